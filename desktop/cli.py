@@ -1,0 +1,101 @@
+"""ham-classify: folders of images in, the results table out. The engine's events, told to a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from desktop import __version__
+from desktop.terminal import ExitCode, run, say, told_in_one_sentence
+
+if TYPE_CHECKING:
+    from desktop.classify import Outcome
+
+NAME = "ham-classify"
+# Written out, not imported, so that --help and --version load neither NumPy nor ONNX Runtime; a test compares them.
+PROVIDER_CHOICES = ("auto", "cuda", "openvino", "directml", "coreml", "cpu")
+
+
+class BatchSize(click.ParamType[int | None]):
+    """`auto` or a whole number from 1 up."""
+
+    name = "auto|N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        if value is None or value == "auto":
+            return None
+        if str(value).isdecimal() and int(value) >= 1:
+            return int(value)
+        return self.fail(f"'{value}' is neither 'auto' nor a whole number from 1 up", param, ctx)
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Results file, .csv or .jsonl. Without it the CSV goes to standard output.",
+)
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="FILE.onnx",
+    help="Model written by ham-export. Default: the embedded one.",
+)
+@click.option(
+    "--provider",
+    type=click.Choice(PROVIDER_CHOICES),
+    default="auto",
+    show_default=True,
+    help="What runs the network: the fastest that works, or strictly the one named.",
+)
+@click.option("--batch-size", type=BatchSize(), default="auto", show_default=True, help="Images per inference.")
+@click.option(
+    "--threads", type=click.IntRange(min=1), metavar="N", help="Threads for the inference.  [default: one per core]"
+)
+@click.option("--recursive/--no-recursive", default=True, show_default=True, help="Search folders below the folder.")
+@click.option(
+    "--operating-point", metavar="NAME", help="Threshold for the referral column. Default: the model's first."
+)
+@click.version_option(__version__, prog_name=NAME)
+def command(paths: tuple[Path, ...], output: Path | None, **options: Any) -> None:
+    """Classify dermatoscopic images: single files or whole folders, offline.
+
+    Writes one row per image: diagnosis, the probability of every class, malignancy score, referral at the operating
+    point, flags. Progress and messages go to standard error.
+
+    \b
+    Examples:
+      ham-classify photos/ -o results.csv
+      ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
+
+    Exit code: 0 all done; 1 nothing usable came of it; 2 wrong usage; 3 finished, but some images failed.
+
+    For research use only. Not a medical device.
+    """
+    with told_in_one_sentence(NAME):
+        from desktop.classify import classify_paths
+
+        outcome = classify_paths(paths, output, **options)
+        say(outcome.summary)
+    raise SystemExit(exit_code(outcome))
+
+
+def exit_code(outcome: Outcome) -> ExitCode:
+    """The design's exit code for a finished run."""
+    if outcome.failed == 0:
+        return ExitCode.DONE
+    return ExitCode.SOME_FAILED if outcome.classified else ExitCode.NOTHING
+
+
+def main() -> None:
+    """Console script `ham-classify`."""
+    run(command, NAME)
+
+
+if __name__ == "__main__":
+    main()

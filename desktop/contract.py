@@ -1,0 +1,200 @@
+"""What a model file must carry: tensor names, and the metadata document with its schema (contract version 1).
+
+The document is one JSON text under the key `ham` of the ONNX file's `metadata_props`. Class list, input size,
+temperature, thresholds and self-test are read from there and written nowhere else in `desktop/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from desktop.errors import ModelError
+from desktop.images import RESIZE_RULE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CONTRACT_VERSION = 1
+METADATA_KEY = "ham"
+
+INPUT = "images"
+LOGITS = "logits"
+PROBABILITIES = "probabilities"
+HEATMAPS = "heatmaps"
+UNFAMILIARITY = "unfamiliarity"
+OUTPUTS = (LOGITS, PROBABILITIES, HEATMAPS, UNFAMILIARITY)
+
+Fraction = Annotated[float, Meta(ge=0.0, le=1.0)]
+Positive = Annotated[float, Meta(gt=0.0)]
+Name = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class ClassInfo(msgspec.Struct, frozen=True):
+    """One diagnosis: its short code (a column name), its full name, and whether it counts as malignant."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=64)]
+    name: Name
+    malignant: bool
+
+
+class Figure(msgspec.Struct, frozen=True):
+    """A measured value with its 95 % interval where one was computed."""
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class OperatingPoint(msgspec.Struct, frozen=True):
+    """A threshold on a score: refer when the summed probability of `classes` is at least `threshold`.
+
+    The threshold is fitted on the validation part; the figures are what it gave there and, measured once, on test.
+    """
+
+    name: Name
+    classes: Annotated[tuple[str, ...], Meta(min_length=1)]
+    threshold: Fraction
+    validation: dict[str, Figure] = {}
+    test: dict[str, Figure] = {}
+
+
+class InputSpec(msgspec.Struct, frozen=True):
+    """Side of the square input in pixels, and the name of the rule that makes it (`desktop.images.RESIZE_RULE`)."""
+
+    size: Annotated[int, Meta(ge=16, le=2048)]
+    resize: str
+
+
+class Unfamiliarity(msgspec.Struct, frozen=True):
+    """How the distance from the training images is measured, and how its threshold (always 1.0) was set."""
+
+    method: str
+    threshold_set_by: str
+
+
+class DataInfo(msgspec.Struct, frozen=True):
+    """What the model was trained on. `split_fingerprint` names the exact train/validation/test assignment."""
+
+    name: str
+    licence: str
+    images: int
+    lesions: int
+    split_fingerprint: str
+
+
+class SelfTest(msgspec.Struct, frozen=True):
+    """Inputs small enough to travel in the file, and what the network must answer to them.
+
+    patterns: one bytes object each, a grid x grid RGB picture (uint8, row by row) that `expand_pattern` enlarges to
+    the input size; logits: [patterns][classes]; tolerance: largest absolute difference of a logit that is accepted.
+    """
+
+    grid: Annotated[int, Meta(ge=1, le=64)]
+    patterns: Annotated[tuple[bytes, ...], Meta(min_length=1)]
+    logits: tuple[tuple[float, ...], ...]
+    tolerance: Positive
+
+
+class ModelInfo(msgspec.Struct, frozen=True):
+    """The whole metadata document."""
+
+    contract: int
+    name: Name
+    created: str
+    precision: Literal["fp32", "fp16", "int8"]
+    classes: Annotated[tuple[ClassInfo, ...], Meta(min_length=2)]
+    input: InputSpec
+    temperature: Positive
+    operating_points: tuple[OperatingPoint, ...]
+    unfamiliarity: Unfamiliarity
+    metrics: dict[str, dict[str, Figure]]
+    data: DataInfo
+    recipe: dict[str, Any]
+    versions: dict[str, str]
+    self_test: SelfTest
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Class codes in the order of the outputs."""
+        return tuple(c.code for c in self.classes)
+
+    def operating_point(self, name: str | None = None) -> OperatingPoint | None:
+        """The operating point of that name, or the first; None where the model has none. Raises ModelError."""
+        if name is None:
+            return self.operating_points[0] if self.operating_points else None
+        for point in self.operating_points:
+            if point.name == name:
+                return point
+        known = ", ".join(p.name for p in self.operating_points) or "none"
+        raise ModelError(f"the model has no operating point '{name}'; it has: {known}")
+
+
+def expand_pattern(pattern: bytes, grid: int, size: int) -> NDArray[np.uint8]:
+    """A self-test pattern enlarged to uint8 [size, size, 3] by nearest neighbour (source index = i * grid // size)."""
+    small = np.frombuffer(pattern, dtype=np.uint8).reshape(grid, grid, 3)
+    source = np.arange(size) * grid // size
+    return np.ascontiguousarray(small[source][:, source])
+
+
+def self_test_images(info: ModelInfo) -> NDArray[np.uint8]:
+    """All self-test inputs: uint8 [patterns, size, size, 3]."""
+    test = info.self_test
+    return np.stack([expand_pattern(p, test.grid, info.input.size) for p in test.patterns])
+
+
+def encode_info(info: ModelInfo) -> str:
+    """The JSON text to store under METADATA_KEY; checked first. Raises ModelError where it breaks the schema."""
+    text = msgspec.json.encode(info).decode()
+    parse_info({METADATA_KEY: text})
+    return text
+
+
+def parse_info(metadata: Mapping[str, str]) -> ModelInfo:
+    """Read and check the document in a file's metadata. Raises ModelError with the place that is wrong."""
+    text = metadata.get(METADATA_KEY)
+    if text is None:
+        raise ModelError(
+            f"it carries no '{METADATA_KEY}' metadata, so its classes, sizes and thresholds are unknown; "
+            "use a file written by ham-export"
+        )
+    try:
+        version = msgspec.json.decode(text, type=dict[str, Any]).get("contract")
+        if version != CONTRACT_VERSION:
+            raise ModelError(
+                f"it follows version {version!r} of the model contract and this program reads version "
+                f"{CONTRACT_VERSION}; install the matching release or export the model again"
+            )
+        info = msgspec.json.decode(text, type=ModelInfo)
+    except msgspec.DecodeError as error:
+        raise ModelError(f"its metadata is malformed: {error}; export the model again") from None
+    _check(info)
+    return info
+
+
+def _check(info: ModelInfo) -> None:
+    """What the schema's types cannot say."""
+    codes = info.codes
+    test = info.self_test
+    problem = None
+    if len(set(codes)) != len(codes):
+        problem = "a class code occurs twice"
+    elif info.input.resize != RESIZE_RULE:
+        problem = f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'"
+    elif any(len(p) != test.grid * test.grid * 3 for p in test.patterns):
+        problem = f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels"
+    elif len(test.logits) != len(test.patterns) or any(len(row) != len(codes) for row in test.logits):
+        problem = f"the self-test's logits are not {len(test.patterns)} rows of {len(codes)} classes"
+    else:
+        names = [p.name for p in info.operating_points]
+        unknown = {c for p in info.operating_points for c in p.classes} - set(codes)
+        if len(set(names)) != len(names):
+            problem = "an operating point's name occurs twice"
+        elif unknown:
+            problem = f"an operating point names unknown classes ({', '.join(sorted(unknown))})"
+    if problem:
+        raise ModelError(f"its metadata contradicts itself or this program: {problem}; export the model again")

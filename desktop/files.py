@@ -1,0 +1,52 @@
+"""Files that are either whole or not there: written under another name beside the target, then moved into place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop.errors import HamError
+
+
+class OutputError(HamError):
+    """An output that cannot be written (folder missing, read-only, disk full)."""
+
+
+def part_path(path: Path) -> Path:
+    """Where the unfinished content of `path` is kept."""
+    return path.with_name(path.name + ".part")
+
+
+@contextmanager
+def atomic_write(path: Path, mode: str = "w", *, keep_part: bool = False) -> Iterator[Any]:
+    """A stream whose content becomes `path` when the block ends well; text is UTF-8 with plain line feeds.
+
+    When the block fails, an earlier `path` is untouched and the unfinished part is removed, or left at `part_path`
+    with `keep_part`. Raises OutputError when the target cannot be written.
+    """
+    part = part_path(path)
+    text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+    try:
+        stream = part.open(mode, **text)
+    except OSError as error:
+        raise OutputError(cannot_write(path, error)) from None
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    except BaseException as error:
+        if not keep_part:
+            part.unlink(missing_ok=True)
+        if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
+            raise OutputError(cannot_write(path, error)) from None
+        raise
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """The sentence for an output that failed."""
+    return f"{path} cannot be written ({error.strerror or error}); choose another place or make room there"

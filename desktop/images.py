@@ -1,0 +1,180 @@
+"""A file becomes the RGB pixels the network sees: the one place in the project that decodes or resizes an image.
+
+Training, the parity check, the command line and the window all call `read_image` (or `load_image`), so what the
+network learned and what it is shown cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageCms, UnidentifiedImageError
+
+from desktop.errors import ImageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RESIZE_RULE = "squash-bilinear-1"
+"""Name of the rule below, stored in every model file: the whole frame squashed to a square, Pillow's antialiasing
+bilinear filter, JPEGs decoded at the smallest DCT scale that is still at least the size asked for. A change to what
+`read_image` returns needs a new name."""
+
+MAX_PIXELS = 89_478_485
+"""Largest frame that is decoded (Pillow's own warning limit, 256 MiB of RGB); more is a decompression bomb or a
+mistake, and either would take the memory of everything else."""
+
+SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+"""Lower-case file endings taken for images when a folder is scanned."""
+
+# The modules of these formats are registered by name, so that importing Pillow's forty others is not paid for and
+# exotic decoders stay out of reach of a hostile file.
+FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "BMP", "WEBP")
+
+# What Pillow's decoders were seen to raise on damaged files, beside its own classes.
+_DECODE_ERRORS: tuple[type[Exception], ...] = (
+    *(OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError, KeyError),
+    *(TypeError, AttributeError, OverflowError, MemoryError, ZeroDivisionError),
+)
+_PROFILE_ERRORS: tuple[type[Exception], ...] = (ImageCms.PyCMSError, *_DECODE_ERRORS)
+
+
+@dataclass(frozen=True)
+class DecodedImage:
+    """Pixels of one image at the network's size, and the size of the frame they came from.
+
+    pixels: uint8 [size, size, 3], RGB 0..255; width, height: of the file's frame after EXIF rotation, in pixels.
+    """
+
+    pixels: NDArray[np.uint8]
+    width: int
+    height: int
+
+
+def load_image(path: Path, size: int) -> NDArray[np.uint8]:
+    """The pixels of `read_image`: uint8 [size, size, 3], RGB 0..255. Raises ImageError."""
+    return read_image(path, size).pixels
+
+
+def read_image(path: Path, size: int) -> DecodedImage:
+    """Decode the first frame of `path` and squash all of it to `size` x `size`.
+
+    EXIF orientation is applied, an embedded ICC profile is converted to sRGB, and any mode becomes RGB: grey,
+    palette and CMYK are converted, 16-bit grey is scaled, transparency is laid on white. Raises ImageError with a
+    reason in words when the file is missing, unreadable, truncated, no image, or larger than MAX_PIXELS.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Pillow warns about bombs and odd metadata; bombs are refused below, odd metadata does not matter here.
+            warnings.simplefilter("ignore")
+            with Image.open(path, formats=FORMATS) as image:
+                return _decode(image, size)
+    except ImageError:
+        raise
+    except FileNotFoundError:
+        raise ImageError("the file is not there (any more)") from None
+    except PermissionError:
+        raise ImageError("the file may not be read (permission denied)") from None
+    except IsADirectoryError:
+        raise ImageError("this is a folder, not an image") from None
+    except UnidentifiedImageError:
+        raise ImageError(_not_an_image(path)) from None
+    except Image.DecompressionBombError:
+        raise ImageError(f"the frame is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded") from None
+    except _DECODE_ERRORS as error:
+        raise ImageError(f"the image data is damaged ({_reason(error)})") from None
+
+
+def _decode(image: Image.Image, size: int) -> DecodedImage:
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise ImageError(
+            f"the frame of {width} x {height} is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded"
+        )
+    image.draft(None, (size, size))  # only JPEG takes the hint: DCT-scaled decoding, never below `size`
+    image.load()
+    orientation = _orientation(image)
+    if orientation >= 5:  # 5 to 8 turn the frame by a quarter
+        width, height = height, width
+    profile = image.info.get("icc_profile")
+    flat = _flatten(image)
+    squashed = flat.resize((size, size), Image.Resampling.BILINEAR)
+    # Colour and rotation come after the squash: both commute with it to within rounding, and cost less there.
+    rgb = _to_srgb(squashed, profile)
+    if orientation in _UPRIGHT:
+        rgb = rgb.transpose(_UPRIGHT[orientation])
+    return DecodedImage(np.asarray(rgb, dtype=np.uint8), width, height)
+
+
+_ORIENTATION_TAG = 0x0112
+# EXIF 2.3, table 6: what turns a frame stored with that orientation upright.
+_UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def _orientation(image: Image.Image) -> int:
+    """EXIF orientation 1..8; a broken EXIF block says nothing about the pixels, so it counts as upright."""
+    try:
+        value = image.getexif().get(_ORIENTATION_TAG, 1)
+    except _DECODE_ERRORS:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _flatten(image: Image.Image) -> Image.Image:
+    """Any mode to one that can be resampled without inventing colours: L, RGB or CMYK."""
+    if image.mode in ("RGB", "L", "CMYK"):
+        return image
+    if image.mode.startswith("I;16") or image.mode == "I":
+        grey = np.asarray(image).astype(np.int64)
+        return Image.fromarray(((np.clip(grey, 0, 65535) * 255 + 32767) // 65535).astype(np.uint8), "L")
+    if image.mode == "F":
+        raise ImageError("floating-point pixels have no defined white; save the image with 8 or 16 bits per channel")
+    if image.mode in ("LA", "PA", "La", "RGBA", "RGBa") or "transparency" in image.info:
+        rgba = image.convert("RGBA")
+        white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
+        return Image.alpha_composite(white, rgba).convert("RGB")
+    return image.convert("RGB")
+
+
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """RGB in sRGB. A profile that cannot be read or does not fit the mode is ignored, as image viewers do."""
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if "srgb" not in ImageCms.getProfileDescription(source).lower():
+                converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+                if converted is not None:
+                    return converted
+        except _PROFILE_ERRORS:
+            pass  # the plain conversion below is what is left
+    return image.convert("RGB")
+
+
+def _not_an_image(path: Path) -> str:
+    try:
+        if path.stat().st_size == 0:
+            return "the file is empty"
+    except OSError:
+        pass
+    return "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP)"
+
+
+def _reason(error: BaseException) -> str:
+    """The decoder's own words, on one line and short enough for a table."""
+    words = " ".join(str(error).split()) or type(error).__name__
+    return words if len(words) <= 120 else words[:117] + "..."

@@ -1,0 +1,171 @@
+"""Open and check a model file, choose the provider, prove the pair by the file's self-test, predict batches."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop import contract, providers
+from desktop.contract import ModelInfo
+from desktop.errors import ModelError, ProviderError
+from desktop.onnxfile import parse_header, read_model_file
+from desktop.providers import Provider
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DEFAULT_MODEL = Path(__file__).parent / "models" / "default.onnx"
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Answers to a batch of N images, C classes.
+
+    logits, probabilities: float32 [N, C] (probabilities are calibrated and sum to 1); unfamiliarity: float32 [N], 1.0
+    is the flagging threshold; heatmaps: float32 [N, C, h, w] in logit units, or None when not asked for.
+    """
+
+    logits: NDArray[np.float32]
+    probabilities: NDArray[np.float32]
+    unfamiliarity: NDArray[np.float32]
+    heatmaps: NDArray[np.float32] | None
+
+
+class Classifier:
+    """A checked model running on a provider of this machine. Make one with `Classifier.load`."""
+
+    def __init__(self, path: Path, sha256: str, info: ModelInfo, provider: Provider, session: Any) -> None:
+        self.path = path
+        self.sha256 = sha256
+        self.info = info
+        self.provider = provider
+        self._session = session
+
+    @classmethod
+    def load(
+        cls,
+        path: Path | None = None,
+        *,
+        provider: str = providers.AUTO,
+        threads: int | None = None,
+        notify: Callable[[str], None] = lambda _: None,
+    ) -> Classifier:
+        """Open `path` (default: the embedded model) on `provider`.
+
+        `auto` takes the first of `providers.PROVIDERS` that is present and passes the file's self-test; `notify` is
+        told of each one passed over that looked usable. A named provider is strict. Raises ModelError for a file
+        that does not keep the contract, ProviderError when the provider asked for cannot run it.
+        """
+        path = _default_path() if path is None else path
+        content = read_model_file(path)
+        try:
+            info = _read_info(content)
+        except ModelError as error:
+            raise ModelError(f"{path} cannot be used as a model: {error}") from None
+        sha256 = hashlib.sha256(content).hexdigest()
+        if (warning := providers.conflicting_packages()) is not None:
+            notify(warning)
+        candidates = providers.PROVIDERS if provider == providers.AUTO else (providers.by_name(provider),)
+        for candidate in candidates:
+            last = candidate is candidates[-1]
+            if not last and providers.why_absent(candidate):
+                continue
+            try:
+                session = providers.open_session(content, candidate, threads=threads)
+                classifier = cls(path, sha256, info, candidate, session)
+                classifier._check_tensors()
+                classifier.self_test()
+            except ProviderError as error:
+                if last:
+                    raise
+                notify(f"{error}; trying the next provider")
+            else:
+                return classifier
+        raise AssertionError("the loop returns or raises at its last candidate")
+
+    def predict(self, images: NDArray[np.uint8], *, heatmaps: bool = False) -> Prediction:
+        """Classify uint8 [N, S, S, 3] RGB images, N >= 1. Raises ValueError for another shape, ProviderError when the
+        provider fails or answers with something that is no number."""
+        size = self.info.input.size
+        if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (size, size, 3) or not len(images):
+            raise ValueError(f"expected uint8 [N, {size}, {size}, 3] with N >= 1, got {images.dtype} {images.shape}")
+        wanted = [contract.LOGITS, contract.PROBABILITIES, contract.UNFAMILIARITY]
+        if heatmaps:
+            wanted.append(contract.HEATMAPS)
+        try:
+            answers = self._session.run(wanted, {contract.INPUT: images})
+        except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
+            raise ProviderError(f"{self.provider.label} failed on a batch of {len(images)}: {error}") from None
+        logits, probabilities, unfamiliarity = answers[:3]
+        count, classes = len(images), len(self.info.classes)
+        if (
+            logits.shape != (count, classes)
+            or probabilities.shape != (count, classes)
+            or unfamiliarity.shape != (count,)
+        ):
+            raise ProviderError(f"{self.provider.label} answered with other shapes than the model contract's")
+        if not all(np.isfinite(a).all() for a in answers):
+            raise ProviderError(f"{self.provider.label} answered with values that are no numbers")
+        return Prediction(logits, probabilities, unfamiliarity, answers[3] if heatmaps else None)
+
+    def self_test(self) -> float:
+        """Run the file's self-test here; the largest absolute logit difference. Raises ProviderError when too large."""
+        expected = np.asarray(self.info.self_test.logits, dtype=np.float32)
+        answer = self.predict(contract.self_test_images(self.info)).logits
+        difference = float(np.abs(answer - expected).max())
+        if difference > self.info.self_test.tolerance:
+            raise ProviderError(
+                f"the model fails its self-test on {self.provider.label}: logits differ by {difference:.3g} "
+                f"and {self.info.self_test.tolerance:.3g} is allowed"
+            )
+        return difference
+
+    def _check_tensors(self) -> None:
+        """Names, types and ranks of the graph's inputs and outputs against the contract. Raises ModelError."""
+        size, classes = self.info.input.size, len(self.info.classes)
+        expected: dict[str, tuple[str, tuple[int | None, ...]]] = {
+            contract.INPUT: ("tensor(uint8)", (None, size, size, 3)),
+            contract.LOGITS: ("tensor(float)", (None, classes)),
+            contract.PROBABILITIES: ("tensor(float)", (None, classes)),
+            contract.HEATMAPS: ("tensor(float)", (None, classes, None, None)),
+            contract.UNFAMILIARITY: ("tensor(float)", (None,)),
+        }
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        names = [i.name for i in inputs], {o.name for o in outputs}
+        if names != ([contract.INPUT], set(contract.OUTPUTS)):
+            raise ModelError(
+                f"{self.path} cannot be used as a model: its inputs and outputs are {', '.join(names[0])} -> "
+                f"{', '.join(sorted(names[1]))} and the contract asks for {contract.INPUT} -> "
+                f"{', '.join(sorted(contract.OUTPUTS))}; export the model again"
+            )
+        for tensor in (*inputs, *outputs):
+            kind, shape = expected[tensor.name]
+            fits = len(tensor.shape) == len(shape) and all(
+                want is None or not isinstance(have, int) or have == want
+                for have, want in zip(tensor.shape, shape, strict=False)
+            )
+            if tensor.type != kind or not fits or isinstance(tensor.shape[0], int):
+                raise ModelError(
+                    f"{self.path} cannot be used as a model: '{tensor.name}' is {tensor.type} {tensor.shape}, "
+                    f"not {kind} {['N', *shape[1:]]}; export the model again"
+                )
+
+
+def _default_path() -> Path:
+    if not DEFAULT_MODEL.exists():
+        raise ModelError(
+            "this build has no embedded model; name one with --model FILE (ham-train and ham-export make it)"
+        )
+    return DEFAULT_MODEL
+
+
+def _read_info(content: bytes) -> ModelInfo:
+    header = parse_header(content)
+    if header.external_data:
+        raise ModelError("it keeps tensors outside the file; export it as one single file")
+    return contract.parse_info(header.metadata)

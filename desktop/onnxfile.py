@@ -1,0 +1,139 @@
+"""Read an ONNX file's metadata, and whether it keeps data outside itself, without loading or running it.
+
+Walks the protocol-buffer wire format (https://protobuf.dev/programming-guides/encoding/), so that a file is judged
+before ONNX Runtime touches it and no tensor is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import ModelError
+
+# Field numbers of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
+_MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA, _MODEL_FUNCTION = 1, 7, 14, 25
+_ENTRY_KEY, _ENTRY_VALUE = 1, 2
+_TENSOR_EXTERNAL_DATA, _TENSOR_DATA_LOCATION = 13, 14
+# Which fields of which message lead on to a tensor.
+_CHILDREN: dict[str, dict[int, str]] = {
+    "graph": {1: "node", 5: "tensor", 15: "sparse"},
+    "node": {5: "attribute"},
+    "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
+    "sparse": {1: "tensor", 2: "tensor"},
+    "function": {7: "node"},
+}
+_VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
+_MAX_DEPTH = 64
+MAX_BYTES = 1 << 30
+
+
+@dataclass(frozen=True)
+class OnnxHeader:
+    """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file."""
+
+    metadata: dict[str, str]
+    external_data: bool
+
+
+class _MalformedError(Exception):
+    pass
+
+
+def read_model_file(path: Path) -> bytes:
+    """The whole file, read once, so that what is checked is what runs. Raises ModelError where it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ModelError(f"the model file {path} is larger than 1 GiB; this is no model of ours")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise ModelError(f"there is no model file {path}; name an .onnx file written by ham-export") from None
+    except IsADirectoryError:
+        raise ModelError(f"{path} is a folder; name an .onnx file written by ham-export") from None
+    except PermissionError:
+        raise ModelError(f"the model file {path} may not be read (permission denied)") from None
+    except OSError as error:
+        raise ModelError(f"the model file {path} cannot be read: {error.strerror or error}") from None
+
+
+def parse_header(content: bytes) -> OnnxHeader:
+    """Header of an ONNX file's content. Raises ModelError (without the file's name) when it is no ONNX file."""
+    try:
+        return _walk_model(memoryview(content))
+    except (_MalformedError, UnicodeDecodeError):
+        raise ModelError("it is no ONNX file; name one written by ham-export") from None
+
+
+def _walk_model(view: memoryview) -> OnnxHeader:
+    metadata: dict[str, str] = {}
+    external = False
+    seen_version = seen_graph = False
+    for number, value in _fields(view):
+        if number == _MODEL_IR_VERSION and isinstance(value, int):
+            seen_version = True
+        elif number == _MODEL_GRAPH and isinstance(value, memoryview):
+            seen_graph = True
+            external = external or _has_external(value, "graph", 0)
+        elif number == _MODEL_FUNCTION and isinstance(value, memoryview):
+            external = external or _has_external(value, "function", 0)
+        elif number == _MODEL_METADATA and isinstance(value, memoryview):
+            entry = {n: bytes(v).decode() for n, v in _fields(value) if isinstance(v, memoryview)}
+            metadata[entry.get(_ENTRY_KEY, "")] = entry.get(_ENTRY_VALUE, "")
+    if not (seen_version and seen_graph):
+        raise _MalformedError
+    return OnnxHeader(metadata, external)
+
+
+def _has_external(view: memoryview, kind: str, depth: int) -> bool:
+    if depth > _MAX_DEPTH:
+        raise _MalformedError
+    children = _CHILDREN.get(kind, {})
+    for number, value in _fields(view):
+        if kind == "tensor":
+            if number == _TENSOR_EXTERNAL_DATA or (number == _TENSOR_DATA_LOCATION and value == 1):
+                return True
+        elif (
+            (child := children.get(number)) and isinstance(value, memoryview) and _has_external(value, child, depth + 1)
+        ):
+            return True
+    return False
+
+
+def _fields(view: memoryview) -> Iterator[tuple[int, int | memoryview]]:
+    """(field number, value) of one message; fixed-width values are passed over as 0, they never matter here."""
+    at, end = 0, len(view)
+    while at < end:
+        key, at = _varint(view, at)
+        number, wire = key >> 3, key & 7
+        if number == 0:
+            raise _MalformedError
+        if wire == _VARINT:
+            value, at = _varint(view, at)
+            yield number, value
+        elif wire == _BYTES:
+            length, at = _varint(view, at)
+            if length > end - at:
+                raise _MalformedError
+            yield number, view[at : at + length]
+            at += length
+        elif wire in (_FIXED64, _FIXED32):
+            at += 8 if wire == _FIXED64 else 4
+            if at > end:
+                raise _MalformedError
+            yield number, 0
+        else:
+            raise _MalformedError
+
+
+def _varint(view: memoryview, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while True:
+        if at >= len(view) or shift > 63:
+            raise _MalformedError
+        byte = view[at]
+        at += 1
+        value |= (byte & 0x7F) << shift
+        if byte < 0x80:
+            return value, at
+        shift += 7

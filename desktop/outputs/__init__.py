@@ -1,0 +1,1 @@
+"""What leaves a run: the results table, its file formats, and the record of how it was made."""

@@ -1,0 +1,54 @@
+"""The record beside a results file: which model, provider, versions and options made it, and how it went."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import PIL
+
+from desktop import __version__
+from desktop.batch import Finished
+from desktop.files import atomic_write
+from desktop.model import Classifier
+from desktop.providers import load_onnxruntime
+
+
+def record_path(results: Path) -> Path:
+    """`results.csv` -> `results.run.json`."""
+    return results.with_suffix(".run.json")
+
+
+def write_record(
+    path: Path, classifier: Classifier, finished: Finished, *, started: datetime.datetime, options: dict[str, Any]
+) -> None:
+    """Write the record as JSON. It holds no path and no name of an image. Raises OutputError."""
+    document = {
+        "model": {
+            "name": classifier.info.name,
+            "file": classifier.path.name,
+            "sha256": classifier.sha256,
+            "precision": classifier.info.precision,
+        },
+        "provider": classifier.provider.label,
+        "options": options,
+        "counts": {"classified": finished.classified, "failed": finished.failed},
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(finished.seconds, 3),
+        "versions": {
+            "ham-classifier": __version__,
+            "python": platform.python_version(),
+            "onnxruntime": load_onnxruntime().__version__,
+            "numpy": np.__version__,
+            "pillow": PIL.__version__,
+        },
+        "system": platform.platform(),
+        "notice": "Research use only, not a medical device.",
+    }
+    with atomic_write(path) as stream:
+        json.dump(document, stream, indent=2, ensure_ascii=False)
+        stream.write("\n")

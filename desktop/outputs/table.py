@@ -1,0 +1,71 @@
+"""The results table as CSV (RFC 4180, UTF-8, one line feed per row) and as JSON Lines."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from typing import Protocol, TextIO
+
+from desktop.contract import ModelInfo
+from desktop.results import Row, columns
+
+DECIMALS = 6
+"""Digits after the point of every probability: below a float32's noise on different processors, above any use."""
+
+
+class RowWriter(Protocol):
+    """Writes rows one by one to an open text stream."""
+
+    def write(self, row: Row) -> None: ...
+
+
+class CsvWriter:
+    """The header at once, then a line per row."""
+
+    def __init__(self, stream: TextIO, info: ModelInfo) -> None:
+        self._classes = len(info.classes)
+        self._writer = csv.writer(stream, lineterminator="\n")
+        self._writer.writerow(columns(info))
+
+    def write(self, row: Row) -> None:
+        self._writer.writerow(cells(row, self._classes))
+
+
+class JsonLinesWriter:
+    """A JSON object per row with the table's column names as keys; what is empty in CSV is null."""
+
+    def __init__(self, stream: TextIO, info: ModelInfo) -> None:
+        self._stream = stream
+        self._names = columns(info)
+        self._classes = len(info.classes)
+
+    def write(self, row: Row) -> None:
+        values = [None if value == "" else value for value in cells(row, self._classes, typed=True)]
+        self._stream.write(json.dumps(dict(zip(self._names, values, strict=True)), ensure_ascii=False) + "\n")
+
+
+def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:
+    """The row's values in column order; numbers as numbers when `typed`, else as text with DECIMALS digits."""
+
+    def number(value: float | None) -> object:
+        if value is None:
+            return ""
+        return round(value, DECIMALS) if typed else f"{value:.{DECIMALS}f}"
+
+    probabilities = row.probabilities or (None,) * classes
+    referral = "" if row.referral is None else ("yes" if row.referral else "no")
+    return (
+        row.file,
+        row.diagnosis,
+        number(row.probability),
+        *(number(p) for p in probabilities),
+        number(row.malignant),
+        row.operating_point,
+        referral,
+        ";".join(row.flags),
+        row.status,
+        row.error,
+        "" if row.width is None else row.width,
+        "" if row.height is None else row.height,
+    )

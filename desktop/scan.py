@@ -1,0 +1,82 @@
+"""Files and folders become image files, as a stream in path order.
+
+A folder is read with `os.scandir`, one level at a time, so that the first image comes before the last folder is
+seen. Names, not contents, decide here; what turns out to be no image is a failed row later.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import UsageError
+from desktop.images import SUFFIXES
+
+
+@dataclass(frozen=True)
+class ImageFile:
+    """An image to classify: where it lies, and the name it has in results (relative, with `/`)."""
+
+    path: Path
+    name: str
+
+
+def check_paths(paths: Sequence[Path]) -> None:
+    """Raises UsageError for the first path that is not there, so that a slip is told before any work is done."""
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"there is no file or folder {path}; check the name")
+
+
+def find_images(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[ImageFile]:
+    """The images among `paths` (files as they are, folders searched), each once, folder by folder in name order.
+
+    A file that is named is taken whatever its ending; in folders the ending decides (upper or lower case), and
+    hidden files and folders (`.DS_Store`, `._x.jpg`, `.git`) are passed over. Names are relative to the one folder
+    given, or to what all the paths have in common. Symbolic links to folders are not followed, so no tree is endless.
+    """
+    root = _common_folder(paths)
+    seen: set[Path] = set()
+    for path in paths:
+        found = _walk(path, recursive) if path.is_dir() else iter((path,))
+        for file in found:
+            absolute = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links and change names
+            if absolute not in seen:
+                seen.add(absolute)
+                yield ImageFile(file, _relative(absolute, root))
+
+
+def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            # By name within one folder: files and folders together, which is the order of paths compared by parts.
+            listed = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+    except OSError:
+        # Handed on as if it were an image: reading it fails with the reason, and that is a row a person sees.
+        yield folder
+        return
+    for entry in listed:
+        if entry.is_dir(follow_symlinks=False):
+            if recursive:
+                yield from _walk(folder / entry.name, recursive)
+        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - a Path each costs more than the rest
+            yield folder / entry.name
+
+
+def _common_folder(paths: Sequence[Path]) -> Path | None:
+    absolute = [Path(os.path.abspath(p)) for p in paths]  # noqa: PTH100
+    if len(absolute) == 1:
+        return absolute[0] if absolute[0].is_dir() else absolute[0].parent
+    try:
+        common = Path(os.path.commonpath(absolute))
+    except ValueError:  # different drives, or nothing given
+        return None
+    return common if common.is_dir() else common.parent
+
+
+def _relative(path: Path, root: Path | None) -> str:
+    if root is not None and path.is_relative_to(root):
+        return path.relative_to(root).as_posix()
+    return path.relative_to(path.anchor).as_posix()

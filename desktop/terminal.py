@@ -1,0 +1,49 @@
+"""What the three command lines share: messages on standard error, exit codes, errors as one sentence."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+
+import click
+
+from desktop.errors import HamError, UsageError
+
+
+class ExitCode(IntEnum):
+    """0 all done; 1 nothing usable came of it; 2 wrong usage; 3 finished, but some images failed; 130 interrupted."""
+
+    DONE = 0
+    NOTHING = 1
+    USAGE = 2
+    SOME_FAILED = 3
+    INTERRUPTED = 130
+
+
+def say(message: str) -> None:
+    """A line for the person at the terminal; results never go this way."""
+    click.echo(message, err=True)
+
+
+@contextmanager
+def told_in_one_sentence(command: str) -> Iterator[None]:
+    """Turns the project's errors and Ctrl-C into one line on standard error and the exit code that goes with it."""
+    try:
+        yield
+    except HamError as error:
+        say(f"{command}: {error}")
+        raise SystemExit(ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.NOTHING) from None
+    except KeyboardInterrupt:
+        say(f"{command}: stopped")
+        raise SystemExit(ExitCode.INTERRUPTED) from None
+
+
+def run(command: click.Command, name: str) -> None:
+    """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    command(prog_name=name)
