@@ -37,7 +37,7 @@ def find_images(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[Im
     hidden files and folders (`.DS_Store`, `._x.jpg`, `.git`) are passed over. Names are relative to the one folder
     given, or to what all the paths have in common. Symbolic links to folders are not followed, so no tree is endless.
     """
-    root = _common_folder(paths)
+    root = common_folder(paths)
     seen: set[Path] = set()
     for path in paths:
         found = _walk(path, recursive) if path.is_dir() else iter((path,))
@@ -45,7 +45,7 @@ def find_images(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[Im
             absolute = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links and change names
             if absolute not in seen:
                 seen.add(absolute)
-                yield ImageFile(file, _relative(absolute, root))
+                yield ImageFile(file, relative_name(absolute, root))
 
 
 def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
@@ -65,7 +65,8 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
             yield folder / entry.name
 
 
-def _common_folder(paths: Sequence[Path]) -> Path | None:
+def common_folder(paths: Sequence[Path]) -> Path | None:
+    """What names are relative to: the one folder given, or the deepest folder all paths have in common, if any."""
     absolute = [Path(os.path.abspath(p)) for p in paths]  # noqa: PTH100
     if len(absolute) == 1:
         return absolute[0] if absolute[0].is_dir() else absolute[0].parent
@@ -76,7 +77,8 @@ def _common_folder(paths: Sequence[Path]) -> Path | None:
     return common if common.is_dir() else common.parent
 
 
-def _relative(path: Path, root: Path | None) -> str:
+def relative_name(path: Path, root: Path | None) -> str:
+    """An absolute path's name in results: relative to `root` where it lies below it, with `/`."""
     if root is not None and path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     return path.relative_to(path.anchor).as_posix()

@@ -1,0 +1,87 @@
+"""ham-export: a finished run to a proven ONNX file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop import __version__
+from desktop.terminal import run, say, told_in_one_sentence
+
+NAME = "ham-export"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("run_folder", metavar="[RUN]", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--onnx",
+    "target",
+    is_flag=False,
+    flag_value="",
+    metavar="[PATH]",
+    required=True,
+    help="Write an ONNX file, by default model.onnx in the run folder.",
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the run's images are now. Default: where they were.",
+)
+@click.option("--opset", type=click.IntRange(17, 21), default=17, show_default=True, help="ONNX operator set.")
+@click.version_option(__version__, prog_name=NAME)
+def command(run_folder: Path | None, target: str, data: Path | None, opset: int) -> None:
+    """Export a trained run as one self-describing ONNX file, proven against Keras on the run's test images.
+
+    RUN is a folder made by ham-train; the newest one in runs/ by default. A file that does not answer as the trained
+    network does is not left behind.
+
+    \b
+    Examples:
+      ham-export --onnx
+      ham-export runs/2026-11-22_1934_standard --onnx model.onnx
+
+    For research use only. Not a medical device.
+    """
+    with told_in_one_sentence(NAME):
+        from trainer.cli import check_installed
+
+        check_installed()
+        _check_installed()
+        from trainer.devices import quiet_frameworks
+
+        with quiet_frameworks():
+            from export.export import export_run
+            from trainer.run import newest_run
+
+        # `--onnx RUN` reads as naming the run, and a folder cannot be meant as the file.
+        if run_folder is None and target and (Path(target) / "run.json").is_file():
+            run_folder, target = Path(target), ""
+        written = export_run(
+            run_folder or newest_run(Path("runs")), Path(target) if target else None, data=data, opset=opset
+        )
+        say(f"written: {written}")
+
+
+def _check_installed() -> None:
+    """Raises ExportError when a package of the conversion is missing, before anything tries to import it."""
+    import importlib.util
+
+    from export.errors import ExportError
+
+    packages = ("tensorflow", "tf2onnx", "onnx")
+    missing = [name for name in packages if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ExportError(
+            f"the export needs packages that are not installed ({', '.join(missing)}); install ham-classifier[train]"
+        )
+
+
+def main() -> None:
+    """Console script `ham-export`."""
+    run(command, NAME)
+
+
+if __name__ == "__main__":
+    main()

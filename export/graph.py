@@ -1,0 +1,140 @@
+"""The trained network as the contract's ONNX graph: four outputs, all with forward operations.
+
+Traced by TensorFlow and converted by tf2onnx's `from_function`; constants are NumPy arrays, since any tensor made
+outside the traced function would become another graph input.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop import contract
+from export.errors import ExportError
+from trainer.calibration import Calibration, UnfamiliaritySpace
+from trainer.network import BACKBONE, HIDDEN, IMAGENET_MEAN_BGR, LOGITS, NORM
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DEFAULT_OPSET = 17
+OPSETS = range(17, 22)
+
+
+class Head:
+    """The trained head with its batch normalisation folded into the hidden layer, as float32 arrays.
+
+    a: [D, H] and b: [H] give the hidden units relu(pooled @ a + b); w: [H, C] and c: [C] give the logits.
+    """
+
+    def __init__(self, network: Any) -> None:
+        gamma, beta, mean, variance = (np.asarray(v, dtype=np.float64) for v in network.get_layer(NORM).get_weights())
+        kernel, bias = (np.asarray(v, dtype=np.float64) for v in network.get_layer(HIDDEN).get_weights())
+        w, c = network.get_layer(LOGITS).get_weights()
+        scale = gamma / np.sqrt(variance + network.get_layer(NORM).epsilon)
+        self.a: NDArray[np.float32] = (scale[:, None] * kernel).astype(np.float32)
+        self.b: NDArray[np.float32] = (bias + (beta - mean * scale) @ kernel).astype(np.float32)
+        self.w: NDArray[np.float32] = np.asarray(w, dtype=np.float32)
+        self.c: NDArray[np.float32] = np.asarray(c, dtype=np.float32)
+
+
+def contract_function(network: Any, calibration: Calibration, space: UnfamiliaritySpace) -> Any:
+    """A tf.function from `images` uint8 [N, S, S, 3] to the contract's outputs in the order of `contract.OUTPUTS`.
+
+    Heat maps are HiResCAM (Draelos & Carin, arXiv:2011.08891): the gradient of a class's logit with respect to the last
+    feature map, times that map, summed over channels. With the head pooled -> hidden ReLU -> logits the gradient is
+    a @ diag(hidden > 0) @ w / (h * w), so no differentiation is left in the graph.
+    """
+    import tensorflow as tf
+
+    size = int(network.input_shape[1])
+    backbone = network.get_layer(BACKBONE)
+    head = Head(network)
+    height, width, channels = (int(n) for n in backbone.output_shape[1:])
+    area = height * width
+    classes = head.w.shape[1]
+    mean = np.array(IMAGENET_MEAN_BGR, dtype=np.float32)
+    temperature = np.float32(calibration.temperature)
+    threshold = np.float32(calibration.unfamiliarity_threshold)
+
+    @tf.function(  # type: ignore[untyped-decorator]
+        input_signature=[tf.TensorSpec((None, size, size, 3), tf.uint8, name=contract.INPUT)]
+    )
+    def outputs(images: Any) -> Any:
+        bgr = tf.gather(tf.cast(images, tf.float32), [2, 1, 0], axis=3) - mean
+        # Channels first from here on: tf2onnx's own layout, so that its transposes cancel against this one.
+        features = tf.transpose(backbone(bgr, training=False), [0, 3, 1, 2])
+        pooled = tf.reduce_mean(features, axis=[2, 3])
+        hidden = tf.nn.relu(tf.matmul(pooled, head.a) + head.b)
+        logits = tf.matmul(hidden, head.w) + head.c
+        probabilities = tf.nn.softmax(logits / temperature)
+
+        active = tf.cast(hidden > 0, tf.float32)
+        rows = tf.expand_dims(active, 1) * head.w.T[None]  # [N, C, H]
+        gradient = tf.matmul(rows, head.a.T / np.float32(area))  # [N, C, D]
+        flat = tf.reshape(features, [-1, channels, area])
+        heatmaps = tf.reshape(tf.matmul(gradient, flat), [-1, classes, height, width])
+
+        centred = pooled - space.mean
+        inside = tf.matmul(centred, space.basis)
+        residual = tf.reduce_sum(tf.square(centred), axis=1) - tf.reduce_sum(tf.square(inside), axis=1)
+        unfamiliarity = tf.sqrt(tf.nn.relu(residual) / threshold)
+        return logits, probabilities, heatmaps, unfamiliarity
+
+    return outputs
+
+
+def convert(function: Any, *, opset: int = DEFAULT_OPSET) -> Any:
+    """The onnx.ModelProto of a contract function: names of the contract, dynamic batch, full check passed.
+
+    Raises ExportError when the converter fails or leaves anything the contract does not know.
+    """
+    import onnx
+    import tf2onnx
+
+    if opset not in OPSETS:
+        raise ExportError(f"opset {opset} is not supported; choose {OPSETS.start} to {OPSETS.stop - 1}")
+    try:
+        model, external = tf2onnx.convert.from_function(function, input_signature=function.input_signature, opset=opset)
+    except Exception as error:  # noqa: BLE001 - the converter has no errors of its own
+        raise ExportError(f"tf2onnx could not convert the network: {error}") from None
+    if external:
+        raise ExportError("tf2onnx moved tensors out of the model; a single file is wanted")
+    _rename_outputs(model)
+    _describe_shapes(model)
+    inputs = [i.name for i in model.graph.input]
+    if inputs != [contract.INPUT]:
+        raise ExportError(f"the converted graph has inputs {', '.join(inputs)}; only {contract.INPUT} is expected")
+    try:
+        onnx.checker.check_model(model, full_check=True)
+    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
+        raise ExportError(f"the converted graph does not pass ONNX's check: {error}") from None
+    return model
+
+
+def _rename_outputs(model: Any) -> None:
+    """Give the outputs, which tf2onnx leaves in order but with TensorFlow's names, those of the contract."""
+    names = dict(zip((o.name for o in model.graph.output), contract.OUTPUTS, strict=True))
+    for output in model.graph.output:
+        output.name = names[output.name]
+    for node in model.graph.node:
+        for slots in (node.input, node.output):
+            slots[:] = [names.get(name, name) for name in slots]
+
+
+def _describe_shapes(model: Any) -> None:
+    """Call the batch dimension N on every input and output."""
+    for tensor in (*model.graph.input, *model.graph.output):
+        first = tensor.type.tensor_type.shape.dim[0]
+        first.ClearField("dim_value")
+        first.dim_param = "N"
+
+
+def set_metadata(model: Any, info: contract.ModelInfo) -> None:
+    """Store the contract's document in the model. Raises ModelError where it breaks the schema."""
+    import onnx
+
+    onnx.helper.set_model_props(model, {contract.METADATA_KEY: contract.encode_info(info)})
+    model.producer_name = "ham-classifier"
+    model.doc_string = "Skin-lesion classifier for research use only. Not a medical device."

@@ -1,0 +1,144 @@
+"""What turns logits into answers: a temperature, operating points and the unfamiliarity statistics, all from the
+training and validation parts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from desktop.contract import ClassInfo, Figure, OperatingPoint
+from desktop.files import atomic_write
+from trainer.errors import RunError
+from trainer.metrics import cross_entropy, wilson
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MELANOMA = "mel"
+SENSITIVITIES = (0.95, 0.90)
+COMPONENTS = 128
+PERCENTILE = 99.0
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """The numbers of `calibration.json`."""
+
+    temperature: float
+    operating_points: tuple[OperatingPoint, ...]
+    unfamiliarity_threshold: float
+    unfamiliarity_method: str
+    unfamiliarity_threshold_set_by: str
+
+
+@dataclass(frozen=True)
+class UnfamiliaritySpace:
+    """The subspace the training images' pooled features lie in: mean float32 [D], orthonormal basis float32 [D, K]."""
+
+    mean: NDArray[np.float32]
+    basis: NDArray[np.float32]
+
+    def residual(self, pooled: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Squared distance of pooled features [N, D] from the subspace: what the components leave unexplained, [N]."""
+        centred = pooled.astype(np.float64) - self.mean
+        inside = centred @ self.basis
+        result: NDArray[np.float64] = np.maximum((centred**2).sum(axis=1) - (inside**2).sum(axis=1), 0.0)
+        return result
+
+
+def fit_temperature(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> float:
+    """The T > 0 that minimises the cross-entropy of softmax(logits / T) (Guo et al., arXiv:1706.04599)."""
+    from scipy.optimize import minimize_scalar
+
+    found = minimize_scalar(
+        lambda log_t: cross_entropy(labels, logits / np.exp(log_t)),
+        bounds=(np.log(0.05), np.log(20.0)),
+        method="bounded",
+    )
+    return float(np.exp(found.x))
+
+
+def fit_operating_points(
+    classes: Sequence[ClassInfo], labels: NDArray[np.int64], probabilities: NDArray[np.floating]
+) -> tuple[OperatingPoint, ...]:
+    """Thresholds for SENSITIVITIES on validation: for melanoma where there is such a class, and for any malignant one.
+
+    labels [N], probabilities [N, C], calibrated. A score without positives on validation gives no point.
+    """
+    scores: list[tuple[str, tuple[str, ...]]] = []
+    malignant = tuple(c.code for c in classes if c.malignant)
+    if MELANOMA in (c.code for c in classes):
+        scores.append(("melanoma", (MELANOMA,)))
+    if malignant and malignant != (MELANOMA,):
+        scores.append(("malignant", malignant))
+    points = []
+    for name, codes in scores:
+        positive, score = _score(classes, codes, labels, probabilities)
+        if not positive.any():
+            continue
+        for target in SENSITIVITIES:
+            # The largest threshold that still refers the target share of the positives.
+            ranked = np.sort(score[positive])[::-1]
+            threshold = float(ranked[int(np.ceil(target * len(ranked))) - 1])
+            point = OperatingPoint(f"{name}-sensitivity-{target:.2f}", codes, threshold)
+            points.append(msgspec.structs.replace(point, validation=achieved(point, classes, labels, probabilities)))
+    return tuple(points)
+
+
+def achieved(
+    point: OperatingPoint, classes: Sequence[ClassInfo], labels: NDArray[np.int64], probabilities: NDArray[np.floating]
+) -> dict[str, Figure]:
+    """Sensitivity and specificity of a point with Wilson intervals; one without cases to measure it on is left out."""
+    positive, score = _score(classes, point.classes, labels, probabilities)
+    referred = score >= point.threshold
+    found = {
+        "sensitivity": wilson(int((referred & positive).sum()), int(positive.sum())),
+        "specificity": wilson(int((~referred & ~positive).sum()), int((~positive).sum())),
+    }
+    return {name: figure for name, figure in found.items() if figure is not None}
+
+
+def _score(
+    classes: Sequence[ClassInfo], codes: Sequence[str], labels: NDArray[np.int64], probabilities: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """Which images belong to the classes, and the summed probability of these, in the float32 the model answers in."""
+    columns = [i for i, c in enumerate(classes) if c.code in codes]
+    return np.isin(labels, columns), probabilities[:, columns].sum(axis=1).astype(np.float32)
+
+
+def fit_unfamiliarity(
+    pooled_train: NDArray[np.floating], pooled_validation: NDArray[np.floating]
+) -> tuple[UnfamiliaritySpace, float]:
+    """The leading principal components of the training features, and the squared residual that flags an image.
+
+    Distance to the principal subspace, as in SIMCA (Wold, Pattern Recognition 8, 127, 1976). At most COMPONENTS, and
+    no more than a quarter of the training images. The threshold is the validation residuals' PERCENTILE.
+    """
+    mean = pooled_train.astype(np.float64).mean(axis=0)
+    count = max(1, min(COMPONENTS, len(pooled_train) // 4, pooled_train.shape[1] - 1))
+    _, _, rows = np.linalg.svd(pooled_train - mean, full_matrices=False)
+    space = UnfamiliaritySpace(mean.astype(np.float32), np.ascontiguousarray(rows[:count].T).astype(np.float32))
+    threshold = float(np.percentile(space.residual(pooled_validation), PERCENTILE))
+    return space, max(threshold, float(np.finfo(np.float32).tiny))
+
+
+def save_calibration(folder: Path, calibration: Calibration, space: UnfamiliaritySpace) -> None:
+    """Write `calibration.json` and `unfamiliarity.npz` into a run folder. Raises OutputError."""
+    with atomic_write(folder / "unfamiliarity.npz", "wb") as stream:
+        np.savez(stream, mean=space.mean, basis=space.basis)
+    with atomic_write(folder / "calibration.json", "wb") as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(calibration), indent=2))
+
+
+def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
+    """Read back what `save_calibration` wrote. Raises RunError."""
+    try:
+        calibration = msgspec.json.decode((folder / "calibration.json").read_bytes(), type=Calibration)
+        with np.load(folder / "unfamiliarity.npz", allow_pickle=False) as arrays:
+            return calibration, UnfamiliaritySpace(arrays["mean"], arrays["basis"])
+    except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
+        raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None

@@ -1,0 +1,131 @@
+"""ham-train: options to a recipe and a run; heavy imports only once the options are known to be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop import __version__
+from desktop.terminal import run, say, told_in_one_sentence
+
+NAME = "ham-train"
+
+
+@click.group(
+    invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder with images and metadata CSV. Default: download HAM10000 from Kaggle.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the run folder is made.",
+)
+@click.option(
+    "--recipe",
+    default="standard",
+    show_default=True,
+    metavar="NAME|FILE.toml",
+    help="Hyper-parameters: a named recipe or a TOML file.",
+)
+@click.option(
+    "--weights",
+    default="imagenet",
+    show_default=True,
+    metavar="imagenet|none|PATH",
+    help="What the ResNet50 starts from.",
+)
+@click.option("--image-size", type=click.IntRange(32, 1024), metavar="N", help="Side of the network's input in pixels.")
+@click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Images per training step.")
+@click.option("--epochs-head", type=click.IntRange(min=0), metavar="N", help="Epochs with the ResNet50 frozen.")
+@click.option(
+    "--epochs-finetune", type=click.IntRange(min=0), metavar="N", help="Epochs with its later layers learning."
+)
+@click.option("--unfreeze-from", metavar="LAYER", help="First layer that learns in fine-tuning, by index or name.")
+@click.option(
+    "--split-by",
+    type=click.Choice(["lesion", "image"]),
+    help="What stays together in the split; 'image' leaks and is for comparison only.",
+)
+@click.option(
+    "--precision",
+    type=click.Choice(["auto", "float32", "bfloat16", "float16"]),
+    default="auto",
+    show_default=True,
+    help="Arithmetic of the training; auto asks the device.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split, the order and the augmentation."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
+@click.version_option(__version__, prog_name=NAME)
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    data: Path | None,
+    output: Path,
+    recipe: str,
+    weights: str,
+    precision: str,
+    limit: int | None,
+    **changes: Any,
+) -> None:
+    """Train the skin-lesion classifier: data, split, two stages, calibration, evaluation, into a run folder.
+
+    Without options it downloads HAM10000 and does everything. What is learned is decided by the recipe; the options
+    change single values of it.
+
+    \b
+    Examples:
+      ham-train
+      ham-train --data ham10000/ --epochs-finetune 5
+      ham-train --data mine/ --recipe my.toml --weights resnet50.weights.h5
+
+    For research use only. Not a medical device.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    with told_in_one_sentence(NAME):
+        from trainer.recipe import load_recipe, with_changes
+
+        chosen = with_changes(load_recipe(recipe), **changes)
+        check_installed()
+        from trainer.devices import quiet_frameworks
+
+        with quiet_frameworks():
+            from trainer.train import Options, train
+
+        folder = train(Options(chosen, data, output, weights, precision, limit))
+        say(f"finished: {folder.path}")
+
+
+def check_installed() -> None:
+    """Raises RunError when the training packages are missing, before anything tries to import them."""
+    import importlib.util
+
+    from trainer.errors import RunError
+
+    missing = [name for name in ("keras", "pandas", "sklearn", "matplotlib") if importlib.util.find_spec(name) is None]
+    if missing:
+        raise RunError(
+            f"training needs packages that are not installed ({', '.join(missing)}); install ham-classifier[train]"
+        )
+
+
+def main() -> None:
+    """Console script `ham-train`."""
+    run(command, NAME)
+
+
+if __name__ == "__main__":
+    main()

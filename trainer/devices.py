@@ -1,0 +1,120 @@
+"""What the training runs on, and the arithmetic chosen for it, each with the reason in words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+Precision = Literal["float32", "bfloat16", "float16"]
+
+# Keras's names for computing in a half-width type while the weights stay in float32.
+POLICIES: dict[str, str] = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where training runs. kind: "cpu" or "gpu"; capability: of the GPU, as (major, minor), where it is known."""
+
+    kind: str
+    name: str
+    count: int
+    capability: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A precision and why it was taken."""
+
+    precision: Precision
+    why: str
+
+
+@contextmanager
+def quiet_frameworks() -> Iterator[None]:
+    """Keep the frameworks' start-up chatter off the terminal while they are imported in this block.
+
+    Their native code writes to the process's standard error before its own log settings apply, so that is pointed at
+    nothing for the time being; a failing import still raises.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
+    sys.stderr.flush()
+    saved = os.dup(2)
+    try:
+        with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a device, not a path of ours
+            os.dup2(nothing.fileno(), 2)
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
+
+
+def find_device() -> Device:
+    """The device of the current Keras backend. Lets TensorFlow take GPU memory as needed instead of all at once."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        gpus = tf.config.list_physical_devices("GPU")
+        for gpu in gpus:
+            tf.config.experimental.set_memory_growth(gpu, True)
+        if gpus:
+            details = tf.config.experimental.get_device_details(gpus[0])
+            return Device("gpu", details.get("device_name", "GPU"), len(gpus), details.get("compute_capability"))
+    elif keras.backend.backend() == "jax":
+        import jax
+
+        gpus = [d for d in jax.devices() if d.platform == "gpu"]
+        if gpus:
+            major, _, minor = str(getattr(gpus[0], "compute_capability", "")).partition(".")
+            capability = (int(major), int(minor or 0)) if major.isdecimal() else None
+            return Device("gpu", gpus[0].device_kind, len(gpus), capability)
+    return Device("cpu", _cpu_name(), os.cpu_count() or 1)
+
+
+def choose_precision(device: Device, wanted: str = "auto", flags: frozenset[str] | None = None) -> Choice:
+    """The precision to train in. flags: the CPU's features, read from the system by default."""
+    if wanted in POLICIES:
+        return Choice(wanted, "as asked")  # type: ignore[arg-type]
+    if device.kind == "gpu":
+        if device.capability is None:
+            return Choice("float32", "the GPU does not say what it can do")
+        if device.capability >= (8, 0):
+            return Choice("bfloat16", "the GPU has bfloat16 units (Ampere or later)")
+        if device.capability >= (7, 0):
+            return Choice("float16", "the GPU has float16 units but no bfloat16")
+        return Choice("float32", "the GPU has no half-precision units")
+    found = sorted((cpu_flags() if flags is None else flags) & {"amx_bf16", "avx512_bf16"})
+    if found:
+        return Choice("bfloat16", f"the CPU has {found[0]}")
+    return Choice("float32", "the CPU has no bfloat16 units")
+
+
+def cpu_flags() -> frozenset[str]:
+    """Feature flags of the CPU where the system lists them (Linux), else none."""
+    for line in _cpuinfo():
+        if line.startswith("flags"):
+            return frozenset(line.partition(":")[2].split())
+    return frozenset()
+
+
+def _cpu_name() -> str:
+    for line in _cpuinfo():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    import platform
+
+    return platform.processor() or platform.machine()
+
+
+def _cpuinfo() -> list[str]:
+    try:
+        return Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []

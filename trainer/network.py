@@ -1,0 +1,120 @@
+"""The network: ResNet50 with ImageNet weights and a small head. Images in, logits out; freeze and unfreeze.
+
+Plain Keras 3. The head's shape (pooling, normalisation, one hidden ReLU layer) is what lets the export write heat maps
+in closed form; `HEAD_LAYERS` names its layers for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from trainer.errors import RunError
+from trainer.recipe import HEAD
+
+BACKBONE = "resnet50"
+POOLED, NORM, HIDDEN, LOGITS = "pooled", "head_norm", "head_hidden", "logits"
+HEAD_LAYERS = (POOLED, NORM, HIDDEN, LOGITS)
+HIDDEN_UNITS = 256
+DROPOUT = 0.4
+
+# ImageNet's mean in BGR, 0..255: what the weights of keras.applications.ResNet50 were trained with ("caffe" mode).
+IMAGENET_MEAN_BGR = (103.939, 116.779, 123.68)
+
+
+@keras.saving.register_keras_serializable(package="ham")
+class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
+    """RGB 0..255 to BGR with ImageNet's mean subtracted, in float32 whatever the policy."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["dtype"] = "float32"
+        super().__init__(**kwargs)
+
+    def call(self, images: Any) -> Any:
+        bgr = ops.take(ops.cast(images, "float32"), np.array([2, 1, 0], dtype=np.int32), axis=-1)
+        return bgr - np.array(IMAGENET_MEAN_BGR, dtype=np.float32)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+
+def build_network(*, classes: int, size: int, weights: str | Path = "none") -> Any:
+    """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
+
+    weights: "imagenet" (downloaded by Keras), "none" (random), or a file for the network without its top. Layers get
+    the current Keras dtype policy. Raises RunError where the weights cannot be had or do not fit.
+    """
+    inputs = keras.Input((size, size, 3), name="images", dtype="float32")
+    backbone = _backbone(size, weights)
+    # training=False: batch normalisation keeps the ImageNet statistics in every stage; only its scale and offset learn.
+    features = backbone(CaffePreprocessing(name="preprocess")(inputs), training=False)
+    x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
+    x = keras.layers.BatchNormalization(name=NORM)(x)
+    x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
+    x = keras.layers.Dropout(DROPOUT, name="head_dropout")(x)
+    logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
+    return keras.Model(inputs, logits, name="ham")
+
+
+def _backbone(size: int, weights: str | Path) -> Any:
+    def build(source: str | None) -> Any:
+        return keras.applications.ResNet50(
+            include_top=False, weights=source, input_shape=(size, size, 3), name=BACKBONE
+        )
+
+    if weights == "none":
+        return build(None)
+    if weights == "imagenet":
+        try:
+            return build("imagenet")
+        except Exception as error:  # noqa: BLE001 - urllib, ssl and Keras each have their own classes
+            raise RunError(
+                f"the ImageNet weights could not be downloaded ({_first_line(error)}); give a file with "
+                "--weights PATH, or --weights none to start from random weights"
+            ) from None
+    path = Path(weights)
+    if not path.is_file():
+        raise RunError(f"there is no weight file {path}; check --weights (imagenet, none, or a .weights.h5 file)")
+    try:
+        return build(str(path))
+    except Exception as error:  # noqa: BLE001 - h5py and Keras raise what they like on a wrong file
+        raise RunError(
+            f"{path} does not hold weights of keras.applications.ResNet50 without its top ({_first_line(error)})"
+        ) from None
+
+
+def unfreeze(network: Any, train_from: int | str) -> int:
+    """Make the head and the backbone's layers from `train_from` on learn, the others not; the network must be compiled
+    anew. Returns the number of weights that learn. Raises RunError for a layer that is not there."""
+    backbone = network.get_layer(BACKBONE)
+    backbone.trainable = train_from != HEAD
+    if train_from != HEAD:
+        first = _layer_index(backbone, train_from)
+        for index, layer in enumerate(backbone.layers):
+            layer.trainable = index >= first
+    return int(sum(np.prod(w.shape) for w in network.trainable_weights))
+
+
+def _layer_index(backbone: Any, layer: int | str) -> int:
+    names = [one.name for one in backbone.layers]
+    if isinstance(layer, int) and 0 <= layer < len(names):
+        return layer
+    if isinstance(layer, str) and layer in names:
+        return names.index(layer)
+    raise RunError(
+        f"ResNet50 has no layer '{layer}'; give 0 to {len(names) - 1} or a name such as {names[-1]} (--unfreeze-from)"
+    )
+
+
+def feature_network(network: Any) -> Any:
+    """The same layers with outputs (pooled float [N, 2048], logits float32 [N, classes])."""
+    return keras.Model(network.inputs, [network.get_layer(POOLED).output, network.output], name="ham_features")
+
+
+def _first_line(error: BaseException) -> str:
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line if len(line) <= 160 else line[:157] + "..."

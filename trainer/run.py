@@ -1,0 +1,147 @@
+"""The run folder: what lies in it, written atomically, and read back with checks."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from desktop.contract import ClassInfo
+from desktop.files import atomic_write
+from trainer.errors import RunError
+from trainer.recipe import Recipe
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+RUN_FORMAT = 1
+PARTS = ("train", "val", "test")
+
+
+class DataRecord(msgspec.Struct, frozen=True):
+    """The data a run was trained on."""
+
+    name: str
+    licence: str
+    folder: str
+    fingerprint: str
+    images: int
+    lesions: int
+    counts: dict[str, int]
+    limit: int | None = None
+
+
+class RunRecord(msgspec.Struct, frozen=True):
+    """`run.json`. status: "training" until everything in the folder is there, then "finished"."""
+
+    format: int
+    status: str
+    created: str
+    recipe: Recipe
+    weights: str
+    classes: tuple[ClassInfo, ...]
+    data: DataRecord
+    split_fingerprint: str
+    device: str
+    precision: str
+    backend: str
+    versions: dict[str, str]
+    seconds: dict[str, float] = {}
+
+
+class RunFolder:
+    """Paths of one run's files, and the writers for them."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.record_file = path / "run.json"
+        self.split = path / "split.csv"
+        self.history = path / "history.csv"
+        self.model = path / "model.keras"
+        self.metrics = path / "metrics.json"
+        self.figures = path / "figures"
+
+    def predictions(self, part: str) -> Path:
+        """Where the predictions of "val" or "test" are kept."""
+        return self.path / f"predictions_{part}.csv"
+
+    def write_record(self, record: RunRecord) -> None:
+        self.write_json(self.record_file, record)
+
+    def write_json(self, path: Path, value: Any) -> None:
+        with atomic_write(path, "wb") as stream:
+            stream.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+    def write_table(self, path: Path, table: pd.DataFrame) -> None:
+        with atomic_write(path) as stream:
+            table.to_csv(stream, index=False, lineterminator="\n", float_format="%.9g")
+
+    def write_predictions(
+        self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]
+    ) -> None:
+        """image_id, lesion_id, label and a column of calibrated probabilities per class, for the rows of `table`."""
+        out = table[["image_id", "lesion_id", "dx"]].rename(columns={"dx": "label"}).reset_index(drop=True)
+        for column, code in enumerate(codes):
+            out[code] = probabilities[:, column]
+        self.write_table(self.predictions(part), out)
+
+
+def create_run(output: Path, recipe: str) -> RunFolder:
+    """A new folder `<date>_<time>_<recipe>` below `output`. Raises RunError where it cannot be made."""
+    stem = f"{datetime.datetime.now():%Y-%m-%d_%H%M}_{recipe}"
+    for attempt in range(1, 1000):
+        path = output / (stem if attempt == 1 else f"{stem}_{attempt}")
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            if not output.is_dir():
+                raise RunError(f"{output} is a file, not a folder; choose another --output") from None
+            continue
+        except OSError as error:
+            raise RunError(f"the run folder {path} cannot be made: {error.strerror}; choose another --output") from None
+        return RunFolder(path)
+    raise RunError(f"{output} holds a thousand runs of this minute; choose another --output")
+
+
+def newest_run(output: Path) -> Path:
+    """The finished run below `output` whose name, a date, comes last. Raises RunError where there is none."""
+    if output.is_dir():
+        for path in sorted((p for p in output.iterdir() if (p / "run.json").is_file()), reverse=True):
+            if _read_record(path).status == "finished":
+                return path
+    raise RunError(f"there is no finished run in {output}; name a run folder, or make one with ham-train")
+
+
+def load_run(path: Path) -> tuple[RunFolder, RunRecord]:
+    """A finished run. Raises RunError for a folder that is none, is incomplete, or was written by other code."""
+    if not path.is_dir():
+        raise RunError(f"there is no run folder {path}; check the name")
+    if not (path / "run.json").is_file():
+        raise RunError(f"{path} is no run folder: it has no run.json; name one that ham-train made")
+    record = _read_record(path)
+    folder = RunFolder(path)
+    if record.status != "finished":
+        raise RunError(f"the run {path} did not finish; train it again")
+    needed = [folder.split, folder.model, folder.metrics, path / "calibration.json", path / "unfamiliarity.npz"]
+    missing = [p.name for p in (*needed, folder.predictions("val"), folder.predictions("test")) if not p.is_file()]
+    if missing:
+        raise RunError(f"the run {path} is incomplete: {', '.join(missing)} missing; train it again")
+    return folder, record
+
+
+def _read_record(path: Path) -> RunRecord:
+    file = path / "run.json"
+    try:
+        content = file.read_bytes()
+        found = msgspec.json.decode(content, type=dict[str, Any]).get("format")
+        if found != RUN_FORMAT:
+            raise RunError(f"{file} has format {found!r} and this program reads {RUN_FORMAT}; train it again")
+        return msgspec.json.decode(content, type=RunRecord)
+    except OSError as error:
+        raise RunError(f"{file} cannot be read: {error.strerror or error}") from None
+    except msgspec.DecodeError as error:
+        raise RunError(f"{file} is no record of a run of this program ({error}); train it again") from None
