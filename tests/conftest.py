@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ import pytest
 # Before anything imports Qt or TensorFlow.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+SCRIPTS = Path(sys.executable).parent
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real images and weights that may lie beside the project; tests that want them skip where they do not."""
@@ -41,3 +46,49 @@ def coloured_images(tmp_path: Path) -> Path:
         Image.new("RGB", (60, 45), colour).save(folder / name)
     (folder / "notes.txt").write_text("not an image", encoding="utf-8")
     return folder
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command of ours made, and what it printed."""
+
+    path: Path
+    stdout: str
+    stderr: str
+
+
+def run_command(name: str, *arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run an installed console script the way a user does."""
+    done = subprocess.run(
+        [str(SCRIPTS / name), *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert not check or done.returncode == 0, f"{name} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+@pytest.fixture(scope="session")
+def phantoms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A labelled folder of 280 drawn lesions (no photographs), 40 of each of seven kinds."""
+    from tests.phantoms import write_phantoms
+
+    return write_phantoms(tmp_path_factory.mktemp("phantoms"), per_class=40)
+
+
+@pytest.fixture(scope="session")
+def trained(phantoms: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """A run of the real trainer on the phantoms, made small: 64 x 64 pixels, random starting weights, 14 epochs."""
+    output = tmp_path_factory.mktemp("runs")
+    done = run_command(
+        "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--image-size", 64,
+        "--epochs-head", 12, "--epochs-finetune", 2,
+    )  # fmt: skip
+    (folder,) = (path for path in output.iterdir() if (path / "run.json").is_file())
+    return Done(folder, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def exported(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The model file of that run."""
+    target = tmp_path_factory.mktemp("export") / "phantoms.onnx"
+    done = run_command("ham-export", trained.path, "--onnx", target)
+    return Done(target, done.stdout, done.stderr)

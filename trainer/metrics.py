@@ -44,7 +44,8 @@ def lesion_resamples(lesions: NDArray[np.str_], resamples: int, *, seed: int) ->
     _, index = np.unique(lesions, return_inverse=True)
     count = int(index.max()) + 1
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=resamples)
-    return drawn[:, index].astype(np.float64)
+    weights: NDArray[np.float64] = drawn[:, index].astype(np.float64)
+    return weights
 
 
 def accuracy(

@@ -1,0 +1,29 @@
+# `make demo` and `make test` each do all their set-up on a machine that has make and Python 3.11 or later.
+# Everything goes into .venv beside this file; nothing outside the folder is changed.
+
+PYTHON ?= python3
+ifeq ($(OS),Windows_NT)
+VENV_BIN := .venv/Scripts
+else
+VENV_BIN := .venv/bin
+endif
+INSTALLED := .venv/installed
+
+.PHONY: demo test setup clean
+
+demo: setup
+	$(VENV_BIN)/python -m tests.demo
+
+test: setup
+	$(VENV_BIN)/python -m pytest
+
+setup: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
+	$(PYTHON) -m venv .venv
+	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev]"
+	@$(PYTHON) -c "open('$(INSTALLED)', 'w').close()"
+
+clean:
+	rm -rf .venv build dist demo *.egg-info
