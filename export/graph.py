@@ -13,7 +13,7 @@ import numpy as np
 from desktop import contract
 from export.errors import ExportError
 from trainer.calibration import Calibration, UnfamiliaritySpace
-from trainer.network import BACKBONE, HIDDEN, IMAGENET_MEAN_BGR, LOGITS, NORM
+from trainer.network import HIDDEN, IMAGENET_MEAN_BGR, LOGITS, NORM, backbone_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     import tensorflow as tf
 
     size = int(network.input_shape[1])
-    backbone = network.get_layer(BACKBONE)
+    backbone = backbone_of(network)
     head = Head(network)
     height, width, channels = (int(n) for n in backbone.output_shape[1:])
     area = height * width

@@ -76,11 +76,11 @@ def phantoms(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def trained(phantoms: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
-    """A run of the real trainer on the phantoms, made small: 64 x 64 pixels, random starting weights, 14 epochs."""
+    """A run of the real trainer on the phantoms, made small: 64 x 64 pixels, random starting weights, 11 epochs."""
     output = tmp_path_factory.mktemp("runs")
     done = run_command(
         "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--image-size", 64,
-        "--epochs-head", 12, "--epochs-finetune", 2,
+        "--batch-size", 8, "--epochs-head", 10, "--epochs-finetune", 1,
     )  # fmt: skip
     (folder,) = (path for path in output.iterdir() if (path / "run.json").is_file())
     return Done(folder, done.stdout, done.stderr)

@@ -18,7 +18,7 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Train: two stages of ResNet50, at 64 x 64 pixels and from random weights to be quick",
         ("ham-train", "--data", "demo/images", "--output", "demo/runs", "--weights", "none", "--image-size", "64",
-         "--epochs-head", "12", "--epochs-finetune", "2"),
+         "--batch-size", "8", "--epochs-head", "10", "--epochs-finetune", "1"),
     ),
     ("Export to one ONNX file, proven against Keras", ("ham-export", "{run}", "--onnx", "demo/model.onnx")),
     (

@@ -71,7 +71,7 @@ def test_the_run_folder_is_whole(trained: Done) -> None:
 def test_training_talks_on_standard_error_only(trained: Done) -> None:
     assert trained.stdout == ""
     assert "precision:" in trained.stderr
-    assert "finetune 2:" in trained.stderr
+    assert "finetune 1:" in trained.stderr
     for noise in ("WARNING", "oneDNN", "absl", "Traceback"):
         assert noise not in trained.stderr
 

@@ -116,10 +116,10 @@ def fit_unfamiliarity(
     """The leading principal components of the training features, and the squared residual that flags an image.
 
     Distance to the principal subspace, as in SIMCA (Wold, Pattern Recognition 8, 127, 1976). At most COMPONENTS, and
-    no more than a quarter of the training images. The threshold is the validation residuals' PERCENTILE.
+    no more than a quarter of the images or of the dimensions. The threshold is the validation residuals' PERCENTILE.
     """
     mean = pooled_train.astype(np.float64).mean(axis=0)
-    count = max(1, min(COMPONENTS, len(pooled_train) // 4, pooled_train.shape[1] - 1))
+    count = max(1, min(COMPONENTS, len(pooled_train) // 4, pooled_train.shape[1] // 4))
     _, _, rows = np.linalg.svd(pooled_train - mean, full_matrices=False)
     space = UnfamiliaritySpace(mean.astype(np.float32), np.ascontiguousarray(rows[:count].T).astype(np.float32))
     threshold = float(np.percentile(space.residual(pooled_validation), PERCENTILE))

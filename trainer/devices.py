@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,8 @@ def quiet_frameworks() -> Iterator[None]:
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
+    for name in ("tensorflow", "absl", "jax", "tf2onnx"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     sys.stderr.flush()
     saved = os.dup(2)
     try:

@@ -42,6 +42,38 @@ class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
         return input_shape
 
 
+@keras.saving.register_keras_serializable(package="ham")
+class FixedStatistics(keras.layers.Layer):  # type: ignore[misc]
+    """A model run in inference mode even while what surrounds it is trained.
+
+    Its batch normalisation keeps the statistics it came with, and only its scale and offset can learn. An argument
+    `training=False` in a functional model would not do: Keras 3 replaces it by the outer model's own.
+    """
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+
+    def call(self, inputs: Any) -> Any:
+        return self.model(inputs, training=False)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return self.model.compute_output_shape(input_shape)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "model": keras.saving.serialize_keras_object(self.model)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> FixedStatistics:
+        config["model"] = keras.saving.deserialize_keras_object(config["model"])
+        return cls(**config)
+
+
+def backbone_of(network: Any) -> Any:
+    """The ResNet50 inside a network of `build_network`: a keras.Model with 175 layers."""
+    return network.get_layer(BACKBONE).model
+
+
 def build_network(*, classes: int, size: int, weights: str | Path = "none") -> Any:
     """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
 
@@ -49,9 +81,8 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     the current Keras dtype policy. Raises RunError where the weights cannot be had or do not fit.
     """
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
-    backbone = _backbone(size, weights)
-    # training=False: batch normalisation keeps the ImageNet statistics in every stage; only its scale and offset learn.
-    features = backbone(CaffePreprocessing(name="preprocess")(inputs), training=False)
+    backbone = FixedStatistics(_backbone(size, weights), name=BACKBONE)
+    features = backbone(CaffePreprocessing(name="preprocess")(inputs))
     x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
     x = keras.layers.BatchNormalization(name=NORM)(x)
     x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
@@ -90,7 +121,7 @@ def _backbone(size: int, weights: str | Path) -> Any:
 def unfreeze(network: Any, train_from: int | str) -> int:
     """Make the head and the backbone's layers from `train_from` on learn, the others not; the network must be compiled
     anew. Returns the number of weights that learn. Raises RunError for a layer that is not there."""
-    backbone = network.get_layer(BACKBONE)
+    backbone = backbone_of(network)
     backbone.trainable = train_from != HEAD
     if train_from != HEAD:
         first = _layer_index(backbone, train_from)

@@ -105,7 +105,9 @@ def _write_pixels(target: BinaryIO, paths: Sequence[Path], *, size: int, progres
     from tqdm import tqdm
 
     failures: list[tuple[Path, str]] = []
-    with tqdm(total=len(paths), desc="Decoding images", unit="img", disable=not progress) as bar:
+    with tqdm(
+        total=len(paths), desc="Decoding images", unit="img", disable=None if progress else True, dynamic_ncols=True
+    ) as bar:
         for path, pixels in _decoded(paths, size):
             if isinstance(pixels, str):
                 failures.append((path, pixels))

@@ -23,8 +23,9 @@ from desktop.terminal import say
 from trainer import calibration, figures, metrics
 from trainer.dataset import Dataset, describe, find_data, load_dataset
 from trainer.devices import POLICIES, choose_precision, find_device
+from trainer.errors import DataError
 from trainer.fitting import HISTORY_COLUMNS, fit, predict_rows
-from trainer.network import build_network, feature_network
+from trainer.network import build_network, feature_network, unfreeze
 from trainer.pixels import decode_all
 from trainer.progress import StageProgress
 from trainer.recipe import Recipe
@@ -71,6 +72,8 @@ def train(options: Options) -> RunFolder:
 
     dataset = load_dataset(find_data(options.data), limit=options.limit, seed=recipe.seed)
     say(describe(dataset))
+    if len(dataset.classes) < 2:
+        raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     parts = split_images(dataset.table, by=recipe.split_by, seed=recipe.seed)
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
     counts = ", ".join(f"{part} {len(index):,}" for part, index in rows.items())
@@ -82,6 +85,9 @@ def train(options: Options) -> RunFolder:
         network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
     finally:
         keras.config.set_dtype_policy("float32")
+
+    for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
+        unfreeze(network, stage.train_from)
 
     with clock("decode"):
         pixels = decode_all(
@@ -250,7 +256,7 @@ def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:
         folder=str(dataset.folder.resolve()),
         fingerprint=dataset.fingerprint,
         images=len(dataset.table),
-        lesions=int(dataset.table["lesion_id"].nunique()),
+        lesions=dataset.lesions,
         counts={code: int(count) for code, count in dataset.counts.items()},
         limit=limit,
     )

@@ -1,0 +1,138 @@
+"""ham-export on whole and on broken runs: a proven file, or one sentence and no file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import export.graph
+from desktop.files import OutputError
+from desktop.model import Classifier
+from export.errors import ExportError, ParityError
+from export.export import export_run
+from tests.conftest import Done, run_command
+from trainer.errors import DataError, RunError
+
+
+@pytest.fixture
+def run_copy(trained: Done, tmp_path: Path) -> Path:
+    """A copy of the trained run to break, beside the decoded pixels of the original."""
+    copy = Path(shutil.copytree(trained.path, tmp_path / "runs" / trained.path.name))
+    (copy.parent / ".pixels").symlink_to(trained.path.parent / ".pixels", target_is_directory=True)
+    return copy
+
+
+def _only(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_the_file_carries_everything_the_desktop_needs(exported: Done, trained: Done) -> None:
+    info = Classifier.load(exported.path, provider="cpu").info
+    assert info.codes == ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc")
+    assert [c.malignant for c in info.classes] == [True, True, False, False, True, False, False]
+    assert info.input.size == 64
+    assert info.precision == "fp32"
+    assert info.data.split_fingerprint == json.loads((trained.path / "run.json").read_text())["split_fingerprint"]
+    assert info.metrics["test"]["macro_auc"].value > 0.9
+    assert set(info.operating_points[0].test) == {"sensitivity", "specificity"}
+    assert info.recipe["name"] == "standard"
+    assert {"keras", "tensorflow", "onnx", "tf2onnx"} <= set(info.versions)
+
+
+def test_it_tells_each_step_and_the_proof(exported: Done) -> None:
+    assert exported.stdout == ""
+    for words in ("rebuilding", "converting", "proving", "largest logit difference", "written:"):
+        assert words in exported.stderr
+    for noise in ("WARNING", "Traceback", "retracing"):
+        assert noise not in exported.stderr
+
+
+def test_the_newest_run_is_exported_into_its_folder_by_default(run_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(run_copy.parent.parent)
+    run_command("ham-export", "--onnx")
+    assert (run_copy / "model.onnx").is_file()
+    assert (run_copy / "model.parity.json").is_file()
+
+
+def test_a_file_that_answers_otherwise_is_not_left_behind(
+    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slightly_off = tuple(m + 0.5 for m in export.graph.IMAGENET_MEAN_BGR)
+    monkeypatch.setattr(export.graph, "IMAGENET_MEAN_BGR", slightly_off)
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(ParityError, match=r"largest logit difference [\d.e+-]+ > 1e-03"):
+        export_run(run_copy, out / "model.onnx")
+    assert _only(out) == set()
+
+
+def test_an_earlier_file_survives_a_failed_export(
+    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "model.onnx"
+    target.write_bytes(b"earlier")
+    monkeypatch.setattr(export.graph, "IMAGENET_MEAN_BGR", (0.0, 0.0, 0.0))
+    with pytest.raises(Exception, match=r"self-test|does not answer"):
+        export_run(run_copy, target)
+    assert target.read_bytes() == b"earlier"
+
+
+def test_a_run_without_its_images_says_how_to_name_them(run_copy: Path, tmp_path: Path) -> None:
+    record = json.loads((run_copy / "run.json").read_text(encoding="utf-8"))
+    record["data"]["folder"] = str(tmp_path / "moved")
+    (run_copy / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(RunError, match="--data DIR"):
+        export_run(run_copy, tmp_path / "model.onnx")
+
+
+def test_other_images_than_the_run_s_are_refused(run_copy: Path, tmp_path: Path) -> None:
+    from tests.phantoms import write_phantoms
+
+    other = write_phantoms(tmp_path / "other", per_class=6, seed=9)
+    with pytest.raises((RunError, DataError), match="does not hold the images"):
+        export_run(run_copy, tmp_path / "model.onnx", data=other)
+
+
+def test_a_run_without_a_test_part_is_told(run_copy: Path, tmp_path: Path) -> None:
+    split = run_copy / "split.csv"
+    split.write_text(split.read_text(encoding="utf-8").replace(",test", ",train"), encoding="utf-8")
+    with pytest.raises(RunError, match="no test part"):
+        export_run(run_copy, tmp_path / "model.onnx")
+
+
+def test_weights_of_another_network_are_told(run_copy: Path, tmp_path: Path) -> None:
+    (run_copy / "model.keras").write_bytes(np.random.default_rng(0).bytes(1000))
+    with pytest.raises(RunError, match="does not hold this program's network"):
+        export_run(run_copy, tmp_path / "model.onnx")
+
+
+def test_a_place_that_cannot_be_written_is_told(run_copy: Path, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="does not exist"):
+        export_run(run_copy, tmp_path / "absent" / "model.onnx")
+    (tmp_path / "model.onnx").mkdir()
+    with pytest.raises((ExportError, OutputError)):
+        export_run(run_copy, tmp_path / "model.onnx")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("nowhere", "--onnx"), 1, "no run folder nowhere"),
+        (("--onnx",), 1, "no finished run"),
+        (("nowhere",), 2, "--onnx"),
+        (("--onnx", "x.onnx", "--opset", "3"), 2, "--opset"),
+    ],
+)
+def test_wrong_commands_end_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run_command("ham-export", *arguments, check=False)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _only(tmp_path) == set()

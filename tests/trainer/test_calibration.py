@@ -1,0 +1,94 @@
+"""Temperature, operating points and unfamiliarity, on numbers with a known answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.contract import ClassInfo
+from trainer import calibration, metrics
+from trainer.dataset import HAM10000_CLASSES
+from trainer.errors import RunError
+
+
+def _labels_of(probabilities: np.ndarray, seed: int) -> np.ndarray:
+    """Labels drawn from the probabilities, which are then calibrated by construction."""
+    rng = np.random.default_rng(seed)
+    return (rng.random(len(probabilities))[:, None] > probabilities.cumsum(axis=1)).sum(axis=1)
+
+
+@pytest.mark.parametrize("true_temperature", [0.5, 1.0, 2.5])
+def test_the_temperature_that_made_the_labels_is_found(true_temperature: float) -> None:
+    logits = np.random.default_rng(0).normal(scale=3.0, size=(20000, 5))
+    labels = _labels_of(metrics.softmax(logits, true_temperature), 1)
+    assert calibration.fit_temperature(labels, logits) == pytest.approx(true_temperature, rel=0.05)
+
+
+def _seven(n: int = 700) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(3)
+    labels = np.arange(n) % 7
+    return labels, metrics.softmax(rng.normal(size=(n, 7)) + 1.5 * np.eye(7)[labels])
+
+
+def test_operating_points_reach_their_sensitivity_with_the_largest_threshold_that_does() -> None:
+    labels, p = _seven()
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    names = [point.name for point in points]
+    assert names[0] == "melanoma-sensitivity-0.95"
+    assert len(names) == len(set(names)) == 4
+    for point in points:
+        target = float(point.name[-4:])
+        columns = [i for i, c in enumerate(HAM10000_CLASSES) if c.code in point.classes]
+        positive = np.isin(labels, columns)
+        scores = p[:, columns].sum(axis=1)[positive]
+        reached = point.validation["sensitivity"].value
+        assert target <= reached < target + 1.5 / positive.sum()
+        assert (scores >= point.threshold + 1e-6).mean() < target  # a larger threshold would miss it
+
+
+def test_malignant_is_taken_from_the_class_list() -> None:
+    labels, p = _seven()
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    assert points[-1].classes == ("akiec", "bcc", "mel")
+    harmless = tuple(ClassInfo(c.code, c.name, False) for c in HAM10000_CLASSES if c.code != "mel")
+    assert calibration.fit_operating_points(harmless, labels[labels < 6], p[labels < 6][:, :6]) == ()
+
+
+def test_a_score_without_positives_gives_no_point() -> None:
+    labels, p = _seven()
+    melanoma = [c.code for c in HAM10000_CLASSES].index("mel")
+    keep = labels != melanoma
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels[keep], p[keep])
+    assert {point.name.split("-")[0] for point in points} == {"malignant"}
+
+
+def test_what_lies_outside_the_training_subspace_is_unfamiliar() -> None:
+    rng = np.random.default_rng(0)
+    directions = np.linalg.qr(rng.normal(size=(60, 10)))[0].T
+    noise = 0.05
+
+    def familiar(n: int) -> np.ndarray:
+        return rng.normal(size=(n, 10)) @ directions + noise * rng.normal(size=(n, 60)) + 3.0
+
+    space, threshold = calibration.fit_unfamiliarity(familiar(400), familiar(300))
+    flagged = space.residual(familiar(1000)) > threshold
+    assert 0.002 < flagged.mean() < 0.03  # the 99th percentile of the validation images
+    strange = rng.normal(size=(100, 60)) + 3.0
+    assert (space.residual(strange) > threshold).all()
+    assert np.allclose(space.basis.T @ space.basis, np.eye(space.basis.shape[1]), atol=1e-4)
+
+
+def test_calibration_survives_the_disk(tmp_path: Path) -> None:
+    labels, p = _seven()
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    space, threshold = calibration.fit_unfamiliarity(p, p)
+    saved = calibration.Calibration(1.5, points, threshold, "how", "who")
+    calibration.save_calibration(tmp_path, saved, space)
+    loaded, again = calibration.load_calibration(tmp_path)
+    assert loaded == saved
+    assert np.array_equal(again.basis, space.basis)
+    (tmp_path / "calibration.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(RunError, match="train it again"):
+        calibration.load_calibration(tmp_path)

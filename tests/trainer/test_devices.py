@@ -1,0 +1,48 @@
+"""The precision follows the device, and says why."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from trainer.devices import Device, choose_precision
+
+CPU = Device("cpu", "a CPU", 2)
+
+
+@pytest.mark.parametrize(
+    ("device", "flags", "expected", "why"),
+    [
+        (CPU, {"amx_bf16", "sse"}, "bfloat16", "amx_bf16"),
+        (CPU, {"avx512_bf16"}, "bfloat16", "avx512_bf16"),
+        (CPU, {"avx2"}, "float32", "no bfloat16"),
+        (Device("gpu", "A100", 1, (8, 0)), set(), "bfloat16", "Ampere"),
+        (Device("gpu", "H200", 1, (9, 0)), set(), "bfloat16", "Ampere"),
+        (Device("gpu", "T4", 1, (7, 5)), set(), "float16", "float16"),
+        (Device("gpu", "P100", 1, (6, 0)), set(), "float32", "no half"),
+        (Device("gpu", "unknown", 1), set(), "float32", "does not say"),
+    ],
+)
+def test_auto_takes_what_the_device_is_good_at(device: Device, flags: set[str], expected: str, why: str) -> None:
+    choice = choose_precision(device, "auto", frozenset(flags))
+    assert choice.precision == expected
+    assert why in choice.why
+
+
+def test_a_named_precision_is_taken_as_asked() -> None:
+    assert choose_precision(CPU, "float32", frozenset({"amx_bf16"})).precision == "float32"
+
+
+def test_starting_tensorflow_prints_nothing_and_later_errors_still_show() -> None:
+    code = (
+        "import sys\n"
+        "from trainer.devices import quiet_frameworks\n"
+        "with quiet_frameworks():\n    import tensorflow\n"
+        "print('seen', file=sys.stderr)\n"
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
+    assert done.stderr.splitlines() == ["seen"]
