@@ -53,7 +53,8 @@ def accuracy(
 ) -> NDArray[np.float64]:
     """Share of images whose likeliest class is right, 0..1, for each row of image weights [B, N]."""
     right = (probabilities.argmax(axis=1) == labels).astype(np.float64)
-    return (weights @ right) / weights.sum(axis=1)
+    result: NDArray[np.float64] = (weights @ right) / weights.sum(axis=1)
+    return result
 
 
 def balanced_accuracy(

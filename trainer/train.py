@@ -15,25 +15,21 @@ import keras
 import msgspec
 import numpy as np
 import pandas as pd
-from tqdm import tqdm
 
 from desktop import __version__
-from desktop.contract import Figure
 from desktop.terminal import say
-from trainer import calibration, figures, metrics
+from trainer import figures
 from trainer.dataset import Dataset, describe, find_data, load_dataset
 from trainer.devices import POLICIES, choose_precision, find_device
 from trainer.errors import DataError
-from trainer.fitting import HISTORY_COLUMNS, fit, predict_rows
-from trainer.network import build_network, feature_network, unfreeze
+from trainer.evaluation import calibrate_and_evaluate
+from trainer.fitting import HISTORY_COLUMNS, fit
+from trainer.network import build_network, unfreeze
 from trainer.pixels import decode_all
 from trainer.progress import StageProgress
 from trainer.recipe import Recipe
 from trainer.run import RUN_FORMAT, DataRecord, RunFolder, RunRecord, create_run
 from trainer.split import split_fingerprint, split_images
-
-FEATURE_IMAGES = 3000
-"""Training images whose features describe what is familiar: enough for COMPONENTS directions, without a whole epoch."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,7 @@ def train(options: Options) -> RunFolder:
     final = _in_float32(network, len(dataset.classes), recipe.image_size)
     _save_model(final, folder)
     with clock("evaluate"):
-        _calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels, rows=rows)
+        calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels, rows=rows)
     folder.write_record(msgspec.structs.replace(record, status="finished", seconds=clock.seconds))
     return folder
 
@@ -176,73 +172,6 @@ def _save_model(network: Any, folder: RunFolder) -> None:
     part = folder.path / "part.model.keras"  # Keras insists on the ending
     network.save(part)
     part.replace(folder.model)
-
-
-def _calibrate_and_evaluate(
-    network: Any,
-    folder: RunFolder,
-    recipe: Recipe,
-    *,
-    dataset: Dataset,
-    pixels: np.ndarray[Any, np.dtype[np.uint8]],
-    rows: dict[str, np.ndarray[Any, np.dtype[np.int64]]],
-) -> None:
-    both = feature_network(network)
-    sample = np.random.default_rng(recipe.seed).permutation(rows["train"])[:FEATURE_IMAGES]
-    needed = len(sample) + len(rows["val"]) + len(rows["test"])
-    with tqdm(total=needed, unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
-
-        def answers(index: np.ndarray[Any, np.dtype[np.int64]]) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
-            return predict_rows(both, pixels, np.sort(index), batch_size=recipe.batch_size, progress=bar)
-
-        pooled_train = answers(sample)[0]
-        pooled_val, logits_val = answers(rows["val"])
-        _, logits_test = answers(rows["test"])
-
-    labels = {part: dataset.labels[rows[part]] for part in ("val", "test")}
-    temperature = calibration.fit_temperature(labels["val"], logits_val)
-    probabilities = {
-        "val": metrics.softmax(logits_val, temperature),
-        "test": metrics.softmax(logits_test, temperature),
-    }
-    points = calibration.fit_operating_points(dataset.classes, labels["val"], probabilities["val"])
-    space, threshold = calibration.fit_unfamiliarity(pooled_train, pooled_val)
-    points = tuple(
-        msgspec.structs.replace(p, test=calibration.achieved(p, dataset.classes, labels["test"], probabilities["test"]))
-        for p in points
-    )
-    calibration.save_calibration(
-        folder.path,
-        calibration.Calibration(
-            temperature=temperature,
-            operating_points=points,
-            unfamiliarity_threshold=threshold,
-            unfamiliarity_method=(
-                f"distance of the pooled features from the first {space.basis.shape[1]} principal components of "
-                f"{len(sample):,} training images"
-            ),
-            unfamiliarity_threshold_set_by=f"{calibration.PERCENTILE:g}th percentile of the validation images",
-        ),
-        space,
-    )
-    found: dict[str, dict[str, Figure]] = {}
-    codes = [c.code for c in dataset.classes]
-    for part, name in (("val", "validation"), ("test", "test")):
-        table = dataset.table.iloc[rows[part]]
-        lesions = table["lesion_id"].to_numpy(dtype=str)
-        folder.write_predictions(part, table, codes, probabilities[part])
-        found[name] = metrics.figures(labels[part], probabilities[part], lesions, seed=recipe.seed)
-        title = f"{name.capitalize()} ({len(table):,} images)"
-        matrix = metrics.confusion_matrix(labels[part], probabilities[part])
-        figures.save_figure(figures.confusion_figure(matrix, codes, title), folder.figures / f"confusion_{part}.png")
-        roc = figures.roc_figure(labels[part], probabilities[part], codes, title)
-        figures.save_figure(roc, folder.figures / f"roc_{part}.png")
-        say(f"{name}: {'; '.join(_told(k, v) for k, v in found[name].items())}")
-    folder.write_json(folder.metrics, found)
-
-
-def _told(name: str, figure: Figure) -> str:
-    return f"{name.replace('_', ' ')} {figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
 
 
 def _weights_name(weights: str) -> str:

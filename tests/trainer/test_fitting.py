@@ -67,8 +67,11 @@ class _Recorder(keras.callbacks.Callback):  # type: ignore[misc]
     pass
 
 
-def _fit(tmp_path: Path, recipe: Recipe, weights_after: list[Any] | None = None) -> tuple[Any, list[dict[str, Any]]]:
-    """A run of `fit` on a network small enough to train in a second: the colour of an image decides its class."""
+def _fit(tmp_path: Path, recipe: Recipe, *, contrary: bool = False) -> tuple[Any, list[dict[str, Any]]]:
+    """A run of `fit` on a network small enough to train in a second: the colour of an image decides its class.
+
+    contrary: the validation images are labelled otherwise, so that the better it learns the worse it does on them.
+    """
     from trainer.network import BACKBONE, FixedStatistics
 
     rng = np.random.default_rng(0)
@@ -76,6 +79,8 @@ def _fit(tmp_path: Path, recipe: Recipe, weights_after: list[Any] | None = None)
     pixels = np.full((60, 8, 8, 3), 60, dtype=np.uint8)
     pixels[np.arange(60), :, :, labels] = 200
     pixels += rng.integers(0, 20, pixels.shape, dtype=np.uint8)
+    if contrary:
+        labels[42:] = (labels[42:] + 1) % 3
     inputs = keras.Input((8, 8, 3), name="images")
     layers = [keras.Input((8, 8, 3)), keras.layers.Rescaling(1 / 255), keras.layers.Conv2D(4, 3)]
     backbone = FixedStatistics(keras.Sequential(layers), name=BACKBONE)
@@ -115,7 +120,7 @@ def test_the_best_epoch_of_all_stages_is_kept(tmp_path: Path) -> None:
 
 def test_a_stage_ends_when_it_no_longer_gains(tmp_path: Path) -> None:
     hopeless = Stage("head", 30, 1.0, stop_patience=2, plateau_patience=1, plateau_factor=0.9)
-    _, history = _fit(tmp_path, _recipe(hopeless))
+    _, history = _fit(tmp_path, _recipe(hopeless), contrary=True)
     assert 3 <= len(history) < 30
     since_best = len(history) - 1 - max(i for i, row in enumerate(history) if row["best"])
     assert since_best >= 2
@@ -123,7 +128,7 @@ def test_a_stage_ends_when_it_no_longer_gains(tmp_path: Path) -> None:
 
 def test_the_learning_rate_falls_on_a_plateau(tmp_path: Path) -> None:
     stage = Stage("head", 8, 0.5, plateau_patience=1, plateau_factor=0.1, stop_patience=8)
-    _, history = _fit(tmp_path, _recipe(stage))
+    _, history = _fit(tmp_path, _recipe(stage), contrary=True)
     rates = [row["learning_rate"] for row in history]
     assert rates[0] == pytest.approx(0.5)
     assert rates[-1] < 0.5
