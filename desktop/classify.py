@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from tqdm import tqdm
 from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, Finished, classify_files
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.errors import InputError, UsageError
-from desktop.files import atomic_write, part_path
+from desktop.files import OutputError, atomic_write, cannot_write, part_path
 from desktop.model import Classifier
 from desktop.outputs.record import record_path, write_record
 from desktop.outputs.table import CsvWriter, JsonLinesWriter, RowWriter
@@ -95,7 +96,8 @@ def _run(
 @contextmanager
 def _writer(output: Path | None, info: ModelInfo) -> Iterator[RowWriter]:
     if output is None:
-        yield CsvWriter(_standard_output(), info)
+        with _standard_output() as stream:
+            yield CsvWriter(stream, info)
         return
     try:
         with atomic_write(output, keep_part=True) as stream:
@@ -106,11 +108,20 @@ def _writer(output: Path | None, info: ModelInfo) -> Iterator[RowWriter]:
         raise
 
 
-def _standard_output() -> TextIO:
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
     # Rows end in a plain line feed on every system, in a file as on standard output.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(newline="")
-    return sys.stdout
+    try:
+        yield sys.stdout
+        sys.stdout.flush()  # here and not at exit, where a failure could no longer be told in words
+    except BrokenPipeError:  # the reader has what it wanted (`| head`); Click ends the command
+        raise
+    except OSError as error:
+        # What is still buffered would fail once more at exit (https://docs.python.org/3/library/signal.html).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(cannot_write(Path("standard output"), error)) from None
 
 
 def _no_images(paths: Sequence[Path], recursive: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,17 +19,12 @@ NAME = "ham-classify"
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "directml", "coreml", "cpu")
 
 
-class BatchSize(click.ParamType[int | None]):
-    """`auto` or a whole number from 1 up."""
-
-    name = "auto|N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
-        if value is None or value == "auto":
-            return None
-        if str(value).isdecimal() and int(value) >= 1:
-            return int(value)
-        return self.fail(f"'{value}' is neither 'auto' nor a whole number from 1 up", param, ctx)
+def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int | None:
+    if value == "auto":
+        return None
+    if re.fullmatch("[1-9][0-9]{0,5}", value):
+        return int(value)
+    raise click.BadParameter(f"'{value}' is neither 'auto' nor a whole number from 1 to 999999")
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -53,7 +49,14 @@ class BatchSize(click.ParamType[int | None]):
     show_default=True,
     help="What runs the network: the fastest that works, or strictly the one named.",
 )
-@click.option("--batch-size", type=BatchSize(), default="auto", show_default=True, help="Images per inference.")
+@click.option(
+    "--batch-size",
+    callback=_batch_size,
+    default="auto",
+    show_default=True,
+    metavar="auto|N",
+    help="Images per inference.",
+)
 @click.option(
     "--threads", type=click.IntRange(min=1), metavar="N", help="Threads for the inference.  [default: one per core]"
 )

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from desktop.errors import ModelError
+from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
 
 if TYPE_CHECKING:
@@ -124,14 +124,14 @@ class ModelInfo(msgspec.Struct, frozen=True):
         return tuple(c.code for c in self.classes)
 
     def operating_point(self, name: str | None = None) -> OperatingPoint | None:
-        """The operating point of that name, or the first; None where the model has none. Raises ModelError."""
+        """The operating point of that name, or the first; None where the model has none. Raises UsageError."""
         if name is None:
             return self.operating_points[0] if self.operating_points else None
         for point in self.operating_points:
             if point.name == name:
                 return point
         known = ", ".join(p.name for p in self.operating_points) or "none"
-        raise ModelError(f"the model has no operating point '{name}'; it has: {known}")
+        raise UsageError(f"the model has no operating point '{name}'; it has: {known}")
 
 
 def expand_pattern(pattern: bytes, grid: int, size: int) -> NDArray[np.uint8]:
@@ -170,7 +170,7 @@ def parse_info(metadata: Mapping[str, str]) -> ModelInfo:
                 f"{CONTRACT_VERSION}; install the matching release or export the model again"
             )
         info = msgspec.json.decode(text, type=ModelInfo)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ModelError(f"its metadata is malformed: {error}; export the model again") from None
     _check(info)
     return info
@@ -196,5 +196,7 @@ def _check(info: ModelInfo) -> None:
             problem = "an operating point's name occurs twice"
         elif unknown:
             problem = f"an operating point names unknown classes ({', '.join(sorted(unknown))})"
+        elif any(len(set(p.classes)) != len(p.classes) for p in info.operating_points):
+            problem = "an operating point names a class twice"
     if problem:
         raise ModelError(f"its metadata contradicts itself or this program: {problem}; export the model again")

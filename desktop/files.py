@@ -24,11 +24,13 @@ def part_path(path: Path) -> Path:
 def atomic_write(path: Path, mode: str = "w", *, keep_part: bool = False) -> Iterator[Any]:
     """A stream whose content becomes `path` when the block ends well; text is UTF-8 with plain line feeds.
 
+    What UTF-8 cannot hold (a file name that was none to begin with) is written as `\\udcff`, as JSON would.
+
     When the block fails, an earlier `path` is untouched and the unfinished part is removed, or left at `part_path`
     with `keep_part`. Raises OutputError when the target cannot be written.
     """
     part = part_path(path)
-    text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
+    text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "", "errors": "backslashreplace"}
     try:
         stream = part.open(mode, **text)
     except OSError as error:

@@ -7,6 +7,7 @@ network learned and what it is shown cannot drift apart.
 from __future__ import annotations
 
 import io
+import stat
 import struct
 import warnings
 import zlib
@@ -15,7 +16,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageCms, UnidentifiedImageError
+from PIL import (
+    BmpImagePlugin,
+    Image,
+    ImageCms,
+    JpegImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    UnidentifiedImageError,
+    WebPImagePlugin,
+)
 
 from desktop.errors import ImageError
 
@@ -34,9 +44,15 @@ mistake, and either would take the memory of everything else."""
 SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
 """Lower-case file endings taken for images when a folder is scanned."""
 
-# The modules of these formats are registered by name, so that importing Pillow's forty others is not paid for and
-# exotic decoders stay out of reach of a hostile file.
-FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "BMP", "WEBP")
+# Importing a plug-in registers its format. These five are named, so that Pillow does not import its forty others when
+# one is first missed, and exotic decoders stay out of reach of a hostile file. (MPO is opened by JPEG's plug-in.)
+FORMATS: tuple[str, ...] = (
+    JpegImagePlugin.JpegImageFile.format,
+    PngImagePlugin.PngImageFile.format,
+    TiffImagePlugin.TiffImageFile.format,
+    BmpImagePlugin.BmpImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+)
 
 # What Pillow's decoders were seen to raise on damaged files, beside its own classes.
 _DECODE_ERRORS: tuple[type[Exception], ...] = (
@@ -74,6 +90,7 @@ def read_image(path: Path, size: int) -> DecodedImage:
         with warnings.catch_warnings():
             # Pillow warns about bombs and odd metadata; bombs are refused below, odd metadata does not matter here.
             warnings.simplefilter("ignore")
+            _refuse_what_never_ends(path)
             with Image.open(path, formats=FORMATS) as image:
                 return _decode(image, size)
     except ImageError:
@@ -90,6 +107,13 @@ def read_image(path: Path, size: int) -> DecodedImage:
         raise ImageError(f"the frame is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded") from None
     except _DECODE_ERRORS as error:
         raise ImageError(f"the image data is damaged ({_reason(error)})") from None
+
+
+def _refuse_what_never_ends(path: Path) -> None:
+    """A pipe or a device with an image's name would be waited for, or read, for ever."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # a folder is left to `open`, which knows why it cannot be read
+        raise ImageError("this is a pipe or a device, not an image file")
 
 
 def _decode(image: Image.Image, size: int) -> DecodedImage:
@@ -137,7 +161,7 @@ def _orientation(image: Image.Image) -> int:
 
 def _flatten(image: Image.Image) -> Image.Image:
     """Any mode to one that can be resampled without inventing colours: L, RGB or CMYK."""
-    if image.mode in ("RGB", "L", "CMYK"):
+    if image.mode in ("RGB", "L", "CMYK") and "transparency" not in image.info:
         return image
     if image.mode.startswith("I;16") or image.mode == "I":
         grey = np.asarray(image).astype(np.int64)

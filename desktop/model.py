@@ -70,6 +70,7 @@ class Classifier:
         sha256 = hashlib.sha256(content).hexdigest()
         if (warning := providers.conflicting_packages()) is not None:
             notify(warning)
+        providers.load_onnxruntime()  # that it is missing has nothing to do with the provider asked for
         candidates = providers.PROVIDERS if provider == providers.AUTO else (providers.by_name(provider),)
         for candidate in candidates:
             last = candidate is candidates[-1]
@@ -81,8 +82,14 @@ class Classifier:
                 classifier._check_tensors()
                 classifier.self_test()
             except ProviderError as error:
+                if provider != providers.AUTO:
+                    raise ProviderError(
+                        f"{path} cannot be run as asked: {error}; choose another provider or '{providers.AUTO}'"
+                    ) from None
                 if last:
-                    raise
+                    raise ProviderError(
+                        f"{path} runs on no provider of this machine: {error}; export the model again"
+                    ) from None
                 notify(f"{error}; trying the next provider")
             else:
                 return classifier
@@ -107,6 +114,7 @@ class Classifier:
             logits.shape != (count, classes)
             or probabilities.shape != (count, classes)
             or unfamiliarity.shape != (count,)
+            or (heatmaps and answers[3].shape[:2] != (count, classes))
         ):
             raise ProviderError(f"{self.provider.label} answered with other shapes than the model contract's")
         if not all(np.isfinite(a).all() for a in answers):

@@ -13,7 +13,8 @@ from pathlib import Path
 from desktop.errors import ModelError
 
 # Field numbers of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
-_MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA, _MODEL_FUNCTION = 1, 7, 14, 25
+_MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA = 1, 7, 14
+_MODEL_OTHERS = {20: "training", 25: "function"}  # what else of a model can hold tensors
 _ENTRY_KEY, _ENTRY_VALUE = 1, 2
 _TENSOR_EXTERNAL_DATA, _TENSOR_DATA_LOCATION = 13, 14
 # Which fields of which message lead on to a tensor.
@@ -22,7 +23,8 @@ _CHILDREN: dict[str, dict[int, str]] = {
     "node": {5: "attribute"},
     "attribute": {5: "tensor", 6: "graph", 10: "tensor", 11: "graph", 22: "sparse", 23: "sparse"},
     "sparse": {1: "tensor", 2: "tensor"},
-    "function": {7: "node"},
+    "function": {7: "node", 11: "attribute"},
+    "training": {1: "graph", 2: "graph"},
 }
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _MAX_DEPTH = 64
@@ -75,8 +77,8 @@ def _walk_model(view: memoryview) -> OnnxHeader:
         elif number == _MODEL_GRAPH and isinstance(value, memoryview):
             seen_graph = True
             external = external or _has_external(value, "graph", 0)
-        elif number == _MODEL_FUNCTION and isinstance(value, memoryview):
-            external = external or _has_external(value, "function", 0)
+        elif (kind := _MODEL_OTHERS.get(number)) and isinstance(value, memoryview):
+            external = external or _has_external(value, kind, 0)
         elif number == _MODEL_METADATA and isinstance(value, memoryview):
             entry = {n: bytes(v).decode() for n, v in _fields(value) if isinstance(v, memoryview)}
             metadata[entry.get(_ENTRY_KEY, "")] = entry.get(_ENTRY_VALUE, "")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 AUTO = "auto"
 _Starter = Callable[..., Any]
 _OPENVINO_PLUGIN = "onnxruntime_ep_openvino"
+_INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def load_onnxruntime() -> Any:
                 "ONNX Runtime is not installed; install ham-classifier[edge] (small, CPU) or ham-classifier[desktop]"
             ) from None
         raise ProviderError(f"ONNX Runtime is installed but does not start: {error}") from None
+    if not hasattr(ort, "InferenceSession"):  # the folder that is left when one of the two packages was removed
+        raise ProviderError(f"ONNX Runtime's files are incomplete; {_INSTALL_AGAIN}")
     ort.set_default_logger_severity(4)  # its errors come to us as exceptions and are told in our own words
     return ort
 
@@ -71,10 +74,7 @@ def conflicting_packages() -> str | None:
     found = [name for name in ("onnxruntime", "onnxruntime-gpu") if _installed(name)]
     if len(found) < 2:
         return None
-    return (
-        "both onnxruntime and onnxruntime-gpu are installed and overwrite each other's files; "
-        "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
-    )
+    return f"both onnxruntime and onnxruntime-gpu are installed and overwrite each other's files; {_INSTALL_AGAIN}"
 
 
 def _installed(distribution: str) -> bool:

@@ -46,8 +46,12 @@ class Row:
 
 
 def columns(info: ModelInfo) -> tuple[str, ...]:
-    """The table's column names for a model, one column per class code in the middle."""
-    return (*_BEFORE, *info.codes, *_AFTER)
+    """The table's column names for a model, one column per class code in the middle.
+
+    A class code that is a column's name already (`malignant` is one in many data sets) becomes `class_malignant`.
+    """
+    fixed = {*_BEFORE, *_AFTER}
+    return (*_BEFORE, *(f"class_{code}" if code in fixed else code for code in info.codes), *_AFTER)
 
 
 def to_row(event: Classified | Failed, info: ModelInfo, point: OperatingPoint | None) -> Row:

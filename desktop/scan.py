@@ -79,6 +79,8 @@ def common_folder(paths: Sequence[Path]) -> Path | None:
 
 def relative_name(path: Path, root: Path | None) -> str:
     """An absolute path's name in results: relative to `root` where it lies below it, with `/`."""
+    if path == root:  # the folder given itself, when it cannot be listed
+        return path.name
     if root is not None and path.is_relative_to(root):
         return path.relative_to(root).as_posix()
     return path.relative_to(path.anchor).as_posix()

@@ -26,10 +26,16 @@ class CsvWriter:
     def __init__(self, stream: TextIO, info: ModelInfo) -> None:
         self._classes = len(info.classes)
         self._writer = csv.writer(stream, lineterminator="\n")
-        self._writer.writerow(columns(info))
+        self._quoting_writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        self._put(columns(info))
 
     def write(self, row: Row) -> None:
-        self._writer.writerow(cells(row, self._classes))
+        self._put(cells(row, self._classes))
+
+    def _put(self, values: Sequence[object]) -> None:
+        # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there.
+        bare = any(isinstance(value, str) and "\r" in value for value in values)
+        (self._quoting_writer if bare else self._writer).writerow(values)
 
 
 class JsonLinesWriter:

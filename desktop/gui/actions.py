@@ -1,0 +1,117 @@
+"""Everything the window can be asked to do, each with its words, key and icon, in menus and toolbar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QWidget
+
+from desktop.gui.icons import icon
+from desktop.gui.settings import Scheme
+
+
+class Actions:
+    """The actions as attributes; `QMainWindow` gets its menus and its toolbar."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._icons: list[tuple[QAction, str]] = []
+        self._magnifier = QAction(window)
+        self._icons.append((self._magnifier, "search"))
+        self.search = QLineEdit()
+        make = self._make
+        self.open_images = make("Open &images…", "Ctrl+O", "images", "Choose images to classify")
+        self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
+        self.open_model = make("Open &model…", "Ctrl+M", "model", "Choose an .onnx file written by ham-export")
+        self.save = make(
+            "&Save results…", "Ctrl+S", "save", "Save all rows as CSV or JSON Lines, with a record of the run"
+        )
+        self.quit = make("&Quit", "Ctrl+Q", "", "")
+        self.cancel = make("&Cancel run", "Esc", "stop", "Stop here and keep what is in the table")
+        self.clear = make("C&lear table", "Ctrl+Shift+Backspace", "", "Forget all images and results")
+        self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
+        self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
+        self.heat.setCheckable(True)
+        self.about = make("&About…", "", "", "")
+        self.schemes: dict[Scheme, QAction] = {}
+        group = QActionGroup(window)
+        for scheme, words in (
+            (Scheme.SYSTEM, "Colours of the &system"),
+            (Scheme.LIGHT, "&Light colours"),
+            (Scheme.DARK, "&Dark colours"),
+        ):
+            action = make(words, "", "", "")
+            action.setCheckable(True)
+            group.addAction(action)
+            self.schemes[scheme] = action
+        self._fill_menus()
+        self._fill_toolbar()
+        self.draw_icons()
+
+    def draw_icons(self) -> None:
+        """Draw the icons in the window's present colours."""
+        for action, name in self._icons:
+            action.setIcon(icon(name, self._window.palette()))
+
+    def _make(self, words: str, key: str, name: str, tip: str) -> QAction:
+        action = QAction(words, self._window)
+        if key:
+            action.setShortcut(QKeySequence(key))
+        if tip:
+            action.setToolTip(f"{tip} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+            action.setStatusTip("")
+        if name:
+            self._icons.append((action, name))
+        return action
+
+    def _fill_menus(self) -> None:
+        bar = self._window.menuBar()
+        menu = bar.addMenu("&File")
+        menu.addActions([self.open_images, self.open_folder])
+        menu.addSeparator()
+        menu.addAction(self.open_model)
+        menu.addSeparator()
+        menu.addAction(self.save)
+        menu.addSeparator()
+        menu.addAction(self.quit)
+        menu = bar.addMenu("&Edit")
+        menu.addActions([self.find, self.cancel, self.clear])
+        menu = bar.addMenu("&View")
+        menu.addAction(self.heat)
+        menu.addSeparator()
+        menu.addActions(list(self.schemes.values()))
+        menu = bar.addMenu("&Help")
+        menu.addAction(self.about)
+
+    def _fill_toolbar(self) -> None:
+        tools = QToolBar("Tools")
+        tools.setMovable(False)
+        tools.setFloatable(False)
+        tools.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        tools.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for action, words in (
+            (self.open_images, "Open images"),
+            (self.open_folder, "Open folder"),
+            (self.save, "Save results"),
+        ):
+            action.setIconText(words)
+            tools.addAction(action)
+            tools.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        gap = QWidget()
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        tools.addWidget(gap)
+        self.search.setPlaceholderText("Search file or diagnosis")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search")
+        self.search.setFixedWidth(self.search.fontMetrics().averageCharWidth() * 42)
+        self.search.setAcceptDrops(False)  # files dropped here are for the window
+        self.search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
+        tools.addWidget(self.search)
+        self._window.addToolBar(tools)
+
+
+def connect(action: QAction, slot: Callable[[], object]) -> None:
+    """`triggered` brings a flag that no slot of ours wants."""
+    action.triggered.connect(lambda: slot())

@@ -1,0 +1,89 @@
+"""ham-desktop: the command line, and the application around the window."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from desktop import __version__
+from desktop.cli import PROVIDER_CHOICES
+from desktop.terminal import run, told_in_one_sentence
+
+NAME = "ham-desktop"
+_LAST_WAIT_MS = 10_000
+SWITCH_INTERVAL_S = 0.001
+"""How long Python lets one thread run while another wants to. Its usual 5 ms would be felt in the window, where every
+cell that is painted asks for its turn."""
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option(
+    "--model",
+    type=click.Path(path_type=Path),
+    metavar="FILE.onnx",
+    help="Model written by ham-export. Default: the one opened last, else the embedded one.",
+)
+@click.option(
+    "--provider",
+    type=click.Choice(PROVIDER_CHOICES),
+    default="auto",
+    show_default=True,
+    help="What runs the network: the fastest that works, or strictly the one named.",
+)
+@click.version_option(__version__, prog_name=NAME)
+def command(paths: tuple[Path, ...], model: Path | None, provider: str) -> None:
+    """Classify dermatoscopic images in a window: drop images or folders on it, or name them here.
+
+    For research use only. Not a medical device.
+    """
+    with told_in_one_sentence(NAME):
+        from desktop.scan import check_paths
+
+        check_paths(paths)
+        status = show(paths, model, provider)
+    sys.stdout.flush()
+    sys.exit(status)
+
+
+def show(paths: tuple[Path, ...], model: Path | None, provider: str) -> int:
+    """Run the application until its window is closed; the exit status. Raises ProviderError without ONNX Runtime."""
+    from desktop.providers import load_onnxruntime
+
+    load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
+
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.gui.settings import APPLICATION, ORGANISATION, Settings
+    from desktop.gui.theme import Theme
+    from desktop.gui.window import TITLE, MainWindow
+
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    app = QApplication(sys.argv[:1])
+    app.setOrganizationName(ORGANISATION)
+    app.setApplicationName(APPLICATION)
+    app.setApplicationDisplayName(TITLE)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal it was started from
+    settings = Settings.of_this_user()
+    theme = Theme(app, settings.scheme)
+    window = MainWindow(settings, provider=provider, theme=theme)
+    window.show()
+    window.start(paths, model)
+    status = app.exec()
+    if not window.session.close(_LAST_WAIT_MS):
+        # A model is being opened and cannot be interrupted; there is nothing left to lose by not waiting for it.
+        os._exit(status)
+    return status
+
+
+def main() -> None:
+    """Console script `ham-desktop`."""
+    run(command, NAME)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""One image, explained: the picture, what the model says about it, every probability, and what to look at twice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from desktop.contract import ModelInfo
+from desktop.gui.bars import ProbabilityBars
+from desktop.gui.heat_controls import HeatControls
+from desktop.gui.image_view import ImageView
+from desktop.gui.preview import Picture, Wish
+from desktop.gui.result import Result
+from desktop.gui.theme import bold
+from desktop.gui.words import explain, score_in_words
+from desktop.model import Classifier
+
+
+class DetailPanel(QWidget):
+    """`show_result` fills the words at once and asks for the picture by `wished`; `show_picture` takes the answer."""
+
+    wished = Signal(Wish)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: Result | None = None
+        self._picture: Picture | None = None
+        self._classifier: Classifier | None = None
+
+        self.image = ImageView()
+        self.heat = HeatControls()
+        self.headline = QLabel(wordWrap=True)
+        bold(self.headline, 5.0)
+        self.facts = QLabel(wordWrap=True)
+        self.notes = QLabel(wordWrap=True)
+        self.bars_title = QLabel("Probabilities")
+        bold(self.bars_title)
+        self.bars = ProbabilityBars()
+        self.file = QLabel(wordWrap=True)
+        self.file.setProperty("quiet", True)
+        for label in (self.headline, self.facts, self.notes, self.file):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(14, 10, 20, 12)
+        column.setSpacing(8)
+        for widget in (self.headline, self.notes, self.facts, self.bars_title, self.bars, self.file):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(words)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        words.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+
+        top = QWidget()
+        picture = QVBoxLayout(top)
+        picture.setContentsMargins(0, 0, 0, 0)
+        picture.setSpacing(0)
+        picture.addWidget(self.image, 1)
+        picture.addWidget(self.heat)
+        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        split.addWidget(top)
+        split.addWidget(scroll)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([355, 325])
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(split)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(card)
+        self.heat.changed.connect(self._show_heat)
+        self.show_result(None)
+
+    def set_classifier(self, classifier: Classifier) -> None:
+        """The model that results are explained with."""
+        self._classifier = classifier
+        self.bars.set_classes(classifier.info.classes)
+        self.heat.set_classes(classifier.info.classes)
+
+    def show_result(self, result: Result | None) -> None:
+        """Explain this result, or say that none is chosen."""
+        self._result = result
+        self._picture = None
+        info = self._classifier.info if self._classifier else None
+        answered = result is not None and not result.failed and info is not None
+        for widget in (self.bars_title, self.bars, self.facts):
+            widget.setVisible(answered)
+        self.heat.setEnabled(answered)
+        self.notes.setVisible(False)
+        self.file.setVisible(result is not None)
+        if result is None or info is None:
+            self.headline.setText("No image chosen")
+            self.image.show_words("Choose a row to see its image")
+            return
+        row = result.row
+        if result.failed:
+            self.headline.setText("Not classified")
+            self._say_notes([f"This file could not be read: {row.error}."])
+            self.file.setText(result.path)
+            self.image.show_words("No image to show")
+            return
+        self._explain(result, info)
+        assert row.width is not None
+        assert row.height is not None
+        self.file.setText(f"{result.path}\n{row.width:,} × {row.height:,} pixels")  # noqa: RUF001
+        self.heat.choose(row.diagnosis)
+        self._wish()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Take what the preview thread made; an answer to an earlier choice is passed over."""
+        result = self._result
+        if result is None or picture.wish.path != result.path:
+            return
+        self._picture = picture
+        if picture.image is None:
+            self.image.show_words(f"The image cannot be shown: {picture.problem}.")
+            return
+        if not self.image.has_image:
+            self.image.show_image(picture.image, picture.wish.width, picture.wish.height)
+        self._show_heat()
+
+    def _explain(self, result: Result, info: ModelInfo) -> None:
+        row = result.row
+        name = next((c.name for c in info.classes if c.code == row.diagnosis), row.diagnosis)
+        self.headline.setText("Unfamiliar image: no diagnosis named" if result.unfamiliar else name)
+        self._say_notes([explain(flag) for flag in row.flags])
+        lines = []
+        if not result.unfamiliar:
+            lines.append(f"Probability {row.probability:.2f}, all malignant classes together {row.malignant:.2f}.")
+        point = info.operating_point(row.operating_point) if row.operating_point else None
+        if point is not None and (row.referral or not result.unfamiliar):
+            lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(result, info, point)}.")
+        self.facts.setText("\n".join(lines))
+        self.facts.setVisible(bool(lines))
+        self.bars_title.setText("Numbers, not to be relied on" if result.unfamiliar else "Probabilities")
+        self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar)
+
+    def _say_notes(self, sentences: list[str]) -> None:
+        self.notes.setText("\n".join(f"⚠ {sentence}" for sentence in sentences))
+        self.notes.setVisible(bool(sentences))
+
+    def _wish(self) -> None:
+        result = self._result
+        assert result is not None
+        self.image.show_words("")
+        row = result.row
+        classifier = self._classifier if self.heat.wanted else None
+        self.wished.emit(Wish(result.path, row.width or 1, row.height or 1, classifier))
+
+    def _show_heat(self) -> None:
+        picture, result = self._picture, self._result
+        if picture is None or result is None or picture.image is None:
+            return
+        if not self.heat.wanted:
+            self.image.show_heat(None, 0.0)
+        elif picture.heat:
+            self.image.show_heat(picture.heat[self.heat.place], self.heat.opacity)
+        elif picture.wish.classifier is None:
+            # Made only when first wanted: it costs a second run of the network for this image.
+            self.wished.emit(Wish(picture.wish.path, picture.wish.width, picture.wish.height, self._classifier))

@@ -1,0 +1,55 @@
+"""The strip under the table: how far the run is, how fast it goes, and the button that stops it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from desktop.batch import Finished
+from desktop.gui.pace import Progress, duration, in_words
+
+
+class ProgressStrip(QWidget):
+    """Shows a run while there is one, and afterwards how it went."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName("Progress")
+        self.label = QLabel()
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop here and keep what is in the table (Esc)")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.label)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.cancel)
+        self.set_running(False)
+
+    def set_running(self, running: bool) -> None:
+        self.bar.setVisible(running)
+        self.cancel.setVisible(running)
+        self.cancel.setEnabled(running)
+
+    def show_progress(self, progress: Progress) -> None:
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        self.label.setText(in_words(progress))
+
+    def show_stopping(self) -> None:
+        """At once after the click, as the batch in hand takes a moment."""
+        self.cancel.setEnabled(False)
+        self.label.setText("Stopping…")
+
+    def show_finished(self, finished: Finished) -> None:
+        count = finished.classified + finished.failed
+        words = [f"{count:,} image{'' if count == 1 else 's'}"]
+        if finished.failed:
+            words.append(f"{finished.classified:,} classified, {finished.failed:,} failed")
+        words.append(f"{duration(finished.seconds)}" if finished.seconds >= 1 else "under 1 s")
+        if finished.cancelled:
+            words.append("cancelled; drop the same folder again to go on")
+        self.label.setText("  ·  ".join(words))
+
+    def clear(self) -> None:
+        self.label.clear()

@@ -1,0 +1,87 @@
+"""The page with results: filters, table and progress on the left, the chosen image on the right, and what ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop.gui.detail import DetailPanel
+from desktop.gui.filter_bar import FilterBar
+from desktop.gui.preview import PreviewMaker
+from desktop.gui.progress_strip import ProgressStrip
+from desktop.gui.result import Result
+from desktop.gui.results_model import ResultsModel
+from desktop.gui.results_view import ResultsView
+from desktop.model import Classifier
+
+
+class ResultsPage(QWidget):
+    """Owns the table's model and the preview's thread; `stop` ends the latter."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ResultsModel(self)
+        self.view = ResultsView(self.model)
+        self.filters = FilterBar()
+        self.strip = ProgressStrip()
+        self.detail = DetailPanel()
+        self.preview = PreviewMaker(self)
+
+        work = QWidget()
+        left = QVBoxLayout(work)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(10)
+        left.addWidget(self.filters)
+        left.addWidget(self.view, 1)
+        left.addWidget(self.strip)
+        self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._split.addWidget(work)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setHandleWidth(12)
+        self._split.setSizes([780, 450])
+        around = QVBoxLayout(self)
+        around.setContentsMargins(12, 12, 12, 10)
+        around.addWidget(self._split)
+
+        self.model.counts_changed.connect(self._show_counts)
+        self.filters.narrowed.connect(self.model.narrow)
+        self.view.chosen.connect(self.detail.show_result)
+        self.detail.wished.connect(self.preview.wish_for)
+        self.preview.made.connect(self.detail.show_picture)
+        self.preview.start()
+
+    def set_classifier(self, classifier: Classifier) -> None:
+        """The model that results come from now."""
+        self.model.set_info(classifier.info)
+        self.detail.set_classifier(classifier)
+        self.filters.offer_referral(classifier.info.operating_point() is not None)
+
+    def append(self, results: Sequence[Result]) -> None:
+        """Add a portion of results; the very first is shown at once."""
+        self.model.append(results)
+        self.view.choose_first()
+
+    def clear(self) -> None:
+        """Forget all results, and show all that come."""
+        self.model.clear()
+        self.filters.reset()
+        self.detail.show_result(None)
+        self.strip.clear()
+
+    def layout_state(self) -> QByteArray:
+        """Where the divider stands."""
+        return self._split.saveState()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        self._split.restoreState(state)
+
+    def stop(self, milliseconds: int) -> bool:
+        """End the preview's thread; whether it did in that time."""
+        self.preview.stop()
+        return self.preview.wait(milliseconds)
+
+    def _show_counts(self) -> None:
+        self.filters.set_counts(self.model.counts)

@@ -1,0 +1,195 @@
+"""The table as it is seen: fixed row height, a bar behind the probability, and what is said when nothing is shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.gui.results_model import HEADERS, Column, ResultsModel, Role, alignment
+from desktop.gui.theme import colours
+
+_PADDING = 8
+_NUMBER_ROOM = 44
+_BAR_HEIGHT = 6
+_LEAST_WIDTHS = {
+    Column.FILE: 100,
+    Column.DIAGNOSIS: 92,
+    Column.PROBABILITY: 94,
+    Column.MALIGNANT: 80,
+    Column.REFER: 54,
+}
+_SHARES = {Column.FILE: 0.27, Column.DIAGNOSIS: 0.23, Column.PROBABILITY: 0.16}
+"""Of the width that is left when every column has its least; the rest goes to the notes."""
+_NOTES_LEAST = 80
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Text with room around it, a selection that stays readable, and a bar beside a probability.
+
+    Asks the model directly, and the painter little: during a run every call into Qt may cost a wait for the decoders.
+    """
+
+    def __init__(self, model: ResultsModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._pens: dict[str, QColor] = {}
+        self.dress(parent.palette())
+
+    def dress(self, palette: QPalette) -> None:
+        """Take the colours of a palette."""
+        self._pens = {name: QColor(value) for name, value in vars(colours(palette)).items()}
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        pens, row, column = self._pens, index.row(), index.column()
+        rect = option.rect
+        x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected:
+            painter.fillRect(x, y, width, height, pens["tint"])
+            if column == Column.FILE:
+                painter.fillRect(x, y, 3, height, pens["accent"])
+        else:
+            painter.fillRect(x, y + height - 1, width, 1, pens["track"])
+        cell = self._model.cell(row, column)
+        if cell.bar is not None:
+            left, room = x + _PADDING + _NUMBER_ROOM, width - 2 * _PADDING - _NUMBER_ROOM
+            top = y + (height - _BAR_HEIGHT) // 2
+            painter.fillRect(left, top, room, _BAR_HEIGHT, pens["base" if selected else "track"])
+            painter.fillRect(left, top, max(2, round(room * cell.bar)), _BAR_HEIGHT, pens["accent"])
+        painter.setPen(pens[cell.tone])
+        metrics, text, inside = option.fontMetrics, cell.text, width - 2 * _PADDING
+        if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
+            mode = Qt.TextElideMode.ElideMiddle if column == Column.FILE else Qt.TextElideMode.ElideRight
+            text = metrics.elidedText(text, mode, inside)
+        painter.drawText(x + _PADDING, y, inside, height, alignment(column), text)
+
+
+class ResultsView(QTableView):
+    """Rows are chosen as wholes. Clicking a header sorts up, then down, then returns to the order of the images."""
+
+    chosen = Signal(object)
+    """The Result of the current row, or None."""
+
+    def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self._delegate = RowDelegate(model, self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Results")
+        self.setAccessibleDescription("One row per image. Arrow keys show the image of a row beside the table.")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setMinimumWidth(360)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 16)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setMinimumSectionSize(48)
+        header.sectionResized.connect(self._on_section_resized)
+        self._dividing = False
+        self._own_widths = False
+        self.setSortingEnabled(True)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        model.layoutChanged.connect(self._on_rearranged)
+
+    def choose_first(self) -> None:
+        """Make the first row the current one where none is."""
+        if not self.currentIndex().isValid() and self.model().rowCount():
+            self.selectRow(0)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self._delegate.dress(self.palette())
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the width among the columns, until a person sets one."""
+        super().resizeEvent(event)
+        if self._own_widths:
+            return
+        header = self.horizontalHeader()
+        font = header.font()
+        font.setBold(True)
+        words = QFontMetrics(font)
+        least_widths = {
+            column: max(least, words.horizontalAdvance(HEADERS[column][0]) + 3 * _PADDING)
+            for column, least in _LEAST_WIDTHS.items()
+        }
+        spare = max(0, self.viewport().width() - sum(least_widths.values()) - _NOTES_LEAST)
+        self._dividing = True
+        for column, least in least_widths.items():
+            header.resizeSection(column, least + int(spare * _SHARES.get(column, 0.0)))
+        self._dividing = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copying gives whole rows, tab-separated, as they are shown."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            model = self.model()
+            lines = [
+                "\t".join(model.index(i.row(), column).data() for column in Column)
+                for i in sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
+            ]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(colours(self.palette()).quiet))
+            model = self.model()
+            assert isinstance(model, ResultsModel)
+            text = "No row matches the filter and the search" if model.results else "Results appear here as they come"
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+            painter.end()
+
+    def _on_section_resized(self, section: int) -> None:
+        last = section == len(Column) - 1  # resized by Qt itself, as it takes what is left
+        self._own_widths = self._own_widths or not (self._dividing or last)
+
+    def _on_current(self, current: QModelIndex) -> None:
+        self.chosen.emit(current.data(Role.RESULT) if current.isValid() else None)
+
+    def _on_rearranged(self) -> None:
+        current = self.currentIndex()
+        if current.isValid():
+            self.scrollTo(current)
+        else:
+            self.choose_first()
+            if not self.currentIndex().isValid():
+                self.chosen.emit(None)
+        self.viewport().update()

@@ -1,0 +1,88 @@
+"""What the window remembers from one start to the next, with a type for each thing."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ORGANISATION = "ham-classifier"
+APPLICATION = "ham-desktop"
+
+
+class Scheme(Enum):
+    """Colour scheme: the system's, or always one."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Settings:
+    """A typed front of a QSettings store; what is missing or damaged there is its default."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @classmethod
+    def of_this_user(cls) -> Settings:
+        """The store of the person at the screen, a readable .ini file on every system."""
+        return cls(QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, ORGANISATION, APPLICATION))
+
+    @property
+    def model(self) -> Path | None:
+        """The model file opened last."""
+        text = self._text("model")
+        return Path(text) if text else None
+
+    @model.setter
+    def model(self, path: Path | None) -> None:
+        if path is None:
+            self._store.remove("model")
+        else:
+            self._store.setValue("model", str(path))
+
+    @property
+    def folder(self) -> str:
+        """Where the file dialogs open; empty for the system's choice."""
+        return self._text("folder")
+
+    @folder.setter
+    def folder(self, folder: str) -> None:
+        self._store.setValue("folder", folder)
+
+    @property
+    def scheme(self) -> Scheme:
+        text = self._text("scheme")
+        return Scheme(text) if text in {s.value for s in Scheme} else Scheme.SYSTEM
+
+    @scheme.setter
+    def scheme(self, scheme: Scheme) -> None:
+        self._store.setValue("scheme", scheme.value)
+
+    @property
+    def heat_opacity(self) -> int:
+        """Opacity of the heat map in percent."""
+        text = self._text("heat_opacity")
+        return min(100, int(text)) if text.isdecimal() else 60
+
+    @heat_opacity.setter
+    def heat_opacity(self, percent: int) -> None:
+        self._store.setValue("heat_opacity", str(percent))
+
+    def layout(self, name: str) -> QByteArray:
+        """A saved geometry or splitter state; empty where there is none."""
+        value = self._store.value(f"layout/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_layout(self, name: str, state: QByteArray) -> None:
+        self._store.setValue(f"layout/{name}", state)
+
+    def write(self) -> None:
+        """Put everything on disk now."""
+        self._store.sync()
+
+    def _text(self, key: str) -> str:
+        value = self._store.value(key)
+        return value if isinstance(value, str) else ""

@@ -1,0 +1,298 @@
+"""The window: puts the parts together and passes on what each says.
+
+The work is the session's, the drawing the parts'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import __version__, providers
+from desktop.gui import dialogs
+from desktop.gui.actions import Actions, connect
+from desktop.gui.drop import Dropped, DropSheet, read_drop, sort_paths
+from desktop.gui.empty_state import EmptyState
+from desktop.gui.message_bar import MessageBar
+from desktop.gui.result import Result
+from desktop.gui.results_page import ResultsPage
+from desktop.gui.saving import Saver, job_of
+from desktop.gui.session import Session
+from desktop.gui.settings import Scheme, Settings
+from desktop.gui.theme import Theme
+from desktop.gui.words import NOTICE
+from desktop.model import DEFAULT_MODEL
+
+TITLE = "HAM classifier"
+_PREVIEW_WAIT_MS = 900
+
+
+class MainWindow(QMainWindow):
+    """`settings` are read at the start and written at the end; `theme` is None where nobody changes colours."""
+
+    def __init__(self, settings: Settings, *, provider: str = providers.AUTO, theme: Theme | None = None) -> None:
+        super().__init__()
+        self._settings = settings
+        self._theme = theme
+        self._saver: Saver | None = None
+        self._unsaved = False
+        self._asked_model: Path | None = None
+        self.session = Session(provider, self)
+        self.message = MessageBar()
+        self.empty = EmptyState()
+        self.page = ResultsPage()
+        self.actions_ = Actions(self)
+        self._pages = QStackedWidget()
+        self._model_label = QLabel()
+        self._provider_label = QLabel()
+        self._lay_out()
+        self.sheet = DropSheet(self)
+        self._connect()
+        self._restore()
+        self.setWindowTitle(TITLE)
+        self.setAcceptDrops(True)
+        self._refresh()
+
+    def start(self, paths: Sequence[Path] = (), model: Path | None = None) -> None:
+        """Open the model named, else the one of last time, else the embedded one; then classify `paths`."""
+        remembered = self._settings.model
+        if model is not None:
+            self.open_model(model)
+        elif remembered is not None and (remembered.exists() or not DEFAULT_MODEL.exists()):
+            self.open_model(remembered)
+        elif DEFAULT_MODEL.exists():
+            self.session.open_model(None)
+        self.take(sort_paths(paths))
+
+    def take(self, dropped: Dropped) -> None:
+        """Open the models and classify the images among some paths."""
+        for model in dropped.models[-1:]:
+            self.open_model(model)
+        if dropped.images:
+            self.message.clear()
+            self.session.add(dropped.images)
+
+    def open_model(self, path: Path) -> None:
+        """Open a model file in the background; what is in the table is then classified again with it."""
+        if self.session.running or self.session.searching:
+            self.message.say_note("Wait for the run to end, or cancel it, before opening another model.")
+            return
+        if self.page.model.results and not dialogs.may_classify_again(self, len(self.page.model.results)):
+            return
+        self.message.clear()
+        self._asked_model = path
+        self.session.open_model(path)
+
+    def save_to(self, target: Path) -> None:
+        """Write all rows in the background, whatever is shown and however it is sorted."""
+        if self.session.classifier is None or self._saver is not None:
+            return
+        self._saver = Saver(job_of(self.session, self.page.model, target), self)
+        self._saver.succeeded.connect(self._on_saved)
+        self._saver.failed.connect(self.message.say_problem)
+        self._saver.finished.connect(self._on_saver_finished)
+        self._saver.start()
+        self._refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._unsaved and not dialogs.may_lose_results(self, len(self.page.model.results), "Close"):
+            event.ignore()
+            return
+        self.hide()
+        self.page.preview.stop()  # told first, so that it ends while the others are waited for
+        self.session.close()
+        self.page.stop(_PREVIEW_WAIT_MS)
+        if self._saver is not None:
+            self._saver.wait()
+        self._settings.set_layout("window", self.saveGeometry())
+        self._settings.set_layout("split", self.page.layout_state())
+        self._settings.heat_opacity = self.page.detail.heat.strength.value()
+        self._settings.write()
+        event.accept()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        dropped = read_drop(event.mimeData())
+        if dropped is None:
+            self.sheet.refuse()
+            event.ignore()
+            return
+        self.sheet.invite("Drop to open this model" if dropped.models and not dropped.images else "Drop to classify")
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.sheet.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        dropped = read_drop(event.mimeData())
+        if dropped is None:
+            self.sheet.refuse()
+            event.ignore()
+            return
+        self.sheet.hide()
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self.activateWindow()
+        self.take(dropped)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.actions_.draw_icons()
+        super().changeEvent(event)
+
+    def _lay_out(self) -> None:
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.page)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(centre)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self._model_label)
+        bar.addWidget(self._provider_label)
+        bar.addPermanentWidget(QLabel(NOTICE))
+        self.resize(1280, 820)
+        self.setMinimumHeight(520)
+        self.empty.setFocus()
+
+    def _connect(self) -> None:
+        session, actions = self.session, self.actions_
+        session.arrived.connect(self._on_arrived)
+        session.root_changed.connect(self.page.model.set_root)
+        session.progressed.connect(self.page.strip.show_progress)
+        session.run_ended.connect(self.page.strip.show_finished)
+        session.model_changed.connect(self._on_model_changed)
+        session.problem.connect(self.message.say_problem)
+        session.note.connect(self.message.say_note)
+        session.state_changed.connect(self._refresh)
+        actions.search.textChanged.connect(self.page.model.search)
+        self.page.strip.cancel.clicked.connect(self._cancel)
+        self.empty.images_asked.connect(self._ask_images)
+        self.empty.folder_asked.connect(self._ask_folder)
+        self.empty.model_asked.connect(self._ask_model)
+        heat = self.page.detail.heat.shown
+        actions.heat.toggled.connect(heat.setChecked)
+        heat.toggled.connect(actions.heat.setChecked)
+        connect(actions.open_images, self._ask_images)
+        connect(actions.open_folder, self._ask_folder)
+        connect(actions.open_model, self._ask_model)
+        connect(actions.save, self._ask_save)
+        connect(actions.cancel, self._cancel)
+        connect(actions.clear, self._clear)
+        connect(actions.find, actions.search.setFocus)
+        connect(actions.quit, self.close)
+        connect(actions.about, lambda: dialogs.about(self, TITLE, __version__, NOTICE))
+        for scheme, action in actions.schemes.items():
+            connect(action, partial(self._set_scheme, scheme))
+
+    def _restore(self) -> None:
+        self.restoreGeometry(self._settings.layout("window"))
+        self.page.restore_layout(self._settings.layout("split"))
+        self.page.detail.heat.strength.setValue(self._settings.heat_opacity)
+        self.actions_.schemes[self._settings.scheme].setChecked(True)
+
+    def _refresh(self) -> None:
+        """Make every part say what the session's state is."""
+        session = self.session
+        busy = session.running or session.searching
+        results = bool(self.page.model.results)
+        page = 1 if results or session.running else 0
+        if page != self._pages.currentIndex():
+            self._pages.setCurrentIndex(page)
+            (self.page.view if page else self.empty).setFocus()
+        self.page.strip.set_running(busy)
+        self.actions_.cancel.setEnabled(busy)
+        self.actions_.open_model.setEnabled(not busy)
+        self.actions_.save.setEnabled(results and self._saver is None)
+        self.actions_.clear.setEnabled(not busy and (results or session.waiting > 0))
+        classifier = session.classifier
+        if session.loading:
+            self.empty.say_loading()
+            self._model_label.setText("Opening the model…")
+        elif classifier is None:
+            self.empty.say_no_model(session.waiting)
+            self._model_label.setText("No model")
+        else:
+            info = classifier.info
+            self.empty.say_model(info.name, len(info.classes), classifier.provider.label)
+            self._model_label.setText(f"Model {info.name} ({info.precision})")
+        self._provider_label.setText("" if classifier is None else f"Runs on {classifier.provider.label}")
+
+    def _on_arrived(self, results: list[Result]) -> None:
+        self.page.append(results)
+        self._unsaved = True
+        if len(self.page.model.results) == len(results):
+            self._refresh()
+
+    def _on_model_changed(self) -> None:
+        classifier = self.session.classifier
+        assert classifier is not None
+        if self._asked_model is not None:
+            self._settings.model = classifier.path.absolute()
+        self.page.set_classifier(classifier)
+        if self.page.model.results:  # rows of two models do not mix: their classes and thresholds are others
+            paths = [result.path for result in self.page.model.results]
+            root = self.page.model.root
+            self._empty_table()
+            self.page.model.set_root(root)
+            self.session.classify_again(paths)
+
+    def _on_saved(self, target: Path, rows: int) -> None:
+        self._unsaved = rows != len(self.page.model.results)
+        self.message.clear()
+        self.message.say_note(f"{rows:,} rows saved to {target}")
+
+    def _on_saver_finished(self) -> None:
+        if self._saver is not None:
+            self._saver.wait()
+            self._saver.deleteLater()
+            self._saver = None
+        self._refresh()
+
+    def _cancel(self) -> None:
+        if self.session.running or self.session.searching:
+            self.page.strip.show_stopping()
+            self.session.cancel()
+
+    def _clear(self) -> None:
+        if self._unsaved and not dialogs.may_lose_results(self, len(self.page.model.results), "Clear"):
+            return
+        self.session.clear()
+        self._empty_table()
+        self.message.clear()
+        self._refresh()
+
+    def _empty_table(self) -> None:
+        self._unsaved = False
+        self.page.clear()
+        self.actions_.search.clear()
+
+    def _ask_images(self) -> None:
+        if paths := dialogs.ask_images(self, self._settings):
+            self.take(sort_paths(paths))
+
+    def _ask_folder(self) -> None:
+        if (folder := dialogs.ask_folder(self, self._settings)) is not None:
+            self.take(Dropped((folder,), ()))
+
+    def _ask_model(self) -> None:
+        if (path := dialogs.ask_model(self, self._settings)) is not None:
+            self.open_model(path)
+
+    def _ask_save(self) -> None:
+        if (target := dialogs.ask_save(self, self._settings)) is not None:
+            self.save_to(target)
+
+    def _set_scheme(self, scheme: Scheme) -> None:
+        self._settings.scheme = scheme
+        if self._theme is not None:
+            self._theme.set_scheme(scheme)

@@ -1,0 +1,121 @@
+"""The real window for every test, with settings of its own, and no thread left behind by any of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+import onnxruntime  # noqa: F401  # isort: skip - before Qt, as the application does
+from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QThread, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.gui import dialogs
+from desktop.gui.app import SWITCH_INTERVAL_S
+from desktop.gui.settings import Settings
+from desktop.gui.window import MainWindow
+
+WAIT_MS = 20_000
+"""For anything to come about; long, as the machine may be busy with something else."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The offscreen platform warns at every window that it has no window manager to tell sizes to.
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True)
+def _as_in_the_application() -> Iterator[None]:
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def bare_window(qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    """The window without a model."""
+    monkeypatch.setattr(dialogs, "may_lose_results", lambda *_: True)
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    yield window
+    window.close()
+    assert not running_threads(window)
+
+
+@pytest.fixture
+def window(bare_window: MainWindow, qtbot: QtBot, tiny_model: Path) -> MainWindow:
+    """The window with the tiny model open."""
+    bare_window.start((), tiny_model)
+    qtbot.waitUntil(lambda: bare_window.session.classifier is not None, timeout=WAIT_MS)
+    return bare_window
+
+
+def running_threads(window: MainWindow) -> list[QThread]:
+    return [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+
+
+def urls(paths: Sequence[Path]) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def drag(window: MainWindow, mime: QMimeData) -> bool:
+    """Hold something over the window; whether it may be dropped."""
+    event = QDragEnterEvent(
+        QPoint(200, 200), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+def drop(window: MainWindow, mime: QMimeData) -> bool:
+    """Hold it over the window and let go; whether it was taken. Qt delivers no drop that was not let in before."""
+    drag(window, mime)
+    event = QDropEvent(
+        QPoint(200, 200), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    QApplication.sendEvent(window, event)
+    return event.isAccepted()
+
+
+@pytest.fixture
+def dropped(qtbot: QtBot) -> Callable[..., None]:
+    """Drop paths on a window and wait until all of them are answered."""
+
+    def drop_and_wait(window: MainWindow, *paths: Path) -> None:
+        assert drop(window, urls(paths))
+        wait_idle(qtbot, window)
+
+    return drop_and_wait
+
+
+def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    qtbot.waitUntil(lambda: not (session.running or session.searching or session.loading), timeout=WAIT_MS)
+
+
+def shown(window: MainWindow) -> list[list[str]]:
+    """The cells as a person sees them."""
+    model = window.page.model
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())] for row in range(model.rowCount())
+    ]
+
+
+def column(window: MainWindow, number: int) -> list[str]:
+    return [cells[number] for cells in shown(window)]

@@ -1,0 +1,62 @@
+"""ham-desktop from the outside: its options, its exit codes, and what a start may cost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from desktop.gui.app import command
+
+_FORBIDDEN = ("tensorflow", "keras", "pandas", "onnx", "matplotlib")
+
+
+def test_a_path_that_is_not_there_is_told_before_a_window_opens(tmp_path: Path) -> None:
+    outcome = CliRunner().invoke(command, [str(tmp_path / "missing")])
+    assert outcome.exit_code == 2
+    assert outcome.stderr.startswith("ham-desktop: there is no file or folder")
+
+
+def test_help_and_version_need_no_qt() -> None:
+    script = "import sys; from desktop.gui.app import main\ntry: main()\nfinally: print('PySide6' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", script, "--help"], capture_output=True, text=True, check=True)
+    assert "Usage: ham-desktop" in ran.stdout
+    assert ran.stdout.rstrip().endswith("False")
+
+
+def test_the_real_program_classifies_what_it_is_given_and_ends_cleanly(
+    tmp_path: Path, coloured_images: Path, tiny_model: Path
+) -> None:
+    """A process of its own, closed by a timer once the table is full; nothing may be said on standard error."""
+    script = f"""
+import sys
+from PySide6.QtCore import QTimer
+from desktop.gui import dialogs, window
+dialogs.may_lose_results = lambda *_: True
+start = window.MainWindow.start
+def watched(self, *arguments):
+    start(self, *arguments)
+    def look():
+        if self.page.model.rowCount() == 3 and not self.session.running:
+            print(sorted(r.row.diagnosis for r in self.page.model.results))
+            print([m for m in {_FORBIDDEN!r} if m in sys.modules])
+            self.close()
+    self.timer = QTimer(interval=50)
+    self.timer.timeout.connect(look)
+    self.timer.start()
+window.MainWindow.start = watched
+from desktop.gui.app import main
+main()
+"""
+    ran = subprocess.run(
+        [sys.executable, "-c", script, "--provider", "cpu", "--model", str(tiny_model), str(coloured_images)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    said = [line for line in ran.stderr.splitlines() if "propagateSizeHints" not in line]
+    assert (ran.returncode, said) == (0, [])
+    assert ran.stdout.splitlines() == ["['blue', 'green', 'red']", "[]"]

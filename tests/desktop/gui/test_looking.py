@@ -1,0 +1,219 @@
+"""Looking at results: the chosen image, its bars and heat map; filter, search, sorting; everything by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop.contract import ClassInfo
+from desktop.gui.result import Filter
+from desktop.gui.results_model import Column
+from desktop.gui.window import MainWindow
+from tests.desktop.gui.conftest import WAIT_MS, column, shown, wait_idle
+from tests.tiny_model import tiny_info, write_tiny_model
+
+
+@pytest.fixture
+def filled(window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
+    """red, green and blue; one undecided, one unfamiliar (white), one broken."""
+    Image.new("RGB", (60, 45), (140, 140, 20)).save(coloured_images / "undecided.png")
+    Image.new("RGB", (60, 45), (255, 255, 255)).save(coloured_images / "white.png")
+    (coloured_images / "broken.jpg").write_bytes(b"no image")
+    dropped(window, coloured_images)
+    return window
+
+
+def choose(window: MainWindow, name: str) -> None:
+    """Click the row of a file."""
+    row = column(window, Column.FILE).index(name)
+    rect = window.page.view.visualRect(window.page.model.index(row, Column.DIAGNOSIS))
+    QTest.mouseClick(window.page.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center())
+
+
+def colour_shown(window: MainWindow) -> tuple[int, int, int]:
+    """What the middle of the image's place looks like on the screen."""
+    view = window.page.detail.image.viewport()
+    colour = view.grab().toImage().pixelColor(QPoint(view.width() // 2, view.height() // 2))
+    return colour.red(), colour.green(), colour.blue()
+
+
+def test_choosing_a_row_shows_its_image_and_every_probability(filled: MainWindow, qtbot: QtBot) -> None:
+    choose(filled, "green.png")
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_image, timeout=WAIT_MS)
+    assert filled.page.detail.headline.text() == "Green spot"
+    names = [name for name, _ in filled.page.detail.bars.texts]
+    assert names == ["Red spot  (malignant)", "Green spot", "Blue spot"]
+    numbers = [float(number) for _, number in filled.page.detail.bars.texts]
+    assert sum(numbers) == pytest.approx(1.0, abs=0.002)
+    assert max(numbers) == numbers[1]
+    red, green, blue = colour_shown(filled)
+    assert green > 200
+    assert max(red, blue) < 60
+
+
+def test_arrow_keys_go_from_image_to_image(filled: MainWindow, qtbot: QtBot) -> None:
+    choose(filled, "green.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_Down)
+    assert filled.page.detail.headline.text() == "Red spot"
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_image, timeout=WAIT_MS)
+    assert colour_shown(filled)[0] > 200
+    QTest.keyClick(filled.page.view, Qt.Key.Key_Up)
+    assert filled.page.detail.headline.text() == "Green spot"
+
+
+def test_the_heat_map_lies_over_the_image_when_it_is_asked_for(filled: MainWindow, qtbot: QtBot) -> None:
+    choose(filled, "red.png")
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_image, timeout=WAIT_MS)
+    plain = colour_shown(filled)
+    QTest.mouseClick(filled.page.detail.heat.shown, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_heat, timeout=WAIT_MS)
+    assert filled.page.detail.heat.which.currentText() == "Red spot"
+    filled.page.detail.heat.strength.setValue(100)
+    assert colour_shown(filled) == (254, 232, 56)  # the strongest colour of the scale: the whole image is red
+    filled.page.detail.heat.strength.setValue(0)
+    assert colour_shown(filled) == plain
+    QTest.keyClick(filled, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+    assert not filled.page.detail.image.has_heat
+
+
+def test_another_class_can_be_explained(filled: MainWindow, qtbot: QtBot) -> None:
+    choose(filled, "red.png")
+    QTest.mouseClick(filled.page.detail.heat.shown, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_heat, timeout=WAIT_MS)
+    filled.page.detail.heat.which.setFocus()
+    QTest.keyClick(filled.page.detail.heat.which, Qt.Key.Key_Down)
+    assert filled.page.detail.heat.which.currentText() == "Green spot"
+    assert filled.page.detail.heat.place == 1
+    assert filled.page.detail.image.has_heat
+
+
+def test_an_unfamiliar_image_gets_no_headline_but_keeps_its_numbers(filled: MainWindow) -> None:
+    cells = next(cells for cells in shown(filled) if cells[0] == "white.png")
+    assert cells[1:4] == ["–", "–", "–"]  # noqa: RUF001
+    assert "nfamiliar" in cells[5]
+    choose(filled, "white.png")
+    assert filled.page.detail.headline.text() == "Unfamiliar image: no diagnosis named"
+    assert "differs from those" in filled.page.detail.notes.text()
+    result = next(r for r in filled.page.model.results if r.path.endswith("white.png"))
+    assert result.row.diagnosis
+    assert result.row.probability is not None
+
+
+def test_an_uncertain_image_says_so_in_words(filled: MainWindow) -> None:
+    choose(filled, "undecided.png")
+    assert "two likeliest classes" in filled.page.detail.notes.text()
+
+
+@pytest.mark.parametrize(
+    ("which", "names"),
+    [
+        (Filter.REFER, ["red.png", "undecided.png", "white.png"]),
+        (Filter.UNFAMILIAR, ["white.png"]),
+        (Filter.UNCERTAIN, ["undecided.png", "white.png"]),
+        (Filter.FAILED, ["broken.jpg"]),
+    ],
+)
+def test_a_filter_shows_its_rows_and_their_number(filled: MainWindow, which: Filter, names: list[str]) -> None:
+    button = filled.page.filters.buttons[which]
+    assert button.text() == f"{which.value}  {len(names)}"
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert column(filled, Column.FILE) == names
+    QTest.mouseClick(filled.page.filters.buttons[Filter.ALL], Qt.MouseButton.LeftButton)
+    assert len(shown(filled)) == 6
+
+
+def test_the_search_finds_file_names_and_diagnoses(filled: MainWindow) -> None:
+    QTest.keyClick(filled, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert filled.actions_.search.hasFocus()
+    QTest.keyClicks(filled.actions_.search, "GREEN spot")
+    assert column(filled, Column.FILE) == ["green.png"]
+    filled.actions_.search.clear()
+    QTest.keyClicks(filled.actions_.search, "deeper")
+    assert column(filled, Column.FILE) == ["deeper/blue.jpg"]
+    QTest.keyClicks(filled.actions_.search, "zzz")
+    assert shown(filled) == []
+    assert filled.page.detail.headline.text() == "No image chosen"
+
+
+def test_clicking_a_header_sorts_up_down_and_back(filled: MainWindow) -> None:
+    header = filled.page.view.horizontalHeader()
+    as_found = column(filled, Column.FILE)
+
+    def click() -> list[float]:
+        place = QPoint(header.sectionViewportPosition(Column.MALIGNANT) + 10, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        return [float(cell) for cell in column(filled, Column.MALIGNANT) if cell[0].isdigit()]
+
+    up = click()
+    assert len(up) == 4
+    assert up == sorted(up)
+    assert up != sorted(up, reverse=True)
+    assert click() == sorted(up, reverse=True)
+    click()
+    assert column(filled, Column.FILE) == as_found
+
+
+def test_the_chosen_image_stays_chosen_when_the_rows_are_sorted(filled: MainWindow) -> None:
+    choose(filled, "green.png")
+    filled.page.view.sortByColumn(Column.PROBABILITY, Qt.SortOrder.DescendingOrder)
+    assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == "green.png"
+    assert filled.page.detail.headline.text() == "Green spot"
+
+
+def test_rows_that_come_while_sorted_go_to_their_places(
+    filled: MainWindow, dropped: Callable[..., None], tmp_path: Path
+) -> None:
+    filled.page.view.sortByColumn(Column.PROBABILITY, Qt.SortOrder.DescendingOrder)
+    (tmp_path / "more").mkdir()
+    Image.new("RGB", (60, 45), (200, 60, 60)).save(tmp_path / "more" / "new.png")
+    dropped(filled, tmp_path / "more")
+    numbers = [float(cell) for cell in column(filled, Column.PROBABILITY) if cell[0].isdigit()]
+    assert len(numbers) == 5
+    assert numbers == sorted(numbers, reverse=True)
+    assert "more/new.png" in column(filled, Column.FILE)[1:4]
+
+
+def test_copying_gives_the_chosen_row_as_text(filled: MainWindow) -> None:
+    choose(filled, "red.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text().startswith("red.png\tRed spot\t")
+
+
+def test_the_bottom_line_names_the_model_what_it_runs_on_and_what_it_is_not_for(filled: MainWindow) -> None:
+    words = [label.text() for label in filled.statusBar().findChildren(QLabel)]
+    assert "Model tiny (fp32)" in words
+    assert "Runs on CPU" in words
+    assert "Research use only, not a medical device" in words
+
+
+def test_everything_to_act_on_has_a_name_for_a_screen_reader(filled: MainWindow) -> None:
+    detail = filled.page.detail
+    for widget in (filled.page.view, filled.actions_.search, detail.image, detail.heat.which, detail.heat.strength):
+        assert widget.accessibleName()
+    assert filled.page.filters.buttons[Filter.FAILED].accessibleName() == "Show failed: 1 images"
+    cell = filled.page.model.index(0, Column.FILE)
+    assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "File: broken.jpg"
+
+
+def test_long_class_names_never_push_the_numbers_out_of_sight(
+    bare_window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    classes = tuple(
+        ClassInfo(code, f"A diagnosis with a very long name that no panel is wide enough for: {code}", True)
+        for code in ("red", "green", "blue")
+    )
+    bare_window.start((), write_tiny_model(tmp_path / "long.onnx", tiny_info(classes=classes)))
+    wait_idle(qtbot, bare_window)
+    dropped(bare_window, coloured_images)
+    bars = bare_window.page.detail.bars
+    qtbot.waitUntil(lambda: bars.isVisible() and bars.height() > 40, timeout=WAIT_MS)
+    for label in bars.findChildren(QLabel):
+        assert label.visibleRegion().boundingRect().width() == label.width()

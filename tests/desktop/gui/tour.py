@@ -1,0 +1,164 @@
+"""Screenshots of the real window in its states, light and dark, at 100 % and 200 %: for people to look at.
+
+    python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb]
+
+Without `--model` the tests' tiny one answers (nonsense on real images); without `--images` a few are drawn.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter
+
+from desktop.images import SUFFIXES
+
+WAIT_S = 60.0
+
+
+@click.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--model", type=click.Path(path_type=Path, exists=True))
+@click.option("--images", type=click.Path(path_type=Path, exists=True))
+@click.option("--platform", default="offscreen", show_default=True)
+@click.option("--limit", default=60, show_default=True, help="Images shown at most.")
+@click.option("--only", nargs=2, type=(str, str), help="Internal: one scheme and scale factor in this process.")
+def main(out: Path, model: Path | None, images: Path | None, platform: str, limit: int, only: tuple[str, str]) -> None:
+    """Write the screenshots to OUT."""
+    out.mkdir(parents=True, exist_ok=True)
+    if only:
+        _one_tour(out, model, images, limit, *only)
+        return
+    for scheme in ("light", "dark"):
+        for scale in ("1", "2"):
+            # A process each: Qt reads its scale factor once.
+            environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": platform}
+            subprocess.run([sys.executable, "-m", __spec__.name, *sys.argv[1:], "--only", scheme, scale],
+                           env=environment, check=True)  # fmt: skip
+
+
+def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, scale: str) -> None:
+    import onnxruntime  # noqa: F401 - before Qt, as the application does
+    from PySide6.QtCore import QSettings, Qt
+    from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
+
+    from desktop.gui.result import Filter
+    from desktop.gui.results_model import Role
+    from desktop.gui.settings import Scheme, Settings
+    from desktop.gui.theme import Theme
+    from desktop.gui.window import MainWindow
+    from desktop.model import Classifier, Prediction
+    from tests.tiny_model import write_tiny_model
+
+    QApplication([])
+    theme = Theme(QApplication.instance(), Scheme(scheme))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+        model = model or write_tiny_model(folder / "tiny.onnx")
+        pictures = _gather(folder / "images", images, limit)
+        window = MainWindow(settings, theme=theme)
+        window.show()
+
+        def shoot(name: str) -> None:
+            QTest.qWait(150)
+            window.grab().save(str(out / f"{name}-{scheme}-{scale}x.png"))
+
+        def until(done: Callable[[], object]) -> None:
+            end = time.monotonic() + WAIT_S
+            while not done():
+                if time.monotonic() > end:
+                    raise TimeoutError("the window did not come to the state for the next picture")
+                QTest.qWait(20)
+
+        def choose(matches: Callable[[object], bool]) -> None:
+            row = next(
+                r
+                for r in range(window.page.model.rowCount())
+                if matches(window.page.model.index(r, 0).data(Role.RESULT))
+            )
+            window.page.view.selectRow(row)
+            result = window.page.view.currentIndex().data(Role.RESULT)
+            until(lambda: result.failed or window.page.detail.image.has_image)
+
+        shoot("01-empty")
+        window.start((), model)
+        shoot("02-loading")
+        until(lambda: window.session.classifier)
+        shoot("03-ready")
+        window.sheet.invite()
+        shoot("04-invite")
+        window.sheet.refuse()
+        shoot("05-refuse")
+        window.sheet.hide()
+        predict = Classifier.predict
+
+        def slowly(self: Classifier, pixels: np.ndarray, *, heatmaps: bool = False) -> Prediction:
+            time.sleep(0.2)  # the tiny model would be through before the picture is taken
+            return predict(self, pixels, heatmaps=heatmaps)
+
+        Classifier.predict = slowly
+        window.session.add([pictures])
+        until(lambda: window.page.model.rowCount() > min(15, limit // 2))
+        shoot("06-running")
+        Classifier.predict = predict
+        until(lambda: not window.session.running and not window.session.searching)
+        window.page.view.selectRow(2)
+        until(lambda: window.page.detail.image.has_image)
+        shoot("07-finished")
+        window.page.detail.heat.shown.click()
+        until(lambda: window.page.detail.image.has_heat)
+        shoot("08-heat-map")
+        window.page.detail.heat.shown.click()
+        choose(lambda r: r.failed)
+        shoot("09-failed")
+        if any(r.unfamiliar for r in window.page.model.results):
+            choose(lambda r: r.unfamiliar)
+            shoot("10-unfamiliar")
+        QTest.mouseClick(window.page.filters.buttons[Filter.FAILED], Qt.MouseButton.LeftButton)
+        shoot("11-filter")
+        QTest.mouseClick(window.page.filters.buttons[Filter.ALL], Qt.MouseButton.LeftButton)
+        window.page.view.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+        window.resize(800, 560)
+        shoot("12-small-sorted")
+        window.session.open_model(folder / "missing.onnx")
+        until(lambda: window.message.text)
+        shoot("13-problem")
+        window.session.close()
+        window.page.preview.stop()
+        window.page.preview.wait()
+
+
+def _gather(folder: Path, images: Path | None, limit: int) -> Path:
+    """A folder with the images (or drawn ones), a file that is no image, and a picture of no skin."""
+    folder.mkdir()
+    if images is not None:
+        for path in sorted(p for p in images.iterdir() if p.suffix.lower() in SUFFIXES)[:limit]:
+            (folder / path.name).symlink_to(path.resolve())
+    else:
+        for number in range(12):
+            _draw(number).save(folder / f"drawn_{number:02d}.png")
+    (folder / "IMG_2231_broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut short")
+    Image.new("RGB", (640, 480), (252, 252, 255)).save(folder / "page_scan.png")
+    return folder
+
+
+def _draw(number: int) -> Image.Image:
+    """Something like a spot on skin, drawn; no picture of a person."""
+    picture = Image.new("RGB", (640, 480), (222, 178 - number, 158))
+    left, top = 200 + 7 * number, 150
+    ImageDraw.Draw(picture).ellipse((left, top, left + 190, top + 150 + 5 * number), fill=(110 + 6 * number, 66, 48))
+    return picture.filter(ImageFilter.GaussianBlur(9))
+
+
+if __name__ == "__main__":
+    main()
