@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import stat
 import struct
-import warnings
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,12 +86,9 @@ def read_image(path: Path, size: int) -> DecodedImage:
     reason in words when the file is missing, unreadable, truncated, no image, or larger than MAX_PIXELS.
     """
     try:
-        with warnings.catch_warnings():
-            # Pillow warns about bombs and odd metadata; bombs are refused below, odd metadata does not matter here.
-            warnings.simplefilter("ignore")
-            _refuse_what_never_ends(path)
-            with Image.open(path, formats=FORMATS) as image:
-                return _decode(image, size)
+        _refuse_what_never_ends(path)
+        with Image.open(path, formats=FORMATS) as image:
+            return _decode(image, size)
     except ImageError:
         raise
     except FileNotFoundError:

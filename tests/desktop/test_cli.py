@@ -30,6 +30,7 @@ from tests.desktop.helpers import (
     needs_permissions,
     needs_posix,
     one_colour,
+    quarters,
     run_python,
 )
 from tests.desktop.test_onnxfile import as_initializer
@@ -65,6 +66,14 @@ def sentence(result: click.testing.Result) -> str:
 
 
 # --- a run in a process of its own -----------------------------------------------------------------------------------
+
+
+def test_metadata_that_pillow_warns_of_warns_nobody(tiny_model, tmp_path):
+    odd = tmp_path / "a.jpg"
+    quarters().save(odd, exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff")
+    done = ham_classify(odd, "--model", tiny_model, "--provider", "cpu", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "warn" not in done.stderr.lower()
 
 
 def test_the_table_goes_to_standard_output_and_everything_else_to_standard_error(tiny_model, coloured_images):

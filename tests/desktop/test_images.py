@@ -326,11 +326,6 @@ def test_the_name_of_a_file_does_not_decide_what_it_is(tmp_path):
         assert load_image(tmp_path / name, 16)[0, 0].tolist() == [1, 2, 3]
 
 
-def test_metadata_that_pillow_warns_of_warns_nobody(tmp_path, recwarn):
-    read_image(saved(quarters(), tmp_path / "a.jpg", exif=b"Exif\x00\x00II*\x00\xff\xff\xff\xff"), SIZE)
-    assert not recwarn.list
-
-
 # --- what cannot be read ---------------------------------------------------------------------------------------------
 
 
