@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from desktop import __version__
-from desktop.terminal import run, say, told_in_one_sentence
+from desktop.terminal import run, told_in_one_sentence
+
+if TYPE_CHECKING:
+    from export.document import Precision
 
 NAME = "ham-export"
 
@@ -20,7 +24,6 @@ NAME = "ham-export"
     is_flag=False,
     flag_value="",
     metavar="[PATH]",
-    required=True,
     help="Write an ONNX file, by default model.onnx in the run folder.",
 )
 @click.option(
@@ -29,9 +32,32 @@ NAME = "ham-export"
     metavar="DIR",
     help="Where the run's images are now. Default: where they were.",
 )
+@click.option(
+    "--precision",
+    "precisions",
+    multiple=True,
+    type=click.Choice(["fp32", "fp16", "int8"]),
+    default=("fp32",),
+    show_default=True,
+    help="Arithmetic of the file; may be given several times.",
+)
 @click.option("--opset", type=click.IntRange(17, 21), default=17, show_default=True, help="ONNX operator set.")
+@click.option(
+    "--check",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE.onnx",
+    help="Instead: hold a file against the contract and its self-test on every provider of this machine.",
+)
 @click.version_option(__version__, prog_name=NAME)
-def command(run_folder: Path | None, target: str, data: Path | None, opset: int) -> None:
+def command(
+    run_folder: Path | None,
+    target: str | None,
+    data: Path | None,
+    precisions: tuple[Precision, ...],
+    opset: int,
+    file: Path | None,
+) -> None:
     """Export a trained run as one self-describing ONNX file, proven against Keras on the run's test images.
 
     RUN is a folder made by ham-train; the newest one in runs/ by default. A file that does not answer as the trained
@@ -41,10 +67,20 @@ def command(run_folder: Path | None, target: str, data: Path | None, opset: int)
     Examples:
       ham-export --onnx
       ham-export runs/2026-11-22_1934_standard --onnx model.onnx
+      ham-export --onnx --precision fp32 --precision int8
+      ham-export --check model.onnx
 
     For research use only. Not a medical device.
     """
+    if (target is None) == (file is None):
+        raise click.UsageError("say what to do: --onnx [PATH] to export, or --check FILE to check a file")
     with told_in_one_sentence(NAME):
+        if file is not None:
+            from export.check import check_file, table
+
+            account, outcomes = check_file(file)
+            click.echo(f"{account}\n\n{table(outcomes)}")
+            return
         from trainer.cli import check_installed
 
         check_installed()
@@ -58,10 +94,13 @@ def command(run_folder: Path | None, target: str, data: Path | None, opset: int)
         # `--onnx RUN` reads as naming the run, and a folder cannot be meant as the file.
         if run_folder is None and target and (Path(target) / "run.json").is_file():
             run_folder, target = Path(target), ""
-        written = export_run(
-            run_folder or newest_run(Path("runs")), Path(target) if target else None, data=data, opset=opset
+        export_run(
+            run_folder or newest_run(Path("runs")),
+            Path(target) if target else None,
+            precisions=tuple(dict.fromkeys(precisions)),
+            data=data,
+            opset=opset,
         )
-        say(f"written: {written}")
 
 
 def _check_installed() -> None:

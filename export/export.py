@@ -1,171 +1,232 @@
-"""A finished run becomes a proven ONNX file: rebuild in float32, trace, convert, check, prove, then name it."""
+"""A finished run becomes proven ONNX files: rebuild in float32, convert, fold, store in fewer bits, prove, then name.
+
+A file exists under its name only after it has passed its gates; until then it is a part beside it.
+"""
 
 from __future__ import annotations
 
-import datetime
+import sys
+from collections.abc import Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from desktop import __version__, contract
-from desktop.contract import DataInfo, Figure, InputSpec, ModelInfo, SelfTest, Unfamiliarity
+from desktop import contract
+from desktop.contract import Figure, ModelInfo
 from desktop.files import atomic_write
-from desktop.images import RESIZE_RULE
 from desktop.model import Classifier
 from desktop.terminal import say
-from export.errors import ExportError
+from export import gates
+from export.document import Precision, describe, with_self_test
+from export.errors import ExportError, ParityError
+from export.gates import Answers
 from export.graph import DEFAULT_OPSET, contract_function, convert, set_metadata
-from export.parity import BATCH_SIZES, Parity, prove
-from trainer.calibration import Calibration, load_calibration
-from trainer.dataset import load_dataset
-from trainer.errors import RunError
-from trainer.network import build_network
-from trainer.pixels import decode_all
-from trainer.run import RunFolder, RunRecord, load_run
+from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
+from export.parity import BATCH_SIZES, Check, Parity, prove
+from export.passes import fold, to_fp16
+from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
+from trainer import metrics
+from trainer.calibration import Calibration
+from trainer.fitting import predict_rows
+from trainer.network import feature_network
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
-SELF_TEST_GRID = 8
-SELF_TEST_PATTERNS = 3
-SELF_TEST_TOLERANCE = 0.25
-"""Largest logit difference the self-test allows: above what bfloat16 arithmetic was measured to cause, far below what
-a wrong channel order, class order or resize would."""
+PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 
 
-def export_run(path: Path, target: Path | None, *, data: Path | None = None, opset: int = DEFAULT_OPSET) -> Path:
-    """Write the run's ONNX file (default `model.onnx` in the run folder) and return its path.
+def export_run(
+    path: Path,
+    target: Path | None = None,
+    *,
+    precisions: Sequence[Precision] = ("fp32",),
+    data: Path | None = None,
+    opset: int = DEFAULT_OPSET,
+) -> list[Path]:
+    """Write the run's ONNX files and return their paths, each with a `.parity.json` beside it.
 
-    data: where the run's images are now, when they have moved. The file appears only after it was proven on the whole
-    test part. Raises RunError, DataError, ExportError, ParityError, OutputError; nothing is left behind then.
+    target: the file, by default `model.onnx` in the run folder; in fewer bits than fp32 the precision is put before the
+    ending unless `target` names a single file. data: where the run's images are now, when they have moved. Raises
+    RunError, DataError, ExportError, ParityError, OutputError; a file that does not pass is not left behind.
     """
-    folder, record = load_run(path)
-    target = folder.path / "model.onnx" if target is None else target
-    if not target.parent.is_dir():
-        raise ExportError(f"the folder {target.parent} does not exist; make it, or choose another place for the file")
-    pixels, rows, labels = _test_part(folder, record, data)
-    calibration, space = load_calibration(folder.path)
-
-    say(f"run {folder.path.name}: rebuilding the network in float32")
-    network = _rebuild(folder, record)
+    targets = _targets(path, target, precisions)
+    inputs = load_inputs(path, data)
+    say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
+    network = rebuild_network(inputs)
     say("tracing and converting")
-    model = convert(contract_function(network, calibration, space), opset=opset)
-    set_metadata(model, _info(folder, record, calibration, network))
+    converted = convert(contract_function(network, inputs.calibration, inputs.space), opset=opset)
+    base = fold(converted)
+    say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
+    exporter = _Exporter(inputs, network, base)
+    makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
+    for precision, file in targets.items():
+        makers[precision](file)
+    return list(targets.values())
 
-    say(f"proving it on {len(rows):,} test images, at batch sizes {', '.join(map(str, BATCH_SIZES))}")
+
+def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:
+    """The file of each precision. Raises ExportError when one cannot be written there."""
+    base = target or path / "model.onnx"
+    if not base.parent.is_dir() and target is not None:
+        raise ExportError(f"the folder {base.parent} does not exist; make it, or choose another place for the file")
+    if base.is_dir():
+        raise ExportError(f"{base} is a folder; name the file to write")
+    alone = target is not None and len(precisions) == 1
+    return {p: base if p == "fp32" or alone else base.with_suffix(f".{p}{base.suffix}") for p in precisions}
+
+
+class _Exporter:
+    """One run on its way into files: the network, the folded float32 graph, and what Keras says of the test part."""
+
+    def __init__(self, inputs: Inputs, network: Any, base: Any) -> None:
+        self._inputs, self._network, self._base = inputs, network, base
+        self._metrics = msgspec.json.decode(inputs.folder.metrics.read_bytes(), type=dict[str, dict[str, Figure]])
+        self._reference: dict[str, Answers] = {}
+
+    def write_fp32(self, target: Path) -> None:
+        inputs, test = self._inputs, self._inputs.rows["test"]
+        say(f"fp32: proving it on {len(test):,} test images, at batch sizes {', '.join(map(str, BATCH_SIZES))}")
+        info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp32"))
+        with _candidate(target, self._base, info) as classifier, _progress((1 + len(BATCH_SIZES)) * len(test)) as bar:
+            parity = prove(
+                classifier,
+                self._network,
+                inputs.calibration,
+                inputs.space,
+                pixels=inputs.pixels,
+                rows=test,
+                labels=inputs.labels[test],
+                progress=bar,
+            )
+        _report(target, parity)
+
+    def write_fp16(self, target: Path) -> None:
+        inputs = self._inputs
+        say("fp16: storing the weights in 16 bits")
+        info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp16"))
+        reference = self._answers_of_keras("test")
+        with _candidate(target, to_fp16(self._base), info) as classifier:
+            answers = self._ask(classifier, "test")
+            checks = gates.half_checks(inputs, reference, answers)
+            checks += (gates.batch_check(classifier, self._some_images()),)
+            parity = self._judge("fp16", reference, answers, checks)
+        _report(target, parity)
+
+    def write_int8(self, target: Path) -> None:
+        inputs = self._inputs
+        rows = stratified_sample(inputs, IMAGES_PER_CLASS)
+        say(f"int8: measuring ranges on {len(rows)} training lesions, by every method; validation decides")
+        reference = self._answers_of_keras("val")
+        seen: dict[int, Answers] = {}
+
+        def loss(model: Any) -> float:
+            seen[id(model)] = answers = self._ask(_open(model, self._unproven("int8")), "val")
+            return gates.divergence(reference.logits, answers.logits, inputs.calibration.temperature)
+
+        method, model = best_method(
+            self._base, inputs.pixels[rows], loss, lambda name, value: say(f"  {name:<11} divergence {value:.5f}")
+        )
+        calibration = gates.refit(inputs, seen[id(model)])
+        set_scales(
+            model,
+            temperature=calibration.temperature,
+            unfamiliarity_threshold=calibration.unfamiliarity_threshold,
+        )
+        say(f"int8: {method} kept; temperature {calibration.temperature:.3f} and thresholds fitted anew; proving it")
+        test = self._ask(_open(model, self._unproven("int8")), "test")
+        calibration = gates.with_test_figures(inputs, calibration, test)
+        info = describe(inputs.record, calibration, self._own_metrics(seen[id(model)], test, calibration), "int8")
+        # The file's own answers, not Keras's: what a desktop must reproduce is this file.
+        answers = _open(model, info).predict(contract.self_test_images(info)).logits
+        reference = self._answers_of_keras("test")
+        with _candidate(target, model, with_self_test(info, answers)) as classifier:
+            size = model.ByteSize()
+            checks = gates.int8_checks(inputs, reference, test, calibration, size)
+            checks += (gates.batch_check(classifier, self._some_images()),)
+            parity = self._judge("int8", reference, test, checks)
+        _report(target, parity)
+
+    def _complete(self, info: ModelInfo) -> ModelInfo:
+        return with_self_test(info, np.asarray(self._network.predict_on_batch(contract.self_test_images(info))))
+
+    def _unproven(self, precision: Precision) -> ModelInfo:
+        return describe(self._inputs.record, self._inputs.calibration, self._metrics, precision)
+
+    def _answers_of_keras(self, part: str) -> Answers:
+        """What the trained network itself says of a part."""
+        if part not in self._reference:
+            inputs, rows = self._inputs, self._inputs.rows[part]
+            with _progress(len(rows)) as bar:
+                pooled, logits = predict_rows(
+                    feature_network(self._network), inputs.pixels, rows, batch_size=32, progress=bar
+                )
+            residual = inputs.space.residual(pooled) / inputs.calibration.unfamiliarity_threshold
+            self._reference[part] = Answers(logits, np.sqrt(residual).astype(np.float32))
+        return self._reference[part]
+
+    def _ask(self, classifier: Classifier, part: str) -> Answers:
+        rows = self._inputs.rows[part]
+        with _progress(len(rows)) as bar:
+            return gates.ask(classifier, self._inputs.pixels, rows, bar)
+
+    def _some_images(self) -> Any:
+        return self._inputs.pixels[self._inputs.rows["test"][: gates.BATCH]]
+
+    def _own_metrics(
+        self, validation: Answers, test: Answers, calibration: Calibration
+    ) -> dict[str, dict[str, Figure]]:
+        inputs, found = self._inputs, {}
+        for part, name, answers in (("val", "validation", validation), ("test", "test", test)):
+            rows = inputs.rows[part]
+            probabilities = metrics.softmax(answers.logits, calibration.temperature)
+            found[name] = metrics.figures(inputs.labels[rows], probabilities, inputs.lesions[rows])
+        return found
+
+    def _judge(self, precision: str, reference: Answers, answers: Answers, checks: tuple[Check, ...]) -> Parity:
+        labels = self._inputs.labels[self._inputs.rows["test"]]
+        whole, temperature = np.ones((1, len(labels))), self._inputs.calibration.temperature
+        before, after = (
+            float(metrics.macro_auc(labels, metrics.softmax(a.logits, temperature), whole)[0])
+            for a in (reference, answers)
+        )
+        parity = Parity(len(labels), (gates.BATCH,), before, after, checks)
+        if not parity.passed:
+            raise ParityError(f"the {precision} file loses more than it may ({parity.told()}); no file was written")
+        return parity
+
+
+def _open(model: Any, info: ModelInfo) -> Classifier:
+    """A model in memory as the desktop would run it, before it has a file."""
+    from desktop import providers
+
+    set_metadata(model, info)
+    provider = providers.by_name("cpu")
+    content = model.SerializeToString()
+    return Classifier(Path("candidate.onnx"), "", info, provider, providers.open_session(content, provider))
+
+
+@contextmanager
+def _candidate(target: Path, model: Any, info: ModelInfo) -> Iterator[Classifier]:
+    """The model as an unnamed file, opened with every check of the desktop; it becomes `target` if the block passes."""
+    set_metadata(model, info)
     with atomic_write(target, "wb") as stream:
         stream.write(model.SerializeToString())
         stream.flush()
-        classifier = Classifier.load(Path(stream.name), provider="cpu")
-        with _progress((1 + len(BATCH_SIZES)) * len(rows)) as bar:
-            parity = prove(
-                classifier, network, calibration, space, pixels=pixels, rows=rows, labels=labels, progress=bar
-            )
+        yield Classifier.load(Path(stream.name), provider="cpu")
+
+
+def _report(target: Path, parity: Parity) -> None:
     with atomic_write(target.with_suffix(".parity.json"), "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(parity), indent=2) + b"\n")
-    say(table(parity))
-    return target
-
-
-def table(parity: Parity) -> str:
-    """The proof as text: a line per check."""
-    lines = [f"  macro AUC: Keras {parity.keras_auc:.6f}, ONNX {parity.onnx_auc:.6f}"]
-    for check in parity.checks:
-        lines.append(f"  {check.name:<42} {check.value:>9.2e}  <= {check.limit:.0e}  {'ok' if check.passed else 'NO'}")
-    return "\n".join(lines)
-
-
-def _test_part(
-    folder: RunFolder, record: RunRecord, data: Path | None
-) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64]]:
-    """Pixels of all images, and the rows and labels of the test part."""
-    import pandas as pd
-
-    where = data or Path(record.data.folder)
-    if not where.is_dir():
-        raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
-    dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
-    split = pd.read_csv(folder.split, dtype=str)
-    if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
-        raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
-    rows = np.flatnonzero(split["part"].to_numpy() == "test")
-    if not len(rows):
-        raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
-    pixels = decode_all(
-        [Path(p) for p in dataset.table["path"]],
-        size=record.recipe.image_size,
-        cache=folder.path.parent / ".pixels",
-        fingerprint=dataset.fingerprint,
-    )
-    return pixels, rows, dataset.labels[rows]
-
-
-def _rebuild(folder: RunFolder, record: RunRecord) -> Any:
-    import keras
-
-    if keras.backend.backend() != "tensorflow":
-        raise ExportError(
-            f"the export needs Keras on TensorFlow and it runs on {keras.backend.backend()}; unset KERAS_BACKEND"
-        )
-    network = build_network(classes=len(record.classes), size=record.recipe.image_size)
-    try:
-        network.load_weights(folder.model)
-    except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
-        raise RunError(f"{folder.model} does not hold this program's network ({error}); train it again") from None
-    return network
-
-
-def _info(folder: RunFolder, record: RunRecord, calibration: Calibration, network: Any) -> ModelInfo:
-    import onnx
-    import tf2onnx
-
-    metrics = msgspec.json.decode(folder.metrics.read_bytes(), type=dict[str, dict[str, Figure]])
-    info = ModelInfo(
-        contract=contract.CONTRACT_VERSION,
-        name=f"{record.data.name} {record.recipe.name} {record.created[:10]}",
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        precision="fp32",
-        classes=record.classes,
-        input=InputSpec(record.recipe.image_size, RESIZE_RULE),
-        temperature=calibration.temperature,
-        operating_points=calibration.operating_points,
-        unfamiliarity=Unfamiliarity(calibration.unfamiliarity_method, calibration.unfamiliarity_threshold_set_by),
-        metrics=metrics,
-        data=DataInfo(
-            record.data.name, record.data.licence, record.data.images, record.data.lesions, record.split_fingerprint
-        ),
-        recipe=msgspec.to_builtins(record.recipe),
-        versions=record.versions
-        | {"ham-classifier": __version__, "onnx": onnx.__version__, "tf2onnx": tf2onnx.__version__},
-        self_test=_blank_self_test(len(record.classes)),
-    )
-    images = contract.self_test_images(info)
-    logits = np.asarray(network.predict_on_batch(images), dtype=np.float64)
-    test = msgspec.structs.replace(info.self_test, logits=tuple(tuple(float(v) for v in row) for row in logits))
-    return msgspec.structs.replace(info, self_test=test)
-
-
-def _blank_self_test(classes: int) -> SelfTest:
-    """Smooth pictures of random colours with some texture: closer to skin than noise, and small."""
-    rng = np.random.default_rng(7)
-    patterns = []
-    for _ in range(SELF_TEST_PATTERNS):
-        base = rng.integers(90, 220, (1, 1, 3))
-        texture = rng.integers(-60, 61, (SELF_TEST_GRID, SELF_TEST_GRID, 1))
-        patterns.append(np.clip(base + texture, 0, 255).astype(np.uint8).tobytes())
-    return SelfTest(
-        grid=SELF_TEST_GRID,
-        patterns=tuple(patterns),
-        logits=tuple((0.0,) * classes for _ in patterns),
-        tolerance=SELF_TEST_TOLERANCE,
-    )
+    say(parity.table())
+    say(f"written: {target} ({target.stat().st_size / 1e6:.1f} MB)")
 
 
 def _progress(total: int) -> Any:
-    import sys
-
     from tqdm import tqdm
 
     return tqdm(total=total, unit="image", desc="prove", file=sys.stderr, leave=False, disable=None, dynamic_ncols=True)

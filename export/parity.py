@@ -56,6 +56,18 @@ class Parity(msgspec.Struct, frozen=True):
     def passed(self) -> bool:
         return all(check.passed for check in self.checks)
 
+    def told(self) -> str:
+        """The checks that did not pass, with their figures."""
+        return "; ".join(f"{c.name} {c.value:.3g} > {c.limit:.0e}" for c in self.checks if not c.passed)
+
+    def table(self) -> str:
+        """The proof as text: a line per check."""
+        lines = [f"  macro AUC: Keras {self.keras_auc:.6f}, ONNX {self.onnx_auc:.6f} ({self.images:,} test images)"]
+        for check in self.checks:
+            outcome = "ok" if check.passed else "NO"
+            lines.append(f"  {check.name:<48} {check.value:>9.2e}  <= {check.limit:.0e}  {outcome}")
+        return "\n".join(lines)
+
 
 def prove(
     classifier: Classifier,
@@ -114,8 +126,9 @@ def prove(
         ),
     )
     if not parity.passed:
-        failed = "; ".join(f"{c.name} {c.value:.3g} > {c.limit:.0e}" for c in parity.checks if not c.passed)
-        raise ParityError(f"the ONNX file does not answer as the trained network does ({failed}); no file was written")
+        raise ParityError(
+            f"the ONNX file does not answer as the trained network does ({parity.told()}); no file was written"
+        )
     return parity
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
+import export.gates
 import export.graph
+import export.quantize
 from desktop.files import OutputError
 from desktop.model import Classifier
 from export.errors import ExportError, ParityError
 from export.export import export_run
+from export.parity import noise_images
 from tests.conftest import Done, run_command
 from trainer.errors import DataError, RunError
+from trainer.metrics import softmax
 
 
 @pytest.fixture
@@ -24,6 +30,14 @@ def run_copy(trained: Done, tmp_path: Path) -> Path:
     copy = Path(shutil.copytree(trained.path, tmp_path / "runs" / trained.path.name))
     (copy.parent / ".pixels").symlink_to(trained.path.parent / ".pixels", target_is_directory=True)
     return copy
+
+
+@pytest.fixture(scope="module")
+def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """The run in 16 and 8 bits, in one go."""
+    target = tmp_path_factory.mktemp("precisions") / "model.onnx"
+    done = run_command("ham-export", trained.path, "--onnx", target, "--precision", "fp16", "--precision", "int8")
+    return Done(target.parent, done.stdout, done.stderr)
 
 
 def _only(folder: Path) -> set[str]:
@@ -45,10 +59,75 @@ def test_the_file_carries_everything_the_desktop_needs(exported: Done, trained: 
 
 def test_it_tells_each_step_and_the_proof(exported: Done) -> None:
     assert exported.stdout == ""
-    for words in ("rebuilding", "converting", "proving", "largest logit difference", "written:"):
+    for words in ("rebuilding", "converting", "folding", "proving", "largest logit difference", "written:"):
         assert words in exported.stderr
     for noise in ("WARNING", "Traceback", "retracing"):
         assert noise not in exported.stderr
+
+
+def test_fewer_bits_make_smaller_files_that_pass_their_gates(all_precisions: Done, exported: Done) -> None:
+    full = exported.path.stat().st_size
+    assert 0.48 < (all_precisions.path / "model.fp16.onnx").stat().st_size / full < 0.55
+    assert (all_precisions.path / "model.int8.onnx").stat().st_size < 30_000_000
+    for precision in ("fp16", "int8"):
+        parity = json.loads((all_precisions.path / f"model.{precision}.parity.json").read_text(encoding="utf-8"))
+        assert parity["checks"]
+        assert all(check["value"] <= check["limit"] for check in parity["checks"])
+        assert (
+            Classifier.load(all_precisions.path / f"model.{precision}.onnx", provider="cpu").info.precision == precision
+        )
+
+
+def test_every_calibration_method_is_compared_and_one_is_kept(all_precisions: Done) -> None:
+    found = dict(
+        re.findall(r"^  (MinMax|Entropy|Percentile) +divergence ([\d.]+)", all_precisions.stderr, re.MULTILINE)
+    )
+    assert set(found) == {"MinMax", "Entropy", "Percentile"}
+    kept = re.search(r"int8: (\w+) kept", all_precisions.stderr)
+    assert kept is not None
+    assert float(found[kept[1]]) == min(map(float, found.values()))
+    assert all_precisions.stdout == ""
+
+
+def test_the_int8_file_has_a_temperature_and_thresholds_of_its_own(all_precisions: Done, exported: Done) -> None:
+    """Its probabilities are the softmax of its own logits at the temperature in its metadata."""
+    small = Classifier.load(all_precisions.path / "model.int8.onnx", provider="cpu")
+    full = Classifier.load(exported.path, provider="cpu")
+    assert small.info.temperature != full.info.temperature
+    images = noise_images(64, 3)
+    answer = small.predict(images)
+    assert np.allclose(answer.probabilities, softmax(answer.logits, small.info.temperature), atol=1e-5)
+    assert small.info.operating_points[0].threshold != full.info.operating_points[0].threshold
+    kinds = {node.op_type for node in onnx.load(all_precisions.path / "model.int8.onnx").graph.node}
+    assert {"QuantizeLinear", "DequantizeLinear"} <= kinds
+
+
+def test_an_int8_file_that_loses_too_much_is_not_left_behind(
+    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export.gates, "MAX_INT8_BYTES", 1_000_000)
+    monkeypatch.setattr(export.quantize, "METHODS", ("MinMax",))
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(ParityError, match=r"int8 file loses more.*file size"):
+        export_run(run_copy, out / "model.onnx", precisions=("int8",))
+    assert _only(out) == set()
+
+
+def test_check_holds_a_file_against_the_contract_on_every_provider(exported: Done) -> None:
+    done = run_command("ham-export", "--check", exported.path)
+    lines = {line.split("  ")[0]: line for line in done.stdout.splitlines()}
+    assert re.search(r"yes +\d\.\d\de-0\d +[\d.]+", lines["CPU"])
+    assert "sha256" in done.stdout
+    assert all(label in lines for label in ("CUDA", "OpenVINO on CPU", "DirectML", "CoreML"))
+
+
+def test_check_refuses_a_file_that_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "x.onnx").write_text("nothing", encoding="utf-8")
+    done = run_command("ham-export", "--check", tmp_path / "x.onnx", check=False)
+    assert done.returncode == 1
+    assert "no ONNX file" in done.stderr
+    assert done.stdout == ""
 
 
 def test_the_newest_run_is_exported_into_its_folder_by_default(run_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from desktop import contract
 from desktop.model import Classifier
+from export.document import blank_self_test
 from export.errors import ExportError
-from export.export import _blank_self_test
 from export.graph import contract_function, convert, set_metadata
 from export.parity import autodiff_heatmaps, noise_images
 from tests.tiny_model import tiny_info
@@ -54,7 +54,7 @@ def space() -> UnfamiliaritySpace:
 def model(network: Any, space: UnfamiliaritySpace) -> onnx.ModelProto:
     calibration = Calibration(TEMPERATURE, (), THRESHOLD, "how", "who")
     model = convert(contract_function(network, calibration, space))
-    blank = _blank_self_test(CLASSES)
+    blank = blank_self_test(CLASSES)
     info = tiny_info(input=contract.InputSpec(SIZE, tiny_info().input.resize), self_test=blank, operating_points=())
     logits = network.predict_on_batch(contract.self_test_images(info))
     test = contract.SelfTest(blank.grid, blank.patterns, tuple(tuple(map(float, row)) for row in logits), 0.25)

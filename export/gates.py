@@ -1,0 +1,125 @@
+"""What a file in fewer bits may lose against the float32 network, measured with the file's own answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from desktop.model import Classifier
+from export.inputs import Inputs
+from export.parity import Check
+from trainer import calibration as fitting
+from trainer import metrics
+from trainer.calibration import Calibration
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_AUC_DROP = 0.005
+MAX_BALANCED_ACCURACY_DROP = 0.01
+MAX_SENSITIVITY_CHANGE = 0.01
+MAX_HALF_AUC_DIFFERENCE = 1e-3
+MAX_BATCH_DIFFERENCE = 1e-3
+MAX_INT8_BYTES = 30_000_000
+BATCH = 17
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a network says of some images: logits float32 [N, C], unfamiliarity float32 [N]."""
+
+    logits: NDArray[np.float32]
+    unfamiliarity: NDArray[np.float32]
+
+
+def ask(classifier: Classifier, pixels: NDArray[np.uint8], rows: NDArray[np.int64], progress: Any) -> Answers:
+    """The file's answers to pixels[rows], in batches."""
+    parts = []
+    for start in range(0, len(rows), BATCH):
+        answer = classifier.predict(pixels[rows[start : start + BATCH]])
+        parts.append((answer.logits, answer.unfamiliarity))
+        progress.update(len(answer.logits))
+    logits, unfamiliarity = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Answers(logits, unfamiliarity)
+
+
+def refit(inputs: Inputs, validation: Answers) -> Calibration:
+    """Temperature, operating points and unfamiliarity threshold fitted anew on the file's answers to validation.
+
+    The answers were given with the old unfamiliarity threshold, so the new one is a factor on it.
+    """
+    labels = inputs.labels[inputs.rows["val"]]
+    temperature = fitting.fit_temperature(labels, validation.logits)
+    probabilities = metrics.softmax(validation.logits, temperature)
+    scale = float(np.percentile(validation.unfamiliarity, fitting.PERCENTILE)) ** 2
+    return msgspec.structs.replace(
+        inputs.calibration,
+        temperature=temperature,
+        operating_points=fitting.fit_operating_points(inputs.record.classes, labels, probabilities),
+        unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
+    )
+
+
+def with_test_figures(inputs: Inputs, calibration: Calibration, test: Answers) -> Calibration:
+    """The same calibration, its operating points carrying what they achieve on test."""
+    labels = inputs.labels[inputs.rows["test"]]
+    probabilities = metrics.softmax(test.logits, calibration.temperature)
+    points = tuple(
+        msgspec.structs.replace(p, test=fitting.achieved(p, inputs.record.classes, labels, probabilities))
+        for p in calibration.operating_points
+    )
+    return msgspec.structs.replace(calibration, operating_points=points)
+
+
+def half_checks(inputs: Inputs, reference: Answers, answers: Answers) -> tuple[Check, ...]:
+    """The gate of a float16 file: test logits of the float32 network and of the file."""
+    return (
+        Check("macro AUC difference", abs(_auc(inputs, reference) - _auc(inputs, answers)), MAX_HALF_AUC_DIFFERENCE),
+    )
+
+
+def int8_checks(
+    inputs: Inputs, reference: Answers, answers: Answers, calibration: Calibration, size: int
+) -> tuple[Check, ...]:
+    """The gates of an int8 file on test. calibration: the file's own, with test figures; size: of the file in bytes."""
+    checks = [
+        Check("macro AUC drop", _auc(inputs, reference) - _auc(inputs, answers, calibration), MAX_AUC_DROP),
+        Check(
+            "balanced accuracy drop",
+            _balanced(inputs, reference) - _balanced(inputs, answers),
+            MAX_BALANCED_ACCURACY_DROP,
+        ),
+        Check("file size in bytes", float(size), MAX_INT8_BYTES),
+    ]
+    before, after = (c.operating_points[:1] for c in (inputs.calibration, calibration))
+    for old, new in zip(before, after, strict=True):
+        change = abs(old.test["sensitivity"].value - new.test["sensitivity"].value)
+        checks.append(Check(f"sensitivity change at {new.name}", change, MAX_SENSITIVITY_CHANGE))
+    return tuple(checks)
+
+
+def batch_check(classifier: Classifier, images: NDArray[np.uint8]) -> Check:
+    """A batch against its images one by one: the largest logit difference."""
+    together = classifier.predict(images).logits
+    alone = np.concatenate([classifier.predict(image[None]).logits for image in images])
+    return Check("batch against single images", float(np.abs(together - alone).max()), MAX_BATCH_DIFFERENCE)
+
+
+def divergence(reference: NDArray[np.floating], logits: NDArray[np.floating], temperature: float) -> float:
+    """Mean Kullback-Leibler divergence of softmax(logits / T) from softmax(reference / T), in nats."""
+    p, q = (metrics.log_softmax(x / temperature) for x in (reference, logits))
+    return float((np.exp(p) * (p - q)).sum(axis=1).mean())
+
+
+def _auc(inputs: Inputs, answers: Answers, calibration: Calibration | None = None) -> float:
+    labels = inputs.labels[inputs.rows["test"]]
+    probabilities = metrics.softmax(answers.logits, (calibration or inputs.calibration).temperature)
+    return float(metrics.macro_auc(labels, probabilities, np.ones((1, len(labels))))[0])
+
+
+def _balanced(inputs: Inputs, answers: Answers) -> float:
+    labels = inputs.labels[inputs.rows["test"]]
+    return float(metrics.balanced_accuracy(labels, answers.logits, np.ones((1, len(labels))))[0])

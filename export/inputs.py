@@ -1,0 +1,107 @@
+"""What an export works on: the finished run, its images again, and the rows of each part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from export.errors import ExportError
+from trainer.calibration import Calibration, UnfamiliaritySpace, load_calibration
+from trainer.dataset import load_dataset
+from trainer.errors import RunError
+from trainer.network import build_network
+from trainer.pixels import decode_all
+from trainer.run import RunFolder, RunRecord, load_run
+from trainer.split import group_ids
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A run and its images.
+
+    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
+    lesions with their duplicates; rows: the indices of "train", "val" and "test".
+    """
+
+    folder: RunFolder
+    record: RunRecord
+    calibration: Calibration
+    space: UnfamiliaritySpace
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    lesions: NDArray[np.str_]
+    groups: NDArray[np.int64]
+    rows: dict[str, NDArray[np.int64]]
+
+
+def load_inputs(path: Path, data: Path | None) -> Inputs:
+    """Read a run back with its images. data: where these are now, when they have moved.
+
+    Raises RunError when the run is not whole, has no test part, or the images are not those it was trained on.
+    """
+    import pandas as pd
+
+    folder, record = load_run(path)
+    where = data or Path(record.data.folder)
+    if not where.is_dir():
+        raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
+    dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
+    split = pd.read_csv(folder.split, dtype=str)
+    if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
+        raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
+    parts = split["part"].to_numpy()
+    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    if not len(rows["test"]):
+        raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
+    calibration, space = load_calibration(folder.path)
+    pixels = decode_all(
+        [Path(p) for p in dataset.table["path"]],
+        size=record.recipe.image_size,
+        cache=folder.path.parent / ".pixels",
+        fingerprint=dataset.fingerprint,
+    )
+    return Inputs(
+        folder=folder,
+        record=record,
+        calibration=calibration,
+        space=space,
+        pixels=pixels,
+        labels=dataset.labels,
+        lesions=dataset.table["lesion_id"].to_numpy(dtype=str),
+        groups=group_ids(dataset.table),
+        rows=rows,
+    )
+
+
+def rebuild_network(inputs: Inputs) -> Any:
+    """The run's network in float32 with its trained weights. Raises RunError, ExportError for another Keras backend."""
+    import keras
+
+    if keras.backend.backend() != "tensorflow":
+        raise ExportError(
+            f"the export needs Keras on TensorFlow and it runs on {keras.backend.backend()}; unset KERAS_BACKEND"
+        )
+    network = build_network(classes=len(inputs.record.classes), size=inputs.record.recipe.image_size)
+    try:
+        network.load_weights(inputs.folder.model)
+    except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
+        raise RunError(
+            f"{inputs.folder.model} does not hold this program's network ({error}); train it again"
+        ) from None
+    return network
+
+
+def stratified_sample(inputs: Inputs, per_class: int) -> NDArray[np.int64]:
+    """Rows of training images, at most `per_class` of each class and one of each lesion, classes mixed."""
+    rng = np.random.default_rng(inputs.record.recipe.seed)
+    shuffled = rng.permutation(inputs.rows["train"])
+    _, first = np.unique(inputs.groups[shuffled], return_index=True)
+    one_each = shuffled[np.sort(first)]
+    chosen = [one_each[inputs.labels[one_each] == c][:per_class] for c in range(len(inputs.record.classes))]
+    return rng.permutation(np.concatenate(chosen))

@@ -1,0 +1,91 @@
+"""What is done to the converted graph: fold it, store it in 16 bits. Each pass takes a model and gives a new one.
+
+The folding is ONNX Runtime's own offline optimisation at its basic level, which stays within the ONNX standard: batch
+normalisation goes into the convolutions, padding into the pooling, constant branches into constants.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from desktop.providers import load_onnxruntime
+from export.errors import ExportError
+
+
+def fold(model: Any) -> Any:
+    """The same function with fewer operators. Raises ExportError when ONNX Runtime cannot load the model."""
+    import onnx
+
+    ort = load_onnxruntime()
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "folded.onnx"
+        options = ort.SessionOptions()
+        options.log_severity_level = 4
+        options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
+        options.optimized_model_filepath = str(target)
+        try:
+            ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
+            raise ExportError(f"ONNX Runtime cannot load the converted graph: {error}") from None
+        folded = onnx.load(target)
+    _drop_unused_domains(folded)
+    return folded
+
+
+def _drop_unused_domains(model: Any) -> None:
+    """ONNX Runtime lists every domain it knows; a reader should see only those the graph needs."""
+    used = {node.domain for node in model.graph.node}
+    kept = [entry for entry in model.opset_import if entry.domain in used or entry.domain == ""]
+    del model.opset_import[:]
+    model.opset_import.extend(kept)
+
+
+def to_fp16(model: Any) -> Any:
+    """The ResNet50's weights and arithmetic in float16, head, inputs and outputs unchanged; about half the size.
+
+    The head's squared distances could overflow float16, and its few operators cost nothing.
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    half = onnx.ModelProto()
+    half.CopyFrom(model)
+    features = feature_nodes(half)
+    weights = {name for node in features for name in node.input}
+    for tensor in half.graph.initializer:
+        if tensor.name in weights:
+            values = numpy_helper.to_array(tensor).astype(np.float16)
+            tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+    constants = {tensor.name for tensor in half.graph.initializer}
+    inside = {name for node in features for name in node.output}
+    (entry,) = weights - constants - inside
+    last = features[-1].output[0]
+    at = next(i for i, node in enumerate(half.graph.node) if node.name == features[0].name)
+    half.graph.node.insert(at, helper.make_node("Cast", [entry], ["features_in"], "to_fp16", to=TensorProto.FLOAT16))
+    for node in features:
+        node.input[:] = ["features_in" if name == entry else name for name in node.input]
+        node.output[:] = ["features_out" if name == last else name for name in node.output]
+    at = next(i for i, node in enumerate(half.graph.node) if "features_out" in node.output)
+    half.graph.node.insert(at + 1, helper.make_node("Cast", ["features_out"], [last], "to_fp32", to=TensorProto.FLOAT))
+    del half.graph.value_info[:]  # it speaks of float32
+    return half
+
+
+def feature_nodes(model: Any) -> list[Any]:
+    """The nodes of the ResNet50 itself, from its first convolution to the Relu that closes its last feature map."""
+    nodes = list(model.graph.node)
+    kinds = [node.op_type for node in nodes]
+    first = kinds.index("Conv")
+    last = len(kinds) - 1 - kinds[::-1].index("Conv")
+    features = nodes[first : last + 1]
+    produced = {name for node in features for name in node.output}
+    for node in nodes[last + 1 :]:
+        if node.op_type not in ("Add", "Relu") or not set(node.input) <= produced:
+            break
+        features.append(node)
+        produced |= set(node.output)
+    return features
