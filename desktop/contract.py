@@ -117,6 +117,8 @@ class ModelInfo(msgspec.Struct, frozen=True):
     recipe: dict[str, Any]
     versions: dict[str, str]
     self_test: SelfTest
+    parity: dict[str, float] = {}
+    """What the file was proven by against the trained network: the largest differences found, by name."""
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -5,11 +5,11 @@ A file exists under its name only after it has passed its gates; until then it i
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -18,6 +18,7 @@ from desktop import contract
 from desktop.contract import Figure, ModelInfo
 from desktop.files import atomic_write
 from desktop.model import Classifier
+from desktop.onnxfile import parse_header
 from desktop.terminal import say
 from export import gates
 from export.document import Precision, describe, with_self_test
@@ -25,6 +26,7 @@ from export.errors import ExportError, ParityError
 from export.gates import Answers
 from export.graph import DEFAULT_OPSET, contract_function, convert, set_metadata
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
+from export.model_card import CardFile, model_card
 from export.parity import BATCH_SIZES, Check, Parity, prove
 from export.passes import fold, to_fp16
 from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
@@ -32,9 +34,6 @@ from trainer import metrics
 from trainer.calibration import Calibration
 from trainer.fitting import predict_rows
 from trainer.network import feature_network
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 
@@ -65,6 +64,8 @@ def export_run(
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
     for precision, file in targets.items():
         makers[precision](file)
+    card = next(iter(targets.values())).with_name(f"{(target or path / 'model.onnx').stem}.MODEL_CARD.md")
+    _write_card(card, inputs, list(targets.values()))
     return list(targets.values())
 
 
@@ -91,9 +92,9 @@ class _Exporter:
         inputs, test = self._inputs, self._inputs.rows["test"]
         say(f"fp32: proving it on {len(test):,} test images, at batch sizes {', '.join(map(str, BATCH_SIZES))}")
         info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp32"))
-        with _candidate(target, self._base, info) as classifier, _progress((1 + len(BATCH_SIZES)) * len(test)) as bar:
+        with _progress((1 + len(BATCH_SIZES)) * len(test)) as bar:
             parity = prove(
-                classifier,
+                _open(self._base, info),
                 self._network,
                 inputs.calibration,
                 inputs.space,
@@ -102,19 +103,19 @@ class _Exporter:
                 labels=inputs.labels[test],
                 progress=bar,
             )
-        _report(target, parity)
+        _write(target, self._base, info, parity)
 
     def write_fp16(self, target: Path) -> None:
         inputs = self._inputs
         say("fp16: storing the weights in 16 bits")
         info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp16"))
         reference = self._answers_of_keras("test")
-        with _candidate(target, to_fp16(self._base), info) as classifier:
-            answers = self._ask(classifier, "test")
-            checks = gates.half_checks(inputs, reference, answers)
-            checks += (gates.batch_check(classifier, self._some_images()),)
-            parity = self._judge("fp16", reference, answers, checks)
-        _report(target, parity)
+        model = to_fp16(self._base)
+        classifier = _open(model, info)
+        answers = self._ask(classifier, "test")
+        checks = gates.half_checks(inputs, reference, answers)
+        checks += (gates.batch_check(classifier, self._some_images()),)
+        _write(target, model, info, self._judge("fp16", reference, answers, checks))
 
     def write_int8(self, target: Path) -> None:
         inputs = self._inputs
@@ -140,15 +141,13 @@ class _Exporter:
         test = self._ask(_open(model, self._unproven("int8")), "test")
         calibration = gates.with_test_figures(inputs, calibration, test)
         info = describe(inputs.record, calibration, self._own_metrics(seen[id(model)], test, calibration), "int8")
+        classifier = _open(model, info)
         # The file's own answers, not Keras's: what a desktop must reproduce is this file.
-        answers = _open(model, info).predict(contract.self_test_images(info)).logits
+        info = with_self_test(info, classifier.predict(contract.self_test_images(info)).logits)
         reference = self._answers_of_keras("test")
-        with _candidate(target, model, with_self_test(info, answers)) as classifier:
-            size = model.ByteSize()
-            checks = gates.int8_checks(inputs, reference, test, calibration, size)
-            checks += (gates.batch_check(classifier, self._some_images()),)
-            parity = self._judge("int8", reference, test, checks)
-        _report(target, parity)
+        checks = gates.int8_checks(inputs, reference, test, calibration, model.ByteSize())
+        checks += (gates.batch_check(classifier, self._some_images()),)
+        _write(target, model, info, self._judge("int8", reference, test, checks))
 
     def _complete(self, info: ModelInfo) -> ModelInfo:
         return with_self_test(info, np.asarray(self._network.predict_on_batch(contract.self_test_images(info))))
@@ -209,21 +208,34 @@ def _open(model: Any, info: ModelInfo) -> Classifier:
     return Classifier(Path("candidate.onnx"), "", info, provider, providers.open_session(content, provider))
 
 
-@contextmanager
-def _candidate(target: Path, model: Any, info: ModelInfo) -> Iterator[Classifier]:
-    """The model as an unnamed file, opened with every check of the desktop; it becomes `target` if the block passes."""
-    set_metadata(model, info)
+def _write(target: Path, model: Any, info: ModelInfo, parity: Parity) -> None:
+    """Name the proven model, its figures inside and beside it. It is opened once more as the desktop will open it."""
+    figures = {check.name: check.value for check in parity.checks}
+    set_metadata(model, msgspec.structs.replace(info, parity=figures))
     with atomic_write(target, "wb") as stream:
         stream.write(model.SerializeToString())
         stream.flush()
-        yield Classifier.load(Path(stream.name), provider="cpu")
-
-
-def _report(target: Path, parity: Parity) -> None:
+        Classifier.load(Path(stream.name), provider="cpu")
     with atomic_write(target.with_suffix(".parity.json"), "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(parity), indent=2) + b"\n")
+    with atomic_write(target.with_suffix(".parity.txt")) as stream:
+        stream.write(f"{info.name} ({info.precision}) against the trained network\n{parity.table()}\n")
     say(parity.table())
     say(f"written: {target} ({target.stat().st_size / 1e6:.1f} MB)")
+
+
+def _write_card(card: Path, inputs: Inputs, files: Sequence[Path]) -> None:
+    """The model card of the files just written, from what they carry."""
+    entries = []
+    for file in files:
+        content = file.read_bytes()
+        info = contract.parse_info(parse_header(content).metadata)
+        entries.append(CardFile(file.name, len(content), hashlib.sha256(content).hexdigest(), info))
+    subgroups = inputs.folder.path / "subgroups.json"
+    tables = msgspec.json.decode(subgroups.read_bytes()) if subgroups.is_file() else None
+    with atomic_write(card) as stream:
+        stream.write(model_card(inputs.record, entries, tables))
+    say(f"written: {card}")
 
 
 def _progress(total: int) -> Any:

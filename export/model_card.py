@@ -1,0 +1,192 @@
+"""MODEL_CARD.md, generated from the run's and the files' own figures so that it cannot drift from them.
+
+After Mitchell et al., Model Cards for Model Reporting (arXiv:1810.03993): what it is, for whom, data, figures, limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from desktop.contract import Figure, ModelInfo, OperatingPoint
+from trainer.run import RunRecord
+
+NAMES = {"accuracy": "accuracy", "balanced_accuracy": "balanced accuracy", "macro_auc": "macro one-vs-rest ROC-AUC"}
+
+
+@dataclass(frozen=True)
+class CardFile:
+    """One exported file: its name, size in bytes, sha256 and metadata document."""
+
+    name: str
+    size: int
+    sha256: str
+    info: ModelInfo
+
+
+def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Any = None) -> str:
+    """The card as Markdown. files: at least one, the most precise first; subgroups: {table: [{group, n, figures}]}."""
+    info = files[0].info
+    sections = [
+        _head(record, info),
+        _use(info),
+        _data(record, info),
+        _figures(files),
+        _operating_points(info),
+        _calibration(info),
+        *([_subgroups(subgroups)] if subgroups else []),
+        _limits(record),
+        _files(files),
+        _again(record),
+    ]
+    return "\n\n".join(sections) + "\n"
+
+
+def _head(record: RunRecord, info: ModelInfo) -> str:
+    return (
+        f"# Model card: {_text(info.name)}\n\n"
+        f"A ResNet50 that gives a dermatoscopic image the probability of {len(info.classes)} diagnoses, a heat map for "
+        f"each, and a measure of how unlike its training images the image is. Trained {record.created[:10]} with the "
+        f"recipe `{_text(record.recipe.name)}`.\n\n"
+        "**For research use only. Not a medical device.** It has not been evaluated for diagnosis and must not guide "
+        "the care of a patient.\n\n"
+        + _table(
+            ("code", "diagnosis", "malignant"), ((c.code, c.name, "yes" if c.malignant else "no") for c in info.classes)
+        )
+    )
+
+
+def _use(info: ModelInfo) -> str:
+    return (
+        "## For whom\n\nResearchers who study classifiers of dermatoscopic images, on images like those described "
+        "below. Not for self-examination, not for clinical photographs without a dermatoscope, not for triage.\n\n"
+        f"Input: the whole frame squashed to {info.input.size} x {info.input.size} pixels (`{info.input.resize}`), RGB."
+    )
+
+
+def _data(record: RunRecord, info: ModelInfo) -> str:
+    split = (
+        "Images of one lesion, and of its known duplicates, are all in one part"
+        if record.recipe.split_by == "lesion"
+        else "The split is by image, so that **lesions leak from training into test**; the figures are too good"
+    )
+    return (
+        f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
+        f"{_text(info.data.licence)}.\n\nSplit 70/15/15 into training, validation and test, stratified by diagnosis, "
+        f"fingerprint `{info.data.split_fingerprint}`. {split}. Every choice was made on validation; the test part was "
+        "read once, at the end.\n\n"
+        + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
+    )
+
+
+def _figures(files: Sequence[CardFile]) -> str:
+    rows = []
+    for part in ("validation", "test"):
+        names = files[0].info.metrics.get(part, {})
+        for name in names:
+            cells = [_figure(file.info.metrics.get(part, {}).get(name)) for file in files]
+            rows.append((part, NAMES.get(name, name.replace("_", " ")), *cells))
+    heading = ("part", "figure", *(file.info.precision for file in files))
+    return (
+        "## Figures\n\nWith 95 % intervals by bootstrap over lesions. Single model, no test-time augmentation.\n\n"
+        + _table(heading, rows)
+    )
+
+
+def _operating_points(info: ModelInfo) -> str:
+    if not info.operating_points:
+        return "## Operating points\n\nNone: no class of the data counts as malignant."
+
+    def row(point: OperatingPoint) -> tuple[str, ...]:
+        figures = (part.get(name) for part in (point.validation, point.test) for name in ("sensitivity", "specificity"))
+        return (point.name, " + ".join(point.classes), f"{point.threshold:.4f}", *map(_figure, figures))
+
+    heading = ("name", "score", "threshold", "validation sensitivity", "specificity", "test sensitivity", "specificity")
+    return (
+        "## Operating points\n\nAn image is referred when the summed probability of the classes reaches the threshold. "
+        "Thresholds are fitted on validation; intervals are Wilson's.\n\n"
+        + _table(heading, map(row, info.operating_points))
+    )
+
+
+def _calibration(info: ModelInfo) -> str:
+    return (
+        f"## Calibration and unfamiliarity\n\nProbabilities are softmax(logits / T) with T = {info.temperature:.3f}, "
+        f"fitted on validation.\n\nUnfamiliarity is the {_text(info.unfamiliarity.method)}, 1.0 being the "
+        f"{_text(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
+    )
+
+
+def _subgroups(subgroups: Any) -> str:
+    """Tables of figures by subgroup on test."""
+    lines = ["## By subgroup, on test"]
+    for title, groups in subgroups.items():
+        names = list(dict.fromkeys(name for group in groups for name in group["figures"]))
+        rows = (
+            (str(group["group"]), f"{group['n']:,}", *(_cell(group["figures"].get(name)) for name in names))
+            for group in groups
+        )
+        lines.append(f"{_text(title)}\n\n" + _table((title, "n", *(n.replace("_", " ") for n in names)), rows))
+    return "\n\n".join(lines)
+
+
+def _limits(record: RunRecord) -> str:
+    ham = (
+        "* HAM10000 comes from two clinics, records no skin type, and in it the camera and the way a diagnosis was "
+        "made go together with the diagnosis; figures on images from elsewhere will be lower.\n"
+        if record.data.name.startswith("HAM10000")
+        else ""
+    )
+    return (
+        "## Known failures and limits\n\n"
+        "* It names one of its classes for any image; what it was not trained on can only be flagged as unfamiliar.\n"
+        f"{ham}"
+        "* Surgical ink, rulers, hairs, gel bubbles and clipped frames can change the answer.\n"
+        "* Heat maps show what raised a score inside the network. They are no validated localisation of anything.\n"
+        "* Probabilities are calibrated on images like the validation images and drift on others."
+    )
+
+
+def _files(files: Sequence[CardFile]) -> str:
+    rows = ((f"`{f.name}`", f.info.precision, f"{f.size / 1e6:.1f} MB", f"`{f.sha256}`") for f in files)
+    proof = ((f.info.precision, name, f"{value:.2e}") for f in files for name, value in f.info.parity.items())
+    return (
+        "## Files\n\n"
+        + _table(("file", "precision", "size", "sha256"), rows)
+        + "\n\nProven against the trained network on the whole test part:\n\n"
+        + _table(("precision", "check", "found"), proof)
+    )
+
+
+def _again(record: RunRecord) -> str:
+    versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
+    return (
+        "## Training it again\n\n"
+        f"Recipe `{_text(record.recipe.name)}`, seed {record.recipe.seed}, starting weights `{_text(record.weights)}`, "
+        f"{record.precision} on {_text(record.device)}; {versions}.\n\n"
+        "Licence of the weights: that of the data they were trained on, above."
+    )
+
+
+def _figure(figure: Figure | None) -> str:
+    if figure is None:
+        return "-"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def _cell(value: Any) -> str:
+    """A subgroup's figure, which JSON gives as an object, or nothing where there were too few cases."""
+    return "-" if value is None else _figure(Figure(value["value"], value.get("low"), value.get("high")))
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join("| " + " | ".join(_text(cell) for cell in line) + " |" for line in lines)
+
+
+def _text(value: str) -> str:
+    """A name from the data on one line, unable to break a table or to be markup."""
+    return " ".join(value.split()).replace("|", "\\|").replace("<", "&lt;")
