@@ -287,6 +287,7 @@ def test_a_results_file_and_its_record_are_written_and_nothing_else(run, coloure
     assert tuple(rows[0]) == columns(tiny_info())
     record = json.loads((out / record_name).read_text(encoding="utf-8"))
     assert record["model"]["sha256"] == hashlib.sha256(tiny_model.read_bytes()).hexdigest()
+    assert record["model"]["file"] == tiny_model.name
     assert record["provider"] == "CPU"
     assert record["counts"] == {"classified": 3, "failed": 0}
     assert record["options"]["operating_point"] == "red-sensitivity-0.95"
@@ -297,9 +298,10 @@ def test_a_results_file_and_its_record_are_written_and_nothing_else(run, coloure
 
 
 def test_a_file_holds_what_standard_output_would(run, coloured_images, tmp_path):
-    on_output = run(coloured_images).stdout
+    on_output = run(coloured_images).stdout_bytes
     run(coloured_images, "-o", tmp_path / "results.csv")
-    assert (tmp_path / "results.csv").read_bytes() == on_output.encode()
+    assert (tmp_path / "results.csv").read_bytes() == on_output
+    assert b"\r" not in on_output
 
 
 def test_results_do_not_depend_on_the_batch_size(run, tmp_path):

@@ -209,9 +209,9 @@ def test_one_bit_becomes_black_and_white_with_greys_between(tmp_path, name):
 
 @pytest.mark.parametrize(("name", "order"), [("a.png", "<u2"), ("a.tif", "<u2"), ("a.tif", ">u2")])
 def test_sixteen_bit_grey_is_scaled_not_cut(tmp_path, name, order):
-    levels = np.array([0, 257, 32768, 65535], dtype=order).repeat(8)
+    levels = np.array([0, 257, 32768, 65535, 49152, 65000, 300, 20000], dtype=order).repeat(4)
     path = saved(Image.fromarray(np.tile(levels, (SIZE, 1))), tmp_path / name)
-    assert load_image(path, SIZE)[0, ::8, 0].tolist() == [0, 1, 128, 255]
+    assert load_image(path, SIZE)[0, ::4, 0].tolist() == [0, 1, 128, 255, 191, 253, 1, 78]
 
 
 def test_sixteen_bit_colour_is_scaled(tmp_path):
@@ -265,17 +265,19 @@ def test_width_and_height_are_those_of_the_upright_frame(tmp_path):
         assert (decoded.width, decoded.height) == size
 
 
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
 @pytest.mark.parametrize(
     "exif",
     [
         b"Exif\x00\x00garbage",
+        b"Exif\x00\x00MM\x00*\x00\x00",
         b"Exif\x00\x00",
         b"Exif\x00\x00II*\x00\xff\xff\xff\xff",
         b"Exif\x00\x00MM\x00*\x00\x00\x00\x08\xff\xff",
     ],
 )
-def test_a_broken_exif_block_does_not_cost_the_image(tmp_path, exif):
-    decoded = read_image(saved(quarters(), tmp_path / "a.jpg", exif=exif), SIZE)
+def test_a_broken_exif_block_does_not_cost_the_image(tmp_path, exif, suffix):
+    decoded = read_image(saved(quarters(), tmp_path / f"a{suffix}", exif=exif), SIZE)
     assert (decoded.width, decoded.height) == (40, 30)
     assert differences(decoded.pixels[4, 4], np.array((255, 0, 0))).max() < 12
 
@@ -285,6 +287,7 @@ def test_an_orientation_that_is_none_counts_as_upright(tmp_path):
         exif = Image.Exif()
         exif[0x0112] = value
         decoded = read_image(saved(quarters(), tmp_path / "a.png", exif=exif), SIZE)
+        assert (decoded.width, decoded.height) == (40, 30)
         assert decoded.pixels[4, 4].tolist() == [255, 0, 0]
 
 
