@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import threading
 import time
 from pathlib import Path
@@ -183,7 +184,10 @@ def test_a_disk_that_fills_up_is_an_error_and_leaves_nothing(paths, tmp_path, mo
     assert list((tmp_path / "cache").iterdir()) == []
 
 
-def test_progress_goes_to_standard_error_and_can_be_silenced(paths, tmp_path, capfd):
+def test_progress_shows_on_a_terminal_s_standard_error_alone(paths, tmp_path, capfd, monkeypatch):
+    decode(paths, tmp_path / "log", progress=True)
+    assert capfd.readouterr().err == ""  # standard error is no terminal here, and a log wants no bar
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     decode(paths, tmp_path / "one", progress=True)
     loud = capfd.readouterr()
     assert loud.out == ""
