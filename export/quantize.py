@@ -36,6 +36,8 @@ def quantise(model: Any, images: NDArray[np.uint8], method: str, *, in_float: tu
 
     copy = correct_biases(model, images, in_float=in_float)
     nodes = [n.name for n in feature_nodes(copy) if n.op_type in QUANTISED and n.name not in in_float]
+    if not nodes:  # an empty list would mean every node to the quantiser
+        return copy
     usable = len(images) - len(images) % CHUNK
     logging.getLogger().setLevel(logging.ERROR)  # the quantiser logs advice meant for its own authors
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(None):  # it prints its steps
