@@ -34,7 +34,9 @@ def quantise(model: Any, images: NDArray[np.uint8], method: str, *, in_float: tu
     import onnx
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
 
-    copy = correct_biases(model, images, in_float=in_float)
+    corrected = correct_biases(model, images, in_float=in_float)
+    copy = onnx.ModelProto()
+    copy.CopyFrom(corrected)  # the quantiser moves the tensors of what it is given out into a file
     nodes = [n.name for n in feature_nodes(copy) if n.op_type in QUANTISED and n.name not in in_float]
     if not nodes:  # an empty list would mean every node to the quantiser
         return copy
@@ -57,7 +59,7 @@ def quantise(model: Any, images: NDArray[np.uint8], method: str, *, in_float: tu
         )
         quantised = onnx.load(target)
     del quantised.graph.value_info[:]
-    rescale_dead_channels(quantised, copy)
+    rescale_dead_channels(quantised, corrected)
     return quantised
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import click.testing
 import pytest
 
+from desktop.cli import command
 from desktop.model import Classifier
 
 
@@ -13,3 +16,16 @@ from desktop.model import Classifier
 def classifier(tiny_model: Path) -> Classifier:
     """The tiny model on this machine's CPU."""
     return Classifier.load(tiny_model, provider="cpu", threads=1)
+
+
+@pytest.fixture
+def run(tiny_model: Path) -> Callable[..., click.testing.Result]:
+    """ham-classify with the tiny model on the CPU, in this process."""
+
+    def run(*arguments: str | Path, model: Path | None = tiny_model, provider: str = "cpu") -> click.testing.Result:
+        options = ["--provider", provider, *(["--model", str(model)] if model else [])]
+        result = click.testing.CliRunner().invoke(command, [*map(str, arguments), *options])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return run

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import struct
 import subprocess
@@ -11,10 +13,13 @@ import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import click.testing
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
+from desktop.errors import ImageError
+from desktop.images import read_image
 from desktop.scan import ImageFile
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -123,3 +128,32 @@ def decode_threads() -> list[str]:
 def names(files: Iterable[ImageFile]) -> list[str]:
     """The names as results show them."""
     return [file.name for file in files]
+
+
+def table(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def sentence(result: click.testing.Result) -> str:
+    """The one line that says why nothing came of it; nothing may be on standard output."""
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+    last: str = result.stderr.strip().splitlines()[-1]
+    assert last.startswith("ham-classify: ")
+    return last
+
+
+def saved(image: Image.Image, path: Path, **options: object) -> Path:
+    image.save(path, **options)
+    return path
+
+
+def reason(path: Path) -> str:
+    """Why the file cannot be read: one line, a sentence for a table's cell."""
+    with pytest.raises(ImageError) as caught:
+        read_image(path, 32)
+    text = str(caught.value)
+    assert text
+    assert "\n" not in text
+    assert len(text) < 200
+    return text
