@@ -39,7 +39,7 @@ def test_dependencies_point_one_way() -> None:
 
 
 def test_no_module_makes_a_newcomer_scroll() -> None:
-    # Of the program's own modules; a test file is a list, read one entry at a time.
+    # Of the program's own modules; a test file is a list that is read one entry at a time.
     long = {
         str(path.relative_to(ROOT)): lines
         for folder in ("desktop", "trainer", "export")
