@@ -28,7 +28,7 @@ def download_ham10000() -> Path:
         folder = Path(kagglehub.dataset_download(KAGGLE_HANDLE))
     # kagglehub lets errors of requests, of its own, of zipfile and of the file system through, without a common root.
     except Exception as error:
-        reason = " ".join(str(error).split()).rstrip(".")[:160] or type(error).__name__
+        reason = _reason(error)
         raise DataError(
             f"HAM10000 could not be downloaded from Kaggle ({reason}): check the network and the Kaggle "
             f"credentials, or {_WAY_OUT}."
@@ -36,3 +36,12 @@ def download_ham10000() -> Path:
     if not folder.is_dir():
         raise DataError(f"kagglehub reported its download at {folder}, but no folder is there: {_WAY_OUT}.")
     return folder
+
+
+def _reason(error: Exception) -> str:
+    """The error in a few words; an unreachable host comes as a page of nested exceptions, so it is named instead."""
+    if isinstance(error, ConnectionError | TimeoutError) or "ConnectionError" in {
+        kind.__name__ for kind in type(error).__mro__
+    }:
+        return "no connection"
+    return " ".join(str(error).split()).rstrip(".")[:160] or type(error).__name__

@@ -423,13 +423,22 @@ def test_with_a_folder_nothing_is_fetched(phantoms, monkeypatch):
 
 
 def test_a_failed_download_says_why_and_what_to_give_instead(monkeypatch):
-    def no_network(handle: str) -> str:
-        raise ConnectionError("Max retries exceeded:\n name resolution failed")
+    def refused(handle: str) -> str:
+        raise ValueError("403 Client Error:\n accept the terms first")
 
-    fake_kagglehub(monkeypatch, no_network)
-    with pytest.raises(DataError, match=r"Max retries exceeded: name resolution failed\).*--data DIR") as caught:
+    fake_kagglehub(monkeypatch, refused)
+    with pytest.raises(DataError, match=r"403 Client Error: accept the terms first\).*--data DIR") as caught:
         find_data(None)
     assert "\n" not in str(caught.value)
+
+
+def test_a_download_without_a_network_is_told_in_two_words(monkeypatch):
+    def no_network(handle: str) -> str:
+        raise ConnectionError("HTTPSConnectionPool(...): Max retries exceeded (Caused by NameResolutionError(...))")
+
+    fake_kagglehub(monkeypatch, no_network)
+    with pytest.raises(DataError, match=r"from Kaggle \(no connection\): check the network"):
+        find_data(None)
 
 
 def test_a_download_that_left_no_folder_is_an_error(monkeypatch, tmp_path):
