@@ -40,7 +40,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     "--model",
     type=click.Path(path_type=Path),
     metavar="FILE.onnx",
-    help="Model written by ham-export. Default: the embedded one.",
+    help="Model written by ham-export. Default: the embedded one, where the build has one.",
 )
 @click.option(
     "--provider",

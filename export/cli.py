@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop import __version__
+from desktop.errors import UsageError
 from desktop.terminal import run, told_in_one_sentence
 
 if TYPE_CHECKING:
@@ -94,6 +95,8 @@ def command(
         # `--onnx RUN` reads as naming the run, and a folder cannot be meant as the file.
         if run_folder is None and target and (Path(target) / "run.json").is_file():
             run_folder, target = Path(target), ""
+        if target and Path(target).suffix.lower() != ".onnx":
+            raise UsageError(f"--onnx names the file to write, and {target} does not end in .onnx; no such run either")
         export_run(
             run_folder or newest_run(Path("runs")),
             Path(target) if target else None,

@@ -32,6 +32,7 @@ from export.passes import fold, to_fp16
 from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
 from trainer import metrics
 from trainer.calibration import Calibration
+from trainer.errors import RunError
 from trainer.fitting import predict_rows
 from trainer.network import feature_network
 
@@ -69,6 +70,13 @@ def export_run(
     return list(targets.values())
 
 
+def _read_metrics(path: Path) -> dict[str, dict[str, Figure]]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Figure]])
+    except (OSError, msgspec.DecodeError) as error:
+        raise RunError(f"{path} cannot be read ({error}); train the run again") from None
+
+
 def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:
     """The file of each precision. Raises ExportError when one cannot be written there."""
     base = target or path / "model.onnx"
@@ -85,7 +93,7 @@ class _Exporter:
 
     def __init__(self, inputs: Inputs, network: Any, base: Any) -> None:
         self._inputs, self._network, self._base = inputs, network, base
-        self._metrics = msgspec.json.decode(inputs.folder.metrics.read_bytes(), type=dict[str, dict[str, Figure]])
+        self._metrics = _read_metrics(inputs.folder.metrics)
         self._reference: dict[str, Answers] = {}
 
     def write_fp32(self, target: Path) -> None:

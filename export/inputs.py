@@ -52,7 +52,10 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
     if not where.is_dir():
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
     dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
-    split = pd.read_csv(folder.split, dtype=str)
+    try:
+        split = pd.read_csv(folder.split, dtype=str)[["image_id", "part"]]
+    except (OSError, ValueError, KeyError) as error:  # pandas's own errors are ValueErrors
+        raise RunError(f"{folder.split} is no split of a run ({error}); train the run again") from None
     if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy()

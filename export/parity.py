@@ -181,4 +181,5 @@ def autodiff_heatmaps(network: Any, images: NDArray[np.uint8]) -> NDArray[np.flo
 
 
 def _largest(a: NDArray[np.floating], b: NDArray[np.floating]) -> float:
-    return float(np.abs(a.astype(np.float64) - b).max())
+    difference = np.abs(a.astype(np.float64) - b)
+    return float(np.where(np.isnan(difference), np.inf, difference).max())

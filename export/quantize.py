@@ -85,6 +85,11 @@ def correct_biases(model: Any, images: NDArray[np.uint8], *, in_float: tuple[str
         live = scales > 0
         rounded = np.where(live, np.rint(weights / np.where(live, scales, 1.0)) * scales, 0.0)
         shift = (rounded - weights).sum(axis=(2, 3)) @ means[node.input[0]]
+        if len(node.input) == 2:  # folding drops a bias that is zero
+            name = f"{node.name}_bias"
+            copy.graph.initializer.append(numpy_helper.from_array((-shift).astype(np.float32), name))
+            node.input.append(name)
+            continue
         bias = tensors[node.input[2]]
         _replace(bias, (numpy_helper.to_array(bias) - shift).astype(np.float32))
     return copy
@@ -123,7 +128,9 @@ def rescale_dead_channels(quantised: Any, model: Any) -> int:
     tensors = {tensor.name: tensor for tensor in quantised.graph.initializer}
     producers = {name: node for node in quantised.graph.node for name in node.output}
     exact = {tensor.name: tensor for tensor in model.graph.initializer}
-    biases = {node.name: exact[node.input[2]] for node in model.graph.node if node.op_type == "Conv"}
+    biases = {
+        node.name: exact[node.input[2]] for node in model.graph.node if node.op_type == "Conv" and len(node.input) == 3
+    }
     count = 0
     for node in quantised.graph.node:
         weight = producers.get(node.input[1]) if node.op_type == "Conv" else None

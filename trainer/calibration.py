@@ -3,6 +3,7 @@ training and validation parts alone."""
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -140,5 +141,5 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
         calibration = msgspec.json.decode((folder / "calibration.json").read_bytes(), type=Calibration)
         with np.load(folder / "unfamiliarity.npz", allow_pickle=False) as arrays:
             return calibration, UnfamiliaritySpace(arrays["mean"], arrays["basis"])
-    except (OSError, ValueError, KeyError, msgspec.DecodeError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError) as error:
         raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None

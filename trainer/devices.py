@@ -52,9 +52,21 @@ def quiet_frameworks() -> Iterator[None]:
         with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a device, not a path of ours
             os.dup2(nothing.fileno(), 2)
         yield
+    except Exception as error:
+        # Native start-up code turns Ctrl-C into an error of its own; it is still the person's Ctrl-C.
+        if _stopped(error):
+            raise KeyboardInterrupt from None
+        raise
     finally:
         os.dup2(saved, 2)
         os.close(saved)
+
+
+def _stopped(error: BaseException | None) -> bool:
+    """Whether a Ctrl-C lies behind an error."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def find_device() -> Device:

@@ -72,7 +72,10 @@ def decode_all(
 
 
 def _cache_name(paths: Sequence[Path], *, size: int, fingerprint: str) -> str:
-    order = hashlib.sha256("\n".join(path.name for path in paths).encode()).hexdigest()[:12]
+    # Folder, size and time as well: a corrected image, or another folder with the same names, is decoded again.
+    facts = ((path, path.stat()) for path in paths)
+    lines = [f"{path.resolve()} {fact.st_size} {fact.st_mtime_ns}" for path, fact in facts]
+    order = hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()[:16]
     return f"{fingerprint}-{size}-{RESIZE_RULE}-{order}.npy"
 
 

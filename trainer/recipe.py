@@ -55,7 +55,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     monitor: which validation figure drives the plateau, the early stop and the choice of the epoch that is kept.
     """
 
-    name: str
+    name: Annotated[str, Meta(pattern=r"^[\w-][\w.-]{0,60}$")]  # it names the run folder
     stages: Annotated[tuple[Stage, ...], Meta(min_length=1)]
     augmentation: Augmentation
     split_by: Literal["lesion", "image"] = "lesion"

@@ -77,11 +77,7 @@ def train(options: Options) -> RunFolder:
 
     keras.utils.set_random_seed(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
-    try:
-        network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
-    finally:
-        keras.config.set_dtype_policy("float32")
-
+    network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
     for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
         unfreeze(network, stage.train_from)
 
@@ -112,7 +108,8 @@ def train(options: Options) -> RunFolder:
     say(f"run folder: {folder.path}")
 
     with clock("fit"):
-        _fit(network, recipe, folder, pixels=pixels, labels=dataset.labels, rows=rows, jit=device.kind == "gpu")
+        _fit(network, recipe, folder, pixels=pixels, labels=dataset.labels, rows=rows)
+    keras.config.set_dtype_policy("float32")  # until here: the model that is compiled needs it for loss scaling
     final = _in_float32(network, len(dataset.classes), recipe.image_size)
     _save_model(final, folder)
     with clock("evaluate"):
@@ -129,7 +126,6 @@ def _fit(
     pixels: np.ndarray[Any, np.dtype[np.uint8]],
     labels: np.ndarray[Any, np.dtype[np.int64]],
     rows: dict[str, np.ndarray[Any, np.dtype[np.int64]]],
-    jit: bool,
 ) -> None:
     history: list[dict[str, Any]] = []
 
@@ -154,7 +150,8 @@ def _fit(
         best_file=best_file,
         record=record,
         progress=StageProgress,
-        jit=jit,
+        # TensorFlow's XLA has no kernel for the augmentation's resampling; on its CPU it is slower besides.
+        jit=keras.backend.backend() != "tensorflow",
     )
     best_file.unlink(missing_ok=True)  # model.keras holds the same weights
     if history:

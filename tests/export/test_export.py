@@ -174,6 +174,24 @@ def test_a_run_without_a_test_part_is_told(run_copy: Path, tmp_path: Path) -> No
         export_run(run_copy, tmp_path / "model.onnx")
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("unfamiliarity.npz", b""),
+        ("unfamiliarity.npz", b"PK\x03\x04 cut off"),
+        ("calibration.json", b"{"),
+        ("metrics.json", b""),
+        ("split.csv", b"a,b\n1,2\n"),
+        ("split.csv", b""),
+    ],
+)
+def test_a_damaged_file_of_the_run_is_named(run_copy: Path, tmp_path: Path, name: str, content: bytes) -> None:
+    (run_copy / name).write_bytes(content)
+    with pytest.raises(RunError, match="again"):
+        export_run(run_copy, tmp_path / "model.onnx")
+    assert not (tmp_path / "model.onnx").exists()
+
+
 def test_weights_of_another_network_are_told(run_copy: Path, tmp_path: Path) -> None:
     (run_copy / "model.keras").write_bytes(np.random.default_rng(0).bytes(1000))
     with pytest.raises(RunError, match="does not hold this program's network"):
@@ -195,6 +213,8 @@ def test_a_place_that_cannot_be_written_is_told(run_copy: Path, tmp_path: Path) 
         (("--onnx",), 1, "no finished run"),
         (("nowhere",), 2, "--onnx"),
         (("--onnx", "x.onnx", "--opset", "3"), 2, "--opset"),
+        (("--onnx", "runs/mistyped"), 2, "does not end in .onnx"),
+        (("--onnx", "x.onnx", "--check", "y.onnx"), 2, "say what to do"),
     ],
 )
 def test_wrong_commands_end_in_one_sentence(

@@ -64,6 +64,16 @@ def test_rounded_weights_do_not_shift_the_average(images: np.ndarray) -> None:
     assert abs(_run(rounded, images).mean() - _run(model, images).mean()) < 0.01 * lost
 
 
+def test_a_convolution_without_a_bias_gets_one(images: np.ndarray) -> None:
+    weights = np.full((CHANNELS, 3, 1, 1), 0.0037, dtype=np.float32)
+    weights[:, 0] = 1.0
+    model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))
+    (convolution,) = (node for node in model.graph.node if node.op_type == "Conv")
+    del convolution.input[2]
+    lost = 2 * 0.0037 * images[..., 1:].mean()
+    assert abs(_run(quantise(model, images, "MinMax"), images).mean() - _run(model, images).mean()) < 0.3 * lost
+
+
 def test_layers_left_in_float_are_not_touched(images: np.ndarray) -> None:
     weights = np.random.default_rng(1).normal(size=(CHANNELS, 3, 1, 1)).astype(np.float32)
     model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from trainer.devices import Device, choose_precision
+from trainer.devices import Device, choose_precision, quiet_frameworks
 
 CPU = Device("cpu", "a CPU", 2)
 
@@ -46,3 +46,20 @@ def test_starting_tensorflow_prints_nothing_and_later_errors_still_show() -> Non
     environment = {k: v for k, v in os.environ.items() if k != "TF_CPP_MIN_LOG_LEVEL"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True)
     assert done.stderr.splitlines() == ["seen"]
+
+
+def _start(*, stopped: bool) -> None:
+    """What native start-up code does: an error of its own, whatever was behind it."""
+    try:
+        if stopped:
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        raise ImportError("initialization failed")  # noqa: B904 - as NumPy's does
+    raise ImportError("absent")
+
+
+def test_ctrl_c_during_a_start_is_ctrl_c_whatever_native_code_makes_of_it() -> None:
+    with pytest.raises(KeyboardInterrupt), quiet_frameworks():
+        _start(stopped=True)
+    with pytest.raises(ImportError, match="absent"), quiet_frameworks():
+        _start(stopped=False)

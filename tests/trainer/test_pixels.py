@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from desktop.images import load_image
 from tests.phantoms import CODES, draw_phantom, main, write_phantoms
@@ -238,3 +239,13 @@ def test_phantoms_can_be_written_from_the_command_line_and_say_that_they_are_dra
     main([str(tmp_path / "demo"), "--per-class", "3"])
     assert len(load_dataset(tmp_path / "demo").table) == 21
     assert "no photographs" in capsys.readouterr().out
+
+
+def test_another_folder_with_the_same_names_is_decoded_for_itself(tmp_path):
+    folders = []
+    for colour in ((250, 0, 0), (0, 0, 250)):
+        folder = tmp_path / f"{colour[0]}"
+        folder.mkdir()
+        Image.new("RGB", (20, 20), colour).save(folder / "a.bmp")
+        folders.append(decode([folder / "a.bmp"], tmp_path / "cache"))
+    assert folders[0][0, 0, 0].tolist() != folders[1][0, 0, 0].tolist()
