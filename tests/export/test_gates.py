@@ -1,0 +1,64 @@
+"""What a file in fewer bits may lose: the figures the gates compare, on answers with a known loss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from export import gates
+from export.gates import Answers
+from export.inputs import Inputs, load_inputs
+from tests.conftest import Done
+from trainer.calibration import fit_operating_points
+from trainer.metrics import softmax
+
+
+@pytest.fixture
+def inputs(trained: Done) -> Inputs:
+    """The trained run, with answers invented for 700 images: 350 of them validation, 350 test."""
+    found = load_inputs(Path(trained.path), None)
+    labels = np.arange(700) % 7
+    return replace(found, labels=labels, rows={"val": np.arange(350), "test": np.arange(350, 700)})
+
+
+def _answers(noise: float, *, seed: int = 1) -> Answers:
+    labels = np.arange(350, 700) % 7
+    clean = np.random.default_rng(0).normal(size=(350, 7)) + 2.0 * np.eye(7)[labels]
+    logits = clean + noise * np.random.default_rng(seed).normal(size=clean.shape)
+    return Answers(logits.astype(np.float32), np.full(350, 0.5, dtype=np.float32))
+
+
+def _calibrated(inputs: Inputs, answers: Answers) -> Inputs:
+    points = fit_operating_points(inputs.record.classes, inputs.labels[350:], softmax(answers.logits))
+    calibration = msgspec.structs.replace(inputs.calibration, temperature=1.0, operating_points=points)
+    return replace(inputs, calibration=gates.with_test_figures(inputs, calibration, answers))
+
+
+def test_the_same_answers_lose_nothing(inputs: Inputs) -> None:
+    same = _answers(0.0)
+    ready = _calibrated(inputs, same)
+    checks = gates.int8_checks(ready, same, same, ready.calibration, 1000)
+    assert [check.value for check in checks if "size" not in check.name] == [0.0, 0.0, 0.0]
+    assert all(check.passed for check in checks)
+    assert gates.half_checks(ready, same, same)[0].value == 0.0
+
+
+def test_noisy_answers_and_large_files_do_not_pass(inputs: Inputs) -> None:
+    same, noisy = _answers(0.0), _answers(2.0)
+    ready = _calibrated(inputs, same)
+    own = gates.with_test_figures(inputs, ready.calibration, noisy)
+    checks = {c.name: c for c in gates.int8_checks(ready, same, noisy, own, gates.MAX_INT8_BYTES + 1)}
+    for name in ("macro AUC drop", "balanced accuracy drop", "file size in bytes"):
+        assert not checks[name].passed
+    assert not gates.half_checks(ready, same, noisy)[0].passed
+
+
+def test_divergence_is_zero_for_equals_and_grows_with_the_difference() -> None:
+    same = _answers(0.0).logits
+    near, far = (gates.divergence(same, _answers(n).logits, 1.0) for n in (0.1, 1.0))
+    assert gates.divergence(same, same, 1.0) == pytest.approx(0.0, abs=1e-12)
+    assert 0.0 < near < far
