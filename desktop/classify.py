@@ -127,7 +127,8 @@ def _standard_output() -> Iterator[TextIO]:
 def _no_images(paths: Sequence[Path], recursive: bool) -> str:
     where = str(paths[0]) if len(paths) == 1 else f"the {len(paths)} paths given"
     below = "" if recursive else " (folders below it were not searched)"
-    return f"no image (.jpg, .png, .tif, .bmp, .webp) was found in {where}{below}; name a folder that holds some"
+    endings = ".jpg, .png, .tif, .bmp, .webp, .heic, .dcm"
+    return f"no image ({endings}) was found in {where}{below}; name a folder that holds some"
 
 
 def _summary(finished: Finished, output: Path | None) -> str:

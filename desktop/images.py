@@ -27,6 +27,7 @@ from PIL import (
 )
 
 from desktop.errors import ImageError
+from desktop.formats import sniff
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +41,11 @@ MAX_PIXELS = 89_478_485
 """Largest frame that is decoded (Pillow's own warning limit, 256 MiB of RGB); more is a decompression bomb or a
 mistake, and either would take the memory of everything else."""
 
-SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+SUFFIXES = (
+    frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+    | sniff.HEIC_SUFFIXES
+    | sniff.DICOM_SUFFIXES
+)
 """Lower-case file endings taken for images when a folder is scanned."""
 
 # Importing a plug-in registers its format. These five are named, so that Pillow does not import its forty others when
@@ -83,11 +88,12 @@ def read_image(path: Path, size: int) -> DecodedImage:
 
     EXIF orientation is applied, an embedded ICC profile is converted to sRGB, and any mode becomes RGB: grey,
     palette and CMYK are converted, 16-bit grey is scaled, transparency is laid on white. Raises ImageError with a
-    reason in words when the file is missing, unreadable, truncated, no image, or larger than MAX_PIXELS.
+    reason in words when the file is missing, unreadable, truncated, no image, or larger than MAX_PIXELS, and for a
+    HEIC or DICOM file where the library that reads it is not installed.
     """
     try:
         _refuse_what_never_ends(path)
-        with Image.open(path, formats=FORMATS) as image:
+        with _open(path) as image:
             return _decode(image, size)
     except ImageError:
         raise
@@ -112,12 +118,32 @@ def _refuse_what_never_ends(path: Path) -> None:
         raise ImageError("this is a pipe or a device, not an image file")
 
 
-def _decode(image: Image.Image, size: int) -> DecodedImage:
-    width, height = image.size
+def _open(path: Path) -> Image.Image:
+    try:
+        return Image.open(path, formats=FORMATS)
+    except UnidentifiedImageError:
+        kind = sniff.kind_of_file(path)
+        if kind == sniff.HEIC:
+            from desktop.formats.heic import open_heic
+
+            return open_heic(path, _check_size)
+        if kind == sniff.DICOM:
+            from desktop.formats.dicom import open_dicom
+
+            return open_dicom(path, _check_size)
+        raise
+
+
+def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise ImageError(
             f"the frame of {width} x {height} is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded"
         )
+
+
+def _decode(image: Image.Image, size: int) -> DecodedImage:
+    width, height = image.size
+    _check_size(width, height)
     image.draft(None, (size, size))  # only JPEG takes the hint: DCT-scaled decoding, never below `size`
     image.load()
     orientation = _orientation(image)
@@ -191,7 +217,7 @@ def _not_an_image(path: Path) -> str:
             return "the file is empty"
     except OSError:
         pass
-    return "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP)"
+    return "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM)"
 
 
 def _reason(error: BaseException) -> str:

@@ -1,7 +1,8 @@
 """Files and folders become image files, as a stream in path order.
 
 A folder is read with `os.scandir`, one level at a time, so that the first image comes before the last folder is
-seen. Names, not contents, decide here; what turns out to be no image is a failed row later.
+seen. Names decide here, not contents; what turns out to be no image is a failed row later. Only a file whose name has
+no ending is looked into, for that is how many devices name their DICOM files.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import UsageError
+from desktop.formats import sniff
 from desktop.images import SUFFIXES
 
 
@@ -33,9 +35,10 @@ def check_paths(paths: Sequence[Path]) -> None:
 def find_images(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[ImageFile]:
     """The images among `paths` (files as they are, folders searched), each once, folder by folder in name order.
 
-    A file that is named is taken whatever its ending; in folders the ending decides (upper or lower case), and
-    hidden files and folders (`.DS_Store`, `._x.jpg`, `.git`) are passed over. Names are relative to the one folder
-    given, or to what all the paths have in common. Symbolic links to folders are not followed, so no tree is endless.
+    A file that is named is taken whatever its ending; in folders the ending decides (upper or lower case), or, for a
+    name without one, DICOM's four letters in the file. Hidden files and folders (`.DS_Store`, `._x.jpg`, `.git`) are
+    passed over. Names are relative to the one folder given, or to what all the paths have in common. Symbolic links to
+    folders are not followed, so no tree is endless.
     """
     root = common_folder(paths)
     seen: set[Path] = set()
@@ -61,8 +64,20 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
         if entry.is_dir(follow_symlinks=False):
             if recursive:
                 yield from _walk(folder / entry.name, recursive)
-        elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 - a Path each costs more than the rest
+        elif _is_wanted(entry):
             yield folder / entry.name
+
+
+def _is_wanted(entry: os.DirEntry[str]) -> bool:
+    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - a Path each costs more than the rest
+    if suffix in SUFFIXES:
+        return True
+    if not sniff.may_be_dicom(entry.name, suffix):
+        return False
+    try:
+        return entry.is_file() and sniff.kind_of_file(Path(entry.path)) == sniff.DICOM
+    except OSError:
+        return False
 
 
 def common_folder(paths: Sequence[Path]) -> Path | None:

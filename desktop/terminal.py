@@ -43,9 +43,10 @@ def told_in_one_sentence(command: str) -> Iterator[None]:
 
 def run(command: click.Command, name: str) -> None:
     """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe."""
-    # Pillow warns about odd metadata and large frames; the one does not matter here, the other is refused in words.
+    # Pillow and pydicom warn about odd metadata and large frames; the one does not matter here (and pydicom would quote
+    # it), the other is refused in words.
     # Set once for the process: catch_warnings around each image would be a race between the decoding threads.
-    warnings.filterwarnings("ignore", module=r"PIL\.")
+    warnings.filterwarnings("ignore", module=r"(PIL|pydicom)\.")
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -38,7 +38,7 @@ class EmptyState(QWidget):
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self.title = QLabel("Drop images or folders here", alignment=Qt.AlignmentFlag.AlignCenter)
         bold(self.title, 9.0)
-        self.hint = _quiet("JPEG, PNG, TIFF, BMP or WebP. Folders are searched with everything below them.")
+        self.hint = _quiet("JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Folders are searched with everything below.")
         self.open_images = QPushButton("Open images…")
         self.open_images.setProperty("primary", True)
         self.open_images.setToolTip("Ctrl+O")

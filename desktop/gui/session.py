@@ -195,7 +195,7 @@ class Session(QObject):
             self.problem.emit(search.problem)
         elif not search.found:
             where = str(search.paths[0]) if len(search.paths) == 1 else f"the {len(search.paths)} folders"
-            self.note.emit(f"No image (JPEG, PNG, TIFF, BMP, WebP) was found in {where}.")
+            self.note.emit(f"No image (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM) was found in {where}.")
         elif not search.new:
             known = "This image is" if search.found == 1 else f"All {search.found:,} images are"
             self.note.emit(f"{known} in the list already.")

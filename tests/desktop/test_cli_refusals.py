@@ -29,7 +29,9 @@ def test_an_empty_folder_is_exit_code_1_with_what_to_do(run, tmp_path):
     (tmp_path / "images").mkdir()
     result = run(tmp_path / "images", "-o", tmp_path / "results.csv")
     assert result.exit_code == 1
-    assert f"no image (.jpg, .png, .tif, .bmp, .webp) was found in {tmp_path / 'images'}" in sentence(result)
+    assert f"no image (.jpg, .png, .tif, .bmp, .webp, .heic, .dcm) was found in {tmp_path / 'images'}" in sentence(
+        result
+    )
     assert listing(tmp_path) == {"images"}
 
 

@@ -122,7 +122,9 @@ def test_a_file_that_is_no_image_says_so(tmp_path, content):
 
 def test_a_text_file_renamed_to_jpg_is_told_which_formats_are_read(tmp_path):
     (tmp_path / "a.jpg").write_text("text", encoding="utf-8")
-    assert reason(tmp_path / "a.jpg") == "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP)"
+    assert reason(tmp_path / "a.jpg") == (
+        "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM)"
+    )
 
 
 def test_a_missing_file_says_so(tmp_path):

@@ -1,0 +1,153 @@
+"""DICOM files (dermoscopic, photographic, secondary capture) by the extra `dicom` (pydicom): pixels, never the patient.
+
+Only the tags that describe the pixels are read from a file; those of the patient, the study and the clinic are passed
+over unparsed. The library's own messages, which may quote a file, are never handed on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+from PIL import Image
+
+from desktop.errors import ImageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MISSING = "this is a DICOM file and reading it needs one more package: pip install 'ham-classifier[dicom]'"
+
+_COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
+_GREY = ("MONOCHROME1", "MONOCHROME2")
+_PALETTE = "PALETTE COLOR"
+_TAGS = [
+    *("SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "NumberOfFrames", "Rows", "Columns"),
+    *("BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "ICCProfile"),
+    *("WindowCenter", "WindowWidth", "VOILUTFunction", "VOILUTSequence", "ModalityLUTSequence"),
+    *("RescaleIntercept", "RescaleSlope"),
+    *(f"{c}PaletteColorLookupTableDescriptor" for c in ("Red", "Green", "Blue")),
+    *(f"{c}PaletteColorLookupTableData" for c in ("Red", "Green", "Blue")),
+    *(f"Segmented{c}PaletteColorLookupTableData" for c in ("Red", "Green", "Blue")),
+]
+
+
+def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Image:
+    """The file's one frame as an RGB or L image, an ICC profile of its own in `info`.
+
+    Colour: RGB, YBR_FULL, YBR_FULL_422 and JPEG 2000's YBR_ICT and YBR_RCT, and palettes, of 8 or 16 bits. Grey: the
+    file's first window where it has one, else the full range of the stored bits; MONOCHROME1 is inverted. Compressed
+    pixels: RLE, JPEG of 8 bits and JPEG 2000. A file of several frames is refused: which one shows the lesion is not
+    ours to guess. `check_size(width, height)` is asked before anything is decoded. Raises ImageError.
+    """
+    try:
+        import pydicom
+    except ImportError:
+        raise ImageError(MISSING) from None
+    with path.open("rb") as stream:
+        try:
+            facts = pydicom.dcmread(stream, stop_before_pixels=True, specific_tags=list(_TAGS))
+            rows, columns = int(facts.get("Rows") or 0), int(facts.get("Columns") or 0)
+            frames = int(facts.get("NumberOfFrames") or 1)
+            scheme = str(facts.get("PhotometricInterpretation") or "").strip()
+        except Exception:  # noqa: BLE001 - pydicom raises what a damaged value happens to cause, and quotes the value
+            raise ImageError("the DICOM file is damaged: its description of the image cannot be read") from None
+        if not rows or not columns:
+            raise ImageError("this DICOM file holds no image (a report, an index or measurements)")
+        if frames > 1:
+            raise ImageError(f"this DICOM file holds {frames} frames; save the one that shows the lesion as a file")
+        if scheme not in (*_COLOUR, *_GREY, _PALETTE):
+            raise ImageError("the colours of this DICOM file are stored in a way that cannot be read; save it as PNG")
+        check_size(columns, rows)
+        pixels = _decode(stream, facts)
+        image = _picture(pixels, facts, scheme)
+    profile = facts.get("ICCProfile")
+    if profile and image.mode == "RGB":
+        image.info["icc_profile"] = bytes(profile)
+    return image
+
+
+def _decode(stream: BinaryIO, facts: Any) -> NDArray[Any]:
+    from pydicom.pixels import pixel_array
+
+    stream.seek(0)
+    try:
+        return np.asarray(pixel_array(stream, index=0))
+    except MemoryError:
+        raise ImageError("the DICOM image does not fit into memory") from None
+    except Exception:  # noqa: BLE001 - as above
+        # Told apart by the facts, for the message itself may quote the file.
+        raise ImageError(_why_not_decoded(facts)) from None
+
+
+def _why_not_decoded(facts: Any) -> str:
+    from pydicom.pixels import get_decoder
+
+    syntax = facts.file_meta.get("TransferSyntaxUID")
+    try:
+        readable = get_decoder(syntax).is_available
+    except Exception:  # noqa: BLE001 - an unknown or missing name, whatever it causes
+        readable = False
+    if not readable:
+        return "the pixels of this DICOM file are compressed in a way that cannot be read; save it uncompressed"
+    return "the pixels of this DICOM file are damaged, incomplete or missing"
+
+
+def _picture(pixels: NDArray[Any], facts: Any, scheme: str) -> Image.Image:
+    bits = int(facts.get("BitsStored") or 8)
+    try:
+        if scheme == _PALETTE:
+            from pydicom.pixels import apply_color_lut
+
+            coloured = apply_color_lut(pixels, facts)
+            return _image(_to_8_bits(coloured, coloured.dtype.itemsize * 8))
+        if scheme in _COLOUR:
+            return _image(_to_8_bits(pixels, bits))
+        grey = _windowed(pixels, facts, bits)
+    except ImageError:
+        raise
+    except Exception:  # noqa: BLE001 - as above
+        raise ImageError("the DICOM file is damaged: its colour or grey scale cannot be read") from None
+    return _image(255 - grey if scheme == "MONOCHROME1" else grey)
+
+
+def _image(pixels: NDArray[np.uint8]) -> Image.Image:
+    if not (pixels.ndim == 2 or (pixels.ndim == 3 and pixels.shape[2] == 3)):
+        raise ImageError("the DICOM file is damaged: its pixels do not have the shape it tells")
+    return Image.fromarray(np.ascontiguousarray(pixels))
+
+
+def _to_8_bits(values: NDArray[Any], bits: int) -> NDArray[np.uint8]:
+    """Unsigned values of `bits` bits, scaled and rounded to 0..255."""
+    if bits == 8 and values.dtype == np.uint8:
+        return values
+    top = (1 << bits) - 1
+    return ((np.clip(values.astype(np.int64), 0, top) * 255 + top // 2) // top).astype(np.uint8)
+
+
+def _windowed(stored: NDArray[Any], facts: Any, bits: int) -> NDArray[np.uint8]:
+    """Grey values 0..255 as a viewer shows them (DICOM PS3.3, C.11.1 rescale, C.11.2.1 window)."""
+    if facts.get("ModalityLUTSequence") or (facts.get("VOILUTSequence") and facts.get("WindowWidth") is None):
+        raise ImageError("the grey scale of this DICOM file is a table that is not supported; save it as PNG")
+    if facts.get("WindowWidth") is None or facts.get("WindowCenter") is None:
+        lowest = -(1 << (bits - 1)) if facts.get("PixelRepresentation") else 0
+        return _to_8_bits(stored.astype(np.int64) - lowest, bits)
+    values = stored * float(facts.get("RescaleSlope", 1) or 1) + float(facts.get("RescaleIntercept", 0) or 0)
+    centre, width = _first(facts.WindowCenter), _first(facts.WindowWidth)
+    function = str(facts.get("VOILUTFunction") or "LINEAR")
+    if function == "SIGMOID":
+        shown = 1 / (1 + np.exp(-4 * (values - centre) / width))
+    elif function == "LINEAR_EXACT":
+        shown = (values - centre) / width + 0.5
+    elif width > 1:
+        shown = (values - (centre - 0.5)) / (width - 1) + 0.5
+    else:
+        shown = np.where(values > centre - 0.5, 1.0, 0.0)
+    return np.asarray(np.rint(np.clip(shown, 0, 1) * 255), dtype=np.uint8)
+
+
+def _first(value: Any) -> float:
+    """Of several windows the first, which is the one that a viewer shows."""
+    return float(value) if isinstance(value, int | float | str) else float(value[0])

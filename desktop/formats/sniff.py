@@ -1,0 +1,39 @@
+"""What a file is by its first bytes, for the formats that Pillow alone does not read. Cheap: one read, no library."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HEIC = "HEIC"
+DICOM = "DICOM"
+
+HEIC_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
+DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".dic"})
+
+# ISO 14496-12 `ftyp` box: the brands of ISO 23008-12 for images coded with HEVC, and its general ones.
+_HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+_DICOM_PREAMBLE = 128  # DICOM PS3.10, 7.1: 128 bytes for others' use, then the four letters
+_HEAD = _DICOM_PREAMBLE + 4
+
+
+def kind_of(head: bytes) -> str | None:
+    """HEIC or DICOM by the first 132 bytes of a file, else None."""
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return HEIC
+    if head[_DICOM_PREAMBLE:_HEAD] == b"DICM":
+        return DICOM
+    return None
+
+
+def kind_of_file(path: Path) -> str | None:
+    """`kind_of` a regular file's first bytes. Raises OSError where it cannot be read."""
+    with path.open("rb") as stream:
+        return kind_of(stream.read(_HEAD))
+
+
+def may_be_dicom(name: str, suffix: str) -> bool:
+    """Whether a file of that name may be a DICOM file that its name does not tell: devices write `IM000001` and UIDs.
+
+    `suffix`: what follows the last dot, with it. The index of a medium, DICOMDIR, is one by content, but no image.
+    """
+    return (not suffix or suffix[1:].isdecimal()) and name.upper() != "DICOMDIR"
