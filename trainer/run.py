@@ -76,9 +76,9 @@ class RunFolder:
         with atomic_write(path, "wb") as stream:
             stream.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
 
-    def write_table(self, path: Path, table: pd.DataFrame) -> None:
+    def write_table(self, path: Path, table: pd.DataFrame, *, float_format: str | None = "%.9g") -> None:
         with atomic_write(path) as stream:
-            table.to_csv(stream, index=False, lineterminator="\n", float_format="%.9g")
+            table.to_csv(stream, index=False, lineterminator="\n", float_format=float_format)
 
     def write_predictions(
         self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]
@@ -87,7 +87,8 @@ class RunFolder:
         out = table[["image_id", "lesion_id", "dx"]].rename(columns={"dx": "label"}).reset_index(drop=True)
         for column, code in enumerate(codes):
             out[code] = probabilities[:, column]
-        self.write_table(self.predictions(part), out)
+        # All digits: of answers that are nearly sure, rounding would make ties, and other figures than those measured.
+        self.write_table(self.predictions(part), out, float_format=None)
 
 
 def create_run(output: Path, recipe: str) -> RunFolder:

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 import msgspec
+import numpy as np
+import pandas as pd
 import pytest
 
 from tests.conftest import Done
@@ -85,3 +87,12 @@ def test_an_output_that_is_a_file_is_told(tmp_path: Path) -> None:
     (tmp_path / "runs").touch()
     with pytest.raises(RunError, match="choose another --output"):
         create_run(tmp_path / "runs", "standard")
+
+
+def test_answers_that_are_nearly_sure_keep_their_order_in_the_file(tmp_path: Path) -> None:
+    table = pd.DataFrame({"image_id": ["a", "b"], "lesion_id": ["a", "b"], "dx": ["nv", "mel"]})
+    probabilities = np.array([[1 - 1e-12, 1e-12], [1 - 1e-13, 1e-13]])
+    folder = create_run(tmp_path, "tiny")
+    folder.write_predictions("test", table, ["nv", "mel"], probabilities)
+    read = pd.read_csv(folder.predictions("test"), float_precision="round_trip")
+    assert (read[["nv", "mel"]].to_numpy() == probabilities).all()
