@@ -58,9 +58,13 @@ def test_both_stages_are_in_the_history(trained: Done) -> None:
 
 
 def test_the_run_folder_is_whole(trained: Done) -> None:
-    for name in ("history", "confusion_val", "confusion_test", "roc_val", "roc_test"):
+    of_a_part = ("confusion", "roc", "reliability", "operating_melanoma", "operating_malignant")
+    names = {"classes", "samples", "augmented", "history", "mistakes_test"}
+    names |= {f"{name}_{part}" for name in of_a_part for part in ("val", "test")}
+    assert {path.stem for path in (trained.path / "figures").glob("*.png")} == names
+    for name in names:
         with Image.open(trained.path / "figures" / f"{name}.png") as image:
-            assert image.width > 300
+            assert image.width > 1400
     record = json.loads((trained.path / "run.json").read_text(encoding="utf-8"))
     assert record["status"] == "finished"
     assert record["data"]["images"] == 280

@@ -10,8 +10,9 @@ from tqdm import tqdm
 
 from desktop.contract import Figure
 from desktop.terminal import say
-from trainer import calibration, figures, metrics
+from trainer import calibration, metrics
 from trainer.dataset import Dataset
+from trainer.drawing import draw_answers
 from trainer.fitting import predict_rows
 from trainer.network import feature_network
 from trainer.recipe import Recipe
@@ -80,13 +81,19 @@ def calibrate_and_evaluate(
         lesions = table["lesion_id"].to_numpy(dtype=str)
         folder.write_predictions(part, table, codes, probabilities[part])
         found[name] = metrics.figures(labels[part], probabilities[part], lesions, seed=recipe.seed)
-        title = f"{name.capitalize()} ({len(table):,} images)"
-        matrix = metrics.confusion_matrix(labels[part], probabilities[part])
-        figures.save_figure(figures.confusion_figure(matrix, codes, title), folder.figures / f"confusion_{part}.png")
-        roc = figures.roc_figure(labels[part], probabilities[part], codes, title)
-        figures.save_figure(roc, folder.figures / f"roc_{part}.png")
         say(f"{name}: {'; '.join(_told(k, v) for k, v in found[name].items())}")
     folder.write_json(folder.metrics, found)
+    for part, logits in (("val", logits_val), ("test", logits_test)):
+        draw_answers(
+            folder.figures,
+            part,
+            dataset,
+            rows=rows[part],
+            before=metrics.softmax(logits),
+            after=probabilities[part],
+            points=points,
+            pixels=pixels if part == "test" else None,
+        )
 
 
 def _told(name: str, figure: Figure) -> str:

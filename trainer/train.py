@@ -18,9 +18,9 @@ import pandas as pd
 
 from desktop import __version__
 from desktop.terminal import say
-from trainer import figures
 from trainer.dataset import Dataset, describe, find_data, load_dataset
 from trainer.devices import POLICIES, choose_precision, find_device
+from trainer.drawing import draw_data, draw_history
 from trainer.errors import DataError
 from trainer.evaluation import calibrate_and_evaluate
 from trainer.fitting import HISTORY_COLUMNS, fit
@@ -106,6 +106,7 @@ def train(options: Options) -> RunFolder:
     folder.write_record(record)
     folder.write_table(folder.split, _split_table(dataset, parts))
     say(f"run folder: {folder.path}")
+    draw_data(folder.figures, dataset, pixels=pixels, train=rows["train"], recipe=recipe)
 
     with clock("fit"):
         _fit(network, recipe, folder, pixels=pixels, labels=dataset.labels, rows=rows)
@@ -154,8 +155,7 @@ def _fit(
         jit=keras.backend.backend() != "tensorflow",
     )
     best_file.unlink(missing_ok=True)  # model.keras holds the same weights
-    if history:
-        figures.save_figure(figures.history_figure(pd.DataFrame(history)), folder.figures / "history.png")
+    draw_history(folder.figures, pd.DataFrame(history))
 
 
 def _in_float32(network: Any, classes: int, size: int) -> Any:
