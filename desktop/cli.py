@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = "ham-classify"
 # Written out, not imported, so that --help and --version load neither NumPy nor ONNX Runtime; a test compares them.
-PROVIDER_CHOICES = ("auto", "cuda", "openvino", "directml", "coreml", "cpu")
+PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
 
 
 def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int | None:

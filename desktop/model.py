@@ -78,7 +78,7 @@ class Classifier:
                 continue
             try:
                 session = providers.open_session(content, candidate, threads=threads)
-                classifier = cls(path, sha256, info, candidate, session)
+                classifier = cls(path, sha256, info, providers.as_it_runs(candidate), session)
                 classifier._check_tensors()
                 classifier.self_test()
             except ProviderError as error:

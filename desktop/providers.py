@@ -8,13 +8,16 @@ from __future__ import annotations
 import ctypes
 import importlib.metadata
 import importlib.util
+import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.errors import ProviderError
+from desktop.fixed_batch import FixedBatchSession
+from desktop.machine import BF16, cpu_features
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -22,7 +25,13 @@ if TYPE_CHECKING:
 AUTO = "auto"
 _Starter = Callable[..., Any]
 _OPENVINO_PLUGIN = "onnxruntime_ep_openvino"
+_INTEL = 0x8086  # Intel's PCI vendor id, by which ONNX Runtime tells whose a processor is
+_PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
 _INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
+_FIXED_BATCH = {"directml": 8, "coreml": 8}
+"""Providers that get a graph of one batch size (see `desktop.fixed_batch`), and which."""
+BATCH_DIMENSION = "N"
+"""What the exported graphs call the first dimension of every tensor."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class Provider:
 PROVIDERS = (
     Provider("cuda", "CUDAExecutionProvider", "CUDA"),
     Provider("openvino", "OpenVINOExecutionProvider", "OpenVINO on CPU"),
+    Provider("openvino-f32", "OpenVINOExecutionProvider", "OpenVINO on CPU (f32)"),
     Provider("directml", "DmlExecutionProvider", "DirectML"),
     Provider("coreml", "CoreMLExecutionProvider", "CoreML"),
     Provider("cpu", "CPUExecutionProvider", "CPU"),
@@ -51,6 +61,22 @@ def by_name(name: str) -> Provider:
         if provider.name == name:
             return provider
     raise ProviderError(f"there is no provider '{name}'; choose from {AUTO}, {', '.join(NAMES)}")
+
+
+def as_it_runs(provider: Provider) -> Provider:
+    """The provider with its arithmetic in the label where that is the machine's choice: OpenVINO's bfloat16."""
+    if provider.name == "openvino":
+        return replace(provider, label=f"{provider.label} ({openvino_arithmetic(provider)})")
+    return provider
+
+
+def openvino_arithmetic(provider: Provider) -> str:
+    """What OpenVINO is told to compute in: `bf16` where the processor multiplies it by itself, else `f32`.
+
+    `openvino-f32` is held to `f32` everywhere, for answers that agree with the proof in the last digits.
+    """
+    has_bf16 = any(feature in BF16 for feature in cpu_features())
+    return "bf16" if has_bf16 and provider.name == "openvino" else "f32"
 
 
 def load_onnxruntime() -> Any:
@@ -70,11 +96,14 @@ def load_onnxruntime() -> Any:
 
 
 def conflicting_packages() -> str | None:
-    """A warning when both onnxruntime packages are installed (each overwrites the other's files), else None."""
-    found = [name for name in ("onnxruntime", "onnxruntime-gpu") if _installed(name)]
+    """A warning when two onnxruntime packages are installed (each overwrites the other's files), else None."""
+    found = [name for name in _PACKAGES if _installed(name)]
     if len(found) < 2:
         return None
-    return f"both onnxruntime and onnxruntime-gpu are installed and overwrite each other's files; {_INSTALL_AGAIN}"
+    return (
+        f"both {' and '.join(found)} are installed and overwrite each other's files; "
+        f"run 'pip uninstall {' '.join(found)}' and install one of them again"
+    )
 
 
 def _installed(distribution: str) -> bool:
@@ -88,15 +117,34 @@ def _installed(distribution: str) -> bool:
 def why_absent(provider: Provider) -> str | None:
     """Why the provider cannot be used on this machine, or None when it looks usable (starting it is the proof)."""
     ort = load_onnxruntime()
-    if provider.name == "openvino":
-        if provider.ort_name in ort.get_available_providers() or importlib.util.find_spec(_OPENVINO_PLUGIN):
-            return None
-        return "its plug-in is not installed (install ham-classifier[openvino])"
+    if provider.name.startswith("openvino"):
+        return _why_no_openvino(ort, provider)
     if provider.ort_name not in ort.get_available_providers():
         return f"the installed ONNX Runtime ({ort.__version__}) was built without it"
     if provider.name == "cuda" and not _has_nvidia_driver():
         return "no NVIDIA driver was found"
     return None
+
+
+def _why_no_openvino(ort: Any, provider: Provider) -> str | None:
+    if provider.ort_name in ort.get_available_providers():  # onnxruntime-openvino, which has it built in
+        return None
+    if not importlib.util.find_spec(_OPENVINO_PLUGIN):
+        return "its plug-in is not installed (install ham-classifier[openvino])"
+    # The plug-in offers nothing on another maker's processor (seen with 1.8 on AMD). Asked here, so that `auto` neither
+    # loads it in vain nor makes a note of it at every start.
+    makers = {d.device.vendor_id: d.device.vendor for d in ort.get_ep_devices() if d.ep_name == "CPUExecutionProvider"}
+    if makers and _INTEL not in makers:
+        return (
+            f"its plug-in runs on Intel processors only, and this one is by {', '.join(makers.values())} "
+            "(the package onnxruntime-openvino, in place of onnxruntime, runs there)"
+        )
+    return None
+
+
+def reasons() -> list[tuple[Provider, str | None]]:
+    """Every provider, fastest first, with the reason why it cannot be used on this machine (None: it looks usable)."""
+    return [(provider, why_absent(provider)) for provider in PROVIDERS]
 
 
 def _has_nvidia_driver() -> bool:
@@ -122,6 +170,9 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if threads:
         options.intra_op_num_threads = threads
+    batch = _FIXED_BATCH.get(provider.name)
+    if batch:
+        options.add_free_dimension_override_by_name(BATCH_DIMENSION, batch)
     start: _Starter = _STARTERS.get(provider.name, _start_built_in)
     try:
         session = start(ort, content, options, provider, threads)
@@ -129,6 +180,8 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
         raise
     except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
         raise ProviderError(f"{provider.label} did not start: {_first_line(error)}") from None
+    if batch:
+        session = FixedBatchSession(session, batch)
     running = session.get_providers()
     if not running or running[0] != provider.ort_name:
         raise ProviderError(
@@ -150,7 +203,19 @@ def _start_cuda(ort: Any, content: bytes, options: Any, provider: Provider, thre
     return _start_built_in(ort, content, options, provider, threads)
 
 
+def _start_directml(ort: Any, content: bytes, options: Any, provider: Provider, threads: int | None) -> Any:
+    options.enable_mem_pattern = False  # it bears neither memory patterns nor parallel execution
+    options.execution_mode = ort.ExecutionMode.ORT_SEQUENTIAL
+    return _start_built_in(ort, content, options, provider, threads)
+
+
 def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, threads: int | None) -> Any:
+    # Told in any case, never left to a default, so that the label says what runs.
+    hint = {"CPU": {"INFERENCE_PRECISION_HINT": openvino_arithmetic(provider)}}
+    settings = {"num_of_threads": str(threads or os.cpu_count() or 1), "load_config": json.dumps(hint)}
+    if provider.ort_name in ort.get_available_providers():
+        chosen = [(provider.ort_name, {"device_type": "CPU", **settings}), "CPUExecutionProvider"]
+        return ort.InferenceSession(content, options, providers=chosen)
     devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
     if not devices:
         import onnxruntime_ep_openvino
@@ -160,12 +225,16 @@ def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, 
     cpu = [d for d in devices if d.ep_metadata.get("ov_device") == "CPU"]
     if not cpu:
         raise ProviderError("OpenVINO cannot be used: its plug-in found no CPU it knows")
-    count = threads or os.cpu_count() or 1
-    options.add_provider_for_devices([cpu[0]], {"num_of_threads": str(count)})
+    options.add_provider_for_devices([cpu[0]], settings)
     return ort.InferenceSession(content, options)
 
 
-_STARTERS: dict[str, _Starter] = {"openvino": _start_openvino, "cuda": _start_cuda}
+_STARTERS: dict[str, _Starter] = {
+    "cuda": _start_cuda,
+    "openvino": _start_openvino,
+    "openvino-f32": _start_openvino,
+    "directml": _start_directml,
+}
 
 
 def _first_line(error: BaseException) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import json
 import sys
 import types
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from desktop import providers
@@ -20,6 +22,7 @@ class FakeRuntime:
     """An ONNX Runtime that offers what it is told to, and falls back to the CPU without a word as the real one does."""
 
     __version__ = "9.9"
+    maker = "Intel"
 
     def __init__(self, available: list[str], runs_on: list[str] | None = None, error: Exception | None = None) -> None:
         self.available, self.runs_on, self.error = available, runs_on, error
@@ -31,17 +34,37 @@ class FakeRuntime:
     def preload_dlls(self) -> None:
         pass
 
+    class ExecutionMode:
+        ORT_SEQUENTIAL = "one after the other"
+
     class SessionOptions:
         intra_op_num_threads = 0
+
+        def __init__(self) -> None:
+            self.overrides: dict[str, int] = {}
+            self.devices: list[tuple[list[Any], dict[str, str]]] = []
 
         def add_session_config_entry(self, key: str, value: str) -> None:
             pass
 
-    def InferenceSession(self, content: bytes, options: Any, providers: list[str]) -> Any:  # noqa: N802 - the runtime's name
+        def add_free_dimension_override_by_name(self, name: str, value: int) -> None:
+            self.overrides[name] = value
+
+        def add_provider_for_devices(self, devices: list[Any], settings: dict[str, str]) -> None:
+            self.devices.append((devices, settings))
+
+    def get_ep_devices(self) -> list[Any]:
+        cpu = types.SimpleNamespace(vendor=self.maker, vendor_id=0x8086 if self.maker == "Intel" else 0x1022)
+        names = ["CPUExecutionProvider", *(["OpenVINOExecutionProvider"] if self.maker == "Intel" else [])]
+        return [types.SimpleNamespace(ep_name=n, ep_metadata={"ov_device": "CPU"}, device=cpu) for n in names]
+
+    def InferenceSession(self, content: bytes, options: Any, providers: Any = ("OpenVINOExecutionProvider",)) -> Any:  # noqa: N802 - the runtime's name
         if self.error:
             raise self.error
+        self.options = options
         self.asked_for = providers
-        running = providers if self.runs_on is None else self.runs_on
+        first = [p if isinstance(p, str) else p[0] for p in providers]
+        running = first if self.runs_on is None else self.runs_on
         return types.SimpleNamespace(get_providers=lambda: running)
 
 
@@ -64,7 +87,9 @@ def test_the_cpu_is_the_last_that_auto_tries():
 
 
 def test_an_unknown_name_is_refused_and_the_known_ones_are_listed():
-    with pytest.raises(ProviderError, match=r"no provider 'gpu'.*auto, cuda, openvino, directml, coreml, cpu"):
+    with pytest.raises(
+        ProviderError, match=r"no provider 'gpu'.*auto, cuda, openvino, openvino-f32, directml, coreml, cpu"
+    ):
         by_name("gpu")
 
 
@@ -143,6 +168,7 @@ def test_the_ruins_of_a_removed_runtime_are_told_with_what_to_do(monkeypatch):
     ("installed", "warned"),
     [
         (("onnxruntime", "onnxruntime-gpu"), True),
+        (("onnxruntime-gpu", "onnxruntime-directml"), True),
         (("onnxruntime",), False),
         (("onnxruntime-gpu",), False),
         ((), False),
@@ -158,7 +184,96 @@ def test_both_runtimes_installed_is_worth_a_warning(monkeypatch, installed, warn
     warning = conflicting_packages()
     assert (warning is not None) == warned
     if warning:
-        assert "pip uninstall onnxruntime onnxruntime-gpu" in warning
+        assert f"pip uninstall {installed[0]} {installed[1]}" in warning
+
+
+# --- OpenVINO: on which processor, in which arithmetic ---------------------------------------------------------------
+
+
+def test_the_plug_in_is_not_tried_on_a_processor_it_offers_nothing_on(monkeypatch):
+    runtime = pretend(monkeypatch, FakeRuntime(["CPUExecutionProvider"]))
+    runtime.maker = "AMD"
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    reason = why_absent(by_name("openvino"))
+    assert reason is not None
+    assert reason.startswith("its plug-in runs on Intel processors only, and this one is by AMD (the package onnxrunt")
+    runtime.maker = "Intel"
+    assert why_absent(by_name("openvino")) is None
+
+
+@pytest.mark.parametrize(
+    ("features", "name", "arithmetic"),
+    [
+        (("AVX2", "AVX512", "AMX-BF16"), "openvino", "bf16"),
+        (("AVX2", "AVX512", "AVX512-BF16"), "openvino", "bf16"),
+        (("AVX2", "AVX512", "AVX512-BF16"), "openvino-f32", "f32"),
+        (("AVX2", "AVX512", "AVX512-VNNI"), "openvino", "f32"),
+        ((), "openvino", "f32"),
+    ],
+)
+@pytest.mark.parametrize("built_in", [True, False])
+def test_openvino_is_told_its_arithmetic_and_the_label_says_it(monkeypatch, features, name, arithmetic, built_in):
+    available = ["CPUExecutionProvider", *(["OpenVINOExecutionProvider"] if built_in else [])]
+    runtime = pretend(monkeypatch, FakeRuntime(available))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    monkeypatch.setattr(providers, "cpu_features", lambda: features)
+    open_session(b"", by_name(name), threads=3)
+    settings: Any = runtime.asked_for[0][1] if built_in else runtime.options.devices[0][1]
+    assert settings["num_of_threads"] == "3"
+    assert json.loads(settings["load_config"]) == {"CPU": {"INFERENCE_PRECISION_HINT": arithmetic}}
+    assert providers.as_it_runs(by_name(name)).label == f"OpenVINO on CPU ({arithmetic})"
+    assert providers.as_it_runs(by_name("cpu")) == by_name("cpu")
+
+
+# --- providers that want one batch size ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["directml", "coreml"])
+def test_a_graph_of_one_batch_size_is_made_for_those_that_bear_no_other(monkeypatch, name):
+    runtime = pretend(monkeypatch, FakeRuntime([by_name(name).ort_name, "CPUExecutionProvider"]))
+    open_session(b"", by_name(name))
+    assert runtime.options.overrides == {"N": 8}
+    open_session(b"", by_name("cpu"))
+    assert runtime.options.overrides == {}
+
+
+@pytest.mark.parametrize("count", [1, 3, 4, 5, 8, 9])
+def test_batches_of_any_size_pass_through_one_of_four_and_answer_the_same(monkeypatch, tiny_model, count):
+    from desktop.model import Classifier
+
+    images = np.random.default_rng(count).integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
+    expected = Classifier.load(tiny_model, provider="cpu").predict(images, heatmaps=True)
+    monkeypatch.setattr(providers, "_FIXED_BATCH", {"cpu": 4})
+    sizes: list[int] = []
+    fixed = Classifier.load(tiny_model, provider="cpu")  # its self-test is the probe
+    inner = fixed._session._session
+    assert inner.get_inputs()[0].shape[0] == 4  # the graph itself is of that size
+    monkeypatch.setattr(fixed._session, "_session", Watched(inner, sizes))
+    answer = fixed.predict(images, heatmaps=True)
+    assert sizes == [4] * -(-count // 4)
+    for output in ("logits", "probabilities", "unfamiliarity", "heatmaps"):
+        np.testing.assert_allclose(getattr(answer, output), getattr(expected, output), atol=1e-5, err_msg=output)
+
+
+class Watched:
+    """A session that notes the size of every batch."""
+
+    def __init__(self, session: Any, sizes: list[int]) -> None:
+        self.session, self.sizes = session, sizes
+
+    def run(self, names: Any, inputs: Any) -> Any:
+        self.sizes.append(len(inputs["images"]))
+        return self.session.run(names, inputs)
+
+
+def test_the_reasons_of_all_providers_are_told_fastest_first(monkeypatch):
+    pretend(monkeypatch, FakeRuntime(["CUDAExecutionProvider", "CPUExecutionProvider"]), driver=False)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+    told = {provider.name: reason for provider, reason in providers.reasons()}
+    assert tuple(told) == NAMES
+    assert told["cpu"] is None
+    assert told["cuda"] == "no NVIDIA driver was found"
+    assert "ham-classifier[openvino]" in (told["openvino"] or "")
 
 
 def test_the_model_hears_of_the_warning(monkeypatch, tiny_model: Path):

@@ -1,0 +1,169 @@
+"""Facts of this machine that decide how fast the network runs and in which arithmetic: processor, cores, memory.
+
+No name of the machine, of its user or of a folder; nothing is started and nothing on PATH is needed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+BF16 = ("AMX-BF16", "AVX512-BF16")
+"""Features of a processor that multiplies bfloat16 by itself."""
+
+# What they are called here; first NumPy's name, then Linux's, which knows more.
+_FEATURES = (
+    ("AVX2", "AVX2", "avx2"),
+    ("AVX512", "AVX512F", "avx512f"),
+    ("AVX-VNNI", "", "avx_vnni"),
+    ("AVX512-VNNI", "AVX512VNNI", "avx512_vnni"),
+    ("AVX512-BF16", "AVX512BF16", "avx512_bf16"),
+    ("AVX512-FP16", "AVX512FP16", "avx512_fp16"),
+    ("AMX-BF16", "", "amx_bf16"),
+    ("AMX-INT8", "", "amx_int8"),
+    ("NEON", "NEON", "asimd"),
+    ("ARM-FP16", "ASIMDHP", "asimdhp"),
+    ("ARM-DOT", "ASIMDDP", "asimddp"),
+    ("ARM-I8MM", "", "i8mm"),
+    ("ARM-BF16", "", "bf16"),
+)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """system: operating system and version; features: of `cpu`, those that matter to a network.
+
+    cores: logical ones this process may use; total_cores: of the machine; memory: bytes this process may use (a
+    container's limit counts), None where it is not told.
+    """
+
+    system: str
+    architecture: str
+    cpu: str
+    features: tuple[str, ...]
+    cores: int
+    total_cores: int
+    memory: int | None
+
+
+def this_machine() -> Machine:
+    """The facts, read anew but for the processor."""
+    return Machine(
+        _system(), platform.machine(), cpu_name(), cpu_features(), usable_cores(), os.cpu_count() or 1, memory_bytes()
+    )
+
+
+def usable_cores() -> int:
+    """Logical cores this process may use: fewer than the machine's where it is bound to some of them."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+def _system() -> str:
+    name = platform.platform(aliased=True)
+    if sys.platform == "linux":
+        try:
+            return f"{platform.freedesktop_os_release()['PRETTY_NAME']} ({name})"
+        except (OSError, KeyError):
+            pass
+    return name
+
+
+@cache
+def cpu_name() -> str:
+    """The processor's name as its maker writes it, or the architecture's where it is not told."""
+    name = ""
+    if sys.platform == "linux":
+        name = _cpuinfo().get("model name", "")
+    elif sys.platform == "darwin":
+        name = _sysctl("machdep.cpu.brand_string")
+    elif sys.platform == "win32":
+        import winreg
+
+        try:
+            with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"HARDWARE\DESCRIPTION\System\CentralProcessor\0") as key:
+                name = str(winreg.QueryValueEx(key, "ProcessorNameString")[0])
+        except OSError:
+            name = ""
+    return " ".join(name.split()) or platform.processor() or platform.machine()
+
+
+@cache
+def cpu_features() -> tuple[str, ...]:
+    """Those of the processor's instruction sets that matter to a network, by the names in `_FEATURES`."""
+    by_numpy = _numpy_features()
+    info = _cpuinfo() if sys.platform == "linux" else {}
+    flags = set((info.get("flags") or info.get("Features") or "").split())
+    return tuple(name for name, numpys, linuxs in _FEATURES if numpys in by_numpy or linuxs in flags)
+
+
+def _numpy_features() -> set[str]:
+    """NumPy asks the processor itself, on every system; the table has no public name, so it may be missing one day."""
+    for module in ("numpy._core._multiarray_umath", "numpy.core._multiarray_umath"):  # NumPy 2 and 1
+        try:
+            table = getattr(importlib.import_module(module), "__cpu_features__", {})
+        except ImportError:
+            continue
+        return {name for name, present in table.items() if present}
+    return set()
+
+
+def _cpuinfo() -> dict[str, str]:
+    """The first processor's entries of /proc/cpuinfo."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").split("\n\n")[0].splitlines()
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in lines)
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def _sysctl(name: str) -> str:
+    """A text of macOS's kernel state, without its command-line tool."""
+    try:
+        libc = ctypes.CDLL(None)
+        size = ctypes.c_size_t(256)
+        value = ctypes.create_string_buffer(size.value)
+        failed = libc.sysctlbyname(name.encode(), value, ctypes.byref(size), None, ctypes.c_size_t(0))
+    except (OSError, AttributeError):
+        return ""
+    return "" if failed else value.value.decode(errors="replace")
+
+
+def memory_bytes() -> int | None:
+    """Memory this process may use: the machine's, or a container's limit where that is lower."""
+    if not hasattr(os, "sysconf"):
+        return _windows_memory()
+    try:
+        total: int = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (ValueError, OSError):
+        return None
+    try:
+        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+    except (OSError, ValueError):  # no container, or "max"
+        return total
+    return min(total, limit)
+
+
+class _MemoryStatus(ctypes.Structure):
+    """MEMORYSTATUSEX of sysinfoapi.h."""
+
+    _fields_ = (
+        ("length", ctypes.c_uint32),
+        ("load", ctypes.c_uint32),
+        *((name, ctypes.c_uint64) for name in ("total", "free", "page", "free_page", "virtual", "free_virtual", "ext")),
+    )
+
+
+def _windows_memory() -> int | None:
+    status = _MemoryStatus()
+    status.length = ctypes.sizeof(status)
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute is there on Windows alone
+    return int(status.total) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None

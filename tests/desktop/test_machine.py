@@ -1,0 +1,56 @@
+"""The machine is described without a name of it, its user or a folder, and nothing on PATH is needed."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+import pytest
+
+from desktop import machine
+from desktop.machine import cpu_features, cpu_name, memory_bytes, this_machine
+
+
+def test_the_facts_are_there():
+    facts = this_machine()
+    assert facts.cpu
+    assert facts.architecture
+    assert 1 <= facts.cores <= facts.total_cores
+    assert facts.memory is not None
+    assert facts.memory > 64 << 20
+
+
+def test_neither_the_host_nor_the_user_is_named(monkeypatch):
+    monkeypatch.setenv("USER", "geheim")
+    assert socket.gethostname() not in str(this_machine())
+    assert "geheim" not in str(this_machine())
+
+
+def test_no_program_is_looked_for(monkeypatch):
+    expected = this_machine()
+    cpu_name.cache_clear()
+    cpu_features.cache_clear()
+    monkeypatch.delenv("PATH", raising=False)
+    monkeypatch.setattr(os, "fork", None, raising=False)
+    assert this_machine() == expected
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's /proc")
+def test_the_flags_of_linux_add_to_what_numpy_knows(monkeypatch):
+    cpu_features.cache_clear()
+    monkeypatch.setattr(machine, "_numpy_features", lambda: {"AVX2", "SSE3"})
+    monkeypatch.setattr(machine, "_cpuinfo", lambda: {"flags": "fpu amx_bf16 amx_int8 avx512_vnni"})
+    try:
+        assert cpu_features() == ("AVX2", "AVX512-VNNI", "AMX-BF16", "AMX-INT8")
+    finally:
+        cpu_features.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads a container's limit from Linux's /sys")
+def test_a_containers_limit_is_the_memory(monkeypatch):
+    whole = memory_bytes()
+    monkeypatch.setattr(machine.Path, "read_text", lambda *_, **__: "123456789\n")
+    assert memory_bytes() == 123456789
+    monkeypatch.setattr(machine.Path, "read_text", lambda *_, **__: "max\n")
+    assert memory_bytes() == whole
