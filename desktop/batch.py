@@ -1,7 +1,9 @@
-"""Image files become events: decoded in a pool of threads, classified in batches, reported in the order given.
+"""Image files become events: decoded in a pool of threads, classified in batches beside it, told in the order given.
 
-The queue between the two is bounded, so memory does not depend on the number of images. The command line and the
-window consume the same events.
+    feed -> [decode pool] -> infer -> the caller, who writes rows or fills a table
+
+Every arrow is a bounded queue, so memory does not depend on the number of images, and a slow step holds back the
+ones before it. The command line, the window and the Python API consume the same events.
 """
 
 from __future__ import annotations
@@ -9,15 +11,15 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.errors import ImageError
+from desktop.channel import Channel, EndedError
+from desktop.errors import ImageError, OutOfMemoryError
 from desktop.images import DecodedImage, read_image
 from desktop.scan import ImageFile
 
@@ -27,7 +29,11 @@ if TYPE_CHECKING:
     from desktop.model import Classifier
 
 DEFAULT_BATCH_SIZE = 8
-"""Images per inference; on a CPU larger batches were measured to bring nothing, smaller ones cost a little."""
+"""Images per inference where nothing was measured; on a CPU larger batches were measured to bring nothing, smaller
+ones cost a little."""
+
+PATIENCE_S = 0.25
+"""A batch that is not full goes out when its next image is this late: the first answers of a slow folder come soon."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,13 @@ class Failed:
 
 
 @dataclass(frozen=True)
+class Note:
+    """Something about the run that a person should know; said once."""
+
+    message: str
+
+
+@dataclass(frozen=True)
 class Finished:
     """The last event. `cancelled`: stopped before all images were done; seconds: wall time of the whole run."""
 
@@ -73,21 +86,45 @@ class Finished:
     seconds: float
 
 
-Event = Started | Classified | Failed | Finished
+Event = Started | Classified | Failed | Note | Finished
+Outcome = DecodedImage | ImageError
 
 
-class CancelToken:
-    """Set from any thread to end a run after the batch in hand."""
+class RunToken:
+    """Pauses, resumes and ends a run, from any thread, between two batches."""
 
     def __init__(self) -> None:
-        self._event = threading.Event()
+        self._changed = threading.Condition()
+        self._cancelled = self._paused = False
 
     def cancel(self) -> None:
-        self._event.set()
+        """End the run; what is in work is still answered. A paused run ends too."""
+        self._set(cancelled=True)
+
+    def pause(self) -> None:
+        """Take no further batch until `resume`; what was decoded ahead waits in memory."""
+        self._set(paused=True)
+
+    def resume(self) -> None:
+        self._set(paused=False)
 
     @property
     def cancelled(self) -> bool:
-        return self._event.is_set()
+        return self._cancelled
+
+    @property
+    def paused(self) -> bool:
+        return self._paused
+
+    def wait_while_paused(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._cancelled or not self._paused)
+
+    def _set(self, *, cancelled: bool | None = None, paused: bool | None = None) -> None:
+        with self._changed:
+            self._cancelled = self._cancelled if cancelled is None else cancelled
+            self._paused = self._paused if paused is None else paused
+            self._changed.notify_all()
 
 
 def default_decode_threads() -> int:
@@ -103,80 +140,185 @@ def classify_files(
     batch_size: int = DEFAULT_BATCH_SIZE,
     decode_threads: int | None = None,
     heatmaps: bool = False,
-    cancel: CancelToken | None = None,
-) -> Iterator[Event]:
-    """Yield Started, then Classified or Failed for every file in order, then Finished.
+    token: RunToken | None = None,
+) -> Generator[Event, None, None]:
+    """Yield Started, then Classified or Failed for every file in order (a Note may come between), then Finished.
 
-    A file that cannot be read is a Failed event and never ends the run. Raises ProviderError where the inference
-    itself fails. Closing the generator early stops the pool.
+    `files` is read in a thread of its own, a few batches ahead, and may wait for its next file as long as it looks at
+    the token. A file that cannot be read is a Failed event and never ends the run. A batch that does not fit into
+    memory is halved, and so are those after it. Raises ProviderError where the inference itself fails, after the
+    events of all images before. Closing the generator early cancels the token and ends every thread.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
-    size = classifier.info.input.size
-    token = cancel or CancelToken()
-    threads = decode_threads or default_decode_threads()
+    run = _Run(classifier, batch_size, decode_threads or default_decode_threads(), heatmaps, token or RunToken())
     began = time.monotonic()
     classified = failed = 0
     yield Started(total)
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="decode")
     try:
-        numbered = enumerate(files)
-        waiting: deque[tuple[int, ImageFile, Future[DecodedImage | ImageError]]] = deque()
-        ahead = 2 * batch_size + threads
-
-        def fill() -> None:
-            while len(waiting) < ahead and (following := next(numbered, None)) is not None:
-                index, file = following
-                waiting.append((index, file, pool.submit(_decode, file, size)))
-
-        fill()
-        while waiting and not token.cancelled:
-            # A batch is that many readable images, with the unreadable ones between them kept in their places.
-            taken: list[tuple[int, ImageFile, DecodedImage | ImageError]] = []
-            readable = 0
-            while waiting and readable < batch_size and len(taken) < ahead and not token.cancelled:
-                index, file, future = waiting.popleft()
-                outcome = future.result()
-                readable += isinstance(outcome, DecodedImage)
-                taken.append((index, file, outcome))
-                fill()
-            for event in _answer(classifier, taken, heatmaps):
-                if isinstance(event, Failed):
-                    failed += 1
-                else:
-                    classified += 1
-                yield event
-        yield Finished(classified, failed, token.cancelled and bool(waiting), time.monotonic() - began)
+        run.start(files)
+        for event in run.events():
+            classified += isinstance(event, Classified)
+            failed += isinstance(event, Failed)
+            yield event
+        cancelled = run.token.cancelled and classified + failed != run.found
+        yield Finished(classified, failed, cancelled, time.monotonic() - began)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        run.end()
 
 
-def _decode(file: ImageFile, size: int) -> DecodedImage | ImageError:
+@dataclass(frozen=True)
+class _Job:
+    """A file on its way through the pool, and the place it has in the results."""
+
+    index: int
+    file: ImageFile
+    decoded: Future[Outcome]
+
+
+class _Run:
+    """The threads of one run. What breaks one of them is raised by `events`, after the events of all images before."""
+
+    def __init__(
+        self, classifier: Classifier, batch_size: int, decode_threads: int, heatmaps: bool, token: RunToken
+    ) -> None:
+        self.token = token
+        self.found: int | None = None
+        """How many files there were, once that is known."""
+        self._classifier = classifier
+        self._batch_size = batch_size
+        self._heatmaps = heatmaps
+        # Only the CPU provider was seen to give the same bits whatever else is in a batch. Elsewhere the shape chooses
+        # the arithmetic (and a new shape costs a compilation), so every batch is filled up to the same shape.
+        self._fill_up = classifier.provider.name != "cpu"
+        self._most = 2 * batch_size + decode_threads
+        self._pool = ThreadPoolExecutor(decode_threads, thread_name_prefix="decode")
+        self._jobs: Channel[_Job] = Channel(self._most)
+        self._answers: Channel[list[Event]] = Channel(1)
+        self._held: _Job | None = None
+        self._halved = False
+        self._note: Note | None = None
+        self._threads: list[threading.Thread] = []
+
+    def start(self, files: Iterable[ImageFile]) -> None:
+        self._threads = [
+            threading.Thread(target=self._feed, args=(files,), name="feed", daemon=True),
+            threading.Thread(target=self._infer, name="infer", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def events(self) -> Iterator[Event]:
+        while True:
+            try:
+                answered = self._answers.get()
+            except EndedError:
+                return
+            yield from answered
+
+    def end(self) -> None:
+        """Stop every thread and wait for it, a batch in work included."""
+        if any(thread.is_alive() for thread in self._threads):
+            self.token.cancel()
+        self._jobs.close()
+        self._answers.close()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        for thread in self._threads:
+            thread.join()
+
+    def _feed(self, files: Iterable[ImageFile]) -> None:
+        size = self._classifier.info.input.size
+        count = 0
+        try:
+            for count, file in enumerate(files, 1):
+                if self.token.cancelled:
+                    return
+                if not self._jobs.put(_Job(count - 1, file, self._pool.submit(_decode, file, size))):
+                    return
+            self.found = count
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+            self._jobs.end(error)
+        finally:
+            self._jobs.end()
+
+    def _infer(self) -> None:
+        try:
+            while taken := self._next_batch():
+                self.token.wait_while_paused()
+                if not self._answers.put(list(self._answer(taken))):
+                    return
+        except EndedError:
+            pass
+        except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+            self._answers.end(error)
+        finally:
+            self._answers.end()
+
+    def _next_batch(self) -> list[tuple[_Job, Outcome]]:
+        """As many readable images as a batch has, with the unreadable ones between them kept in their places.
+
+        Fewer where the next one is late or the last one was taken; none when the run is cancelled. Raises EndedError
+        when there is no more.
+        """
+        taken: list[tuple[_Job, Outcome]] = []
+        readable = 0
+        while readable < self._batch_size and len(taken) < self._most and not self.token.cancelled:
+            patience = PATIENCE_S if taken else None
+            try:
+                self._held = self._held or self._jobs.get(patience)
+                outcome = self._held.decoded.result(patience)
+            except TimeoutError:
+                break
+            except BaseException:
+                if taken:
+                    break  # these first; the channel says it again
+                raise
+            taken.append((self._held, outcome))
+            readable += isinstance(outcome, DecodedImage)
+            self._held = None
+        return taken
+
+    def _answer(self, taken: Sequence[tuple[_Job, Outcome]]) -> Iterator[Event]:
+        rows = self._rows([outcome.pixels for _, outcome in taken if isinstance(outcome, DecodedImage)])
+        for job, outcome in taken:
+            if isinstance(outcome, ImageError):
+                yield Failed(job.index, job.file, str(outcome))
+                continue
+            probabilities, unfamiliarity, maps = next(rows)
+            if self._note:
+                yield self._note
+                self._note = None
+            yield Classified(job.index, job.file, outcome.width, outcome.height, probabilities, unfamiliarity, maps)
+
+    def _rows(
+        self, pixels: Sequence[NDArray[np.uint8]]
+    ) -> Iterator[tuple[NDArray[np.float32], float, NDArray[np.float32] | None]]:
+        """Probabilities, unfamiliarity and heat maps of one image after the other."""
+        at = 0
+        while at < len(pixels):
+            some = pixels[at : at + self._batch_size]
+            filling = [some[-1]] * (self._batch_size - len(some) if self._fill_up else 0)
+            try:
+                answer = self._classifier.predict(np.stack([*some, *filling]), heatmaps=self._heatmaps)
+            except (MemoryError, OutOfMemoryError):
+                if len(some) + len(filling) == 1:
+                    raise
+                self._halve(len(some) + len(filling))
+                continue
+            for row in range(len(some)):
+                maps = None if answer.heatmaps is None else answer.heatmaps[row]
+                yield answer.probabilities[row], float(answer.unfamiliarity[row]), maps
+            at += len(some)
+
+    def _halve(self, too_many: int) -> None:
+        self._batch_size = too_many // 2
+        if not self._halved:
+            self._halved = True
+            self._note = Note(f"{too_many} images at once do not fit into memory; going on with fewer")
+
+
+def _decode(file: ImageFile, size: int) -> Outcome:
     try:
         return read_image(file.path, size)
     except ImageError as error:
         return error
-
-
-def _answer(
-    classifier: Classifier, taken: list[tuple[int, ImageFile, DecodedImage | ImageError]], heatmaps: bool
-) -> Iterator[Classified | Failed]:
-    pixels = [outcome.pixels for _, _, outcome in taken if isinstance(outcome, DecodedImage)]
-    answer = classifier.predict(np.stack(pixels), heatmaps=heatmaps) if pixels else None
-    row = 0
-    for index, file, outcome in taken:
-        if isinstance(outcome, ImageError):
-            yield Failed(index, file, str(outcome))
-            continue
-        assert answer is not None
-        maps = None if answer.heatmaps is None else answer.heatmaps[row]
-        yield Classified(
-            index,
-            file,
-            outcome.width,
-            outcome.height,
-            answer.probabilities[row],
-            float(answer.unfamiliarity[row]),
-            maps,
-        )
-        row += 1

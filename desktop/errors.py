@@ -20,6 +20,10 @@ class ProviderError(HamError):
     """An execution provider that is absent here or fails on this machine."""
 
 
+class OutOfMemoryError(ProviderError):
+    """A batch that did not fit into the memory of the machine or its accelerator; a smaller one may."""
+
+
 class UsageError(HamError):
     """A path or option that is wrong in itself; the command was not started (exit code 2)."""
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop import contract, providers
 from desktop.contract import ModelInfo
-from desktop.errors import ModelError, ProviderError
+from desktop.errors import ModelError, OutOfMemoryError, ProviderError
 from desktop.onnxfile import parse_header, read_model_file
 from desktop.providers import Provider
 
@@ -97,7 +97,7 @@ class Classifier:
 
     def predict(self, images: NDArray[np.uint8], *, heatmaps: bool = False) -> Prediction:
         """Classify uint8 [N, S, S, 3] RGB images, N >= 1. Raises ValueError for another shape, ProviderError when the
-        provider fails or answers with something that is no number."""
+        provider fails or answers with something that is no number, and its OutOfMemoryError for too large a batch."""
         size = self.info.input.size
         if images.dtype != np.uint8 or images.ndim != 4 or images.shape[1:] != (size, size, 3) or not len(images):
             raise ValueError(f"expected uint8 [N, {size}, {size}, 3] with N >= 1, got {images.dtype} {images.shape}")
@@ -107,7 +107,8 @@ class Classifier:
         try:
             answers = self._session.run(wanted, {contract.INPUT: images})
         except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
-            raise ProviderError(f"{self.provider.label} failed on a batch of {len(images)}: {error}") from None
+            kind = OutOfMemoryError if providers.is_out_of_memory(error) else ProviderError
+            raise kind(f"{self.provider.label} failed on a batch of {len(images)}: {error}") from None
         logits, probabilities, unfamiliarity = answers[:3]
         count, classes = len(images), len(self.info.classes)
         if (

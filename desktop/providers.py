@@ -237,6 +237,23 @@ _STARTERS: dict[str, _Starter] = {
 }
 
 
+# Words of ONNX Runtime's arena, C++, CUDA, OpenVINO and Windows for the same thing.
+_OUT_OF_MEMORY = (
+    "out of memory",
+    "bad_alloc",
+    "bad allocation",
+    "failed to allocate",
+    "not enough memory",
+    "outofmemory",
+)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether a provider's error says that memory ran out: a smaller batch may then succeed."""
+    words = str(error).lower()
+    return isinstance(error, MemoryError) or any(sign in words for sign in _OUT_OF_MEMORY)
+
+
 def _first_line(error: BaseException) -> str:
     line = (str(error).strip().splitlines() or [type(error).__name__])[0]
     return line if len(line) <= 200 else line[:197] + "..."

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from desktop.batch import CancelToken
+from desktop.batch import RunToken
 from desktop.scan import ImageFile
 
 _LOOK_AGAIN_S = 0.05
@@ -69,7 +69,7 @@ class Backlog:
             self._searches -= 1
             self._changed.notify_all()
 
-    def take(self, token: CancelToken) -> ImageFile | None:
+    def take(self, token: RunToken) -> ImageFile | None:
         """The next image; waits for one while a search is under way. None when there is no more, or on cancel."""
         with self._changed:
             while not token.cancelled:
@@ -104,7 +104,7 @@ class Backlog:
             self._waiting.clear()
             self._known.clear()
 
-    def stream(self, token: CancelToken, taken: deque[ImageFile]) -> Iterator[ImageFile]:
+    def stream(self, token: RunToken, taken: deque[ImageFile]) -> Iterator[ImageFile]:
         """Take until there is no more, noting in `taken` what was handed out."""
         while (file := self.take(token)) is not None:
             taken.append(file)

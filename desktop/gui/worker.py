@@ -14,7 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop import providers
-from desktop.batch import DEFAULT_BATCH_SIZE, CancelToken, Classified, Failed, Finished, classify_files
+from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, Finished, RunToken, classify_files
 from desktop.contract import OperatingPoint
 from desktop.errors import HamError
 from desktop.gui.backlog import Backlog
@@ -67,7 +67,7 @@ class Search(QThread):
         self.problem: str | None = None
         self._sources = tuple(sources)
         self._backlog = backlog
-        self._token = CancelToken()
+        self._token = RunToken()
         backlog.search_begins()
 
     def cancel(self) -> None:
@@ -127,7 +127,7 @@ class Run(QThread):
         self._backlog = backlog
         self._point = point
         self._batch_size = batch_size
-        self._token = CancelToken()
+        self._token = RunToken()
 
     def cancel(self) -> None:
         """Stop after the batch in hand."""
@@ -144,7 +144,7 @@ class Run(QThread):
             self._classifier,
             self._backlog.stream(self._token, taken),
             batch_size=self._batch_size,
-            cancel=self._token,
+            token=self._token,
         )
         try:
             for event in events:

@@ -120,9 +120,9 @@ def listing(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
-def decode_threads() -> list[str]:
-    """The names of the decoding threads that are alive."""
-    return [thread.name for thread in threading.enumerate() if thread.name.startswith("decode")]
+def engine_threads() -> list[str]:
+    """The names of the engine's threads that are alive."""
+    return [t.name for t in threading.enumerate() if t.name.startswith(("decode", "feed", "infer", "listing"))]
 
 
 def names(files: Iterable[ImageFile]) -> list[str]:

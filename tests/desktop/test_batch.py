@@ -11,19 +11,19 @@ import numpy as np
 import pytest
 
 from desktop import batch
-from desktop.batch import CancelToken, Classified, Failed, Finished, Started, classify_files
+from desktop.batch import Classified, Failed, Finished, RunToken, Started, classify_files
 from desktop.errors import ProviderError
 from desktop.images import DecodedImage, read_image
 from desktop.model import Classifier
 from desktop.scan import ImageFile
-from tests.desktop.helpers import broken_file, coloured_files, decode_threads
+from tests.desktop.helpers import broken_file, coloured_files, engine_threads
 from tests.tiny_model import write_tiny_model
 
 
 @pytest.fixture(autouse=True)
 def _no_thread_is_left() -> Iterator[None]:
     yield
-    assert decode_threads() == []
+    assert engine_threads() == []
 
 
 def results(events: list[batch.Event]) -> list[Classified | Failed]:
@@ -146,7 +146,7 @@ def test_no_more_files_are_looked_at_than_a_few_batches_ahead(classifier, tmp_pa
     assert files.pulled == 0
     for received in range(1, 60):
         next(events)
-        assert files.pulled <= received + 20
+        assert files.pulled <= received + 30
     events.close()
 
 
@@ -170,35 +170,35 @@ def test_decoded_images_do_not_pile_up_when_nobody_takes_the_answers(classifier,
     events = classify_files(classifier, Endless(coloured_files(tmp_path, 1)[0]), batch_size=4, decode_threads=2)
     assert isinstance(next(itertools.islice(events, 1, None)), Classified)
     time.sleep(0.1)
-    assert len(decoded) <= 20
+    assert len(decoded) <= 30
     events.close()
 
 
 def test_a_run_can_be_cancelled_and_says_so(classifier, tmp_path):
-    token = CancelToken()
-    events = classify_files(classifier, Endless(coloured_files(tmp_path, 1)[0]), batch_size=4, cancel=token)
+    token = RunToken()
+    events = classify_files(classifier, Endless(coloured_files(tmp_path, 1)[0]), batch_size=4, token=token)
     assert isinstance(next(events), Started)
     next(events)
     token.cancel()
     rest = list(events)  # ends, though the files do not
     assert isinstance(rest[-1], Finished)
     assert rest[-1].cancelled
-    assert rest[-1].classified == 4  # the batch in hand was answered to its end
-    assert len(results(rest)) == 3
+    assert rest[-1].classified == 1 + len(results(rest))  # what was in work was answered and told
+    assert rest[-1].classified <= 16
 
 
 def test_a_run_cancelled_from_the_start_does_nothing(classifier, tmp_path):
-    token = CancelToken()
+    token = RunToken()
     token.cancel()
-    first, last = classify_files(classifier, coloured_files(tmp_path, 3), cancel=token)
+    first, last = classify_files(classifier, coloured_files(tmp_path, 3), token=token)
     assert first == Started(None)
     assert isinstance(last, Finished)
     assert (last.classified, last.cancelled) == (0, True)
 
 
 def test_a_cancel_after_the_last_image_cancels_nothing(classifier, tmp_path):
-    token = CancelToken()
-    events = classify_files(classifier, coloured_files(tmp_path, 3), batch_size=8, cancel=token)
+    token = RunToken()
+    events = classify_files(classifier, coloured_files(tmp_path, 3), batch_size=8, token=token)
     for event in events:
         if isinstance(event, Classified) and event.index == 2:
             token.cancel()
@@ -211,9 +211,9 @@ def test_a_run_that_nobody_reads_to_its_end_leaves_no_thread(classifier, tmp_pat
     events = classify_files(classifier, Endless(coloured_files(tmp_path, 1)[0]), batch_size=4)
     for _ in range(taken):
         next(events)
-    assert (decode_threads() != []) == (taken > 1)
+    assert (engine_threads() != []) == (taken > 1)
     events.close()
-    assert decode_threads() == []
+    assert engine_threads() == []
 
 
 def test_a_provider_that_fails_ends_the_run_and_its_threads(tiny_model, tmp_path, monkeypatch):
@@ -226,7 +226,7 @@ def test_a_provider_that_fails_ends_the_run_and_its_threads(tiny_model, tmp_path
     monkeypatch.setattr(classifier, "_session", Failing())
     with pytest.raises(ProviderError, match="device lost"):
         list(classify_files(classifier, coloured_files(tmp_path, 3)))
-    assert decode_threads() == []
+    assert engine_threads() == []
 
 
 def test_files_that_fail_to_be_listed_end_the_run_and_its_threads(classifier, tmp_path):
@@ -236,7 +236,7 @@ def test_files_that_fail_to_be_listed_end_the_run_and_its_threads(classifier, tm
 
     with pytest.raises(OSError, match="network share"):
         list(classify_files(classifier, listing(), batch_size=1, decode_threads=1))
-    assert decode_threads() == []
+    assert engine_threads() == []
 
 
 def test_images_are_decoded_in_the_threads_asked_for(classifier, tmp_path, monkeypatch):

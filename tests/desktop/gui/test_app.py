@@ -42,6 +42,7 @@ def watched(self, *arguments):
         if self.page.model.rowCount() == 3 and not self.session.running:
             print(sorted(r.row.diagnosis for r in self.page.model.results))
             print([m for m in {_FORBIDDEN!r} if m in sys.modules])
+            self.timer.stop()
             self.close()
     self.timer = QTimer(interval=50)
     self.timer.timeout.connect(look)
