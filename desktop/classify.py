@@ -6,22 +6,26 @@ import datetime
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, Finished, classify_files
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Event, Failed, Finished, Note, RunToken, classify_files
+from desktop.contract import OperatingPoint
 from desktop.errors import InputError, UsageError
-from desktop.files import OutputError, atomic_write, cannot_write, part_path
+from desktop.files import OutputError, atomic_write, cannot_write, check_writable
+from desktop.listing import Ahead, Listing
 from desktop.model import Classifier
 from desktop.outputs.record import record_path, write_record
 from desktop.outputs.table import CsvWriter, JsonLinesWriter, RowWriter
 from desktop.results import to_row
-from desktop.scan import ImageFile, check_paths, find_images
+from desktop.scan import ImageFile, check_paths, common_folder, find_images
+from desktop.study import Setup, Study, study_path
+from desktop.study_file import StudyError
 from desktop.terminal import say
 
 WRITERS: dict[str, type[CsvWriter] | type[JsonLinesWriter]] = {".csv": CsvWriter, ".jsonl": JsonLinesWriter}
@@ -46,66 +50,159 @@ def classify_paths(
     threads: int | None,
     recursive: bool,
     operating_point: str | None,
+    fresh: bool = False,
 ) -> Outcome:
     """Classify every image among `paths` into `output` (None: standard output as CSV).
 
+    With an output, answers are kept in a study beside it (`study_path`) as they come, and only images without one are
+    classified: an interrupted run goes on, a repeated one does what changed. `fresh` forgets earlier answers. The
+    table is written from the study at the end, so it does not show in how many runs it was made.
+
     Raises UsageError for wrong paths or options, InputError where there is no image, and what the model, the provider
-    and the output may raise.
-    Everything that can be known to be wrong is told before the first image is read.
+    and the output may raise. Everything that can be known to be wrong is told before the first image is read.
     """
     if output is not None and output.suffix.lower() not in WRITERS:
         raise UsageError(f"{output} ends in '{output.suffix}'; results are written as .csv or .jsonl")
+    if fresh and output is None:
+        raise UsageError("--fresh starts a results file over and there is none; name it with -o")
     check_paths(paths)
-    files = list(find_images(paths, recursive=recursive))
-    if not files:
-        raise InputError(_no_images(paths, recursive))
+    files = _at_least_one(paths, recursive)
+    if output is not None:
+        check_writable(output)
     classifier = Classifier.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
     point = classifier.info.operating_point(operating_point)
     say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")
 
     started = datetime.datetime.now(datetime.UTC)
-    with _writer(output, classifier.info) as writer:
-        finished = _run(classifier, files, point, writer, batch_size or DEFAULT_BATCH_SIZE)
-    if output is not None:
-        options: dict[str, Any] = {
-            "provider": provider,
-            "operating_point": point.name if point else None,
-            "recursive": recursive,
-        }
-        options |= {"batch_size": batch_size or DEFAULT_BATCH_SIZE, "threads": threads}
-        write_record(record_path(output), classifier, finished, started=started, options=options)
-    return Outcome(finished.classified, finished.failed, _summary(finished, output))
+    size = batch_size or DEFAULT_BATCH_SIZE
+    if output is None:
+        with _standard_output() as stream:
+            finished = _to_stream(classifier, files, CsvWriter(stream, classifier.info), point, size)
+        return Outcome(finished.classified, finished.failed, _summary(finished, None))
+    finished, known = _to_file(classifier, files, output, point, size, root=common_folder(paths), fresh=fresh)
+    options: dict[str, Any] = {
+        "provider": provider,
+        "operating_point": point.name if point else None,
+        "recursive": recursive,
+        "batch_size": size,
+        "threads": threads,
+    }
+    write_record(record_path(output), classifier, finished, started=started, options=options)
+    return Outcome(finished.classified, finished.failed, _summary(finished, output, known))
 
 
-def _run(
-    classifier: Classifier, files: list[ImageFile], point: OperatingPoint | None, writer: RowWriter, batch_size: int
+def _to_stream(
+    classifier: Classifier, files: Iterator[ImageFile], writer: RowWriter, point: OperatingPoint | None, size: int
 ) -> Finished:
-    # disable=None: no bar where standard error is no terminal, so that logs stay readable.
-    with tqdm(total=len(files), unit="image", file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
-        for event in classify_files(classifier, files, total=len(files), batch_size=batch_size):
-            if isinstance(event, Finished):
-                return event
-            if isinstance(event, Classified | Failed):
-                writer.write(to_row(event, classifier.info, point))
-                if isinstance(event, Failed):
-                    bar.write(f"failed: {event.file.name}: {event.reason}", file=sys.stderr)
-                bar.update()
+    """Rows as they come, and nothing kept."""
+    token = RunToken()
+    ahead = Ahead(files, token)
+    try:
+        with _progress() as bar, closing(classify_files(classifier, ahead, batch_size=size, token=token)) as events:
+            for event in events:
+                bar.total = ahead.total
+                if isinstance(event, Classified | Failed):
+                    writer.write(to_row(event, classifier.info, point))
+                elif isinstance(event, Finished):
+                    return event
+                _show(bar, event)
+    finally:
+        ahead.close()
     raise AssertionError("a run ends with Finished")
 
 
-@contextmanager
-def _writer(output: Path | None, info: ModelInfo) -> Iterator[RowWriter]:
-    if output is None:
-        with _standard_output() as stream:
-            yield CsvWriter(stream, info)
-        return
+def _to_file(
+    classifier: Classifier,
+    files: Iterator[ImageFile],
+    output: Path,
+    point: OperatingPoint | None,
+    size: int,
+    *,
+    root: Path | None,
+    fresh: bool,
+) -> tuple[Finished, int]:
+    """Answers into the study, then the table from it. The counts of the whole table, and how many were known before."""
+    with Study.open(study_path(output)) as study:
+        study.select(Setup.of(classifier), classifier.info)
+        if fresh:
+            study.forget_results()
+        try:
+            done = _complete(classifier, study, files, size, root)
+        except BaseException:
+            with suppress(StudyError):
+                study.flush()
+            kept = study.counts().classified
+            say(
+                f"not finished: {kept:,} answers are kept in {study.path}; the same command goes on from there "
+                f"({output} was not touched)"
+            )
+            raise
+        with atomic_write(output) as stream:
+            writer = WRITERS[output.suffix.lower()](stream, classifier.info)
+            for event in study.answers(root):
+                writer.write(to_row(event, classifier.info, point))
+        counts = study.counts()
+    known = counts.listed - done.classified - done.failed
+    return Finished(counts.classified, counts.failed, done.cancelled, done.seconds), known
+
+
+def _complete(
+    classifier: Classifier, study: Study, files: Iterator[ImageFile], size: int, root: Path | None
+) -> Finished:
+    """Give every image of the study an answer."""
+    token = RunToken()
+    study.begin_listing()
+    listing = Listing(files, study.add, token)
     try:
-        with atomic_write(output, keep_part=True) as stream:
-            yield WRITERS[output.suffix.lower()](stream, info)
-    except BaseException:
-        if part_path(output).exists():
-            say(f"not finished: the rows so far are in {part_path(output)}; {output} was not touched")
-        raise
+        pending = study.pending(root, listing.more)
+        with _progress() as bar, closing(classify_files(classifier, pending, batch_size=size, token=token)) as events:
+            answered = 0
+            for event in events:
+                if bar.total is None and listing.total is not None:
+                    _show_known(bar, study, listing.total, answered)
+                if isinstance(event, Classified | Failed):
+                    study.save(event)
+                    answered += isinstance(event, Classified)
+                elif isinstance(event, Finished):
+                    study.flush()
+                    return event
+                _show(bar, event)
+    finally:
+        token.cancel()
+        listing.join()
+    raise AssertionError("a run ends with Finished")
+
+
+def _at_least_one(paths: Sequence[Path], recursive: bool) -> Iterator[ImageFile]:
+    files = find_images(paths, recursive=recursive)
+    first = next(files, None)
+    if first is None:
+        raise InputError(_no_images(paths, recursive))
+    return chain((first,), files)
+
+
+def _progress() -> tqdm[Any]:
+    # disable=None: no bar where standard error is no terminal, so that logs stay readable.
+    return tqdm(unit="image", file=sys.stderr, disable=None, dynamic_ncols=True)
+
+
+def _show_known(bar: tqdm[Any], study: Study, total: int, answered: int) -> None:
+    """Count what was known before this run as done, but not as done by its speed."""
+    study.flush()
+    known = study.counts().classified - answered
+    bar.total, bar.initial, bar.n = total, known, bar.n + known
+    if known:
+        bar.write(f"{known:,} of {total:,} images are answered in {study.path} already", file=sys.stderr)
+    bar.refresh()
+
+
+def _show(bar: tqdm[Any], event: Event) -> None:
+    if isinstance(event, Note):
+        bar.write(f"note: {event.message}", file=sys.stderr)
+    elif isinstance(event, Failed):
+        bar.write(f"failed: {event.file.name}: {event.reason}", file=sys.stderr)
+    if isinstance(event, Classified | Failed):
+        bar.update()
 
 
 @contextmanager
@@ -131,11 +228,12 @@ def _no_images(paths: Sequence[Path], recursive: bool) -> str:
     return f"no image ({endings}) was found in {where}{below}; name a folder that holds some"
 
 
-def _summary(finished: Finished, output: Path | None) -> str:
+def _summary(finished: Finished, output: Path | None, known: int = 0) -> str:
     count = finished.classified + finished.failed
-    rate = count / finished.seconds if finished.seconds else 0.0
+    rate = (count - known) / finished.seconds if finished.seconds else 0.0
+    before = f"{known:,} of them before, the others " if known else ""
     where = f" -> {output}" if output else ""
     return (
         f"{count:,} images: {finished.classified:,} classified, {finished.failed:,} failed, "
-        f"in {finished.seconds:.1f} s ({rate:.0f} images/s){where}\nResearch use only, not a medical device."
+        f"{before}in {finished.seconds:.1f} s ({rate:.0f} images/s){where}\nResearch use only, not a medical device."
     )

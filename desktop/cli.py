@@ -34,8 +34,10 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Results file, .csv or .jsonl. Without it the CSV goes to standard output.",
+    help="Results file, .csv or .jsonl. The same command again goes on where it was stopped and does what changed. "
+    "Without it the CSV goes to standard output.",
 )
+@click.option("--fresh", is_flag=True, help="Start the results file over: forget earlier answers.")
 @click.option(
     "--model",
     type=click.Path(path_type=Path),
@@ -69,7 +71,8 @@ def command(paths: tuple[Path, ...], output: Path | None, **options: Any) -> Non
     """Classify dermatoscopic images: single files or whole folders, offline.
 
     Writes one row per image: diagnosis, the probability of every class, malignancy score, referral at the operating
-    point, flags. Progress and messages go to standard error.
+    point, flags. Progress and messages go to standard error. Beside a results file lies its study (results.hamstudy)
+    with the answers as they come: an interrupted run goes on from it, new and changed images are added.
 
     \b
     Examples:

@@ -21,13 +21,13 @@ def part_path(path: Path) -> Path:
 
 
 @contextmanager
-def atomic_write(path: Path, mode: str = "w", *, keep_part: bool = False) -> Iterator[Any]:
+def atomic_write(path: Path, mode: str = "w") -> Iterator[Any]:
     """A stream whose content becomes `path` when the block ends well; text is UTF-8 with plain line feeds.
 
     What UTF-8 cannot hold (a file name that was none to begin with) is written as `\\udcff`, as JSON would.
 
-    When the block fails, an earlier `path` is untouched and the unfinished part is removed, or left at `part_path`
-    with `keep_part`. Raises OutputError when the target cannot be written.
+    When the block fails, an earlier `path` is untouched and the unfinished part is removed. Raises OutputError when the
+    target cannot be written.
     """
     part = part_path(path)
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "", "errors": "backslashreplace"}
@@ -42,11 +42,20 @@ def atomic_write(path: Path, mode: str = "w", *, keep_part: bool = False) -> Ite
             os.fsync(stream.fileno())
         part.replace(path)
     except BaseException as error:
-        if not keep_part:
-            part.unlink(missing_ok=True)
+        part.unlink(missing_ok=True)
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise OutputError(cannot_write(path, error)) from None
         raise
+
+
+def check_writable(path: Path) -> None:
+    """Raises OutputError where `path` could not be written, before the work that would end in it is begun."""
+    part = part_path(path)
+    try:
+        part.open("a", encoding="utf-8").close()
+        part.unlink()
+    except OSError as error:
+        raise OutputError(cannot_write(path, error)) from None
 
 
 def cannot_write(path: Path, error: OSError) -> str:

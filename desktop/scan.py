@@ -41,41 +41,51 @@ def find_images(paths: Sequence[Path], *, recursive: bool = True) -> Iterator[Im
     folders are not followed, so no tree is endless.
     """
     root = common_folder(paths)
-    seen: set[Path] = set()
+    # Only where one path lies inside another can a file be met twice; remembering all of a million is saved elsewhere.
+    seen: set[str] | None = set() if _overlap(paths) else None
     for path in paths:
         found = _walk(path, recursive) if path.is_dir() else iter((path,))
         for file in found:
-            absolute = Path(os.path.abspath(file))  # noqa: PTH100 - resolve() would follow links and change names
-            if absolute not in seen:
+            absolute = os.path.abspath(file)  # noqa: PTH100 - resolve() would follow links and change names
+            if seen is not None:
+                if absolute in seen:
+                    continue
                 seen.add(absolute)
-                yield ImageFile(file, relative_name(absolute, root))
+            yield ImageFile(file, relative_name(Path(absolute), root))
+
+
+def _overlap(paths: Sequence[Path]) -> bool:
+    """Whether one of the paths is another, or lies inside it."""
+    absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
+    known = set(absolute)
+    return len(known) < len(absolute) or any(not known.isdisjoint(path.parents) for path in absolute)
 
 
 def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
             # By name within one folder: files and folders together, which is the order of paths compared by parts.
-            listed = sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+            listed = sorted((e.name, e.is_dir(follow_symlinks=False)) for e in entries if not e.name.startswith("."))
     except OSError:
         # Handed on as if it were an image: reading it fails with the reason, and that is a row a person sees.
         yield folder
         return
-    for entry in listed:
-        if entry.is_dir(follow_symlinks=False):
-            if recursive:
-                yield from _walk(folder / entry.name, recursive)
-        elif _is_wanted(entry):
-            yield folder / entry.name
+    for name, is_folder in listed:
+        if not is_folder:
+            if _is_wanted(folder / name):
+                yield folder / name
+        elif recursive:
+            yield from _walk(folder / name, recursive)
 
 
-def _is_wanted(entry: os.DirEntry[str]) -> bool:
-    suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 - a Path each costs more than the rest
+def _is_wanted(path: Path) -> bool:
+    suffix = os.path.splitext(path.name)[1].lower()  # noqa: PTH122 - twice as fast as Path.suffix
     if suffix in SUFFIXES:
         return True
-    if not sniff.may_be_dicom(entry.name, suffix):
+    if not sniff.may_be_dicom(path.name, suffix):
         return False
     try:
-        return entry.is_file() and sniff.kind_of_file(Path(entry.path)) == sniff.DICOM
+        return path.is_file() and sniff.kind_of_file(path) == sniff.DICOM
     except OSError:
         return False
 

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -171,7 +172,7 @@ main()
 
 
 @needs_posix
-def test_ctrl_c_leaves_earlier_results_untouched_and_says_where_the_rows_so_far_are(tiny_model, tmp_path):
+def test_ctrl_c_leaves_earlier_results_untouched_and_says_how_to_go_on(tiny_model, tmp_path):
     count = 2000
     image = one_colour(tmp_path / "images" / "0000.png", (230, 20, 20), (16, 12))
     for n in range(1, count):
@@ -182,19 +183,13 @@ def test_ctrl_c_leaves_earlier_results_untouched_and_says_where_the_rows_so_far_
     done = run_python("-c", INTERRUPTED, *arguments, cwd=tmp_path)
     assert done.returncode == 130, done.stderr
     assert "Traceback" not in done.stderr
-    assert "not finished: the rows so far are in results.csv.part; results.csv was not touched" in done.stderr
+    kept = re.search(r"not finished: ([0-9,]+) answers are kept in results.hamstudy; the same command", done.stderr)
+    assert kept
+    assert 100 <= int(kept[1].replace(",", "")) < count
     assert done.stderr.splitlines()[-1] == "ham-classify: stopped"
     assert (tmp_path / "results.csv").read_text(encoding="utf-8") == "earlier results"
     assert (tmp_path / "results.run.json").read_text(encoding="utf-8") == "earlier record"
-    rows = table((tmp_path / "results.csv.part").read_text(encoding="utf-8"))
-    assert 100 <= len(rows) < count
-    assert [row["file"] for row in rows] == [f"{n:04}.png" for n in range(len(rows))]
-    assert {path.name for path in tmp_path.iterdir()} == {
-        "images",
-        "results.csv",
-        "results.csv.part",
-        "results.run.json",
-    }
+    assert {p.name for p in tmp_path.iterdir()} == {"images", "results.csv", "results.hamstudy", "results.run.json"}
 
 
 @needs_posix
@@ -249,7 +244,7 @@ def test_a_results_file_and_its_record_are_written_and_nothing_else(run, coloure
     result = run(coloured_images, "-o", out / name)
     assert (result.exit_code, result.stdout) == (0, "")
     record_name = f"{Path(name).stem}.run.json"
-    assert listing(out) == {name, record_name}
+    assert listing(out) == {name, record_name, f"{Path(name).stem}.hamstudy"}
     text = (out / name).read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()] if name.endswith("jsonl") else table(text)
     assert [row["diagnosis"] for row in rows] == ["blue", "green", "red"]

@@ -219,7 +219,7 @@ def test_a_wrong_option_is_exit_code_2_and_named(run, coloured_images, options):
 def test_an_unknown_provider_is_exit_code_2_and_the_known_ones_are_listed(run, coloured_images):
     result = run(coloured_images, provider="abacus")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "'auto', 'cuda', 'openvino', 'directml', 'coreml', 'cpu'" in result.stderr
+    assert "'auto', 'cuda', 'openvino', 'openvino-f32', 'directml', 'coreml', 'cpu'" in result.stderr
 
 
 def test_no_path_at_all_is_exit_code_2():
@@ -245,10 +245,9 @@ def test_a_run_that_fails_half_way_leaves_earlier_results_and_says_where_its_row
     result = run(tmp_path / "images", "-o", out / "results.csv", "--batch-size", "4")
     assert result.exit_code == 1
     assert "device lost" in sentence(result)
-    assert f"the rows so far are in {out / 'results.csv.part'}" in result.stderr
+    assert f"8 answers are kept in {out / 'results.hamstudy'}; the same command goes on" in result.stderr
     assert (out / "results.csv").read_text(encoding="utf-8") == "earlier"
-    assert len(table((out / "results.csv.part").read_text(encoding="utf-8"))) == 8
-    assert listing(out) == {"results.csv", "results.csv.part"}
+    assert listing(out) == {"results.csv", "results.hamstudy"}
 
 
 def test_a_record_that_cannot_be_written_is_told_and_the_results_are_kept(run, coloured_images, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import HamError
-from desktop.files import OutputError, atomic_write, part_path
+from desktop.files import OutputError, atomic_write, check_writable, part_path
 from tests.desktop.helpers import listing, needs_permissions
 
 
@@ -17,8 +17,8 @@ class StoppedError(Exception):
     pass
 
 
-def stop_halfway(path: Path, error: type[BaseException], *, keep_part: bool = False) -> None:
-    with atomic_write(path, keep_part=keep_part) as stream:
+def stop_halfway(path: Path, error: type[BaseException]) -> None:
+    with atomic_write(path) as stream:
         stream.write("half")
         raise error
 
@@ -62,13 +62,14 @@ def test_a_block_that_fails_leaves_what_was_there_and_nothing_else(tmp_path, err
     assert listing(tmp_path) == {"results.csv"}
 
 
-def test_a_block_that_fails_may_leave_its_part(tmp_path):
+def test_whether_a_file_can_be_written_is_known_before_and_nothing_is_left_of_asking(tmp_path):
     path = tmp_path / "results.csv"
     path.write_text("earlier", encoding="utf-8")
-    with pytest.raises(StoppedError):
-        stop_halfway(path, StoppedError, keep_part=True)
+    check_writable(path)
     assert path.read_text(encoding="utf-8") == "earlier"
-    assert part_path(path).read_text(encoding="utf-8") == "half"
+    assert listing(tmp_path) == {"results.csv"}
+    with pytest.raises(OutputError, match=r"gone.results\.csv cannot be written"):
+        check_writable(tmp_path / "gone" / "results.csv")
 
 
 def test_a_part_left_by_an_earlier_run_is_written_over(tmp_path):

@@ -1,0 +1,250 @@
+"""A study: which images there are, what was answered to each, and by what. Continues where a run was broken off.
+
+A result belongs to an image as it was (path, size, modification time) and to a `Setup` (model, provider, pixels, test-
+time augmentation: whatever can change a number; batch size and threads cannot). It is kept as the probabilities and
+not as a row, so that rows at any operating point can be made of it later without running anything.
+
+A run goes:
+
+    with Study.open(path) as study:
+        study.select(Setup.of(classifier), classifier.info)
+        study.begin_listing()
+        study.add(files)                     # as often as files are found, also from another thread
+        for event in classify_files(classifier, study.pending(...)): study.save(event)
+        study.flush()
+        for event in study.answers(root): ...     # every answered image of the listing, in its order
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop import contract
+from desktop.batch import Classified, Failed
+from desktop.images import RESIZE_RULE
+from desktop.scan import ImageFile, relative_name
+from desktop.study_file import SUFFIX, StudyError, StudyFile
+
+if TYPE_CHECKING:
+    from desktop.contract import ModelInfo
+    from desktop.model import Classifier
+
+COMMIT_ROWS = 256
+COMMIT_SECONDS = 1.0
+"""A killed run loses the answers of at most that many rows and that much time."""
+
+_PORTION = 500
+
+
+def study_path(results: Path) -> Path:
+    """`results.csv` -> `results.hamstudy`."""
+    return results.with_suffix(SUFFIX)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a result depends on beside the image. `provider`: its label, since its arithmetic shows in the digits;
+    `pixels`: the name of the rule by which a file becomes pixels; `tta`: views averaged per image."""
+
+    model_sha256: str
+    provider: str
+    pixels: str = RESIZE_RULE
+    tta: int = 1
+
+    @classmethod
+    def of(cls, classifier: Classifier, *, tta: int = 1) -> Setup:
+        return cls(classifier.sha256, classifier.provider.label, classifier.info.input.resize, tta)
+
+
+@dataclass(frozen=True)
+class ListedImage(ImageFile):
+    """An image of a study, as it was when it was listed. `id`: its key in the file; size in bytes, mtime in ns."""
+
+    id: int
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Of the images in the last listing: all of them, and how many were answered and failed."""
+
+    listed: int
+    classified: int
+    failed: int
+
+
+class Study:
+    """An open study file. All methods may be called from any thread; each is whole or not done at all."""
+
+    def __init__(self, file: StudyFile) -> None:
+        self.file = file
+        self._setup: int | None = None
+        self._listing = file.rows("SELECT ifnull(max(listing), 0) FROM images")[0][0]
+        self._position = self._last_position()
+        self._lock = threading.Lock()
+        self._unsaved: list[tuple[object, ...]] = []
+        self._committed = time.monotonic()
+
+    @classmethod
+    def open(cls, path: Path) -> Study:
+        """Open the study at `path`, or begin one. Raises StudyError: see `StudyFile`."""
+        return cls(StudyFile(path))
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        try:
+            with suppress(*(() if error is None else (StudyError,))):  # the first error is the one to tell
+                self.flush()
+        finally:
+            self.file.close()
+
+    # --- what is asked -----------------------------------------------------------------------------------------------
+
+    def select(self, setup: Setup, info: ModelInfo) -> None:
+        """The setup that `pending`, `save`, `answers` and `counts` speak of from now on."""
+        key = (setup.model_sha256, setup.provider, setup.pixels, setup.tta)
+        with self.file.transaction() as database:
+            document = contract.encode_info(info)
+            database.execute("INSERT OR IGNORE INTO models VALUES (?, ?, ?)", (key[0], info.name, document))
+            database.execute("INSERT OR IGNORE INTO setups (model, provider, pixels, tta) VALUES (?, ?, ?, ?)", key)
+        where = "model = ? AND provider = ? AND pixels = ? AND tta = ?"
+        self._setup = self.file.rows(f"SELECT id FROM setups WHERE {where}", *key)[0][0]
+
+    def forget_results(self) -> None:
+        """Start over: no image was answered. Listed images, reviews, notes and lesions stay."""
+        with self.file.transaction() as database:
+            database.execute("DELETE FROM results")
+
+    # --- which images there are --------------------------------------------------------------------------------------
+
+    def begin_listing(self) -> None:
+        """What is added from now on is the study; images that are not added again are no part of it any more."""
+        self._listing += 1
+        self._position = 0
+
+    def add(self, files: Iterable[ImageFile]) -> None:
+        """Append files to the listing, with their size and modification time as they are now."""
+        listed = []
+        for file in files:
+            path = os.path.abspath(file.path)  # noqa: PTH100 - as desktop.scan names files; links are not followed
+            self._position += 1
+            listed.append((os.fsencode(path), *_stamp(path), self._listing, self._position))
+        with self.file.transaction() as database:
+            database.executemany(
+                "INSERT INTO images (path, size, mtime_ns, listing, position) VALUES (CAST(? AS TEXT), ?, ?, ?, ?) "
+                "ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
+                "position = iif(listing = excluded.listing, position, excluded.position), listing = excluded.listing",
+                listed,
+            )
+
+    def pending(self, root: Path | None, more: Callable[[], bool] = lambda: False) -> Iterator[ListedImage]:
+        """The listed images without an answer by this setup, those that failed before included, in order.
+
+        Where there is none left, `more` is asked, which may wait: True to look again, False for the end.
+        """
+        last, ended = 0, False
+        while True:
+            rows = self.file.rows(
+                "SELECT position, id, path, size, mtime_ns FROM images i WHERE listing = ? AND position > ? AND NOT "
+                "EXISTS (SELECT 1 FROM results WHERE image = i.id AND setup = ? AND size = i.size "
+                "AND mtime_ns = i.mtime_ns AND error IS NULL) ORDER BY position LIMIT ?",
+                *(self._listing, last, self._setup, _PORTION),
+            )
+            for position, key, path, size, mtime_ns in rows:
+                last = position
+                yield ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+            if not rows:
+                if ended:
+                    return
+                ended = not more()  # what was added while it was asked is looked for once more
+
+    # --- what was answered -------------------------------------------------------------------------------------------
+
+    def save(self, event: Classified | Failed) -> None:
+        """Keep the answer to an image of `pending`. Committed with others, at the latest after COMMIT_SECONDS."""
+        file = event.file
+        assert isinstance(file, ListedImage)
+        assert self._setup is not None
+        answer: tuple[object, ...]
+        if isinstance(event, Failed):
+            answer = (None, None, None, None, None, os.fsencode(event.reason))
+        else:
+            values = np.asarray(event.probabilities, dtype="<f4").tobytes()
+            answer = (event.width, event.height, values, event.unfamiliarity, None, None)
+        with self._lock:
+            self._unsaved.append((file.id, self._setup, file.size, file.mtime_ns, *answer))
+            due = len(self._unsaved) >= COMMIT_ROWS or time.monotonic() - self._committed >= COMMIT_SECONDS
+        if due:
+            self.flush()
+
+    def flush(self) -> None:
+        """Commit what was saved. Raises StudyError; the rows are then still held, for another try."""
+        with self._lock:
+            if self._unsaved:
+                with self.file.transaction() as database:
+                    database.executemany(
+                        "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT))",
+                        self._unsaved,
+                    )
+                self._unsaved.clear()
+            self._committed = time.monotonic()
+
+    def counts(self) -> Counts:
+        """How far the listing is answered by this setup."""
+        (row,) = self.file.rows(
+            "SELECT count(*), ifnull(sum(r.image IS NOT NULL AND r.error IS NULL), 0), "
+            f"ifnull(sum(r.error IS NOT NULL), 0) FROM images i LEFT {_VALID_RESULT} WHERE i.listing = ?",
+            *(self._setup, self._listing),
+        )
+        return Counts(*row)
+
+    def answers(self, root: Path | None) -> Iterator[Classified | Failed]:
+        """Every answered image of the listing in order, as the engine told it. `root`: what names are relative to."""
+        index = last = 0
+        while rows := self.file.rows(
+            "SELECT i.position, i.id, i.path, i.size, i.mtime_ns, r.width, r.height, r.probabilities, r.unfamiliarity, "
+            f"r.error FROM images i {_VALID_RESULT} WHERE i.listing = ? AND i.position > ? ORDER BY i.position LIMIT ?",
+            *(self._setup, self._listing, last, _PORTION),
+        ):
+            last = rows[-1][0]
+            for _, key, path, size, mtime_ns, width, height, values, unfamiliarity, error in rows:
+                file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+                if error is not None:
+                    yield Failed(index, file, error)
+                else:
+                    probabilities = np.frombuffer(values, dtype="<f4").astype(np.float32)
+                    yield Classified(index, file, width, height, probabilities, unfamiliarity, None)
+                index += 1
+
+    def _last_position(self) -> int:
+        rows = self.file.rows("SELECT ifnull(max(position), 0) FROM images WHERE listing = ?", self._listing)
+        return int(rows[0][0])
+
+
+_VALID_RESULT = "JOIN results r ON r.image = i.id AND r.setup = ? AND r.size = i.size AND r.mtime_ns = i.mtime_ns"
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    """Size and modification time; of a file that is not there (any more) what no file has, so that it is tried."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a Path each costs more than the rest
+    except OSError:
+        return -1, -1
+    return status.st_size, status.st_mtime_ns
