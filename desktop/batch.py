@@ -21,7 +21,9 @@ import numpy as np
 from desktop.channel import Channel, EndedError
 from desktop.errors import ImageError, OutOfMemoryError
 from desktop.images import DecodedImage, read_image
+from desktop.quality import Quality, measure
 from desktop.scan import ImageFile
+from desktop.tta import predict_views
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +50,8 @@ class Classified:
     """One image's answer.
 
     probabilities: float32 [classes], calibrated, in the model's class order; unfamiliarity: 1.0 is the flagging
-    threshold; heatmaps: float32 [classes, h, w] or None when not asked for; width, height: of the frame, in pixels.
+    threshold; heatmaps: float32 [classes, h, w] or None when not asked for; width, height: of the frame, in pixels;
+    quality: how well the image was taken.
     """
 
     index: int
@@ -58,6 +61,7 @@ class Classified:
     probabilities: NDArray[np.float32]
     unfamiliarity: float
     heatmaps: NDArray[np.float32] | None
+    quality: Quality | None = None
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,16 @@ class Finished:
     seconds: float
 
 
+@dataclass(frozen=True)
+class Ready:
+    """An image waiting for its turn in a batch."""
+
+    image: DecodedImage
+    quality: Quality
+
+
 Event = Started | Classified | Failed | Note | Finished
-Outcome = DecodedImage | ImageError
+Outcome = Ready | ImageError
 
 
 class RunToken:
@@ -139,11 +151,13 @@ def classify_files(
     total: int | None = None,
     batch_size: int = DEFAULT_BATCH_SIZE,
     decode_threads: int | None = None,
+    tta: int = 1,
     heatmaps: bool = False,
     token: RunToken | None = None,
 ) -> Generator[Event, None, None]:
     """Yield Started, then Classified or Failed for every file in order (a Note may come between), then Finished.
 
+    `tta`: views of each image that are averaged (`desktop.tta`), `heatmaps`: in the Classified events as well.
     `files` is read in a thread of its own, a few batches ahead, and may wait for its next file as long as it looks at
     the token. A file that cannot be read is a Failed event and never ends the run. A batch that does not fit into
     memory is halved, and so are those after it. Raises ProviderError where the inference itself fails, after the
@@ -151,7 +165,8 @@ def classify_files(
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
-    run = _Run(classifier, batch_size, decode_threads or default_decode_threads(), heatmaps, token or RunToken())
+    threads = decode_threads or default_decode_threads()
+    run = _Run(classifier, batch_size, threads, token or RunToken(), tta=tta, heatmaps=heatmaps)
     began = time.monotonic()
     classified = failed = 0
     yield Started(total)
@@ -180,13 +195,21 @@ class _Run:
     """The threads of one run. What breaks one of them is raised by `events`, after the events of all images before."""
 
     def __init__(
-        self, classifier: Classifier, batch_size: int, decode_threads: int, heatmaps: bool, token: RunToken
+        self,
+        classifier: Classifier,
+        batch_size: int,
+        decode_threads: int,
+        token: RunToken,
+        *,
+        tta: int,
+        heatmaps: bool,
     ) -> None:
         self.token = token
         self.found: int | None = None
         """How many files there were, once that is known."""
         self._classifier = classifier
         self._batch_size = batch_size
+        self._tta = tta
         self._heatmaps = heatmaps
         # Only the CPU provider was seen to give the same bits whatever else is in a batch. Elsewhere the shape chooses
         # the arithmetic (and a new shape costs a compilation), so every batch is filled up to the same shape.
@@ -274,12 +297,12 @@ class _Run:
                     break  # these first; the channel says it again
                 raise
             taken.append((self._held, outcome))
-            readable += isinstance(outcome, DecodedImage)
+            readable += isinstance(outcome, Ready)
             self._held = None
         return taken
 
     def _answer(self, taken: Sequence[tuple[_Job, Outcome]]) -> Iterator[Event]:
-        rows = self._rows([outcome.pixels for _, outcome in taken if isinstance(outcome, DecodedImage)])
+        rows = self._rows([outcome.image.pixels for _, outcome in taken if isinstance(outcome, Ready)])
         for job, outcome in taken:
             if isinstance(outcome, ImageError):
                 yield Failed(job.index, job.file, str(outcome))
@@ -288,7 +311,8 @@ class _Run:
             if self._note:
                 yield self._note
                 self._note = None
-            yield Classified(job.index, job.file, outcome.width, outcome.height, probabilities, unfamiliarity, maps)
+            width, height = outcome.image.width, outcome.image.height
+            yield Classified(job.index, job.file, width, height, probabilities, unfamiliarity, maps, outcome.quality)
 
     def _rows(
         self, pixels: Sequence[NDArray[np.uint8]]
@@ -299,7 +323,9 @@ class _Run:
             some = pixels[at : at + self._batch_size]
             filling = [some[-1]] * (self._batch_size - len(some) if self._fill_up else 0)
             try:
-                answer = self._classifier.predict(np.stack([*some, *filling]), heatmaps=self._heatmaps)
+                answer = predict_views(
+                    self._classifier, np.stack([*some, *filling]), views=self._tta, heatmaps=self._heatmaps
+                )
             except (MemoryError, OutOfMemoryError):
                 if len(some) + len(filling) == 1:
                     raise
@@ -319,6 +345,7 @@ class _Run:
 
 def _decode(file: ImageFile, size: int) -> Outcome:
     try:
-        return read_image(file.path, size)
+        image = read_image(file.path, size)
     except ImageError as error:
         return error
+    return Ready(image, measure(image.pixels, width=image.width, height=image.height))

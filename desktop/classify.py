@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
@@ -22,7 +22,7 @@ from desktop.listing import Ahead, Listing
 from desktop.model import Classifier
 from desktop.outputs.record import record_path, write_record
 from desktop.outputs.table import CsvWriter, JsonLinesWriter, RowWriter
-from desktop.results import to_row
+from desktop.results import Row, to_row
 from desktop.scan import ImageFile, check_paths, common_folder, find_images
 from desktop.study import Setup, Study, study_path
 from desktop.study_file import StudyError
@@ -51,6 +51,7 @@ def classify_paths(
     recursive: bool,
     operating_point: str | None,
     fresh: bool = False,
+    tta: int = 1,
 ) -> Outcome:
     """Classify every image among `paths` into `output` (None: standard output as CSV).
 
@@ -72,37 +73,54 @@ def classify_paths(
     classifier = Classifier.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
     point = classifier.info.operating_point(operating_point)
     say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")
+    if tta > 1:
+        say(f"each image is seen {tta} times, flipped and turned, so the network works {tta} times as long")
 
     started = datetime.datetime.now(datetime.UTC)
-    size = batch_size or DEFAULT_BATCH_SIZE
+    asked = _Asked(classifier, point, batch_size or DEFAULT_BATCH_SIZE, tta)
     if output is None:
         with _standard_output() as stream:
-            finished = _to_stream(classifier, files, CsvWriter(stream, classifier.info), point, size)
+            finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
         return Outcome(finished.classified, finished.failed, _summary(finished, None))
-    finished, known = _to_file(classifier, files, output, point, size, root=common_folder(paths), fresh=fresh)
+    finished, known = _to_file(asked, files, output, root=common_folder(paths), fresh=fresh)
     options: dict[str, Any] = {
         "provider": provider,
         "operating_point": point.name if point else None,
         "recursive": recursive,
-        "batch_size": size,
+        "tta": tta,
+        "batch_size": asked.batch_size,
         "threads": threads,
     }
     write_record(record_path(output), classifier, finished, started=started, options=options)
     return Outcome(finished.classified, finished.failed, _summary(finished, output, known))
 
 
-def _to_stream(
-    classifier: Classifier, files: Iterator[ImageFile], writer: RowWriter, point: OperatingPoint | None, size: int
-) -> Finished:
+@dataclass(frozen=True)
+class _Asked:
+    """What every image is put through."""
+
+    classifier: Classifier
+    point: OperatingPoint | None
+    batch_size: int
+    tta: int
+
+    def events(self, files: Iterable[ImageFile], token: RunToken) -> Generator[Event, None, None]:
+        return classify_files(self.classifier, files, batch_size=self.batch_size, tta=self.tta, token=token)
+
+    def row(self, event: Classified | Failed) -> Row:
+        return to_row(event, self.classifier.info, self.point)
+
+
+def _to_stream(asked: _Asked, files: Iterator[ImageFile], writer: RowWriter) -> Finished:
     """Rows as they come, and nothing kept."""
     token = RunToken()
     ahead = Ahead(files, token)
     try:
-        with _progress() as bar, closing(classify_files(classifier, ahead, batch_size=size, token=token)) as events:
+        with _progress() as bar, closing(asked.events(ahead, token)) as events:
             for event in events:
                 bar.total = ahead.total
                 if isinstance(event, Classified | Failed):
-                    writer.write(to_row(event, classifier.info, point))
+                    writer.write(asked.row(event))
                 elif isinstance(event, Finished):
                     return event
                 _show(bar, event)
@@ -112,22 +130,15 @@ def _to_stream(
 
 
 def _to_file(
-    classifier: Classifier,
-    files: Iterator[ImageFile],
-    output: Path,
-    point: OperatingPoint | None,
-    size: int,
-    *,
-    root: Path | None,
-    fresh: bool,
+    asked: _Asked, files: Iterator[ImageFile], output: Path, *, root: Path | None, fresh: bool
 ) -> tuple[Finished, int]:
     """Answers into the study, then the table from it. The counts of the whole table, and how many were known before."""
     with Study.open(study_path(output)) as study:
-        study.select(Setup.of(classifier), classifier.info)
+        study.select(Setup.of(asked.classifier, tta=asked.tta), asked.classifier.info)
         if fresh:
             study.forget_results()
         try:
-            done = _complete(classifier, study, files, size, root)
+            done = _complete(asked, study, files, root)
         except BaseException:
             with suppress(StudyError):
                 study.flush()
@@ -138,24 +149,22 @@ def _to_file(
             )
             raise
         with atomic_write(output) as stream:
-            writer = WRITERS[output.suffix.lower()](stream, classifier.info)
+            writer = WRITERS[output.suffix.lower()](stream, asked.classifier.info)
             for event in study.answers(root):
-                writer.write(to_row(event, classifier.info, point))
+                writer.write(asked.row(event))
         counts = study.counts()
     known = counts.listed - done.classified - done.failed
     return Finished(counts.classified, counts.failed, done.cancelled, done.seconds), known
 
 
-def _complete(
-    classifier: Classifier, study: Study, files: Iterator[ImageFile], size: int, root: Path | None
-) -> Finished:
+def _complete(asked: _Asked, study: Study, files: Iterator[ImageFile], root: Path | None) -> Finished:
     """Give every image of the study an answer."""
     token = RunToken()
     study.begin_listing()
     listing = Listing(files, study.add, token)
     try:
         pending = study.pending(root, listing.more)
-        with _progress() as bar, closing(classify_files(classifier, pending, batch_size=size, token=token)) as events:
+        with _progress() as bar, closing(asked.events(pending, token)) as events:
             answered = 0
             for event in events:
                 if bar.total is None and listing.total is not None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 NAME = "ham-classify"
 # Written out, not imported, so that --help and --version load neither NumPy nor ONNX Runtime; a test compares them.
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
+TTA_CHOICES = ("1", "2", "4", "8")
 
 
 def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int | None:
@@ -65,6 +66,14 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @click.option("--recursive/--no-recursive", default=True, show_default=True, help="Search folders below the folder.")
 @click.option(
     "--operating-point", metavar="NAME", help="Threshold for the referral column. Default: the model's first."
+)
+@click.option(
+    "--tta",
+    type=click.Choice(TTA_CHOICES),
+    default="1",
+    show_default=True,
+    callback=lambda _ctx, _param, value: int(value),
+    help="Views of each image that are averaged, flipped (2, 4) and turned (8). The network works that much longer.",
 )
 @click.version_option(__version__, prog_name=NAME)
 def command(paths: tuple[Path, ...], output: Path | None, **options: Any) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from desktop.batch import Classified, Failed
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.quality import Quality, quality_flags
 
 UNFAMILIAR = "unfamiliar"
 UNCERTAIN = "uncertain"
@@ -43,6 +44,7 @@ class Row:
     unfamiliarity: float | None = None
     width: int | None = None
     height: int | None = None
+    quality: Quality | None = None
 
 
 def columns(info: ModelInfo) -> tuple[str, ...]:
@@ -69,10 +71,11 @@ def to_row(event: Classified | Failed, info: ModelInfo, point: OperatingPoint | 
         malignant=float(sum(p[i] for i, c in enumerate(info.classes) if c.malignant)),
         operating_point=point.name if point else "",
         referral=None if point is None else score(p, info, point) >= point.threshold,
-        flags=_flags(event),
+        flags=_flags(event, info),
         unfamiliarity=event.unfamiliarity,
         width=event.width,
         height=event.height,
+        quality=event.quality,
     )
 
 
@@ -81,11 +84,13 @@ def score(probabilities: np.ndarray[tuple[int], np.dtype[np.float32]], info: Mod
     return float(sum(probabilities[info.codes.index(code)] for code in point.classes))
 
 
-def _flags(event: Classified) -> tuple[str, ...]:
+def _flags(event: Classified, info: ModelInfo) -> tuple[str, ...]:
     flags = []
     if event.unfamiliarity >= 1.0:
         flags.append(UNFAMILIAR)
     second, first = np.sort(event.probabilities)[-2:]
     if first - second < UNCERTAIN_MARGIN:
         flags.append(UNCERTAIN)
+    if event.quality is not None:
+        flags += quality_flags(event.quality, info.input.size)
     return tuple(flags)

@@ -17,6 +17,8 @@ A run goes:
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import threading
 import time
@@ -32,6 +34,7 @@ import numpy as np
 from desktop import contract
 from desktop.batch import Classified, Failed
 from desktop.images import RESIZE_RULE
+from desktop.quality import Quality
 from desktop.scan import ImageFile, relative_name
 from desktop.study_file import SUFFIX, StudyError, StudyFile
 
@@ -187,7 +190,7 @@ class Study:
             answer = (None, None, None, None, None, os.fsencode(event.reason))
         else:
             values = np.asarray(event.probabilities, dtype="<f4").tobytes()
-            answer = (event.width, event.height, values, event.unfamiliarity, None, None)
+            answer = (event.width, event.height, values, event.unfamiliarity, _encoded(event.quality), None)
         with self._lock:
             self._unsaved.append((file.id, self._setup, file.size, file.mtime_ns, *answer))
             due = len(self._unsaved) >= COMMIT_ROWS or time.monotonic() - self._committed >= COMMIT_SECONDS
@@ -220,17 +223,18 @@ class Study:
         index = last = 0
         while rows := self.file.rows(
             "SELECT i.position, i.id, i.path, i.size, i.mtime_ns, r.width, r.height, r.probabilities, r.unfamiliarity, "
-            f"r.error FROM images i {_VALID_RESULT} WHERE i.listing = ? AND i.position > ? ORDER BY i.position LIMIT ?",
+            f"r.quality, r.error FROM images i {_VALID_RESULT} WHERE i.listing = ? AND i.position > ? "
+            "ORDER BY i.position LIMIT ?",
             *(self._setup, self._listing, last, _PORTION),
         ):
             last = rows[-1][0]
-            for _, key, path, size, mtime_ns, width, height, values, unfamiliarity, error in rows:
+            for _, key, path, size, mtime_ns, width, height, values, unfamiliarity, quality, error in rows:
                 file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
                 if error is not None:
                     yield Failed(index, file, error)
                 else:
                     probabilities = np.frombuffer(values, dtype="<f4").astype(np.float32)
-                    yield Classified(index, file, width, height, probabilities, unfamiliarity, None)
+                    yield Classified(index, file, width, height, probabilities, unfamiliarity, None, _decoded(quality))
                 index += 1
 
     def _last_position(self) -> int:
@@ -239,6 +243,14 @@ class Study:
 
 
 _VALID_RESULT = "JOIN results r ON r.image = i.id AND r.setup = ? AND r.size = i.size AND r.mtime_ns = i.mtime_ns"
+
+
+def _encoded(quality: Quality | None) -> str | None:
+    return None if quality is None else json.dumps(dataclasses.asdict(quality))
+
+
+def _decoded(text: str | None) -> Quality | None:
+    return None if text is None else Quality(**json.loads(text))
 
 
 def _stamp(path: str) -> tuple[int, int]:

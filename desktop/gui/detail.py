@@ -12,8 +12,8 @@ from desktop.gui.image_view import ImageView
 from desktop.gui.preview import Picture, Wish
 from desktop.gui.result import Result
 from desktop.gui.theme import bold
-from desktop.gui.words import explain, score_in_words
 from desktop.model import Classifier
+from desktop.words import class_name, explain, score_in_words
 
 
 class DetailPanel(QWidget):
@@ -131,7 +131,7 @@ class DetailPanel(QWidget):
 
     def _explain(self, result: Result, info: ModelInfo) -> None:
         row = result.row
-        name = next((c.name for c in info.classes if c.code == row.diagnosis), row.diagnosis)
+        name = class_name(row.diagnosis, info)
         self.headline.setText("Unfamiliar image: no diagnosis named" if result.unfamiliar else name)
         self._say_notes([explain(flag) for flag in row.flags])
         lines = []
@@ -139,7 +139,7 @@ class DetailPanel(QWidget):
             lines.append(f"Probability {row.probability:.2f}, all malignant classes together {row.malignant:.2f}.")
         point = info.operating_point(row.operating_point) if row.operating_point else None
         if point is not None and (row.referral or not result.unfamiliar):
-            lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(result, info, point)}.")
+            lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(row, info, point)}.")
         self.facts.setText("\n".join(lines))
         self.facts.setVisible(bool(lines))
         self.bars_title.setText("Numbers, not to be relied on" if result.unfamiliar else "Probabilities")

@@ -14,8 +14,8 @@ from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtGui import QImage
 
 from desktop.errors import HamError
-from desktop.gui.heat import heat_picture
 from desktop.images import load_image
+from desktop.overlay import heat_picture
 
 if TYPE_CHECKING:
     import numpy as np

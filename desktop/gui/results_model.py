@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from desktop.contract import ModelInfo
 from desktop.gui.result import ADMITS, Filter, Result, name_below
-from desktop.gui.words import flags_in_words, referral_in_words
+from desktop.words import flags_in_words, referral_in_words
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -190,7 +190,7 @@ class ResultsModel(QAbstractTableModel):
         if column == Column.NOTES:
             return f"Failed: {row.error}" if result.failed else flags_in_words(row.flags)
         if column == Column.REFER:
-            return NOTHING if result.failed else referral_in_words(result) or NOTHING
+            return NOTHING if result.failed else referral_in_words(row) or NOTHING
         # An unfamiliar image keeps its numbers in the file that is saved; here they would read as an answer.
         if result.failed or result.unfamiliar:
             return NOTHING

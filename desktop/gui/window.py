@@ -25,8 +25,8 @@ from desktop.gui.saving import Saver, job_of
 from desktop.gui.session import Session
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.theme import Theme
-from desktop.gui.words import NOTICE
 from desktop.model import DEFAULT_MODEL
+from desktop.words import NOTICE
 
 TITLE = "HAM classifier"
 _PREVIEW_WAIT_MS = 900

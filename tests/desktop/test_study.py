@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from desktop import study as study_module
 from desktop.batch import Classified, Failed
+from desktop.quality import Quality
 from desktop.scan import ImageFile
 from desktop.study import Counts, Setup, Study, study_path
 from desktop.study_file import StudyError
@@ -272,3 +274,13 @@ def test_a_full_disk_is_told_and_what_was_committed_is_kept(tmp_path):
 def test_a_study_in_a_folder_that_is_not_there_is_told(tmp_path):
     with pytest.raises(StudyError, match="cannot be written"):
         Study.open(tmp_path / "gone" / "a.hamstudy")
+
+
+def test_how_well_an_image_was_taken_is_kept_with_its_answer(tmp_path):
+    files = coloured_files(tmp_path / "images", 2)
+    measured = Quality(sharpness=17.123456789, dark=1 / 3, bright=0.0, smallest_side=450)
+    with begin(tmp_path / "a.hamstudy", files) as study:
+        for file, quality in zip(study.pending(None), (measured, None), strict=True):
+            study.save(dataclasses.replace(answer(file), quality=quality))
+        study.flush()
+        assert [e.quality for e in study.answers(None) if isinstance(e, Classified)] == [measured, None]
