@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import ModuleType
 
 import pandas as pd
 import pytest
+from tqdm import tqdm
 
 from tests.phantoms import CODES, draw_phantom, write_phantoms
 from trainer import dataset as dataset_module
@@ -439,6 +441,51 @@ def test_a_download_without_a_network_is_told_in_two_words(monkeypatch):
     fake_kagglehub(monkeypatch, no_network)
     with pytest.raises(DataError, match=r"from Kaggle \(no connection\): check the network"):
         find_data(None)
+
+
+def noisy(handle: str, folder: Path) -> str:
+    """What kagglehub does to a terminal: notes on standard output, advice to upgrade, a bar on standard error."""
+    logger = logging.getLogger("kagglehub")
+    logger.info("Downloading to /home/me/.cache/kagglehub/datasets/1.archive...")
+    print("Warning: Looks like you're using an outdated `kagglehub` version")
+    with tqdm(total=4, unit="B", unit_scale=True) as bar:
+        bar.update(4)
+    logging.getLogger("kagglehub.http_resolver").info("Extracting files...")
+    return str(folder)
+
+
+@pytest.fixture
+def kaggle_logger():
+    """The library's logger as its import sets it up: everything it notes goes to standard output."""
+    logger = logging.getLogger("kagglehub")
+    before = logger.handlers[:], logger.level, logger.propagate
+    logger.handlers[:] = [logging.StreamHandler(sys.stdout)]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    yield logger
+    logger.handlers[:], logger.level, logger.propagate = before
+
+
+def test_of_a_download_only_what_takes_long_is_told(phantoms, monkeypatch, capsys, kaggle_logger):
+    fake_kagglehub(monkeypatch, lambda handle: noisy(handle, phantoms))
+    handlers = kaggle_logger.handlers[:]
+    assert find_data(None) == phantoms
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (
+        "downloading HAM10000 from Kaggle (5.2 GB, kept for the next time)\nunpacking HAM10000 (some minutes)\n"
+    )
+    assert (kaggle_logger.handlers, kaggle_logger.level) == (handlers, logging.WARNING)
+
+
+def test_a_terminal_sees_the_bar_of_the_download(phantoms, monkeypatch, capsys, kaggle_logger):
+    fake_kagglehub(monkeypatch, lambda handle: noisy(handle, phantoms))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    find_data(None)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "100%" in told.err
+    assert "outdated" not in told.err
 
 
 def test_a_download_that_left_no_folder_is_an_error(monkeypatch, tmp_path):
