@@ -9,13 +9,14 @@ import click
 
 from desktop import __version__
 from desktop.terminal import run, say, told_in_one_sentence
+from trainer.cli_explore import explore
 
 NAME = "ham-train"
 
 
 @click.group(
     invoke_without_command=True,
-    subcommand_metavar="",
+    subcommand_metavar="[COMMAND ...]",
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.option(
@@ -111,13 +112,20 @@ def command(
         say(f"finished: {folder.path}")
 
 
+command.add_command(explore)
+
+
 def check_installed() -> None:
     """Raises RunError when the training packages are missing, before anything tries to import them."""
     import importlib.util
 
     from trainer.errors import RunError
 
-    missing = [name for name in ("keras", "pandas", "sklearn", "matplotlib") if importlib.util.find_spec(name) is None]
+    missing = [
+        name
+        for name in ("keras", "pandas", "sklearn", "matplotlib", "jinja2")
+        if importlib.util.find_spec(name) is None
+    ]
     if missing:
         raise RunError(
             f"training needs packages that are not installed ({', '.join(missing)}); install ham-classifier[train]"
