@@ -29,7 +29,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option(
     "-o",
     "--output",
@@ -75,8 +75,14 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     callback=lambda _ctx, _param, value: int(value),
     help="Views of each image that are averaged, flipped (2, 4) and turned (8). The network works that much longer.",
 )
+@click.option(
+    "--doctor",
+    is_flag=True,
+    help="Print what a bug report should hold: versions, machine, model, and each provider tried and timed.",
+)
 @click.version_option(__version__, prog_name=NAME)
-def command(paths: tuple[Path, ...], output: Path | None, **options: Any) -> None:
+@click.pass_context
+def command(ctx: click.Context, paths: tuple[Path, ...], output: Path | None, doctor: bool, **options: Any) -> None:
     """Classify dermatoscopic images: single files or whole folders, offline.
 
     Writes one row per image: diagnosis, the probability of every class, malignancy score, referral at the operating
@@ -87,11 +93,18 @@ def command(paths: tuple[Path, ...], output: Path | None, **options: Any) -> Non
     Examples:
       ham-classify photos/ -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
+      ham-classify --doctor --model my.onnx
 
     Exit code: 0 all done; 1 nothing usable came of it; 2 wrong usage; 3 finished, but some images failed.
 
     For research use only. Not a medical device.
     """
+    if doctor:
+        from desktop.cli_doctor import examine
+
+        raise SystemExit(examine(ctx, paths, model=options["model"], provider=options["provider"]))
+    if not paths:
+        raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "paths"))
     with told_in_one_sentence(NAME):
         from desktop.classify import classify_paths
 

@@ -64,7 +64,7 @@ class Classifier:
         path = _default_path() if path is None else path
         content = read_model_file(path)
         try:
-            info = _read_info(content)
+            info = read_info(content)
         except ModelError as error:
             raise ModelError(f"{path} cannot be used as a model: {error}") from None
         sha256 = hashlib.sha256(content).hexdigest()
@@ -173,7 +173,8 @@ def _default_path() -> Path:
     return DEFAULT_MODEL
 
 
-def _read_info(content: bytes) -> ModelInfo:
+def read_info(content: bytes) -> ModelInfo:
+    """The checked metadata of a model file's content. Raises ModelError (without the file's name)."""
     header = parse_header(content)
     if header.external_data:
         raise ModelError("it keeps tensors outside the file; export it as one single file")

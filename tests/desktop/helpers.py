@@ -102,7 +102,8 @@ def run_python(*arguments: str, cwd: Path, **options: object) -> subprocess.Comp
     """Python in a process of its own, finding the project whatever the folder."""
     command: Sequence[str] = (sys.executable, *arguments)
     defaults: dict[str, object] = {"capture_output": True, "timeout": 120, "text": True, "encoding": "utf-8"}
-    return subprocess.run(command, cwd=cwd, env=environment(), **{**defaults, **options})  # type: ignore[call-overload,no-any-return]
+    defaults["env"] = environment()
+    return subprocess.run(command, cwd=cwd, **{**defaults, **options})  # type: ignore[call-overload,no-any-return]
 
 
 def ham_classify(*arguments: str | Path, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
