@@ -1,6 +1,6 @@
 """Image files become events: decoded in a pool of threads, classified in batches beside it, told in the order given.
 
-    feed -> [decode pool] -> infer -> the caller, who writes rows or fills a table
+    feed -> [decode pool] -> [infer, one worker or more] -> the caller, who writes rows or fills a table
 
 Every arrow is a bounded queue, so memory does not depend on the number of images, and a slow step holds back the
 ones before it. The command line, the window and the Python API consume the same events.
@@ -12,14 +12,21 @@ import os
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.channel import Channel, EndedError
+from desktop.channel import LOOK_UP_S, Channel, EndedError, LateError
 from desktop.errors import ImageError, OutOfMemoryError
+from desktop.events import Classified as Classified
+from desktop.events import Event as Event
+from desktop.events import Failed as Failed
+from desktop.events import Finished as Finished
+from desktop.events import Note as Note
+from desktop.events import RunToken as RunToken
+from desktop.events import Started as Started
 from desktop.images import DecodedImage, read_image
 from desktop.quality import Quality, measure
 from desktop.scan import ImageFile
@@ -39,58 +46,6 @@ PATIENCE_S = 0.25
 
 
 @dataclass(frozen=True)
-class Started:
-    """The first event. `total`: number of images, or None while it is not known."""
-
-    total: int | None
-
-
-@dataclass(frozen=True)
-class Classified:
-    """One image's answer.
-
-    probabilities: float32 [classes], calibrated, in the model's class order; unfamiliarity: 1.0 is the flagging
-    threshold; heatmaps: float32 [classes, h, w] or None when not asked for; width, height: of the frame, in pixels;
-    quality: how well the image was taken.
-    """
-
-    index: int
-    file: ImageFile
-    width: int
-    height: int
-    probabilities: NDArray[np.float32]
-    unfamiliarity: float
-    heatmaps: NDArray[np.float32] | None
-    quality: Quality | None = None
-
-
-@dataclass(frozen=True)
-class Failed:
-    """One image that could not be read, with the reason in words."""
-
-    index: int
-    file: ImageFile
-    reason: str
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something about the run that a person should know; said once."""
-
-    message: str
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The last event. `cancelled`: stopped before all images were done; seconds: wall time of the whole run."""
-
-    classified: int
-    failed: int
-    cancelled: bool
-    seconds: float
-
-
-@dataclass(frozen=True)
 class Ready:
     """An image waiting for its turn in a batch."""
 
@@ -98,45 +53,7 @@ class Ready:
     quality: Quality
 
 
-Event = Started | Classified | Failed | Note | Finished
 Outcome = Ready | ImageError
-
-
-class RunToken:
-    """Pauses, resumes and ends a run, from any thread, between two batches."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._cancelled = self._paused = False
-
-    def cancel(self) -> None:
-        """End the run; what is in work is still answered. A paused run ends too."""
-        self._set(cancelled=True)
-
-    def pause(self) -> None:
-        """Take no further batch until `resume`; what was decoded ahead waits in memory."""
-        self._set(paused=True)
-
-    def resume(self) -> None:
-        self._set(paused=False)
-
-    @property
-    def cancelled(self) -> bool:
-        return self._cancelled
-
-    @property
-    def paused(self) -> bool:
-        return self._paused
-
-    def wait_while_paused(self) -> None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._cancelled or not self._paused)
-
-    def _set(self, *, cancelled: bool | None = None, paused: bool | None = None) -> None:
-        with self._changed:
-            self._cancelled = self._cancelled if cancelled is None else cancelled
-            self._paused = self._paused if paused is None else paused
-            self._changed.notify_all()
 
 
 def default_decode_threads() -> int:
@@ -152,6 +69,7 @@ def classify_files(
     batch_size: int = DEFAULT_BATCH_SIZE,
     decode_threads: int | None = None,
     tta: int = 1,
+    workers: int = 1,
     heatmaps: bool = False,
     token: RunToken | None = None,
 ) -> Generator[Event, None, None]:
@@ -160,13 +78,14 @@ def classify_files(
     `tta`: views of each image that are averaged (`desktop.tta`), `heatmaps`: in the Classified events as well.
     `files` is read in a thread of its own, a few batches ahead, and may wait for its next file as long as it looks at
     the token. A file that cannot be read is a Failed event and never ends the run. A batch that does not fit into
-    memory is halved, and so are those after it. Raises ProviderError where the inference itself fails, after the
-    events of all images before. Closing the generator early cancels the token and ends every thread.
+    memory is halved, and so are those after it. `workers`: batches in work at once; on a CPU a second one uses the
+    moments in which the threads of the first wait for each other. Raises ProviderError where the inference itself
+    fails, after the events of all images before. Closing the generator early cancels the token and ends every thread.
     """
-    if batch_size < 1:
-        raise ValueError(f"batch_size must be at least 1, not {batch_size}")
+    if batch_size < 1 or workers < 1:
+        raise ValueError(f"batch_size and workers must be at least 1, not {batch_size} and {workers}")
     threads = decode_threads or default_decode_threads()
-    run = _Run(classifier, batch_size, threads, token or RunToken(), tta=tta, heatmaps=heatmaps)
+    run = _Run(classifier, batch_size, threads, token or RunToken(), workers=workers, tta=tta, heatmaps=heatmaps)
     began = time.monotonic()
     classified = failed = 0
     yield Started(total)
@@ -176,6 +95,7 @@ def classify_files(
             classified += isinstance(event, Classified)
             failed += isinstance(event, Failed)
             yield event
+        run.done = True
         cancelled = run.token.cancelled and classified + failed != run.found
         yield Finished(classified, failed, cancelled, time.monotonic() - began)
     finally:
@@ -201,23 +121,28 @@ class _Run:
         decode_threads: int,
         token: RunToken,
         *,
+        workers: int,
         tta: int,
         heatmaps: bool,
     ) -> None:
         self.token = token
         self.found: int | None = None
         """How many files there were, once that is known."""
+        self.done = False
+        """Whether all events were given out."""
         self._classifier = classifier
         self._batch_size = batch_size
+        self._workers = workers
         self._tta = tta
         self._heatmaps = heatmaps
         # Only the CPU provider was seen to give the same bits whatever else is in a batch. Elsewhere the shape chooses
         # the arithmetic (and a new shape costs a compilation), so every batch is filled up to the same shape.
         self._fill_up = classifier.provider.name != "cpu"
-        self._most = 2 * batch_size + decode_threads
+        self._most = (1 + workers) * batch_size + decode_threads
         self._pool = ThreadPoolExecutor(decode_threads, thread_name_prefix="decode")
         self._jobs: Channel[_Job] = Channel(self._most)
-        self._answers: Channel[list[Event]] = Channel(1)
+        self._answers: Channel[Future[list[Event]]] = Channel(workers)
+        self._turn = threading.Lock()
         self._held: _Job | None = None
         self._halved = False
         self._note: Note | None = None
@@ -226,7 +151,7 @@ class _Run:
     def start(self, files: Iterable[ImageFile]) -> None:
         self._threads = [
             threading.Thread(target=self._feed, args=(files,), name="feed", daemon=True),
-            threading.Thread(target=self._infer, name="infer", daemon=True),
+            *(threading.Thread(target=self._infer, name="infer", daemon=True) for _ in range(self._workers)),
         ]
         for thread in self._threads:
             thread.start()
@@ -234,14 +159,16 @@ class _Run:
     def events(self) -> Iterator[Event]:
         while True:
             try:
-                answered = self._answers.get()
+                answer = self._answers.get()
             except EndedError:
                 return
-            yield from answered
+            while not _is_done(answer, LOOK_UP_S):
+                pass
+            yield from answer.result()
 
     def end(self) -> None:
         """Stop every thread and wait for it, a batch in work included."""
-        if any(thread.is_alive() for thread in self._threads):
+        if not self.done:
             self.token.cancel()
         self._jobs.close()
         self._answers.close()
@@ -266,10 +193,19 @@ class _Run:
 
     def _infer(self) -> None:
         try:
-            while taken := self._next_batch():
-                self.token.wait_while_paused()
-                if not self._answers.put(list(self._answer(taken))):
-                    return
+            while True:
+                answer: Future[list[Event]] = Future()
+                with self._turn:  # one worker takes a batch at a time, and its answer's place in the order
+                    self.token.wait_while_paused()
+                    taken = self._next_batch()
+                    self.token.wait_while_paused()
+                    if not taken or not self._answers.put(answer):
+                        break
+                try:
+                    answer.set_result(list(self._answer(taken)))
+                except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
+                    answer.set_exception(error)
+                    break
         except EndedError:
             pass
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
@@ -289,13 +225,15 @@ class _Run:
             patience = PATIENCE_S if taken else None
             try:
                 self._held = self._held or self._jobs.get(patience)
-                outcome = self._held.decoded.result(patience)
-            except TimeoutError:
+            except LateError:
                 break
             except BaseException:
                 if taken:
                     break  # these first; the channel says it again
                 raise
+            if not _is_done(self._held.decoded, patience):
+                break
+            outcome = self._held.decoded.result()
             taken.append((self._held, outcome))
             readable += isinstance(outcome, Ready)
             self._held = None
@@ -341,6 +279,10 @@ class _Run:
         if not self._halved:
             self._halved = True
             self._note = Note(f"{too_many} images at once do not fit into memory; going on with fewer")
+
+
+def _is_done(future: Future[Any], timeout: float | None) -> bool:
+    return bool(wait((future,), timeout).done)
 
 
 def _decode(file: ImageFile, size: int) -> Outcome:

@@ -11,8 +11,12 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_LOOK_UP_S = 0.5
-# Waiting without a limit cannot be interrupted by Ctrl-C on Windows.
+LOOK_UP_S = 0.5
+"""How long to wait at most at once: waiting without a limit cannot be interrupted by Ctrl-C on Windows."""
+
+
+class LateError(Exception):
+    """Nothing came in time. Not TimeoutError, which is what a network share that does not answer raises."""
 
 
 class EndedError(Exception):
@@ -33,7 +37,7 @@ class Channel(Generic[T]):
         """Wait for room and add the item; False when the other side wants no more."""
         with self._changed:
             while len(self._items) >= self._capacity and not self._closed:
-                self._changed.wait(_LOOK_UP_S)
+                self._changed.wait(LOOK_UP_S)
             if not self._closed:
                 self._items.append(item)
                 self._changed.notify_all()
@@ -47,12 +51,12 @@ class Channel(Generic[T]):
             self._changed.notify_all()
 
     def get(self, timeout: float | None = None) -> T:
-        """The next item. Raises TimeoutError when none came in `timeout` seconds, EndedError (or the error that the
+        """The next item. Raises LateError when none came in `timeout` seconds, EndedError (or the error that the
         channel was ended with) when there is no more."""
         with self._changed:
             while not (self._items or self._ended or self._closed):
-                if not self._changed.wait(_LOOK_UP_S if timeout is None else timeout) and timeout is not None:
-                    raise TimeoutError
+                if not self._changed.wait(LOOK_UP_S if timeout is None else timeout) and timeout is not None:
+                    raise LateError
             if self._closed or not self._items:
                 raise self._error or EndedError
             item = self._items.popleft()

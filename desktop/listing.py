@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 
 from desktop.batch import RunToken
-from desktop.channel import Channel, EndedError
+from desktop.channel import Channel, EndedError, LateError
 from desktop.scan import ImageFile
 
 _PORTION = 1000
@@ -102,7 +102,7 @@ class Ahead:
         while not self._token.cancelled:
             try:
                 yield self._channel.get(_LOOK_UP_S)
-            except TimeoutError:
+            except LateError:
                 continue
             except EndedError:
                 return

@@ -9,8 +9,9 @@ import struct
 import subprocess
 import sys
 import threading
+import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click.testing
@@ -124,6 +125,14 @@ def listing(folder: Path) -> set[str]:
 def engine_threads() -> list[str]:
     """The names of the engine's threads that are alive."""
     return [t.name for t in threading.enumerate() if t.name.startswith(("decode", "feed", "infer", "listing"))]
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait for another thread or process to get there; that it never does is a failure."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.005)
 
 
 def names(files: Iterable[ImageFile]) -> list[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +13,12 @@ import numpy as np
 import pytest
 
 from desktop import batch
-from desktop.batch import Classified, Failed, Finished, RunToken, Started, classify_files
-from desktop.errors import ProviderError
+from desktop.batch import Classified, Failed, Finished, Note, RunToken, Started, classify_files
+from desktop.errors import OutOfMemoryError, ProviderError
 from desktop.images import DecodedImage, read_image
-from desktop.model import Classifier
+from desktop.model import Classifier, Prediction
 from desktop.scan import ImageFile
-from tests.desktop.helpers import broken_file, coloured_files, engine_threads
+from tests.desktop.helpers import broken_file, coloured_files, engine_threads, wait_until
 from tests.tiny_model import write_tiny_model
 
 
@@ -32,9 +34,12 @@ def results(events: list[batch.Event]) -> list[Classified | Failed]:
 
 @pytest.mark.parametrize("count", [1, 3, 17])
 @pytest.mark.parametrize("batch_size", [1, 4, 100])
-def test_every_image_is_answered_as_if_it_were_alone_in_the_order_given(classifier, tmp_path, count, batch_size):
+@pytest.mark.parametrize("workers", [1, 3])
+def test_every_image_is_answered_as_if_it_were_alone_in_the_order_given(
+    classifier, tmp_path, count, batch_size, workers
+):
     files = coloured_files(tmp_path, count)
-    events = list(classify_files(classifier, files, total=count, batch_size=batch_size))
+    events = list(classify_files(classifier, files, total=count, batch_size=batch_size, workers=workers))
     assert events[0] == Started(count)
     assert isinstance(events[-1], Finished)
     assert (events[-1].classified, events[-1].failed, events[-1].cancelled) == (count, 0, False)
@@ -187,6 +192,45 @@ def test_a_run_can_be_cancelled_and_says_so(classifier, tmp_path):
     assert rest[-1].classified <= 16
 
 
+def test_a_paused_run_does_nothing_until_it_is_resumed(classifier, tmp_path):
+    token = RunToken()
+    events = classify_files(classifier, Endless(coloured_files(tmp_path, 1)[0]), batch_size=2, token=token)
+    received: list[batch.Event] = []
+    reader = threading.Thread(target=lambda: received.extend(events))
+    reader.start()
+    wait_until(lambda: len(received) > 10)
+    token.pause()
+    assert token.paused
+    time.sleep(0.1)  # what was in work comes out
+    before = len(received)
+    time.sleep(0.2)
+    assert len(received) == before
+    token.resume()
+    wait_until(lambda: len(received) > before + 10)
+    token.pause()
+    token.cancel()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert isinstance(received[-1], Finished)
+    assert received[-1].cancelled
+
+
+def test_images_that_are_late_do_not_hold_back_those_that_are_there(classifier, tmp_path):
+    files = coloured_files(tmp_path, 3)
+    late = threading.Event()
+
+    def listing() -> Iterator[ImageFile]:
+        yield from files[:2]
+        late.wait(10)
+        yield files[2]
+
+    events = classify_files(classifier, listing(), batch_size=8)
+    first = [next(events) for _ in range(3)]
+    assert [type(event) for event in first] == [Started, Classified, Classified]
+    late.set()
+    assert [type(event) for event in events] == [Classified, Finished]
+
+
 def test_a_run_cancelled_from_the_start_does_nothing(classifier, tmp_path):
     token = RunToken()
     token.cancel()
@@ -229,19 +273,89 @@ def test_a_provider_that_fails_ends_the_run_and_its_threads(tiny_model, tmp_path
     assert engine_threads() == []
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_was_answered_before_a_provider_failed_is_told_first(tiny_model, tmp_path, monkeypatch, workers):
+    classifier = Classifier.load(tiny_model, provider="cpu")
+    predict, calls = classifier.predict, itertools.count(1)
+
+    def failing(images: np.ndarray, **options: bool) -> Prediction:
+        if next(calls) == 3:
+            raise ProviderError("CPU failed on a batch of 4: device lost")
+        return predict(images, **options)
+
+    monkeypatch.setattr(classifier, "predict", failing)
+    answered: list[batch.Event] = []
+    with pytest.raises(ProviderError, match="device lost"):
+        answered.extend(classify_files(classifier, coloured_files(tmp_path, 40), batch_size=4, workers=workers))
+    assert [a.index for a in results(answered)] == list(range(len(answered) - 1))
+    assert len(results(answered)) >= 8 - 4 * (workers - 1)
+
+
+@pytest.mark.parametrize("fits", [1, 3, 5])
+@pytest.mark.parametrize("error", [OutOfMemoryError("CUDA failed on a batch of 8: out of memory"), MemoryError()])
+def test_a_batch_that_does_not_fit_into_memory_is_halved_until_it_does_and_that_is_said_once(
+    tiny_model, tmp_path, monkeypatch, fits, error
+):
+    classifier = Classifier.load(tiny_model, provider="cpu")
+    files = coloured_files(tmp_path, 21)
+    expected = [a.probabilities for a in results(list(classify_files(classifier, files))) if isinstance(a, Classified)]
+    predict = classifier.predict
+
+    def cramped(images: np.ndarray, **options: bool) -> Prediction:
+        if len(images) > fits:
+            raise error
+        return predict(images, **options)
+
+    monkeypatch.setattr(classifier, "predict", cramped)
+    events = list(classify_files(classifier, files, batch_size=8))
+    answers = results(events)
+    assert [a.file for a in answers] == files
+    np.testing.assert_array_equal([a.probabilities for a in answers if isinstance(a, Classified)], expected)
+    (note,) = [event for event in events if isinstance(event, Note)]
+    assert note.message == "8 images at once do not fit into memory; going on with fewer"
+
+
+def test_an_image_that_does_not_fit_into_memory_alone_ends_the_run(tiny_model, tmp_path, monkeypatch):
+    classifier = Classifier.load(tiny_model, provider="cpu")
+
+    class Full:
+        def run(self, *_: object) -> None:
+            raise RuntimeError("Failed to allocate memory for requested buffer of size 12345")
+
+    monkeypatch.setattr(classifier, "_session", Full())
+    with pytest.raises(OutOfMemoryError, match="a batch of 1"):
+        list(classify_files(classifier, coloured_files(tmp_path, 3)))
+    assert engine_threads() == []
+
+
+def test_elsewhere_than_on_the_cpu_every_batch_has_the_same_shape(tiny_model, tmp_path, monkeypatch):
+    classifier = Classifier.load(tiny_model, provider="cpu")
+    classifier.provider = dataclasses.replace(classifier.provider, name="openvino")
+    predict, shapes = classifier.predict, set()
+
+    def watched(images: np.ndarray, **options: bool) -> Prediction:
+        shapes.add(len(images))
+        return predict(images, **options)
+
+    monkeypatch.setattr(classifier, "predict", watched)
+    answers = results(list(classify_files(classifier, coloured_files(tmp_path, 10), batch_size=4)))
+    assert len(answers) == 10
+    assert shapes == {4}
+
+
 def test_files_that_fail_to_be_listed_end_the_run_and_its_threads(classifier, tmp_path):
     def listing() -> Iterator[ImageFile]:
         yield from coloured_files(tmp_path, 2)
-        raise OSError("the network share is gone")
+        raise TimeoutError("the network share is gone")  # an OSError that is easily taken for "not yet"
 
+    events = classify_files(classifier, listing(), batch_size=1, decode_threads=1)
+    assert [type(next(events)) for _ in range(3)] == [Started, Classified, Classified]
     with pytest.raises(OSError, match="network share"):
-        list(classify_files(classifier, listing(), batch_size=1, decode_threads=1))
+        next(events)
     assert engine_threads() == []
 
 
 def test_images_are_decoded_in_the_threads_asked_for(classifier, tmp_path, monkeypatch):
-    import threading
-
     seen = set()
 
     def seen_in(path: Path, size: int) -> DecodedImage:
