@@ -17,7 +17,9 @@ from tqdm import tqdm
 from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Event, Failed, Finished, Note, RunToken, classify_files
 from desktop.contract import OperatingPoint
 from desktop.errors import InputError, UsageError
+from desktop.extras import Comparison, Extra, needs_heatmaps
 from desktop.files import OutputError, atomic_write, cannot_write, check_writable
+from desktop.labels import read_labels
 from desktop.listing import Ahead, Listing
 from desktop.model import Classifier
 from desktop.outputs.record import record_path, write_record
@@ -52,6 +54,7 @@ def classify_paths(
     operating_point: str | None,
     fresh: bool = False,
     tta: int = 1,
+    labels: Path | None = None,
 ) -> Outcome:
     """Classify every image among `paths` into `output` (None: standard output as CSV).
 
@@ -67,6 +70,7 @@ def classify_paths(
     if fresh and output is None:
         raise UsageError("--fresh starts a results file over and there is none; name it with -o")
     check_paths(paths)
+    known = None if labels is None else read_labels(labels)
     files = _at_least_one(paths, recursive)
     if output is not None:
         check_writable(output)
@@ -77,12 +81,15 @@ def classify_paths(
         say(f"each image is seen {tta} times, flipped and turned, so the network works {tta} times as long")
 
     started = datetime.datetime.now(datetime.UTC)
-    asked = _Asked(classifier, point, batch_size or DEFAULT_BATCH_SIZE, tta)
+    extras: list[Extra] = []
+    if known is not None:
+        extras.append(Comparison(known, classifier, point, output))
+    asked = _Asked(classifier, point, batch_size or DEFAULT_BATCH_SIZE, tta, extras)
     if output is None:
         with _standard_output() as stream:
             finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
-        return Outcome(finished.classified, finished.failed, _summary(finished, None))
-    finished, known = _to_file(asked, files, output, root=common_folder(paths), fresh=fresh)
+        return Outcome(finished.classified, finished.failed, _summary(finished, None, _finish(asked, finished)))
+    finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=fresh)
     options: dict[str, Any] = {
         "provider": provider,
         "operating_point": point.name if point else None,
@@ -92,7 +99,7 @@ def classify_paths(
         "threads": threads,
     }
     write_record(record_path(output), classifier, finished, started=started, options=options)
-    return Outcome(finished.classified, finished.failed, _summary(finished, output, known))
+    return Outcome(finished.classified, finished.failed, _summary(finished, output, _finish(asked, finished), before))
 
 
 @dataclass(frozen=True)
@@ -103,12 +110,31 @@ class _Asked:
     point: OperatingPoint | None
     batch_size: int
     tta: int
+    extras: Sequence[Extra]
 
     def events(self, files: Iterable[ImageFile], token: RunToken) -> Generator[Event, None, None]:
-        return classify_files(self.classifier, files, batch_size=self.batch_size, tta=self.tta, token=token)
+        return classify_files(
+            self.classifier,
+            files,
+            batch_size=self.batch_size,
+            tta=self.tta,
+            heatmaps=needs_heatmaps(self.extras),
+            token=token,
+        )
 
     def row(self, event: Classified | Failed) -> Row:
         return to_row(event, self.classifier.info, self.point)
+
+    def show(self, event: Classified) -> None:
+        for extra in self.extras:
+            extra.picture(event, self.row(event))
+
+    def put(self, event: Classified | Failed, writer: RowWriter) -> None:
+        """A row of the table, and what is made from it."""
+        row = self.row(event)
+        writer.write(row)
+        for extra in self.extras:
+            extra.add(event.file, row)
 
 
 def _to_stream(asked: _Asked, files: Iterator[ImageFile], writer: RowWriter) -> Finished:
@@ -119,8 +145,10 @@ def _to_stream(asked: _Asked, files: Iterator[ImageFile], writer: RowWriter) -> 
         with _progress() as bar, closing(asked.events(ahead, token)) as events:
             for event in events:
                 bar.total = ahead.total
+                if isinstance(event, Classified):
+                    asked.show(event)
                 if isinstance(event, Classified | Failed):
-                    writer.write(asked.row(event))
+                    asked.put(event, writer)
                 elif isinstance(event, Finished):
                     return event
                 _show(bar, event)
@@ -151,7 +179,7 @@ def _to_file(
         with atomic_write(output) as stream:
             writer = WRITERS[output.suffix.lower()](stream, asked.classifier.info)
             for event in study.answers(root):
-                writer.write(asked.row(event))
+                asked.put(event, writer)
         counts = study.counts()
     known = counts.listed - done.classified - done.failed
     return Finished(counts.classified, counts.failed, done.cancelled, done.seconds), known
@@ -169,6 +197,8 @@ def _complete(asked: _Asked, study: Study, files: Iterator[ImageFile], root: Pat
             for event in events:
                 if bar.total is None and listing.total is not None:
                     _show_known(bar, study, listing.total, answered)
+                if isinstance(event, Classified):
+                    asked.show(event)
                 if isinstance(event, Classified | Failed):
                     study.save(event)
                     answered += isinstance(event, Classified)
@@ -182,6 +212,21 @@ def _complete(asked: _Asked, study: Study, files: Iterator[ImageFile], root: Pat
     raise AssertionError("a run ends with Finished")
 
 
+def _finish(asked: _Asked, finished: Finished) -> str:
+    """Show the extras what they lack, let them write, and give what they say."""
+    for extra in asked.extras:
+        if lacking := extra.lacking():
+            events = asked.events(lacking, RunToken())
+            with _progress(f"pictures of {len(lacking):,} images") as bar, closing(events):
+                bar.total = len(lacking)
+                for event in events:
+                    if isinstance(event, Classified):
+                        extra.picture(event, asked.row(event))
+                    if isinstance(event, Classified | Failed):
+                        bar.update()
+    return "".join(f"{extra.finish(finished)}\n" for extra in asked.extras)
+
+
 def _at_least_one(paths: Sequence[Path], recursive: bool) -> Iterator[ImageFile]:
     files = find_images(paths, recursive=recursive)
     first = next(files, None)
@@ -190,9 +235,9 @@ def _at_least_one(paths: Sequence[Path], recursive: bool) -> Iterator[ImageFile]
     return chain((first,), files)
 
 
-def _progress() -> tqdm[Any]:
+def _progress(what: str | None = None) -> tqdm[Any]:
     # disable=None: no bar where standard error is no terminal, so that logs stay readable.
-    return tqdm(unit="image", file=sys.stderr, disable=None, dynamic_ncols=True)
+    return tqdm(desc=what, unit="image", file=sys.stderr, disable=None, dynamic_ncols=True)
 
 
 def _show_known(bar: tqdm[Any], study: Study, total: int, answered: int) -> None:
@@ -237,12 +282,13 @@ def _no_images(paths: Sequence[Path], recursive: bool) -> str:
     return f"no image ({endings}) was found in {where}{below}; name a folder that holds some"
 
 
-def _summary(finished: Finished, output: Path | None, known: int = 0) -> str:
+def _summary(finished: Finished, output: Path | None, extras: str, known: int = 0) -> str:
     count = finished.classified + finished.failed
     rate = (count - known) / finished.seconds if finished.seconds else 0.0
     before = f"{known:,} of them before, the others " if known else ""
     where = f" -> {output}" if output else ""
     return (
         f"{count:,} images: {finished.classified:,} classified, {finished.failed:,} failed, "
-        f"{before}in {finished.seconds:.1f} s ({rate:.0f} images/s){where}\nResearch use only, not a medical device."
+        f"{before}in {finished.seconds:.1f} s ({rate:.0f} images/s){where}\n"
+        f"{extras}Research use only, not a medical device."
     )

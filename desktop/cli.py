@@ -80,6 +80,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     is_flag=True,
     help="Print what a bug report should hold: versions, machine, model, and each provider tried and timed.",
 )
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.csv",
+    help="Known diagnoses to compare with: columns image_id,dx[,lesion_id], or one column per class (ISIC).",
+)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
 def command(ctx: click.Context, paths: tuple[Path, ...], output: Path | None, doctor: bool, **options: Any) -> None:
@@ -92,6 +98,7 @@ def command(ctx: click.Context, paths: tuple[Path, ...], output: Path | None, do
     \b
     Examples:
       ham-classify photos/ -o results.csv
+      ham-classify ham10000/ --labels HAM10000_metadata.csv -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
       ham-classify --doctor --model my.onnx
 
