@@ -101,7 +101,10 @@ class SelfTest(msgspec.Struct, frozen=True):
 
 
 class ModelInfo(msgspec.Struct, frozen=True):
-    """The whole metadata document."""
+    """The whole metadata document.
+
+    metrics: figures by part ("validation", "test"), and those of one class by part and code ("test/mel").
+    """
 
     contract: int
     name: Name

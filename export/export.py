@@ -32,9 +32,10 @@ from export.passes import fold, to_fp16
 from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
 from trainer import metrics
 from trainer.calibration import Calibration
-from trainer.errors import RunError
 from trainer.fitting import predict_rows
 from trainer.network import feature_network
+from trainer.scores import Scores, load_scores, score
+from trainer.subgroups import load_subgroups
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 
@@ -70,13 +71,6 @@ def export_run(
     return list(targets.values())
 
 
-def _read_metrics(path: Path) -> dict[str, dict[str, Figure]]:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Figure]])
-    except (OSError, msgspec.DecodeError) as error:
-        raise RunError(f"{path} cannot be read ({error}); train the run again") from None
-
-
 def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:
     """The file of each precision. Raises ExportError when one cannot be written there."""
     base = target or path / "model.onnx"
@@ -93,7 +87,7 @@ class _Exporter:
 
     def __init__(self, inputs: Inputs, network: Any, base: Any) -> None:
         self._inputs, self._network, self._base = inputs, network, base
-        self._metrics = _read_metrics(inputs.folder.metrics)
+        self._metrics = load_scores(inputs.folder.metrics).flat()
         self._reference: dict[str, Answers] = {}
 
     def write_fp32(self, target: Path) -> None:
@@ -186,12 +180,14 @@ class _Exporter:
     def _own_metrics(
         self, validation: Answers, test: Answers, calibration: Calibration
     ) -> dict[str, dict[str, Figure]]:
-        inputs, found = self._inputs, {}
+        inputs, codes = self._inputs, [c.code for c in self._inputs.record.classes]
+        found = {}
         for part, name, answers in (("val", "validation", validation), ("test", "test", test)):
             rows = inputs.rows[part]
-            probabilities = metrics.softmax(answers.logits, calibration.temperature)
-            found[name] = metrics.figures(inputs.labels[rows], probabilities, inputs.lesions[rows])
-        return found
+            found[name] = score(
+                inputs.labels[rows], answers.logits, calibration.temperature, lesions=inputs.lesions[rows], codes=codes
+            )
+        return Scores(**found).flat()
 
     def _judge(self, precision: str, reference: Answers, answers: Answers, checks: tuple[Check, ...]) -> Parity:
         labels = self._inputs.labels[self._inputs.rows["test"]]
@@ -239,10 +235,8 @@ def _write_card(card: Path, inputs: Inputs, files: Sequence[Path]) -> None:
         content = file.read_bytes()
         info = contract.parse_info(parse_header(content).metadata)
         entries.append(CardFile(file.name, len(content), hashlib.sha256(content).hexdigest(), info))
-    subgroups = inputs.folder.path / "subgroups.json"
-    tables = msgspec.json.decode(subgroups.read_bytes()) if subgroups.is_file() else None
     with atomic_write(card) as stream:
-        stream.write(model_card(inputs.record, entries, tables))
+        stream.write(model_card(inputs.record, entries, load_subgroups(inputs.folder.subgroups)))
     say(f"written: {card}")
 
 

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo, OperatingPoint
 from trainer.run import RunRecord
-
-NAMES = {"accuracy": "accuracy", "balanced_accuracy": "balanced accuracy", "macro_auc": "macro one-vs-rest ROC-AUC"}
+from trainer.scores import BY_CLASS, OVERALL, told
+from trainer.subgroups import MIN_CASES, Subgroups
 
 
 @dataclass(frozen=True)
@@ -25,8 +24,8 @@ class CardFile:
     info: ModelInfo
 
 
-def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Any = None) -> str:
-    """The card as Markdown. files: at least one, the most precise first; subgroups: {table: [{group, n, figures}]}."""
+def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroups | None = None) -> str:
+    """The card as Markdown. files: at least one, the most precise first; subgroups: of the run."""
     info = files[0].info
     sections = [
         _head(record, info),
@@ -85,12 +84,27 @@ def _figures(files: Sequence[CardFile]) -> str:
     for part in ("validation", "test"):
         names = files[0].info.metrics.get(part, {})
         for name in names:
-            cells = [_figure(file.info.metrics.get(part, {}).get(name)) for file in files]
-            rows.append((part, NAMES.get(name, name.replace("_", " ")), *cells))
+            cells = [told(file.info.metrics.get(part, {}).get(name)) for file in files]
+            rows.append((part, OVERALL.get(name, name.replace("_", " ")), *cells))
     heading = ("part", "figure", *(file.info.precision for file in files))
     return (
-        "## Figures\n\nWith 95 % intervals by bootstrap over lesions. Single model, no test-time augmentation.\n\n"
-        + _table(heading, rows)
+        "## Figures\n\nWith 95 % intervals by bootstrap over lesions. Single model, no test-time augmentation. The "
+        "calibration error is over 15 bins of the likeliest class's probability; the Brier score is summed over "
+        "classes (0 is best, 2 worst).\n\n" + _table(heading, rows) + _by_class(files[0].info)
+    )
+
+
+def _by_class(info: ModelInfo) -> str:
+    """Every class against the rest on test, of the most precise file."""
+    found = {code: info.metrics.get(f"test/{code}", {}) for code in info.codes}
+    names = [name for name in BY_CLASS if any(name in figures for figures in found.values())]
+    if not names:
+        return ""
+    rows = ((code, *(told(figures.get(name)) for name in names)) for code, figures in found.items())
+    return (
+        f"\n\nEach class against the rest, on test ({info.precision}). Areas and average precision rank by the class's "
+        "probability; the others count the likeliest class as the answer.\n\n"
+        + _table(("class", *(BY_CLASS[name] for name in names)), rows)
     )
 
 
@@ -100,7 +114,7 @@ def _operating_points(info: ModelInfo) -> str:
 
     def row(point: OperatingPoint) -> tuple[str, ...]:
         figures = (part.get(name) for part in (point.validation, point.test) for name in ("sensitivity", "specificity"))
-        return (point.name, " + ".join(point.classes), f"{point.threshold:.4f}", *map(_figure, figures))
+        return (point.name, " + ".join(point.classes), f"{point.threshold:.4f}", *map(told, figures))
 
     heading = ("name", "score", "threshold", "validation sensitivity", "specificity", "test sensitivity", "specificity")
     return (
@@ -118,16 +132,26 @@ def _calibration(info: ModelInfo) -> str:
     )
 
 
-def _subgroups(subgroups: Any) -> str:
+def _subgroups(subgroups: Subgroups) -> str:
     """Tables of figures by subgroup on test."""
-    lines = ["## By subgroup, on test"]
-    for title, groups in subgroups.items():
-        names = list(dict.fromkeys(name for group in groups for name in group["figures"]))
+    lines = [
+        f"## By subgroup, on test\n\nSensitivity and specificity are those of the first operating point of each score; "
+        f"intervals are Wilson's. A figure on fewer than {MIN_CASES} cases is left out."
+    ]
+    for title, groups in subgroups.test.items():
+        scores = list(dict.fromkeys(score for group in groups for score in group.positives))
+        names = list(dict.fromkeys(name for group in groups for name in group.figures))
         rows = (
-            (str(group["group"]), f"{group['n']:,}", *(_cell(group["figures"].get(name)) for name in names))
+            (
+                group.group,
+                f"{group.n:,}",
+                *(f"{group.positives.get(score, 0):,}" for score in scores),
+                *(told(group.figures.get(name)) for name in names),
+            )
             for group in groups
         )
-        lines.append(f"{_text(title)}\n\n" + _table((title, "n", *(n.replace("_", " ") for n in names)), rows))
+        heading = (title, "images", *scores, *(name.replace("_", " ") for name in names))
+        lines.append(_table(heading, rows))
     return "\n\n".join(lines)
 
 
@@ -167,19 +191,6 @@ def _again(record: RunRecord) -> str:
         f"{record.precision} on {_text(record.device)}; {versions}.\n\n"
         "Licence of the weights: that of the data they were trained on, above."
     )
-
-
-def _figure(figure: Figure | None) -> str:
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
-
-
-def _cell(value: Any) -> str:
-    """A subgroup's figure, which JSON gives as an object, or nothing where there were too few cases."""
-    return "-" if value is None else _figure(Figure(value["value"], value.get("low"), value.get("high")))
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

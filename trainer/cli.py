@@ -97,6 +97,7 @@ def command(
     For research use only. Not a medical device.
     """
     if context.invoked_subcommand is not None:
+        _refuse_options_of_training(context)
         return
     with told_in_one_sentence(NAME):
         from trainer.recipe import load_recipe, with_changes
@@ -113,6 +114,17 @@ def command(
 
 
 command.add_command(explore)
+
+
+def _refuse_options_of_training(context: click.Context) -> None:
+    """Options before a sub-command are those of training; they would be ignored in silence."""
+    for parameter in context.command.params:
+        if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{parameter.opts[0]} is an option of training; put the options of '{context.invoked_subcommand}' "
+                "after its name",
+                context,
+            )
 
 
 def check_installed() -> None:

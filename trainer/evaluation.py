@@ -8,7 +8,6 @@ import msgspec
 import numpy as np
 from tqdm import tqdm
 
-from desktop.contract import Figure
 from desktop.terminal import say
 from trainer import calibration, metrics
 from trainer.dataset import Dataset
@@ -17,6 +16,8 @@ from trainer.fitting import predict_rows
 from trainer.network import feature_network
 from trainer.recipe import Recipe
 from trainer.run import RunFolder
+from trainer.scores import OVERALL, PartScores, Scores, score, told
+from trainer.subgroups import Subgroups, Tables, subgroup_tables
 
 FEATURE_IMAGES = 3000
 """Training images whose features describe what is familiar: enough for COMPONENTS directions, without a whole epoch."""
@@ -49,11 +50,9 @@ def calibrate_and_evaluate(
         _, logits_test = answers(rows["test"])
 
     labels = {part: dataset.labels[rows[part]] for part in ("val", "test")}
+    logits = {"val": logits_val, "test": logits_test}
     temperature = calibration.fit_temperature(labels["val"], logits_val)
-    probabilities = {
-        "val": metrics.softmax(logits_val, temperature),
-        "test": metrics.softmax(logits_test, temperature),
-    }
+    probabilities = {part: metrics.softmax(logits[part], temperature) for part in ("val", "test")}
     points = calibration.fit_operating_points(dataset.classes, labels["val"], probabilities["val"])
     space, threshold = calibration.fit_unfamiliarity(pooled_train, pooled_val)
     points = tuple(
@@ -74,27 +73,26 @@ def calibrate_and_evaluate(
         ),
         space,
     )
-    found: dict[str, dict[str, Figure]] = {}
     codes = [c.code for c in dataset.classes]
+    found: dict[str, PartScores] = {}
+    tables: dict[str, Tables] = {}
     for part, name in (("val", "validation"), ("test", "test")):
         table = dataset.table.iloc[rows[part]]
-        lesions = table["lesion_id"].to_numpy(dtype=str)
         folder.write_predictions(part, table, codes, probabilities[part])
-        found[name] = metrics.figures(labels[part], probabilities[part], lesions, seed=recipe.seed)
-        say(f"{name}: {'; '.join(_told(k, v) for k, v in found[name].items())}")
-    folder.write_json(folder.metrics, found)
-    for part, logits in (("val", logits_val), ("test", logits_test)):
+        lesions = table["lesion_id"].to_numpy(dtype=str)
+        found[name] = score(labels[part], logits[part], temperature, lesions=lesions, codes=codes, seed=recipe.seed)
+        tables[name] = subgroup_tables(table, labels[part], probabilities[part], classes=dataset.classes, points=points)
+        say(f"{name}: {'; '.join(f'{OVERALL[k]} {told(v)}' for k, v in found[name].figures().items())}")
+    folder.write_json(folder.metrics, Scores(**found))
+    folder.write_json(folder.subgroups, Subgroups(**tables))
+    for part in ("val", "test"):
         draw_answers(
             folder.figures,
             part,
             dataset,
             rows=rows[part],
-            before=metrics.softmax(logits),
+            before=metrics.softmax(logits[part]),
             after=probabilities[part],
             points=points,
             pixels=pixels if part == "test" else None,
         )
-
-
-def _told(name: str, figure: Figure) -> str:
-    return f"{name.replace('_', ' ')} {figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"

@@ -63,6 +63,7 @@ class RunFolder:
         self.history = path / "history.csv"
         self.model = path / "model.keras"
         self.metrics = path / "metrics.json"
+        self.subgroups = path / "subgroups.json"
         self.figures = path / "figures"
 
     def predictions(self, part: str) -> Path:

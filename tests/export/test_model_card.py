@@ -6,11 +6,12 @@ import hashlib
 
 import msgspec
 
-from desktop.contract import ClassInfo
+from desktop.contract import ClassInfo, Figure
 from export.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
 from trainer.run import load_run
+from trainer.subgroups import Subgroup, Subgroups
 
 
 def _card(trained: Done, **changes: object) -> str:
@@ -58,8 +59,18 @@ def test_names_cannot_break_the_tables(trained: Done) -> None:
     assert "None: no class of the data counts as malignant" in text
 
 
+def test_the_figures_of_every_class_are_told(exported: Done) -> None:
+    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "| class | ROC-AUC | sensitivity | specificity | precision | average precision | F1 |" in text
+    assert "\n| mel | " in text
+    assert "| test | expected calibration error before calibration | " in text
+
+
 def test_subgroups_are_told_with_their_numbers(trained: Done) -> None:
-    groups = {"sex": [{"group": "female", "n": 1234, "figures": {"accuracy": {"value": 0.5}, "auc": None}}]}
+    figures = {"accuracy": Figure(0.5, 0.25, 0.75), "melanoma_sensitivity": None}
+    group = Subgroup("female", 1234, 1000, {"melanoma": 7}, figures)
     record = load_run(trained.path)[1]
-    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info())], groups)
-    assert "| female | 1,234 | 0.500 | - |" in text
+    tables = Subgroups(validation={}, test={"sex": (group,)})
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info())], tables)
+    assert "| sex | images | melanoma | accuracy | melanoma sensitivity |" in text
+    assert "| female | 1,234 | 7 | 0.500 [0.250, 0.750] | - |" in text

@@ -26,6 +26,12 @@ def test_the_temperature_that_made_the_labels_is_found(true_temperature: float) 
     assert calibration.fit_temperature(labels, logits) == pytest.approx(true_temperature, rel=0.05)
 
 
+def test_a_validation_part_without_mistakes_makes_no_answer_certain() -> None:
+    labels = np.arange(50) % 5
+    temperature = calibration.fit_temperature(labels, 3.0 * np.eye(5)[labels])
+    assert temperature == pytest.approx(calibration.SUREST, rel=1e-3)
+
+
 def _seven(n: int = 700) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(3)
     labels = np.arange(n) % 7

@@ -43,6 +43,7 @@ def test_help_and_version_wait_for_no_framework() -> None:
         (("--precision", "int3"), 2, "--precision"),
         (("--seed", "-1"), 2, "--seed"),
         (("--frobnicate",), 2, "--frobnicate"),
+        (("frobnicate",), 2, "frobnicate"),
     ],
 )
 def test_wrong_commands_end_in_one_sentence(tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:

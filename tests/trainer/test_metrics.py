@@ -1,10 +1,17 @@
-"""The figures agree with scikit-learn's, and their intervals come from lesions."""
+"""The figures agree with scikit-learn's, and lesions are what is resampled."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics import balanced_accuracy_score, confusion_matrix, log_loss, roc_auc_score
+from sklearn.metrics import (
+    average_precision_score,
+    balanced_accuracy_score,
+    confusion_matrix,
+    log_loss,
+    precision_recall_fscore_support,
+    roc_auc_score,
+)
 
 from trainer import metrics
 
@@ -72,24 +79,62 @@ def test_images_of_one_lesion_are_drawn_together() -> None:
     assert (weights[:, 0] + weights[:, 1] + weights[:, 3] == 3).all()  # three lesions drawn each time
 
 
-def test_repeating_every_image_narrows_no_interval() -> None:
-    labels, logits = _answers(120)
+def test_rates_and_rankings_of_a_class_agree_with_scikit_learn() -> None:
+    labels, logits = _answers(200)
     p = metrics.softmax(logits)
-    lesions = np.arange(120).astype(str)
-    once = metrics.figures(labels, p, lesions)["accuracy"]
-    four = metrics.figures(np.tile(labels, 4), np.tile(p, (4, 1)), np.tile(lesions, 4))["accuracy"]
-    assert None not in (four.high, four.low, once.high, once.low)
-    assert four.high - four.low == pytest.approx(once.high - once.low, rel=0.1)  # type: ignore[operator]
+    times = np.random.default_rng(2).integers(0, 3, 200)
+    repeated = np.repeat(np.arange(200), times)
+    weights = np.stack([np.ones(200), times.astype(float)])
+    rates, rankings = metrics.class_rates(labels, p, weights), metrics.class_rankings(labels, p, weights)
+    for row, index in enumerate((np.arange(200), repeated)):
+        y, answer, scores = labels[index], p[index].argmax(1), p[index]
+        precision, recall, f1, _ = precision_recall_fscore_support(y, answer)
+        assert rates["sensitivity"][row] == pytest.approx(recall)
+        assert rates["precision"][row] == pytest.approx(precision)
+        assert rates["f1"][row] == pytest.approx(f1)
+        for c in range(4):
+            assert rates["specificity"][row, c] == pytest.approx((answer != c)[y != c].mean())
+            assert rankings["auc"][row, c] == pytest.approx(roc_auc_score(y == c, scores[:, c]))
+            assert rankings["average_precision"][row, c] == pytest.approx(average_precision_score(y == c, scores[:, c]))
 
 
-def test_the_interval_of_an_accuracy_is_the_binomial_one() -> None:
-    labels, logits = _answers(400)
+def test_average_precision_takes_ties_together() -> None:
+    scores = np.array([0.1, 0.5, 0.5, 0.5, 0.9, 0.9])
+    positive = np.array([True, False, True, True, False, True])
+    found = metrics.average_precision(positive, scores, np.ones((1, 6)))[0]
+    assert found == pytest.approx(average_precision_score(positive, scores))
+
+
+def test_what_cannot_be_measured_is_nan() -> None:
+    labels, p = np.zeros(5, dtype=np.int64), np.tile([0.7, 0.2, 0.1], (5, 1))
+    rates, rankings = metrics.class_rates(labels, p, _whole(labels)), metrics.class_rankings(labels, p, _whole(labels))
+    assert np.isnan(rates["specificity"][0]).tolist() == [True, False, False]
+    assert np.isnan(rates["sensitivity"][0]).tolist() == [False, True, True]
+    assert np.isnan(rates["precision"][0]).tolist() == [False, True, True]
+    assert np.isnan(rankings["auc"]).all()
+    assert np.isnan(rankings["average_precision"]).all()
+
+
+def test_the_calibration_error_is_the_mean_gap_of_its_bins() -> None:
+    # Two bins: 0.9 given and 3 of 4 right, 0.55 given and 1 of 2 right.
+    p = np.array([[0.9, 0.1]] * 4 + [[0.45, 0.55]] * 2)
+    labels = np.array([0, 0, 0, 1, 1, 0])
+    expected = (4 * abs(0.9 - 0.75) + 2 * abs(0.55 - 0.5)) / 6
+    assert metrics.expected_calibration_error(labels, p, _whole(labels))[0] == pytest.approx(expected)
+    bins = metrics.reliability(labels, p)
+    assert bins[13].tolist() == pytest.approx([4, 0.9, 0.75])
+    assert bins[8].tolist() == pytest.approx([2, 0.55, 0.5])
+    assert bins[:, 0].sum() == 6
+    sure = np.eye(2)[[0, 1]]
+    assert metrics.expected_calibration_error(np.array([0, 1]), sure, np.ones((1, 2)))[0] == 0.0
+
+
+def test_brier_is_summed_over_classes() -> None:
+    labels, logits = _answers(100)
     p = metrics.softmax(logits)
-    figure = metrics.figures(labels, p, np.arange(400).astype(str))["accuracy"]
-    exact = metrics.wilson(int((p.argmax(1) == labels).sum()), 400)
-    assert exact is not None
-    assert figure.low == pytest.approx(exact.low, abs=0.01)
-    assert figure.high == pytest.approx(exact.high, abs=0.01)
+    expected = ((p - np.eye(4)[labels]) ** 2).sum(axis=1).mean()
+    assert metrics.brier(labels, p, _whole(labels))[0] == pytest.approx(expected)
+    assert metrics.brier(np.array([0]), np.array([[0.0, 1.0]]), np.ones((1, 1)))[0] == 2.0
 
 
 def test_wilson_agrees_with_a_published_value() -> None:
