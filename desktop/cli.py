@@ -88,7 +88,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 )
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[Path, ...], output: Path | None, doctor: bool, **options: Any) -> None:
+def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None, doctor: bool, **options: Any) -> None:
     """Classify dermatoscopic images: single files or whole folders, offline.
 
     Writes one row per image: diagnosis, the probability of every class, malignancy score, referral at the operating
