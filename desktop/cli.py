@@ -76,6 +76,19 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     help="Views of each image that are averaged, flipped (2, 4) and turned (8). The network works that much longer.",
 )
 @click.option(
+    "--watch",
+    is_flag=True,
+    help="Go on: classify images as they arrive in the folder, until Ctrl-C. For a device that drops files there.",
+)
+@click.option(
+    "--settle",
+    type=click.FloatRange(min=0.1),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --watch: how long a file must be unchanged to count as written.",
+)
+@click.option(
     "--doctor",
     is_flag=True,
     help="Print what a bug report should hold: versions, machine, model, and each provider tried and timed.",
@@ -100,6 +113,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
       ham-classify photos/ -o results.csv
       ham-classify ham10000/ --labels HAM10000_metadata.csv -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
+      ham-classify --watch incoming/ -o results.csv
       ham-classify --doctor --model my.onnx
 
     Exit code: 0 all done; 1 nothing usable came of it; 2 wrong usage; 3 finished, but some images failed.
@@ -112,6 +126,13 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
         raise SystemExit(examine(ctx, paths, model=options["model"], provider=options["provider"]))
     if not paths:
         raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "paths"))
+    settle = options.pop("settle")
+    if options.pop("watch"):
+        with told_in_one_sentence(NAME):
+            from desktop.cli_watch import watch_paths
+
+            say(watch_paths(paths, output, settle=settle, **options).summary)
+        raise SystemExit(ExitCode.DONE)
     with told_in_one_sentence(NAME):
         from desktop.classify import classify_paths
 

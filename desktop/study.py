@@ -142,8 +142,13 @@ class Study:
         self._listing += 1
         self._position = 0
 
-    def add(self, files: Iterable[ImageFile]) -> None:
-        """Append files to the listing, with their size and modification time as they are now."""
+    def add(self, files: Iterable[ImageFile], *, moved: bool = False) -> None:
+        """Append files to the listing, with their size and modification time as they are now.
+
+        One that is listed already keeps its place, or goes to the end where it is `moved`, so that `pending` meets it
+        again.
+        """
+        place = "excluded.position" if moved else "iif(listing = excluded.listing, position, excluded.position)"
         listed = []
         for file in files:
             path = os.path.abspath(file.path)  # noqa: PTH100 - as desktop.scan names files; links are not followed
@@ -153,7 +158,7 @@ class Study:
             database.executemany(
                 "INSERT INTO images (path, size, mtime_ns, listing, position) VALUES (CAST(? AS TEXT), ?, ?, ?, ?) "
                 "ON CONFLICT (path) DO UPDATE SET size = excluded.size, mtime_ns = excluded.mtime_ns, "
-                "position = iif(listing = excluded.listing, position, excluded.position), listing = excluded.listing",
+                f"position = {place}, listing = excluded.listing",
                 listed,
             )
 
