@@ -32,16 +32,14 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
         stream.write("\n")
 
 
-_INTERVALS = "95 %; sensitivity and specificity: Wilson, images of one lesion counting as one; the others: bootstrap over lesions"
+_INTERVALS = (
+    "95 %; sensitivity, specificity: Wilson, images of one lesion counted as one; others: bootstrap over lesions"
+)
 
 
 def matching_in_words(matching: Matching, labels: Path) -> str:
     """What was compared and what was left out, one line each."""
-    lesions = (
-        ""
-        if matching.lesions is None
-        else f" of {matching.lesions:,} {'lesion' if matching.lesions == 1 else 'lesions'}"
-    )
+    lesions = "" if matching.lesions is None else f" of {_count(matching.lesions, 'lesion')}"
     lines = [f"compared with {labels.name}: {matching.compared:,} images{lesions}, {matching.labels:,} labels"]
     for code, count in sorted(matching.unknown.items()):
         lines.append(f"left out: {_images(count)} labelled '{code}', which the model has no class for")
@@ -50,8 +48,7 @@ def matching_in_words(matching: Matching, labels: Path) -> str:
     if matching.without_label:
         lines.append(f"left out: {_images(matching.without_label)} without a label")
     if matching.without_image:
-        count = matching.without_image
-        lines.append(f"unused: {count:,} {'label' if count == 1 else 'labels'} without an image")
+        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image")
     if matching.repeated:
         has = "has" if matching.repeated == 1 else "have"
         lines.append(f"note: {_images(matching.repeated)} {has} the label of another one too; all are counted")
@@ -100,7 +97,11 @@ def _words(figure: Figure | None) -> str:
 
 
 def _images(count: int) -> str:
-    return f"{count:,} {'image' if count == 1 else 'images'}"
+    return _count(count, "image")
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _figures(value: Any) -> Any:
