@@ -8,7 +8,6 @@ ones before it. The command line, the window and the Python API consume the same
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -28,6 +27,7 @@ from desktop.events import Note as Note
 from desktop.events import RunToken as RunToken
 from desktop.events import Started as Started
 from desktop.images import DecodedImage, read_image
+from desktop.machine import usable_cores
 from desktop.quality import Quality, measure
 from desktop.scan import ImageFile
 from desktop.tta import predict_views
@@ -58,7 +58,7 @@ Outcome = Ready | ImageError
 
 def default_decode_threads() -> int:
     """Threads that decode beside the inference: one per core, at most 8 (decoding outruns inference long before)."""
-    return max(1, min(8, os.cpu_count() or 1))
+    return min(8, usable_cores())
 
 
 def classify_files(

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Event, Failed, Finished, Note, RunToken, classify_files
+from desktop import tuning
+from desktop.batch import Classified, Event, Failed, Finished, Note, RunToken, classify_files
 from desktop.contract import OperatingPoint
 from desktop.errors import InputError, UsageError
 from desktop.extras import Comparison, Extra, needs_heatmaps
@@ -71,7 +72,7 @@ def classify_paths(
         raise UsageError("--fresh starts a results file over and there is none; name it with -o")
     check_paths(paths)
     known = None if labels is None else read_labels(labels)
-    files = _at_least_one(paths, recursive)
+    files, count = _at_least_one(paths, recursive)
     if output is not None:
         check_writable(output)
     classifier = Classifier.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
@@ -84,7 +85,8 @@ def classify_paths(
     extras: list[Extra] = []
     if known is not None:
         extras.append(Comparison(known, classifier, point, output))
-    asked = _Asked(classifier, point, batch_size or DEFAULT_BATCH_SIZE, tta, extras)
+    how = tuning.plan(classifier, count=count, batch_size=batch_size, threads=threads)
+    asked = _Asked(classifier, point, how, tta, extras)
     if output is None:
         with _standard_output() as stream:
             finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
@@ -95,7 +97,7 @@ def classify_paths(
         "operating_point": point.name if point else None,
         "recursive": recursive,
         "tta": tta,
-        "batch_size": asked.batch_size,
+        "batch_size": how.batch_size,
         "threads": threads,
     }
     write_record(record_path(output), classifier, finished, started=started, options=options)
@@ -108,7 +110,7 @@ class _Asked:
 
     classifier: Classifier
     point: OperatingPoint | None
-    batch_size: int
+    plan: tuning.Plan
     tta: int
     extras: Sequence[Extra]
 
@@ -116,7 +118,8 @@ class _Asked:
         return classify_files(
             self.classifier,
             files,
-            batch_size=self.batch_size,
+            batch_size=self.plan.batch_size,
+            workers=self.plan.workers,
             tta=self.tta,
             heatmaps=needs_heatmaps(self.extras),
             token=token,
@@ -227,12 +230,13 @@ def _finish(asked: _Asked, finished: Finished) -> str:
     return "".join(f"{extra.finish(finished)}\n" for extra in asked.extras)
 
 
-def _at_least_one(paths: Sequence[Path], recursive: bool) -> Iterator[ImageFile]:
+def _at_least_one(paths: Sequence[Path], recursive: bool) -> tuple[Iterator[ImageFile], int | None]:
+    """The images, and how many, or None for many."""
     files = find_images(paths, recursive=recursive)
-    first = next(files, None)
-    if first is None:
+    first = list(islice(files, tuning.SMALL_RUN))
+    if not first:
         raise InputError(_no_images(paths, recursive))
-    return chain((first,), files)
+    return chain(first, files), len(first) if len(first) < tuning.SMALL_RUN else None
 
 
 def _progress(what: str | None = None) -> tqdm[Any]:

@@ -87,6 +87,7 @@ class Session(QObject):
             "provider": self._provider,
             "operating_point": point.name if point else None,
             "recursive": True,
+            "tta": 1,
             "batch_size": DEFAULT_BATCH_SIZE,
             "threads": None,
         }

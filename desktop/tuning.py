@@ -1,0 +1,155 @@
+"""How many images per inference, and how many inferences at once: measured on this machine, once for each model.
+
+Which is fastest depends on the processor, the provider and the network, and cannot be known beforehand: on a CPU
+larger batches may lose, on an accelerator they win; a second batch at once uses the moments in which the threads of
+the first wait for each other, where there are such moments. The measurement takes at most BUDGET_S, is skipped for a
+run too small to win it back, and is remembered in the user's cache folder. Nothing of it shows in a result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+
+from desktop.batch import DEFAULT_BATCH_SIZE
+from desktop.errors import HamError
+from desktop.files import atomic_write
+from desktop.machine import usable_cores
+
+if TYPE_CHECKING:
+    from desktop.model import Classifier
+
+SMALL_RUN = 64
+"""Images below which nothing is measured: they would be done before the measurement had paid."""
+
+BATCH_SIZES = (1, 4, 16)
+"""Tried beside the default."""
+
+WORKERS = (2, 4)
+BUDGET_S = 1.8
+
+_WORTH_IT = 1.1  # less is noise, and no reason to leave what is known to be good everywhere
+_REMEMBERED = 50
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """Images per inference, and inferences at once."""
+
+    batch_size: Annotated[int, Meta(ge=1, le=1024)] = DEFAULT_BATCH_SIZE
+    workers: Annotated[int, Meta(ge=1, le=64)] = 1
+
+
+def plan(classifier: Classifier, *, count: int | None, batch_size: int | None, threads: int | None) -> Plan:
+    """What to run with. `count`: number of images, None for many; `batch_size`: what the user asked for, which is kept;
+    `threads`: for the inference, as the classifier was loaded with."""
+    if batch_size is not None:
+        return Plan(batch_size)
+    if count is not None and count < SMALL_RUN:
+        # Elsewhere than on the CPU a batch is filled up (see `desktop.batch`), and a single image should not be eight.
+        return Plan(DEFAULT_BATCH_SIZE if classifier.provider.name == "cpu" else min(DEFAULT_BATCH_SIZE, count))
+    key = _key(classifier, threads)
+    known = _read(cache_file())
+    if key in known:
+        return known[key]
+    found = measure(classifier)
+    _write(cache_file(), {**dict(list(known.items())[1 - _REMEMBERED :]), key: found})
+    return found
+
+
+def measure(classifier: Classifier, *, clock: Callable[[], float] = time.perf_counter) -> Plan:
+    """Time the classifier on noise: batch sizes first, then more than one batch at once. Takes at most about BUDGET_S;
+    what would not fit into it (on a slow machine) is left at the default."""
+    size = classifier.info.input.size
+    pixels = np.random.default_rng(0).integers(0, 256, (max(BATCH_SIZES), size, size, 3), dtype=np.uint8)
+    end = clock() + BUDGET_S
+    rates: dict[Plan, float] = {}
+
+    def rate(candidate: Plan) -> float:
+        """Images per second, the best seen; 0 where there is no time or no memory to try it."""
+        images = candidate.batch_size * candidate.workers
+        slowest = min((known for known in rates.values() if known), default=float("inf"))
+        if clock() + images / slowest <= end:
+            took = float("inf")
+            with suppress(HamError):  # most likely memory; the run itself would say so
+                took = _took(classifier, pixels[: candidate.batch_size], candidate.workers, clock)
+            rates[candidate] = max(images / took, rates.get(candidate, 0.0))
+        return rates.get(candidate, 0.0)
+
+    rate(Plan(1))  # what is slow only once is over then, and how much fits into the time is known
+    best = Plan()
+    for candidate in (best, *map(Plan, BATCH_SIZES)):
+        if rate(candidate) > rates.get(best, float("inf")) * _WORTH_IT:
+            best = candidate
+    for workers in WORKERS:
+        more = Plan(best.batch_size, workers)
+        if workers <= usable_cores() and rate(more) > rate(best) * _WORTH_IT:
+            best = more
+    return best
+
+
+def _took(classifier: Classifier, pixels: np.ndarray, workers: int, clock: Callable[[], float]) -> float:
+    if workers == 1:
+        began = clock()
+        classifier.predict(pixels)
+        return clock() - began
+    with ThreadPoolExecutor(workers) as pool:
+        began = clock()
+        for done in [pool.submit(classifier.predict, pixels) for _ in range(workers)]:
+            done.result()
+        return clock() - began
+
+
+def cache_file() -> Path | None:
+    """Where measurements are remembered: in the user's cache folder, None where there is none."""
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    return base / "ham-classifier" / "tuning.json"
+
+
+def _key(classifier: Classifier, threads: int | None) -> str:
+    """Names model, provider and machine without telling anything of them."""
+    from desktop.providers import load_onnxruntime
+
+    facts = (
+        *(classifier.sha256, classifier.provider.label, load_onnxruntime().__version__, threads),
+        *(platform.node(), platform.machine(), platform.processor(), usable_cores()),
+    )
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
+
+
+def _read(path: Path | None) -> dict[str, Plan]:
+    """What was remembered; nothing where it cannot be read. It is only a hint."""
+    if path is None:
+        return {}
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Plan])
+    except (OSError, ValueError, RecursionError):
+        return {}
+
+
+def _write(path: Path | None, plans: dict[str, Plan]) -> None:
+    if path is not None:
+        with suppress(OSError, HamError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with atomic_write(path, "wb") as stream:
+                stream.write(msgspec.json.encode(plans))
