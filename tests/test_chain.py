@@ -77,6 +77,8 @@ def test_the_run_folder_is_whole(trained: Done) -> None:
     for name in names:
         with Image.open(trained.path / "figures" / f"{name}.png") as image:
             assert image.width > 1400
+    assert (trained.path / "report.html").is_file()
+    assert "left out" not in trained.stderr
     record = json.loads((trained.path / "run.json").read_text(encoding="utf-8"))
     assert record["status"] == "finished"
     assert record["data"]["images"] == 280

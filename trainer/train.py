@@ -28,6 +28,7 @@ from trainer.network import build_network, unfreeze
 from trainer.pixels import decode_all
 from trainer.progress import StageProgress
 from trainer.recipe import Recipe
+from trainer.report import report_or_say
 from trainer.run import RUN_FORMAT, DataRecord, RunFolder, RunRecord, create_run
 from trainer.split import split_fingerprint, split_images
 
@@ -115,7 +116,9 @@ def train(options: Options) -> RunFolder:
     _save_model(final, folder)
     with clock("evaluate"):
         calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels, rows=rows)
-    folder.write_record(msgspec.structs.replace(record, status="finished", seconds=clock.seconds))
+    record = msgspec.structs.replace(record, status="finished", seconds=clock.seconds)
+    folder.write_record(record)
+    report_or_say(folder, record)
     return folder
 
 

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from trainer.figures.style import BLUE, FAINT, QUIET, VERMILION, headline, new_figure, styled
-from trainer.metrics import wilson
+from trainer.metrics import BINS, wilson
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-BINS = 15
 
 
 @styled
@@ -42,7 +40,7 @@ def _panel(
 ) -> None:
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
-    index = np.clip(np.ceil(confidence * BINS).astype(int) - 1, 0, BINS - 1)
+    index = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)  # as `metrics` bins them
     above.plot([0, 1], [0, 1], color="#8a8a8a", linewidth=0.9, linestyle=(0, (4, 2)))
     error = 0.0
     for number in np.unique(index):

@@ -56,8 +56,8 @@ def picture(path: Path) -> Picture | None:
 
 
 def share(value: float | None, digits: int = 1) -> str:
-    """0.6691 as `66.9 %`."""
-    return NONE if value is None or math.isnan(value) else f"{100 * value:.{digits}f} %"
+    """0.6691 as `66.9 %`, which no line end tears apart."""
+    return NONE if value is None or math.isnan(value) else f"{100 * value:.{digits}f}\N{NO-BREAK SPACE}%"
 
 
 def number(value: float | None, digits: int = 3) -> str:
