@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from desktop.providers import Provider
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from desktop.api import Result
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "default.onnx"
 
@@ -49,7 +52,7 @@ class Classifier:
     @classmethod
     def load(
         cls,
-        path: Path | None = None,
+        path: str | os.PathLike[str] | None = None,
         *,
         provider: str = providers.AUTO,
         threads: int | None = None,
@@ -61,7 +64,7 @@ class Classifier:
         told of each one passed over that looked usable. A named provider is strict. Raises ModelError for a file
         that does not keep the contract, ProviderError when the provider asked for cannot run it.
         """
-        path = _default_path() if path is None else path
+        path = _default_path() if path is None else Path(path)
         content = read_model_file(path)
         try:
             info = read_info(content)
@@ -94,6 +97,36 @@ class Classifier:
             else:
                 return classifier
         raise AssertionError("the loop returns or raises at its last candidate")
+
+    def classify(
+        self,
+        paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+        *,
+        recursive: bool = True,
+        operating_point: str | None = None,
+        tta: int = 1,
+        heatmaps: bool = False,
+        batch_size: int | None = None,
+    ) -> Generator[Result, None, None]:
+        """One `Result` for every image among `paths` (files as they are, folders searched), in path order.
+
+        An image that cannot be read is a Result with an `error`. Results come as they are ready and none is kept, so
+        any number of images may be asked for; leaving the loop early ends the work. `operating_point`: by name,
+        default the model's first; `tta`: views averaged per image (1, 2, 4, 8); `batch_size`: default chosen by
+        `desktop.tuning`. Raises UsageError at once for a path that is not there or an unknown operating point; in the
+        loop ProviderError where the inference itself fails.
+        """
+        from desktop.api import classify
+
+        return classify(
+            self,
+            paths,
+            recursive=recursive,
+            operating_point=operating_point,
+            tta=tta,
+            heatmaps=heatmaps,
+            batch_size=batch_size,
+        )
 
     def predict(self, images: NDArray[np.uint8], *, heatmaps: bool = False) -> Prediction:
         """Classify uint8 [N, S, S, 3] RGB images, N >= 1. Raises ValueError for another shape, ProviderError when the

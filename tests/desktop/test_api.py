@@ -1,0 +1,113 @@
+"""`from desktop import Classifier`: the README's example, the same answers as ham-classify, and a light import."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import desktop
+from desktop import Classifier, HamError, Result
+from desktop.errors import UsageError
+from tests.desktop.helpers import PROJECT, broken_file, coloured_files, engine_threads, run_python, table
+
+
+def test_the_example_of_the_readme_runs(tiny_model, coloured_images, tmp_path):
+    (example,) = re.findall(r"```python\n(.*?)```", (PROJECT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    shutil.copy(tiny_model, tmp_path / "model.onnx")
+    shutil.copytree(coloured_images, tmp_path / "photos")
+    broken_file(tmp_path / "photos" / "x.jpg")
+    done = run_python("-c", example, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert [line.split()[:2] for line in lines[:3]] == [
+        ["deeper/blue.jpg", "blue"],
+        ["green.png", "green"],
+        ["red.png", "red"],
+    ]
+    assert lines[3].startswith("x.jpg failed: this is no image")
+
+
+def test_results_are_the_rows_of_ham_classify(classifier, run, tmp_path):
+    folder = tmp_path / "images"
+    coloured_files(folder, 70)
+    broken_file(folder / "0003x.jpg")
+    rows = table(run(folder).stdout)
+    results = list(classifier.classify(folder))
+    assert [result.file for result in results] == [row["file"] for row in rows]
+    for result, row in zip(results, rows, strict=True):
+        assert result.path == folder / result.file
+        assert (result.error or "") == row["error"]
+        if result.error is None:
+            assert result.diagnosis == row["diagnosis"]
+            assert result.probabilities is not None
+            assert {code: f"{p:.6f}" for code, p in result.probabilities.items()} == {
+                code: row[code] for code in ("red", "green", "blue")
+            }
+            assert f"{result.malignant:.6f}" == row["malignant"]
+            assert {True: "yes", False: "no", None: ""}[result.referral] == row["referral"]
+            assert ";".join(result.flags) == row["flags"]
+            assert (str(result.width), str(result.height)) == (row["width"], row["height"])
+
+
+def test_paths_may_be_text_or_several_and_folders_left_out(classifier, coloured_images):
+    files = [result.file for result in classifier.classify(str(coloured_images))]
+    assert files == ["deeper/blue.jpg", "green.png", "red.png"]
+    one = coloured_images / "red.png"
+    assert [r.diagnosis for r in classifier.classify([str(one), coloured_images / "deeper"])] == ["red", "blue"]
+    assert [r.file for r in classifier.classify(coloured_images, recursive=False)] == ["green.png", "red.png"]
+    assert list(classifier.classify([])) == []
+
+
+def test_heat_maps_are_there_when_asked_for_by_class(classifier, coloured_images):
+    for result in classifier.classify(coloured_images, heatmaps=True):
+        assert result.heatmaps is not None
+        assert list(result.heatmaps) == ["red", "green", "blue"]
+        assert all(m.shape == (2, 2) and m.dtype == np.float32 for m in result.heatmaps.values())
+        assert max(result.heatmaps, key=lambda code: float(result.heatmaps[code].sum())) == result.diagnosis
+
+
+def test_the_operating_point_decides_the_referral(classifier, coloured_images):
+    for name in ("red-sensitivity-0.95", "red-sensitivity-0.90"):
+        threshold = classifier.info.operating_point(name).threshold
+        for result in classifier.classify(coloured_images, operating_point=name):
+            assert result.probabilities is not None
+            assert result.referral == (result.probabilities["red"] >= threshold)
+
+
+def test_a_slip_is_told_at_once_and_not_in_the_loop(classifier, tmp_path):
+    with pytest.raises(UsageError, match="there is no file or folder"):
+        classifier.classify(tmp_path / "gone")
+    with pytest.raises(UsageError, match="no operating point 'best'"):
+        classifier.classify(tmp_path, operating_point="best")
+
+
+def test_leaving_the_loop_ends_the_work(classifier, tmp_path):
+    results = classifier.classify([file.path for file in coloured_files(tmp_path, 60)])
+    assert isinstance(next(results), Result)
+    assert engine_threads() != []
+    results.close()
+    assert engine_threads() == []
+
+
+def test_a_model_may_be_named_by_text(tiny_model):
+    assert Classifier.load(str(tiny_model), provider="cpu").path == Path(tiny_model)
+
+
+def test_importing_the_package_waits_for_nothing(tmp_path):
+    script = "import sys, desktop; print('numpy' in sys.modules); desktop.Classifier; print('numpy' in sys.modules)"
+    assert run_python("-c", script, cwd=tmp_path).stdout.split() == ["False", "True"]
+
+
+def test_the_public_names_are_listed_and_a_wrong_one_is_an_attribute_error():
+    assert set(desktop.__all__) <= set(dir(desktop))
+    assert issubclass(UsageError, HamError)
+    with pytest.raises(AttributeError, match="no attribute 'Classifer'"):
+        desktop.Classifer  # noqa: B018
+
+
+def test_types_travel_with_the_package():
+    assert (PROJECT / "desktop" / "py.typed").is_file()
