@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from desktop import __version__
+from desktop.cli_help import GroupedCommand, completion_option
 from desktop.terminal import ExitCode, run, say, told_in_one_sentence
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ NAME = "ham-classify"
 # Written out, not imported, so that --help and --version load neither NumPy nor ONNX Runtime; a test compares them.
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
 TTA_CHOICES = ("1", "2", "4", "8")
+_SECTIONS = {
+    "Results": ("output", "fresh", "operating_point", "labels", "heatmaps", "report"),
+    "Images": ("recursive", "watch", "settle", "tta"),
+    "Model and speed": ("model", "provider", "batch_size", "threads"),
+}
 
 
 def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int | None:
@@ -28,7 +34,11 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     raise click.BadParameter(f"'{value}' is neither 'auto' nor a whole number from 1 to 999999")
 
 
-@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=GroupedCommand,
+    sections=_SECTIONS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option(
     "-o",
@@ -99,6 +109,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     metavar="FILE.csv",
     help="Known diagnoses to compare with: columns image_id,dx[,lesion_id], or one column per class (ISIC).",
 )
+@completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None, doctor: bool, **options: Any) -> None:

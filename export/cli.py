@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop import __version__
+from desktop.cli_help import completion_option
 from desktop.errors import UsageError
 from desktop.terminal import run, told_in_one_sentence
 
@@ -50,6 +51,7 @@ NAME = "ham-export"
     metavar="FILE.onnx",
     help="Instead: hold a file against the contract and its self-test on every provider of this machine.",
 )
+@completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 def command(
     run_folder: Path | None,

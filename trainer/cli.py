@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from desktop import __version__
+from desktop.cli_help import completion_option
 from desktop.terminal import run, say, told_in_one_sentence
 from trainer.cli_explore import explore
 
@@ -70,6 +71,7 @@ NAME = "ham-train"
     "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split, the order and the augmentation."
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
+@completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
 def command(
