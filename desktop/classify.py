@@ -23,6 +23,7 @@ from desktop.files import OutputError, atomic_write, cannot_write, check_writabl
 from desktop.labels import read_labels
 from desktop.listing import Ahead, Listing
 from desktop.model import Classifier
+from desktop.outputs.heatmaps import HeatmapFolder, check_folder
 from desktop.outputs.record import record_path, write_record
 from desktop.outputs.table import CsvWriter, JsonLinesWriter, RowWriter
 from desktop.results import Row, to_row
@@ -56,6 +57,7 @@ def classify_paths(
     fresh: bool = False,
     tta: int = 1,
     labels: Path | None = None,
+    heatmaps: Path | None = None,
 ) -> Outcome:
     """Classify every image among `paths` into `output` (None: standard output as CSV).
 
@@ -72,6 +74,8 @@ def classify_paths(
         raise UsageError("--fresh starts a results file over and there is none; name it with -o")
     check_paths(paths)
     known = None if labels is None else read_labels(labels)
+    if heatmaps is not None:
+        check_folder(heatmaps, paths)
     files, count = _at_least_one(paths, recursive)
     if output is not None:
         check_writable(output)
@@ -85,6 +89,8 @@ def classify_paths(
     extras: list[Extra] = []
     if known is not None:
         extras.append(Comparison(known, classifier, point, output))
+    if heatmaps is not None:
+        extras.append(HeatmapFolder(heatmaps, classifier, tta=tta))
     how = tuning.plan(classifier, count=count, batch_size=batch_size, threads=threads)
     asked = _Asked(classifier, point, how, tta, extras)
     if output is None:

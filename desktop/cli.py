@@ -109,6 +109,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     metavar="FILE.csv",
     help="Known diagnoses to compare with: columns image_id,dx[,lesion_id], or one column per class (ISIC).",
 )
+@click.option(
+    "--heatmaps",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write every image with the heat map of its diagnosis into this folder.",
+)
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
@@ -122,6 +128,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
     \b
     Examples:
       ham-classify photos/ -o results.csv
+      ham-classify photos/ -o results.csv --heatmaps heat/ --tta 4
       ham-classify ham10000/ --labels HAM10000_metadata.csv -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
       ham-classify --watch incoming/ -o results.csv
