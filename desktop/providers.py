@@ -1,6 +1,7 @@
 """The execution providers of this machine, plug-in providers included, and sessions that run on the one asked for.
 
-ONNX Runtime falls back to the CPU without a word when a provider fails to start; here that is an error with a reason.
+ONNX Runtime falls back to the CPU when a provider fails to start, fails in the middle of a run, or takes over no
+part of the network, with a line on standard output or without a word; here each of these is an error with a reason.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxrunt
 _INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
 _FIXED_BATCH = {"directml": 8, "coreml": 8}
 """Providers that get a graph of one batch size (see `desktop.fixed_batch`), and which."""
+_LEAST_SHARE = 0.5
+"""Of the graph's nodes that a provider must take over; ONNX Runtime puts what it does not take on the CPU and still
+names the provider first."""
 BATCH_DIMENSION = "N"
 """What the exported graphs call the first dimension of every tensor."""
 
@@ -168,6 +172,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     options.log_severity_level = 4
     # Spinning threads win nothing in a loop that also decodes, and take the cores from the decoders and the window.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
     if threads:
         options.intra_op_num_threads = threads
     batch = _FIXED_BATCH.get(provider.name)
@@ -180,22 +185,30 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
         raise
     except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
         raise ProviderError(f"{provider.label} did not start: {_first_line(error)}") from None
-    if batch:
-        session = FixedBatchSession(session, batch)
     running = session.get_providers()
     if not running or running[0] != provider.ort_name:
         raise ProviderError(
             f"{provider.label} did not start (ONNX Runtime would use {running[0] if running else 'nothing'} instead); "
             "its libraries or driver may be missing"
         )
-    return session
+    if provider.name != "cpu" and _share(session, provider) < _LEAST_SHARE:
+        raise ProviderError(f"{provider.label} leaves most of this network to the CPU, so nothing would run on it")
+    return FixedBatchSession(session, batch) if batch else session
+
+
+def _share(session: Any, provider: Provider) -> float:
+    """The part of the graph's nodes that runs on the provider, 0..1; the rest runs on the CPU."""
+    counts = {True: 0, False: 0}
+    for part in session.get_provider_graph_assignment_info():
+        counts[part.ep_name == provider.ort_name] += len(part.get_nodes())
+    return counts[True] / max(1, counts[True] + counts[False])
 
 
 def _start_built_in(ort: Any, content: bytes, options: Any, provider: Provider, threads: int | None) -> Any:
     names = [provider.ort_name]
     if provider.name != "cpu":
         names.append("CPUExecutionProvider")  # for single operators the accelerator has no kernel for
-    return ort.InferenceSession(content, options, providers=names)
+    return ort.InferenceSession(content, options, providers=names, enable_fallback=0)
 
 
 def _start_cuda(ort: Any, content: bytes, options: Any, provider: Provider, threads: int | None) -> Any:
@@ -215,7 +228,7 @@ def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, 
     settings = {"num_of_threads": str(threads or os.cpu_count() or 1), "load_config": json.dumps(hint)}
     if provider.ort_name in ort.get_available_providers():
         chosen = [(provider.ort_name, {"device_type": "CPU", **settings}), "CPUExecutionProvider"]
-        return ort.InferenceSession(content, options, providers=chosen)
+        return ort.InferenceSession(content, options, providers=chosen, enable_fallback=0)
     devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
     if not devices:
         import onnxruntime_ep_openvino
@@ -226,7 +239,7 @@ def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, 
     if not cpu:
         raise ProviderError("OpenVINO cannot be used: its plug-in found no CPU it knows")
     options.add_provider_for_devices([cpu[0]], settings)
-    return ort.InferenceSession(content, options)
+    return ort.InferenceSession(content, options, enable_fallback=0)
 
 
 _STARTERS: dict[str, _Starter] = {

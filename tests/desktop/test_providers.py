@@ -23,6 +23,7 @@ class FakeRuntime:
 
     __version__ = "9.9"
     maker = "Intel"
+    nodes = 98  # of a hundred that the first provider takes over
 
     def __init__(self, available: list[str], runs_on: list[str] | None = None, error: Exception | None = None) -> None:
         self.available, self.runs_on, self.error = available, runs_on, error
@@ -58,14 +59,21 @@ class FakeRuntime:
         names = ["CPUExecutionProvider", *(["OpenVINOExecutionProvider"] if self.maker == "Intel" else [])]
         return [types.SimpleNamespace(ep_name=n, ep_metadata={"ov_device": "CPU"}, device=cpu) for n in names]
 
-    def InferenceSession(self, content: bytes, options: Any, providers: Any = ("OpenVINOExecutionProvider",)) -> Any:  # noqa: N802 - the runtime's name
+    def InferenceSession(  # noqa: N802 - the runtime's name
+        self, content: bytes, options: Any, providers: Any = ("OpenVINOExecutionProvider",), enable_fallback: int = 1
+    ) -> Any:
         if self.error:
             raise self.error
+        self.enable_fallback = enable_fallback
         self.options = options
         self.asked_for = providers
         first = [p if isinstance(p, str) else p[0] for p in providers]
         running = first if self.runs_on is None else self.runs_on
-        return types.SimpleNamespace(get_providers=lambda: running)
+        parts = [(running[0], self.nodes), ("CPUExecutionProvider", 100 - self.nodes)]
+        told = [types.SimpleNamespace(ep_name=name, get_nodes=lambda n=n: [None] * n) for name, n in parts]
+        return types.SimpleNamespace(
+            get_providers=lambda: running, get_provider_graph_assignment_info=lambda: told, get_inputs=list
+        )
 
 
 def pretend(monkeypatch: pytest.MonkeyPatch, runtime: FakeRuntime, *, driver: bool = True) -> FakeRuntime:
@@ -126,6 +134,25 @@ def test_an_accelerator_may_leave_single_operators_to_the_cpu_but_comes_first(mo
     runtime = pretend(monkeypatch, FakeRuntime(["CUDAExecutionProvider", "CPUExecutionProvider"]))
     open_session(b"", by_name("cuda"))
     assert runtime.asked_for == ["CUDAExecutionProvider", "CPUExecutionProvider"]
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "cpu"])
+def test_a_provider_that_leaves_the_network_to_the_cpu_does_not_run_it(monkeypatch, name):
+    runtime = pretend(monkeypatch, FakeRuntime([by_name(name).ort_name, "CPUExecutionProvider"]))
+    open_session(b"", by_name(name))
+    runtime.nodes = 3
+    with pytest.raises(ProviderError, match="leaves most of this network to the CPU"):
+        open_session(b"", by_name(name))
+
+
+@pytest.mark.parametrize("built_in", [True, False])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_runtime_may_not_change_to_the_cpu_in_the_middle_of_a_run(monkeypatch, name, built_in):
+    available = [by_name(name).ort_name] if built_in or not name.startswith("openvino") else []
+    runtime = pretend(monkeypatch, FakeRuntime([*available, "CPUExecutionProvider"]))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    open_session(b"", by_name(name))
+    assert runtime.enable_fallback == 0
 
 
 def test_an_error_while_starting_is_told_in_its_first_line(monkeypatch):
