@@ -25,6 +25,7 @@ from desktop.listing import Ahead, Listing
 from desktop.model import Classifier
 from desktop.outputs.heatmaps import HeatmapFolder, check_folder
 from desktop.outputs.record import record_path, write_record
+from desktop.outputs.report import Report, check_report
 from desktop.outputs.table import CsvWriter, JsonLinesWriter, RowWriter
 from desktop.results import Row, to_row
 from desktop.scan import ImageFile, check_paths, common_folder, find_images
@@ -58,6 +59,7 @@ def classify_paths(
     tta: int = 1,
     labels: Path | None = None,
     heatmaps: Path | None = None,
+    report: Path | None = None,
 ) -> Outcome:
     """Classify every image among `paths` into `output` (None: standard output as CSV).
 
@@ -76,6 +78,8 @@ def classify_paths(
     known = None if labels is None else read_labels(labels)
     if heatmaps is not None:
         check_folder(heatmaps, paths)
+    if report is not None:
+        check_report(report)
     files, count = _at_least_one(paths, recursive)
     if output is not None:
         check_writable(output)
@@ -91,6 +95,8 @@ def classify_paths(
         extras.append(Comparison(known, classifier, point, output))
     if heatmaps is not None:
         extras.append(HeatmapFolder(heatmaps, classifier, tta=tta))
+    if report is not None:
+        extras.append(Report(report, classifier, point, tta=tta))
     how = tuning.plan(classifier, count=count, batch_size=batch_size, threads=threads)
     asked = _Asked(classifier, point, how, tta, extras)
     if output is None:

@@ -115,6 +115,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     metavar="DIR",
     help="Write every image with the heat map of its diagnosis into this folder.",
 )
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    help="Write one printable page: a summary, then the images by malignancy score with their heat maps.",
+)
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
@@ -128,7 +134,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
     \b
     Examples:
       ham-classify photos/ -o results.csv
-      ham-classify photos/ -o results.csv --heatmaps heat/ --tta 4
+      ham-classify photos/ -o results.csv --report report.html --heatmaps heat/
       ham-classify ham10000/ --labels HAM10000_metadata.csv -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
       ham-classify --watch incoming/ -o results.csv
