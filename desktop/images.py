@@ -144,6 +144,8 @@ def _check_size(width: int, height: int) -> None:
 def _decode(image: Image.Image, size: int) -> DecodedImage:
     width, height = image.size
     _check_size(width, height)
+    if _has_planes_that_pillow_mixes_up(image):
+        raise ImageError("its 16-bit colours are stored plane by plane, uncompressed; save the image in another way")
     image.draft(None, (size, size))  # only JPEG takes the hint: DCT-scaled decoding, never below `size`
     image.load()
     orientation = _orientation(image)
@@ -157,6 +159,21 @@ def _decode(image: Image.Image, size: int) -> DecodedImage:
     if orientation in _UPRIGHT:
         rgb = rgb.transpose(_UPRIGHT[orientation])
     return DecodedImage(np.asarray(rgb, dtype=np.uint8), width, height)
+
+
+def _has_planes_that_pillow_mixes_up(image: Image.Image) -> bool:
+    """TIFF with three uncompressed 16-bit planes: Pillow 13 reads them without a word as other colours."""
+    return (
+        _tiff_tag(image, TiffImagePlugin.PLANAR_CONFIGURATION) == 2
+        and _tiff_tag(image, TiffImagePlugin.COMPRESSION) in (None, 1)
+        and _tiff_tag(image, TiffImagePlugin.BITSPERSAMPLE) not in (None, (8,) * len(image.getbands()))
+        and len(image.getbands()) > 1
+    )
+
+
+def _tiff_tag(image: Image.Image, tag: int) -> object:
+    """The value of a TIFF's tag; None where there is none, or no TIFF."""
+    return image.tag_v2.get(tag) if isinstance(image, TiffImagePlugin.TiffImageFile) else None
 
 
 _ORIENTATION_TAG = 0x0112
@@ -187,6 +204,12 @@ def _flatten(image: Image.Image) -> Image.Image:
         return image
     if image.mode.startswith("I;16") or image.mode == "I":
         grey = np.asarray(image).astype(np.int64)
+        if grey.max() > 65535:
+            raise ImageError("32-bit pixels have no defined white; save the image with 8 or 16 bits per channel")
+        if (
+            _tiff_tag(image, TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+        ):  # white is zero; of 16 bits Pillow keeps it
+            grey = 65535 - grey
         return Image.fromarray(((np.clip(grey, 0, 65535) * 255 + 32767) // 65535).astype(np.uint8), "L")
     if image.mode == "F":
         raise ImageError("floating-point pixels have no defined white; save the image with 8 or 16 bits per channel")
