@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -142,3 +143,21 @@ def test_the_referral_is_the_operating_point_of_the_run(trained: Done, results: 
 
 def _macro_auc(labels: pd.Series[str], probabilities: pd.DataFrame) -> float:
     return float(np.mean([roc_auc_score(labels == code, probabilities[code]) for code in probabilities.columns]))
+
+
+def test_a_report_made_again_is_the_one_that_was_there(trained: Done, tmp_path: Path) -> None:
+    again = Path(shutil.copytree(trained.path, tmp_path / trained.path.name))
+    for name in ("report.html", "metrics.json", "subgroups.json", "figures/roc_test.png"):
+        (again / name).unlink()
+    (again / "metrics.json").write_text("{}", encoding="utf-8")  # as of a version that knew fewer figures
+    done = run_command("ham-train", "report", again)
+    assert done.stderr == f"written: {again / 'report.html'}\n"
+    assert _rounded(again / "metrics.json") == _rounded(trained.path / "metrics.json")
+    assert _rounded(again / "subgroups.json") == _rounded(trained.path / "subgroups.json")
+    assert (again / "figures" / "roc_test.svg").read_bytes() == (trained.path / "figures/roc_test.svg").read_bytes()
+    page = (again / "report.html").read_text(encoding="utf-8")
+    assert page.count("<img") == (trained.path / "report.html").read_text(encoding="utf-8").count("<img") > 10
+
+
+def _rounded(file: Path) -> object:
+    return json.loads(file.read_text(encoding="utf-8"), parse_float=lambda text: round(float(text), 6))

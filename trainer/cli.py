@@ -11,6 +11,7 @@ from desktop import __version__
 from desktop.cli_help import completion_option
 from desktop.terminal import run, say, told_in_one_sentence
 from trainer.cli_explore import explore
+from trainer.cli_report import report
 
 NAME = "ham-train"
 
@@ -116,6 +117,7 @@ def command(
 
 
 command.add_command(explore)
+command.add_command(report)
 
 
 def _refuse_options_of_training(context: click.Context) -> None:

@@ -56,7 +56,7 @@ class Headline:
         """The target in words."""
         if self.target is None:
             return ""
-        return f"target {'at least' if self.better == 'high' else 'at most'} {self.target:g}"
+        return f"target {'≥' if self.better == 'high' else '≤'} {self.target:.2f}"
 
 
 @dataclass(frozen=True)
@@ -118,19 +118,16 @@ def headlines(record: RunRecord, test: PartScores, points: Sequence[OperatingPoi
     """The figures to lead with; targets are those of the whole HAM10000 with lesions held out, and of nothing else."""
     aimed = is_ham10000(record) and record.recipe.split_by == "lesion"
     found = [
-        Headline("macro ROC-AUC, one class against the rest", test.macro_auc, "", 0.970 if aimed else None),
+        Headline("macro ROC-AUC", test.macro_auc, "", 0.970 if aimed else None),
         Headline("accuracy", test.accuracy, "", 0.86 if aimed else None),
-        Headline(
-            "balanced accuracy: mean sensitivity of the classes", test.balanced_accuracy, "", 0.78 if aimed else None
-        ),
+        Headline("balanced accuracy", test.balanced_accuracy, "", 0.78 if aimed else None),
     ]
     for point in points:
         if point.classes == (MELANOMA,) and point.name.endswith("0.95") and "specificity" in point.test:
             sensitivity = point.test.get("sensitivity")
-            reached = f"sensitivity here {sensitivity.value:.3f}" if sensitivity else ""
-            name = "melanoma specificity, at the threshold set for 0.95 sensitivity"
-            found.append(Headline(name, point.test["specificity"], reached, 0.70 if aimed else None))
-    found.append(Headline("expected calibration error", test.ece, "", 0.03 if aimed else None, "low"))
+            reached = f"at sensitivity {sensitivity.value:.3f}" if sensitivity else ""
+            found.append(Headline("melanoma specificity", point.test["specificity"], reached, 0.70 if aimed else None))
+    found.append(Headline("calibration error (ECE)", test.ece, "", 0.03 if aimed else None, "low"))
     return found
 
 

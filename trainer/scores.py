@@ -114,6 +114,19 @@ def score(
 ) -> PartScores:
     """All figures of some images. labels: [N] class indices; logits: [N, C] before temperature; lesions: [N] ids."""
     before, after = metrics.softmax(logits), metrics.softmax(logits, temperature)
+    return score_answers(labels, before, after, lesions=lesions, codes=codes, seed=seed)
+
+
+def score_answers(
+    labels: NDArray[np.int64],
+    before: NDArray[np.floating],
+    after: NDArray[np.floating],
+    *,
+    lesions: NDArray[np.str_],
+    codes: Sequence[str],
+    seed: int = 0,
+) -> PartScores:
+    """The same from probabilities [N, C] before and after calibration."""
     whole = _all_figures(labels, before, after, np.ones((1, len(labels))))
     blocks = [_all_figures(labels, before, after, weights) for weights in _resamples(lesions, seed)]
     drawn = {name: np.concatenate([block[name] for block in blocks]) for name in whole}

@@ -1,0 +1,38 @@
+"""ham-train report: the figures and the page of a finished run, made again from its own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from desktop.terminal import say, told_in_one_sentence
+
+NAME = "ham-train report"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the run's images lie now. Default: where they lay.",
+)
+def report(run: Path, data: Path | None) -> None:
+    """Make the figures and the report of a finished run again, from the predictions in its folder.
+
+    Nothing is trained or predicted; metrics, subgroups, figures and report.html are replaced.
+    """
+    with told_in_one_sentence(NAME):
+        from trainer.cli import check_installed
+
+        check_installed()
+        from trainer.devices import quiet_frameworks
+
+        with quiet_frameworks():
+            import keras  # noqa: F401 - the augmented samples want it; started here, it says nothing
+
+            from trainer.again import report_again
+
+        say(f"written: {report_again(run, data=data)}")
