@@ -78,6 +78,7 @@ def test_the_run_folder_is_whole(trained: Done) -> None:
     for name in names:
         with Image.open(trained.path / "figures" / f"{name}.png") as image:
             assert image.width > 1400
+    assert f"report: {trained.path / 'report.html'}\n" in trained.stderr
     assert (trained.path / "report.html").is_file()
     assert "left out" not in trained.stderr
     record = json.loads((trained.path / "run.json").read_text(encoding="utf-8"))

@@ -75,7 +75,7 @@ class StageRow:
 def report_or_say(folder: RunFolder, record: RunRecord) -> None:
     """Write the report of a run that is otherwise finished; what keeps it from being made is told in one line."""
     try:
-        write_report(folder, record)
+        say(f"report: {write_report(folder, record)}")
     except Exception as error:  # noqa: BLE001 - hours of training must not be lost for a page about them
         say(f"{NAME} left out: {type(error).__name__}: {' '.join(str(error).split())[:200]}")
 
