@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,17 @@ def heat_picture(heatmap: NDArray[np.float32]) -> NDArray[np.uint8]:
     if peak > 0.0:
         strength = strength / peak
     smooth = Image.fromarray(strength.astype(np.float32)).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
-    level = np.clip(np.asarray(smooth), 0.0, 1.0)
+    level = (np.clip(np.asarray(smooth), 0.0, 1.0) * 255.0).round().astype(np.uint8)
+    return _colours()[level]
+
+
+@cache
+def _colours() -> NDArray[np.uint8]:
+    """RGBA uint8 [256, 4] of every level."""
+    level = np.linspace(0.0, 1.0, 256)
     steps = np.linspace(0.0, 1.0, len(_CIVIDIS))
-    rgb = np.stack([np.interp(level, steps, _CIVIDIS[:, channel]) for channel in range(3)], axis=-1)
-    return np.ascontiguousarray(np.dstack([rgb, 255.0 * level]).round().astype(np.uint8))
+    rgb = [np.interp(level, steps, _CIVIDIS[:, channel]) for channel in range(3)]
+    return np.stack([*rgb, 255.0 * level], axis=1).round().astype(np.uint8)
 
 
 OPACITY = 0.75
@@ -65,8 +73,7 @@ def blend(frame: Image.Image, heatmap: NDArray[np.float32]) -> Image.Image:
 
 def legend(background: tuple[int, int, int], width: int, height: int) -> Image.Image:
     """The scale from nothing to the map's strongest place, as `blend` shows it over a colour."""
-    ramp = heat_picture(np.linspace(0.0, 1.0, SIDE, dtype=np.float32)[None, :])
-    heat = Image.fromarray(ramp).resize((width, height), Image.Resampling.BILINEAR)
+    heat = Image.fromarray(_colours()[None]).resize((width, height), Image.Resampling.BILINEAR)
     return _laid(Image.new("RGB", (width, height), background), heat)
 
 
@@ -79,7 +86,7 @@ def explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: 
     picture = frame if unfamiliar else blend(frame, heatmap)
     # Wide enough for the words, whatever the frame.
     canvas_width = max(frame.width, 360)
-    font, small = ImageFont.load_default(18), ImageFont.load_default(13)
+    font, small = _font(18), _font(13)
     canvas = Image.new("RGB", (canvas_width, frame.height + 84), "white")
     canvas.paste(picture, ((canvas_width - frame.width) // 2, 0))
     draw = ImageDraw.Draw(canvas)
@@ -108,6 +115,11 @@ def explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: 
 
 
 _GREY = "#444444"
+
+
+@cache
+def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
+    return ImageFont.load_default(size)
 
 
 def _laid(below: Image.Image, heat: Image.Image) -> Image.Image:

@@ -118,8 +118,12 @@ class HeatmapFolder:
 
     def _fingerprint(self, file: ImageFile) -> str:
         """What an overlay was made of and by, kept in it as a comment."""
-        status = file.path.stat() if file.path.exists() else None
-        stamp = f"{status.st_size} bytes of {status.st_mtime_ns}" if status else "gone"
+        try:
+            status = file.path.stat()
+        except OSError:
+            stamp = "gone"
+        else:
+            stamp = f"{status.st_size} bytes of {status.st_mtime_ns}"
         return f"ham-classify heat map: {stamp}; {self._made_by}"
 
     def _is_there(self, file: ImageFile) -> bool:

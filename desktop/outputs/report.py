@@ -21,7 +21,7 @@ import numpy as np
 from desktop.batch import Classified, Finished
 from desktop.contract import OperatingPoint
 from desktop.errors import ImageError, UsageError
-from desktop.files import atomic_write, check_writable
+from desktop.files import OutputError, atomic_write, cannot_write, check_writable
 from desktop.model import Classifier
 from desktop.outputs import report_html as html
 from desktop.overlay import blend, frame_picture
@@ -60,7 +60,7 @@ class Report:
         self._summary = html.Counts()
 
     def picture(self, event: Classified, row: Row) -> None:
-        """Keep small pictures of an image, where it can still be among the PICTURES most suspicious."""
+        """Keep small pictures of an image that can still be among the PICTURES most suspicious. Raises OutputError."""
         assert event.heatmaps is not None
         assert row.malignant is not None
         if len(self._best) < PICTURES:
@@ -124,8 +124,11 @@ class Report:
         return f"report -> {self._path}"
 
     def _keep(self, value: object) -> int:
-        at = self._spool.seek(0, io.SEEK_END)
-        pickle.dump(value, self._spool)
+        try:
+            at = self._spool.seek(0, io.SEEK_END)
+            pickle.dump(value, self._spool)
+        except OSError as error:
+            raise OutputError(cannot_write(self._path, error)) from None
         return at
 
     def _read(self, at: int) -> Any:
