@@ -31,8 +31,8 @@ from export.parity import BATCH_SIZES, Check, Parity, prove
 from export.passes import fold, to_fp16
 from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
 from trainer import metrics
+from trainer.batches import predict_rows
 from trainer.calibration import Calibration
-from trainer.fitting import predict_rows
 from trainer.network import feature_network
 from trainer.scores import Scores, load_scores, score
 from trainer.subgroups import load_subgroups

@@ -14,8 +14,8 @@ import numpy as np
 from desktop.model import Classifier
 from export.errors import ParityError
 from trainer import metrics
+from trainer.batches import predict_rows
 from trainer.calibration import Calibration, UnfamiliaritySpace
-from trainer.fitting import predict_rows
 from trainer.network import HIDDEN, LOGITS, NORM, POOLED, feature_network
 
 if TYPE_CHECKING:

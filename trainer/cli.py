@@ -72,6 +72,13 @@ NAME = "ham-train"
     "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split, the order and the augmentation."
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
+@click.option(
+    "--resume",
+    "resumed",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="Continue a run that was stopped, from its last finished epoch; only --data may be given beside it.",
+)
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
@@ -84,6 +91,7 @@ def command(
     weights: str,
     precision: str,
     limit: int | None,
+    resumed: Path | None,
     **changes: Any,
 ) -> None:
     """Train the skin-lesion classifier: data, split, two stages, calibration, evaluation, into a run folder.
@@ -96,6 +104,7 @@ def command(
       ham-train
       ham-train --data ham10000/ --epochs-finetune 5
       ham-train --data mine/ --recipe my.toml --weights resnet50.weights.h5
+      ham-train --resume runs/2026-11-22_1934_standard
 
     For research use only. Not a medical device.
     """
@@ -103,6 +112,17 @@ def command(
         _refuse_options_of_training(context)
         return
     with told_in_one_sentence(NAME):
+        if resumed is not None:
+            _only_with_data(context)
+            check_installed()
+            from trainer.devices import quiet_frameworks
+
+            with quiet_frameworks():
+                from trainer.train import resume
+
+            folder = resume(resumed, data=data)
+            say(f"finished: {folder.path}")
+            return
         from trainer.recipe import load_recipe, with_changes
 
         chosen = with_changes(load_recipe(recipe), **changes)
@@ -129,6 +149,20 @@ def _refuse_options_of_training(context: click.Context) -> None:
                 "after its name",
                 context,
             )
+
+
+def _only_with_data(context: click.Context) -> None:
+    """Raises UsageError for an option that a resumed run could not keep: its recipe and its split are fixed."""
+    from desktop.errors import UsageError
+
+    given = [
+        "--" + parameter.replace("_", "-")
+        for parameter in context.params
+        if parameter not in ("data", "resumed")
+        and context.get_parameter_source(parameter) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise UsageError(f"a resumed run keeps its own options; leave out {', '.join(given)}")
 
 
 def check_installed() -> None:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from trainer.errors import DeviceError
+
 Precision = Literal["float32", "bfloat16", "float16"]
 
 # Keras's names for computing in a half-width type while the weights stay in float32.
@@ -93,6 +95,29 @@ def find_device() -> Device:
     return Device("cpu", _cpu_name(), os.cpu_count() or 1)
 
 
+@contextmanager
+def all_devices(device: Device) -> Iterator[None]:
+    """Networks built and trained within the block use every GPU of the device, each with its share of the batch.
+
+    TensorFlow: a mirrored strategy; JAX: Keras's data-parallel distribution. One GPU or a CPU needs neither.
+    """
+    import keras
+
+    if device.kind != "gpu" or device.count < 2:
+        yield
+    elif keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        with tf.distribute.MirroredStrategy().scope():
+            yield
+    else:
+        keras.distribution.set_distribution(keras.distribution.DataParallel())
+        try:
+            yield
+        finally:
+            keras.distribution.set_distribution(None)
+
+
 def choose_precision(device: Device, wanted: str = "auto", flags: frozenset[str] | None = None) -> Choice:
     """The precision to train in. flags: the CPU's features, read from the system by default."""
     if wanted in POLICIES:
@@ -133,3 +158,23 @@ def _cpuinfo() -> list[str]:
         return Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return []
+
+
+@contextmanager
+def told_when_out_of_memory(batch_size: int) -> Iterator[None]:
+    """Turns the backends' several out-of-memory errors into one DeviceError that names the batch size to try."""
+    try:
+        yield
+    except Exception as error:
+        if not _out_of_memory(error):
+            raise
+        advice = (
+            f"try --batch-size {batch_size // 2}" if batch_size > 1 else "try a smaller --image-size or another device"
+        )
+        raise DeviceError(f"the device ran out of memory with batches of {batch_size}; {advice}") from None
+
+
+def _out_of_memory(error: BaseException) -> bool:
+    # TensorFlow: ResourceExhaustedError; JAX: XlaRuntimeError "RESOURCE_EXHAUSTED"; NumPy and Python: MemoryError.
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"MemoryError", "ResourceExhaustedError"}) or "RESOURCE_EXHAUSTED" in str(error)

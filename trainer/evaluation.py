@@ -10,9 +10,9 @@ from tqdm import tqdm
 
 from desktop.terminal import say
 from trainer import calibration, metrics
+from trainer.batches import predict_rows
 from trainer.dataset import Dataset
 from trainer.drawing import draw_answers
-from trainer.fitting import predict_rows
 from trainer.network import feature_network
 from trainer.recipe import Recipe
 from trainer.run import RunFolder

@@ -1,17 +1,27 @@
-"""The stages of training: batches from the memory-mapped pixels, class weights, callbacks, the best epoch kept."""
+"""The stages of training, epoch by epoch: validated, checkpointed, the best weights kept; stopped at any moment and
+continued, it comes to the same end.
+
+Everything drawn at random (order, mixtures, augmentation, dropout) depends on the seed, the stage and the epoch alone,
+and every decision on the history alone (`trainer.schedule`), so the state after an epoch is weights and optimiser.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import keras
+import msgspec
 import numpy as np
 
-from trainer import metrics
-from trainer.augment import RandomAffine
+from trainer import metrics, schedule
+from trainer.augment import Augment, Mixup
+from trainer.batches import Batches, class_weights, predict_rows
+from trainer.checkpoint import Checkpoint, State
+from trainer.devices import told_when_out_of_memory
 from trainer.network import unfreeze
 from trainer.recipe import Recipe, Stage
 
@@ -19,196 +29,235 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HISTORY_COLUMNS = (
-    *("stage", "epoch", "loss", "accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy", "val_auc"),
+    *("stage", "epoch", "size", "loss", "accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy", "val_auc"),
     *("learning_rate", "seconds", "best"),
 )
 
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]
-    """Batches of (uint8 images, one-hot labels, weights) straight from the array; a new order every epoch.
+@dataclass(frozen=True)
+class Material:
+    """What is trained on. pixels(side): uint8 [N, side, side, 3]; labels: class index [N]; train, validation: rows."""
 
-    pixels: uint8 [N, S, S, 3] (memory-mapped); rows: the indices to use; labels: class index of every row of `pixels`.
-    """
-
-    def __init__(
-        self,
-        pixels: NDArray[np.uint8],
-        labels: NDArray[np.int64],
-        rows: NDArray[np.int64],
-        *,
-        class_weights: NDArray[np.float32],
-        batch_size: int,
-        seed: int,
-    ) -> None:
-        super().__init__(workers=1, use_multiprocessing=False)
-        self._pixels, self._labels, self._rows = pixels, labels, np.sort(rows)
-        self._weights, self._batch_size, self._seed = class_weights, batch_size, seed
-        self._one_hot = np.eye(len(class_weights), dtype=np.float32)
-        self.start_epoch(0)
-
-    def start_epoch(self, epoch: int) -> None:
-        """Shuffle for this epoch; the order depends on the seed and the epoch alone."""
-        self._order = np.random.default_rng((self._seed, epoch)).permutation(self._rows)
-
-    def __len__(self) -> int:
-        return -(-len(self._rows) // self._batch_size)
-
-    def __getitem__(self, index: int) -> tuple[NDArray[np.uint8], NDArray[np.float32], NDArray[np.float32]]:
-        rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
-        labels = self._labels[rows]
-        return self._pixels[rows], self._one_hot[labels], self._weights[labels]
-
-
-def class_weights(labels: NDArray[np.int64], classes: int, kind: str) -> NDArray[np.float32]:
-    """Loss weight per class [C], mean 1 over the images: "balanced" is inverse to the class's count, "none" is ones."""
-    if kind == "none":
-        return np.ones(classes, dtype=np.float32)
-    counts = np.bincount(labels, minlength=classes)
-    return (len(labels) / (classes * np.maximum(counts, 1))).astype(np.float32)
-
-
-def predict_rows(
-    network: Any, pixels: NDArray[np.uint8], rows: NDArray[np.int64], *, batch_size: int, progress: Any = None
-) -> list[NDArray[np.float32]]:
-    """All outputs of `network` for pixels[rows], batch by batch so that the array is never in memory whole."""
-    parts: list[list[NDArray[np.float32]]] = []
-    for start in range(0, len(rows), batch_size):
-        batch = rows[start : start + batch_size]
-        outputs = network.predict_on_batch(pixels[batch])
-        outputs = outputs if isinstance(outputs, list | tuple) else [outputs]
-        parts.append([np.asarray(o, dtype=np.float32) for o in outputs])
-        if progress is not None:
-            progress.update(len(batch))
-    return [np.concatenate(column) for column in zip(*parts, strict=True)]
-
-
-class Validate(keras.callbacks.Callback):  # type: ignore[misc]
-    """Measure the validation part after every epoch and add the figures to the epoch's logs.
-
-    First in the list, so that the callbacks that watch a figure find it; the exact AUC, not a binned one.
-    """
-
-    def __init__(
-        self, network: Any, pixels: NDArray[np.uint8], labels: NDArray[np.int64], rows: NDArray[np.int64], batch: int
-    ) -> None:
-        super().__init__()
-        self._network, self._pixels, self._rows, self._batch = network, pixels, rows, batch
-        self._labels = labels[rows]
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        (logits,) = predict_rows(self._network, self._pixels, self._rows, batch_size=self._batch)
-        probabilities, whole = metrics.softmax(logits), np.ones((1, len(self._labels)))
-        assert logs is not None
-        logs["val_loss"] = metrics.cross_entropy(self._labels, logits)
-        logs["val_accuracy"] = float(metrics.accuracy(self._labels, probabilities, whole)[0])
-        logs["val_balanced_accuracy"] = float(metrics.balanced_accuracy(self._labels, probabilities, whole)[0])
-        logs["val_auc"] = float(metrics.macro_auc(self._labels, probabilities, whole)[0])
-
-
-class KeepBest(keras.callbacks.Callback):  # type: ignore[misc]
-    """Write the network's weights whenever the watched figure is the best so far, over all stages together."""
-
-    def __init__(self, network: Any, file: Path, monitor: str) -> None:
-        super().__init__()
-        self._network, self._file, self._monitor = network, file, monitor
-        self._sign = -1.0 if monitor.endswith("loss") else 1.0
-        self.best: float | None = None
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        assert logs is not None
-        value = self._sign * logs[self._monitor]
-        logs["best"] = self.best is None or value > self.best
-        if logs["best"]:
-            self.best = value
-            part = self._file.with_name("part." + self._file.name)  # Keras insists on the ending .weights.h5
-            self._network.save_weights(part)
-            part.replace(self._file)
-
-    def restore(self) -> None:
-        """Put the best weights back into the network."""
-        self._network.load_weights(self._file)
-
-
-class Journal(keras.callbacks.Callback):  # type: ignore[misc]
-    """Tell every epoch in one line and hand its figures to `record`; start the batches' new order."""
-
-    def __init__(self, stage: Stage, batches: Batches, record: Callable[[dict[str, Any]], None]) -> None:
-        super().__init__()
-        self._stage, self._batches, self._record = stage, batches, record
-        self._began = time.monotonic()
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self._batches.start_epoch(epoch)
-        self._began = time.monotonic()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        assert logs is not None
-        row = {"stage": self._stage.name, "epoch": epoch + 1, **logs}
-        row["learning_rate"] = float(self.model.optimizer.learning_rate)
-        row["seconds"] = time.monotonic() - self._began
-        self._record({name: row.get(name) for name in HISTORY_COLUMNS})
+    pixels: Callable[[int], NDArray[np.uint8]]
+    labels: NDArray[np.int64]
+    train: NDArray[np.int64]
+    validation: NDArray[np.int64]
 
 
 def fit(
-    network: Any,
+    network_of: Callable[[int], Any],
     recipe: Recipe,
+    material: Material,
     *,
-    pixels: NDArray[np.uint8],
-    labels: NDArray[np.int64],
-    train: NDArray[np.int64],
-    validation: NDArray[np.int64],
-    best_file: Path,
+    checkpoint: Checkpoint,
     record: Callable[[dict[str, Any]], None],
     progress: Callable[[Stage, int], Any],
-    jit: bool,
-) -> None:
-    """Train `network` through the recipe's stages and leave it with the best epoch's weights.
+    jit: bool = False,
+) -> Any:
+    """Train through the recipe's stages, from where `checkpoint` stands; returns the network with the best weights.
 
-    train, validation: row indices into pixels [N, S, S, 3] and labels [N]. `record` gets each epoch's figures (keys
-    HISTORY_COLUMNS); `progress(stage, batches per epoch)` gives a Keras callback that shows the stage's progress.
+    network_of(side): a new network for images of that side, the same layers for every side; its weights come from the
+    checkpoint (`Checkpoint.start`). `record` gets each epoch's figures (HISTORY_COLUMNS); `progress(stage, batches)`
+    gives a Keras callback that shows an epoch. The best epoch is the monitored figure's best among the stages of the
+    recipe's own image size. Raises DeviceError when memory runs out, RunError for a checkpoint that does not fit.
     """
-    classes = int(network.output_shape[-1])
-    weights = class_weights(labels[train], classes, recipe.class_weights)
-    inputs = keras.Input(network.input_shape[1:], dtype="uint8", name="pixels")
-    augmented = RandomAffine(recipe.augmentation, seed=recipe.seed, name="augment")(inputs)
-    model = keras.Model(inputs, network(augmented), name="training")
-    best = KeepBest(network, best_file, recipe.monitor)
-    for number, stage in enumerate(recipe.stages):
+    state = checkpoint.load()
+    network = network_of(recipe.image_size)
+    networks = {recipe.image_size: network}
+    checkpoint.load_weights(state.best, network)
+    while state.stage < len(recipe.stages):
+        stage = recipe.stages[state.stage]
         if not stage.epochs:
+            state = _next_stage(recipe, state)
             continue
-        if best.best is not None:
-            best.restore()
-        unfreeze(network, stage.train_from)
-        model.compile(
-            optimizer=keras.optimizers.Adam(stage.learning_rate),
-            loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+        size = recipe.stage_size(stage)
+        if size not in networks:
+            networks[size] = network_of(size)
+        if networks[size] is not network:
+            networks[size].set_weights(network.get_weights())
+            network = networks[size]
+        with told_when_out_of_memory(recipe.batch_size):
+            state = _Stage(network, recipe, state, material, checkpoint=checkpoint, jit=jit).run(record, progress)
+        checkpoint.load_weights(state.best, network)
+        checkpoint.write(state)
+    final = networks[recipe.image_size]
+    if network is not final:
+        final.set_weights(network.get_weights())
+    return final
+
+
+def _next_stage(recipe: Recipe, state: State) -> State:
+    """The state before the following stage. A best epoch at another image size is no yardstick for it."""
+    following = next((s for s in recipe.stages[state.stage + 1 :] if s.epochs), None)
+    here = recipe.stages[state.stage]
+    same = following is None or not here.epochs or recipe.stage_size(following) == recipe.stage_size(here)
+    return msgspec.structs.replace(
+        state,
+        stage=state.stage + 1,
+        epoch=0,
+        weights=None,
+        optimiser=None,
+        best_value=state.best_value if same else None,
+    )
+
+
+class _Stage:
+    """One stage in hand: the compiled model, its batches, and the state it has come to."""
+
+    def __init__(
+        self, network: Any, recipe: Recipe, state: State, material: Material, *, checkpoint: Checkpoint, jit: bool
+    ) -> None:
+        self._network, self._recipe, self._state, self._checkpoint = network, recipe, state, checkpoint
+        self._number, self._stage, self._material = state.stage, recipe.stages[state.stage], material
+        size = recipe.stage_size(self._stage)
+        self._size, self._pixels = size, material.pixels(size)
+        unfreeze(network, self._stage.train_from, statistics=self._stage.statistics == "learned")
+        self._batches = Batches(
+            self._pixels,
+            material.labels,
+            material.train,
+            class_weights=class_weights(
+                material.labels[material.train], int(network.output_shape[-1]), recipe.class_weights
+            ),
+            batch_size=recipe.batch_size,
+            seed=recipe.seed * 1000 + self._number,
+            mixup=recipe.mixup,
+        )
+        self._model = training_model(network, recipe, size)
+        self._model.compile(
+            optimizer=_optimiser(recipe, self._stage, len(self._batches)),
+            loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
             metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
             jit_compile=jit,
         )
-        batches = Batches(
-            pixels,
-            labels,
-            train,
-            class_weights=weights,
-            batch_size=recipe.batch_size,
-            seed=recipe.seed * 1000 + number,
-        )
-        mode = "min" if recipe.monitor.endswith("loss") else "max"
-        model.fit(
-            batches,
-            epochs=stage.epochs,
+        if state.weights is not None and state.optimiser is not None:
+            self._model.optimizer.build(self._model.trainable_variables)
+            checkpoint.load_weights(state.weights, network)
+            checkpoint.load_optimiser(state.optimiser, self._model.optimizer)
+
+    def run(self, record: Callable[[dict[str, Any]], None], progress: Callable[[Stage, int], Any]) -> State:
+        """Epochs until the stage is over; returns the state before the next stage."""
+        monitor = self._recipe.monitor
+        while self._state.epoch < self._stage.epochs and not schedule.stops(self._stage, self._history(), monitor):
+            row = self._epoch(self._state.epoch, progress(self._stage, len(self._batches)))
+            record(row)
+        return _next_stage(self._recipe, self._state)
+
+    def _history(self) -> list[dict[str, Any]]:
+        return [row for row in self._state.history if row["stage"] == self._stage.name]
+
+    def _epoch(self, epoch: int, shown: Any) -> dict[str, Any]:
+        began = time.monotonic()
+        self._batches.start_epoch(epoch)
+        reseed(self._model, (self._recipe.seed, self._number, epoch))
+        if self._stage.schedule == "plateau":
+            rate = schedule.plateau_rate(self._stage, self._history(), self._recipe.monitor)
+            self._model.optimizer.learning_rate = rate
+        done = self._model.fit(
+            self._batches,
+            initial_epoch=epoch,
+            epochs=epoch + 1,
             shuffle=False,  # Batches shuffles, reproducibly
             verbose=0,
-            callbacks=[
-                progress(stage, len(batches)),
-                Validate(network, pixels, labels, validation, recipe.batch_size),
-                best,
-                Journal(stage, batches, record),
-                keras.callbacks.ReduceLROnPlateau(
-                    monitor=recipe.monitor, mode=mode, factor=stage.plateau_factor, patience=stage.plateau_patience
-                ),
-                keras.callbacks.EarlyStopping(monitor=recipe.monitor, mode=mode, patience=stage.stop_patience),
-            ],
+            callbacks=[shown],
         )
-    if best.best is not None:
-        best.restore()
+        row: dict[str, Any] = {"stage": self._stage.name, "epoch": epoch + 1, "size": self._size}
+        row |= {name: float(values[-1]) for name, values in done.history.items()}
+        row["learning_rate"] = float(self._model.optimizer.learning_rate)
+        name = f"{self._number}-{epoch + 1}"
+        best, best_value = self._state.best, self._state.best_value
+        with _averages(self._model, self._recipe):
+            row |= self._validate()
+            row["best"] = schedule.better(row[self._recipe.monitor], best_value, self._recipe.monitor)
+            if row["best"]:
+                best_value = row[self._recipe.monitor]
+                best = self._checkpoint.save_weights(f"best-{name}", self._network)
+        row["seconds"] = time.monotonic() - began
+        row = {column: row.get(column) for column in HISTORY_COLUMNS}
+        self._state = State(
+            self._number,
+            epoch + 1,
+            best,
+            [*self._state.history, row],
+            best_value,
+            weights=self._checkpoint.save_weights(f"last-{name}", self._network),
+            optimiser=self._checkpoint.save_optimiser(f"optimiser-{name}", self._model.optimizer),
+        )
+        self._checkpoint.write(self._state)
+        return row
+
+    def _validate(self) -> dict[str, float]:
+        """Figures of the validation part; the exact AUC, not a binned one."""
+        rows = self._material.validation
+        (logits,) = predict_rows(self._network, self._pixels, rows, batch_size=self._recipe.batch_size)
+        labels, probabilities, whole = self._material.labels[rows], metrics.softmax(logits), np.ones((1, len(rows)))
+        return {
+            "val_loss": metrics.cross_entropy(labels, logits),
+            "val_accuracy": float(metrics.accuracy(labels, probabilities, whole)[0]),
+            "val_balanced_accuracy": float(metrics.balanced_accuracy(labels, probabilities, whole)[0]),
+            "val_auc": float(metrics.macro_auc(labels, probabilities, whole)[0]),
+        }
+
+
+def training_model(network: Any, recipe: Recipe, size: int) -> Any:
+    """uint8 pixels [N, size, size, 3] (and shares [N] with mixup) -> augmentation on the device -> logits."""
+    pixels = keras.Input((size, size, 3), dtype="uint8", name="pixels")
+    images = Augment(recipe.augmentation, seed=recipe.seed, name="augment")(pixels)
+    if not recipe.mixup:
+        return keras.Model(pixels, network(images), name="training")
+    shares = keras.Input((), dtype="float32", name="shares")
+    return keras.Model((pixels, shares), network(Mixup(dtype="float32", name="mixup")(images, shares)), name="training")
+
+
+def _optimiser(recipe: Recipe, stage: Stage, steps: int) -> Any:
+    rate: Any = stage.learning_rate
+    if stage.schedule == "cosine":
+        warmup = min(round(stage.warmup_epochs * steps), stage.epochs * steps - 1)
+        decay = stage.epochs * steps - warmup
+        rate = (
+            keras.optimizers.schedules.CosineDecay(0.0, decay, warmup_target=rate, warmup_steps=warmup)
+            if warmup
+            else keras.optimizers.schedules.CosineDecay(rate, decay)
+        )
+    average: dict[str, Any] = {"use_ema": True, "ema_momentum": recipe.weight_average} if recipe.weight_average else {}
+    optimiser: Any
+    if stage.optimiser == "adam":
+        optimiser = keras.optimizers.Adam(rate, **average)
+    else:
+        optimiser = keras.optimizers.AdamW(rate, weight_decay=stage.weight_decay, **average)
+        # A scale or an offset pulled to zero is no simpler; only what multiplies features decays.
+        optimiser.exclude_from_weight_decay(var_names=["bias", "beta", "gamma"])
+    # Keras puts the average in place of the weights at the end of every fit, and an epoch is a fit here.
+    optimiser.finalize_variable_values = lambda variables: None
+    return optimiser
+
+
+@contextmanager
+def _averages(model: Any, recipe: Recipe) -> Iterator[None]:
+    """Within the block the network holds the averaged weights, where the recipe keeps an average."""
+    if not recipe.weight_average:
+        yield
+        return
+    swap = keras.callbacks.SwapEMAWeights()
+    swap.set_model(model)
+    swap.on_test_begin()
+    try:
+        yield
+    finally:
+        swap.on_test_end()
+
+
+def reseed(layer: Any, seeds: tuple[int, ...]) -> None:
+    """Set every random generator below a layer to a state that depends on `seeds` and its place alone."""
+    for number, generator in enumerate(_generators(layer)):
+        state = np.random.SeedSequence((*seeds, number)).generate_state(2)
+        generator.state.assign(state.astype(np.uint32) >> 1)  # TensorFlow wants them to fit an int32
+
+
+def _generators(layer: Any) -> list[Any]:
+    found: dict[int, Any] = {}
+    for one in layer._flatten_layers():
+        for value in vars(one).values():
+            if isinstance(value, keras.random.SeedGenerator):
+                found[id(value)] = value
+    return list(found.values())

@@ -44,18 +44,20 @@ class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
 
 @keras.saving.register_keras_serializable(package="ham")
 class FixedStatistics(keras.layers.Layer):  # type: ignore[misc]
-    """A model run in inference mode even while what surrounds it is trained.
+    """A model run in inference mode even while what surrounds it is trained, unless `learns` is set.
 
     Its batch normalisation keeps the statistics it came with, and only its scale and offset can learn. An argument
-    `training=False` in a functional model would not do: Keras 3 replaces it by the outer model's own.
+    `training=False` in a functional model would not do: Keras 3 replaces it by the outer model's own. `learns` counts
+    when a function is traced: compile anew after a change. Frozen layers keep their statistics in any case.
     """
 
     def __init__(self, model: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.model = model
+        self.learns = False
 
-    def call(self, inputs: Any) -> Any:
-        return self.model(inputs, training=False)
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        return self.model(inputs, training=training and self.learns)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return self.model.compute_output_shape(input_shape)
@@ -118,9 +120,13 @@ def _backbone(size: int, weights: str | Path) -> Any:
         ) from None
 
 
-def unfreeze(network: Any, train_from: int | str) -> int:
-    """Make the head and the backbone's layers from `train_from` on learn, the others not; the network must be compiled
-    anew. Returns the number of weights that learn. Raises RunError for a layer that is not there."""
+def unfreeze(network: Any, train_from: int | str, *, statistics: bool = False) -> int:
+    """Make the head and the backbone's layers from `train_from` on learn, the others not; compile anew afterwards.
+
+    statistics: whether the batch normalisation of those layers learns its mean and variance as well. Returns the number
+    of weights that learn. Raises RunError for a layer that is not there.
+    """
+    network.get_layer(BACKBONE).learns = statistics
     backbone = backbone_of(network)
     backbone.trainable = train_from != HEAD
     if train_from != HEAD:

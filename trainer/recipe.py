@@ -14,36 +14,57 @@ from trainer.errors import RecipeError
 Count = Annotated[int, Meta(ge=0)]
 NotNegative = Annotated[float, Meta(ge=0.0)]
 Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
+Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
 
 HEAD = "head"
 
 
 class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Random changes to training images, all drawn uniformly and applied in one resampling.
+    """Random changes to training images, drawn uniformly for each image; all geometry is applied in one resampling,
+    all colour as one linear map of the RGB values.
 
-    rotation and shear: largest angle in degrees; shift: largest fraction of the side; zoom: largest change of scale;
-    flips: horizontal and vertical, each with probability one half; fill: what lies beyond the frame.
+    Geometry. rotation, shear: largest angle in degrees; shift: largest fraction of the side; zoom: largest change of
+    scale, both axes together; stretch: the same for each axis by itself; flips: horizontal and vertical, each with
+    probability one half; fill: what lies beyond the frame.
+    Colour. brightness, contrast, saturation: largest change of the factor; hue: largest turn about the grey axis in
+    degrees; illuminant: largest change of each channel's gain, as another lamp or camera would make it.
     """
 
     rotation: NotNegative = 0.0
     shift: NotNegative = 0.0
     shear: NotNegative = 0.0
-    zoom: Annotated[float, Meta(ge=0.0, lt=1.0)] = 0.0
+    zoom: Fraction = 0.0
+    stretch: Fraction = 0.0
     flips: bool = False
     fill: Literal["nearest", "reflect"] = "reflect"
+    brightness: Fraction = 0.0
+    contrast: Fraction = 0.0
+    saturation: Fraction = 0.0
+    hue: Annotated[float, Meta(ge=0.0, le=180.0)] = 0.0
+    illuminant: Fraction = 0.0
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One stretch of training with the same layers and optimiser.
+    """One stretch of training with the same layers, image size and optimiser.
 
-    train_from: "head" (the ResNet50 is frozen), or the first of its 175 layers that learns, by index or name; its batch
-    normalisation keeps the ImageNet statistics in any case. plateau_*: ReduceLROnPlateau; stop_patience: EarlyStopping.
+    train_from: "head" (the ResNet50 is frozen), or the first of its 175 layers that learns, by index or name.
+    statistics: whether the batch normalisation of the layers that learn keeps its mean and variance or follows the
+    images. scale: the images' side as a share of the recipe's, for
+    cheap early epochs (Howard's progressive resizing). optimiser: AdamW decays weights, decoupled (arXiv:1711.05101).
+    schedule: "plateau" lowers the rate when the monitored figure stalls (plateau_*) and ends the stage after
+    stop_patience epochs without gain; "cosine" rises over warmup_epochs and falls to zero, and runs to its end.
     """
 
     name: str
     epochs: Count
     learning_rate: Rate
     train_from: int | str = HEAD
+    statistics: Literal["fixed", "learned"] = "fixed"
+    scale: Rate = 1.0
+    optimiser: Literal["adam", "adamw"] = "adam"
+    weight_decay: NotNegative = 0.0
+    schedule: Literal["plateau", "cosine"] = "plateau"
+    warmup_epochs: NotNegative = 0.0
     plateau_factor: Rate = 0.1
     plateau_patience: Annotated[int, Meta(ge=1)] = 3
     stop_patience: Annotated[int, Meta(ge=1)] = 5
@@ -53,6 +74,10 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that decides what is learned, besides the data and the starting weights.
 
     monitor: which validation figure drives the plateau, the early stop and the choice of the epoch that is kept.
+    class_weights: of the loss, "balanced" is inverse to a class's count, "sqrt" to its root. label_smoothing: share of
+    the target spread over all classes (arXiv:1512.00567). mixup: alpha of the Beta distribution that weighs an image
+    against its partner (arXiv:1710.09412), 0 for none. weight_average: momentum of an exponential average of the
+    weights over the steps, 0 for none; it is the average that is validated and kept.
     """
 
     name: Annotated[str, Meta(pattern=r"^[\w-][\w.-]{0,60}$")]  # it names the run folder
@@ -62,8 +87,22 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_size: Annotated[int, Meta(ge=32, le=1024)] = 224
     batch_size: Annotated[int, Meta(ge=1)] = 32
     seed: Count = 0
-    class_weights: Literal["balanced", "none"] = "balanced"
+    class_weights: Literal["balanced", "sqrt", "none"] = "balanced"
+    label_smoothing: Fraction = 0.0
+    mixup: NotNegative = 0.0
+    weight_average: Fraction = 0.0
     monitor: Literal["val_loss", "val_auc", "val_balanced_accuracy"] = "val_loss"
+
+    def stage_size(self, stage: Stage) -> int:
+        """Side of a stage's images in pixels: a multiple of 32, the network's stride, where the stage is scaled."""
+        if stage.scale == 1.0:
+            return self.image_size
+        return min(self.image_size, max(32, round(self.image_size * stage.scale / 32) * 32))
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Every image size that training or evaluation needs, the recipe's own first."""
+        return tuple(dict.fromkeys((self.image_size, *(self.stage_size(s) for s in self.stages if s.epochs))))
 
 
 def named_recipes() -> tuple[str, ...]:
@@ -110,20 +149,39 @@ def with_changes(
     if unfreeze_from is not None:
         layer = int(unfreeze_from) if unfreeze_from.isdecimal() else unfreeze_from
 
-    def change(stage: Stage) -> Stage:
+    epochs = _fine_tuning_epochs(recipe, epochs_finetune)
+
+    def change(stage: Stage, given: int | None) -> Stage:
         if stage.train_from == HEAD:
             return msgspec.structs.replace(stage, epochs=stage.epochs if epochs_head is None else epochs_head)
         return msgspec.structs.replace(
             stage,
-            epochs=stage.epochs if epochs_finetune is None else epochs_finetune,
+            epochs=stage.epochs if given is None else given,
             train_from=stage.train_from if layer is None else layer,
         )
 
     given = {"image_size": image_size, "batch_size": batch_size, "split_by": split_by, "seed": seed}
     changed = msgspec.structs.replace(
-        recipe, stages=tuple(map(change, recipe.stages)), **{k: v for k, v in given.items() if v is not None}
+        recipe, stages=tuple(map(change, recipe.stages, epochs)), **{k: v for k, v in given.items() if v is not None}
     )
     try:
         return msgspec.convert(msgspec.to_builtins(changed), Recipe)  # checks the bounds of the new values
     except msgspec.ValidationError as error:
         raise RecipeError(f"the recipe with these options is not usable: {error}") from None
+
+
+def _fine_tuning_epochs(recipe: Recipe, total: int | None) -> list[int | None]:
+    """For each stage its epochs of `total`, in the recipe's proportions; the last stage never comes away empty."""
+    shares: list[int | None] = [None] * len(recipe.stages)
+    if total is None:
+        return shares
+    left, planned = total, sum(s.epochs for s in recipe.stages if s.train_from != HEAD)
+    for index, stage in reversed(list(enumerate(recipe.stages))):
+        if stage.train_from == HEAD:
+            continue
+        share = min(left, max(1, round(total * stage.epochs / planned)) if planned else left)
+        shares[index], left = share, left - share
+    first = next((i for i, share in enumerate(shares) if share is not None), None)
+    if first is not None:
+        shares[first] = (shares[first] or 0) + left  # what rounding left over
+    return shares

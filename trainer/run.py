@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 RUN_FORMAT = 1
 PARTS = ("train", "val", "test")
+TRAINING, FINISHED = "training", "finished"
 
 
 class DataRecord(msgspec.Struct, frozen=True):
@@ -65,6 +66,7 @@ class RunFolder:
         self.metrics = path / "metrics.json"
         self.subgroups = path / "subgroups.json"
         self.figures = path / "figures"
+        self.checkpoint = path / "checkpoint"
 
     def predictions(self, part: str) -> Path:
         """Where the predictions of "val" or "test" are kept."""
@@ -80,6 +82,18 @@ class RunFolder:
     def write_table(self, path: Path, table: pd.DataFrame, *, float_format: str | None = "%.9g") -> None:
         with atomic_write(path) as stream:
             table.to_csv(stream, index=False, lineterminator="\n", float_format=float_format)
+
+    def read_split(self, image_ids: pd.Series) -> NDArray[np.str_]:
+        """The part of each image, in the order of `image_ids`. Raises RunError where the table is damaged or of other
+        images."""
+        import pandas as pd
+
+        try:
+            table = pd.read_csv(self.split, dtype=str).set_index("image_id")["part"]
+            parts: NDArray[np.str_] = table.loc[list(image_ids)].to_numpy(dtype=str)
+        except (OSError, ValueError, KeyError) as error:
+            raise RunError(f"{self.split} cannot be read as this run's split ({error}); train it again") from None
+        return parts
 
     def write_predictions(
         self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]
@@ -113,26 +127,38 @@ def newest_run(output: Path) -> Path:
     """The finished run below `output` whose name, a date, comes last. Raises RunError where there is none."""
     if output.is_dir():
         for path in sorted((p for p in output.iterdir() if (p / "run.json").is_file()), reverse=True):
-            if _read_record(path).status == "finished":
+            if _read_record(path).status == FINISHED:
                 return path
     raise RunError(f"there is no finished run in {output}; name a run folder, or make one with ham-train")
 
 
 def load_run(path: Path) -> tuple[RunFolder, RunRecord]:
     """A finished run. Raises RunError for a folder that is none, is incomplete, or was written by other code."""
-    if not path.is_dir():
-        raise RunError(f"there is no run folder {path}; check the name")
-    if not (path / "run.json").is_file():
-        raise RunError(f"{path} is no run folder: it has no run.json; name one that ham-train made")
-    record = _read_record(path)
-    folder = RunFolder(path)
-    if record.status != "finished":
-        raise RunError(f"the run {path} did not finish; train it again")
+    folder, record = _open_run(path)
+    if record.status != FINISHED:
+        raise RunError(f"the run {path} did not finish; continue it with ham-train --resume {path}")
     needed = [folder.split, folder.model, folder.metrics, path / "calibration.json", path / "unfamiliarity.npz"]
     missing = [p.name for p in (*needed, folder.predictions("val"), folder.predictions("test")) if not p.is_file()]
     if missing:
         raise RunError(f"the run {path} is incomplete: {', '.join(missing)} missing; train it again")
     return folder, record
+
+
+def load_unfinished(path: Path) -> tuple[RunFolder, RunRecord]:
+    """A run that can be resumed, or is finished. Raises RunError for a folder that is none or lacks what it needs."""
+    folder, record = _open_run(path)
+    missing = [p.name for p in (folder.split, folder.checkpoint / "state.json") if not p.is_file()]
+    if record.status != FINISHED and missing:
+        raise RunError(f"the run {path} cannot be resumed: {', '.join(missing)} missing; train it again")
+    return folder, record
+
+
+def _open_run(path: Path) -> tuple[RunFolder, RunRecord]:
+    if not path.is_dir():
+        raise RunError(f"there is no run folder {path}; check the name")
+    if not (path / "run.json").is_file():
+        raise RunError(f"{path} is no run folder: it has no run.json; name one that ham-train made")
+    return RunFolder(path), _read_record(path)
 
 
 def _read_record(path: Path) -> RunRecord:

@@ -18,18 +18,19 @@ import pandas as pd
 
 from desktop import __version__
 from desktop.terminal import say
+from trainer.checkpoint import Checkpoint
 from trainer.dataset import Dataset, describe, find_data, load_dataset
-from trainer.devices import POLICIES, choose_precision, find_device
+from trainer.devices import POLICIES, Device, all_devices, choose_precision, find_device
 from trainer.drawing import draw_data, draw_history
-from trainer.errors import DataError
+from trainer.errors import DataError, RunError
 from trainer.evaluation import calibrate_and_evaluate
-from trainer.fitting import HISTORY_COLUMNS, fit
+from trainer.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.network import build_network, unfreeze
 from trainer.pixels import decode_all
 from trainer.progress import StageProgress
 from trainer.recipe import Recipe
 from trainer.report import report_or_say
-from trainer.run import RUN_FORMAT, DataRecord, RunFolder, RunRecord, create_run
+from trainer.run import FINISHED, RUN_FORMAT, TRAINING, DataRecord, RunFolder, RunRecord, create_run, load_unfinished
 from trainer.split import split_fingerprint, split_images
 
 
@@ -59,81 +60,136 @@ class _Clock:
 def train(options: Options) -> RunFolder:
     """Train, calibrate, evaluate; returns the finished run folder.
 
-    The test part is read once, at the end; everything is chosen on validation. Raises DataError, RunError, OutputError.
+    The test part is read once, at the end; everything is chosen on validation. Raises DataError, RunError, OutputError,
+    DeviceError. Stopped by Ctrl-C or a fault after its folder was made, it says how to go on.
     """
-    recipe, clock = options.recipe, _Clock()
+    recipe = options.recipe
     device = find_device()
     choice = choose_precision(device, options.precision)
-    say(f"device: {device.name} ({device.kind}, {device.count}x), {keras.backend.backend()}")
-    say(f"precision: {choice.precision}, because {choice.why}")
+    _tell_device(device, choice.precision, choice.why)
 
     dataset = load_dataset(find_data(options.data), limit=options.limit, seed=recipe.seed)
     say(describe(dataset))
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     parts = split_images(dataset.table, by=recipe.split_by, seed=recipe.seed)
-    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
-    counts = ", ".join(f"{part} {len(index):,}" for part, index in rows.items())
-    say(f"split by {recipe.split_by}: {counts} images")
-
+    _tell_split(recipe.split_by, parts)
     keras.utils.set_random_seed(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
-    network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
-    for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
-        unfreeze(network, stage.train_from)
-
-    with clock("decode"):
-        pixels = decode_all(
-            [Path(p) for p in dataset.table["path"]],
-            size=recipe.image_size,
-            cache=options.output / ".pixels",
-            fingerprint=dataset.fingerprint,
+    with all_devices(device):
+        network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
+        for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
+            unfreeze(network, stage.train_from)
+        clock = _Clock()
+        with clock("decode"):
+            pixels = _decode(dataset, recipe, options.output)
+        folder = create_run(options.output, recipe.name)
+        record = RunRecord(
+            format=RUN_FORMAT,
+            status=TRAINING,
+            created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            recipe=recipe,
+            weights=_weights_name(options.weights),
+            classes=dataset.classes,
+            data=_data_record(dataset, options.limit),
+            split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
+            device=f"{device.name} ({device.kind}, {device.count}x)",
+            precision=choice.precision,
+            backend=keras.backend.backend(),
+            versions=_versions(),
+            seconds=clock.seconds,
         )
-    folder = create_run(options.output, recipe.name)
-    record = RunRecord(
-        format=RUN_FORMAT,
-        status="training",
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        recipe=recipe,
-        weights=_weights_name(options.weights),
-        classes=dataset.classes,
-        data=_data_record(dataset, options.limit),
-        split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
-        device=f"{device.name} ({device.kind}, {device.count}x)",
-        precision=choice.precision,
-        backend=keras.backend.backend(),
-        versions=_versions(),
-    )
-    folder.write_record(record)
-    folder.write_table(folder.split, _split_table(dataset, parts))
-    say(f"run folder: {folder.path}")
-    draw_data(folder.figures, dataset, pixels=pixels, train=rows["train"], recipe=recipe)
+        folder.write_record(record)
+        folder.write_table(folder.split, _split_table(dataset, parts))
+        # A run stopped in its first epoch must start from the same weights again, random ones included.
+        Checkpoint(folder.checkpoint).start(network)
+        train_rows = np.flatnonzero(parts == "train")
+        draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
+        say(f"run folder: {folder.path}")
+        return _finish(folder, record, dataset, parts, pixels)
 
-    with clock("fit"):
-        _fit(network, recipe, folder, pixels=pixels, labels=dataset.labels, rows=rows)
-    keras.config.set_dtype_policy("float32")  # until here: the model that is compiled needs it for loss scaling
-    final = _in_float32(network, len(dataset.classes), recipe.image_size)
-    _save_model(final, folder)
-    with clock("evaluate"):
-        calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels, rows=rows)
-    record = msgspec.structs.replace(record, status="finished", seconds=clock.seconds)
+
+def resume(path: Path, *, data: Path | None = None) -> RunFolder:
+    """Continue a run that was stopped, from the last epoch that ended; returns its folder, finished.
+
+    data: where its images lie now, by default where they lay. Raises RunError for a folder that is no run of this
+    program or whose data have changed, and what `train` raises. A finished run is returned as it is.
+    """
+    folder, record = load_unfinished(path)
+    if record.status == FINISHED:
+        say(f"{path} is finished already; there is nothing to resume")
+        return folder
+    if record.backend != keras.backend.backend():
+        raise RunError(
+            f"{path} was begun with the Keras backend {record.backend} and this is {keras.backend.backend()}; "
+            f"set KERAS_BACKEND={record.backend} to resume it"
+        )
+    device = find_device()
+    _tell_device(device, record.precision, "the run was begun with it")
+    where = data or Path(record.data.folder)
+    dataset = load_dataset(find_data(where), limit=record.data.limit, seed=record.recipe.seed)
+    if dataset.fingerprint != record.data.fingerprint:
+        raise RunError(f"the data in {dataset.folder} are not those that {path} was begun with; name them with --data")
+    parts = folder.read_split(dataset.table["image_id"])
+    _tell_split(record.recipe.split_by, parts)
+    keras.utils.set_random_seed(record.recipe.seed)
+    keras.config.set_dtype_policy(POLICIES[record.precision])
+    with all_devices(device):
+        pixels = _decode(dataset, record.recipe, folder.path.parent)
+        say(f"run folder: {folder.path}, resumed")
+        return _finish(folder, record, dataset, parts, pixels)
+
+
+def _finish(
+    folder: RunFolder, record: RunRecord, dataset: Dataset, parts: np.ndarray[Any, Any], pixels: dict[int, Any]
+) -> RunFolder:
+    """From a run folder with its split to a finished one; says how to go on when it is stopped."""
+    recipe, clock = record.recipe, _Clock(dict(record.seconds))
+    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    checkpoint = Checkpoint(folder.checkpoint)
+    try:
+        with clock("fit"):
+            network = _fit(
+                record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
+            )
+        keras.config.set_dtype_policy("float32")  # until here: the model that is compiled needs it for loss scaling
+        final = _in_float32(network, len(dataset.classes), recipe.image_size)
+        _save_model(final, folder)
+        with clock("evaluate"):
+            calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels[recipe.image_size], rows=rows)
+    except BaseException:
+        say(f"not finished; what was learned so far is kept: ham-train --resume {folder.path}")
+        raise
+    record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)
+    checkpoint.remove()
     report_or_say(folder, record)
     return folder
 
 
-def _fit(
-    network: Any,
-    recipe: Recipe,
-    folder: RunFolder,
-    *,
-    pixels: np.ndarray[Any, np.dtype[np.uint8]],
-    labels: np.ndarray[Any, np.dtype[np.int64]],
-    rows: dict[str, np.ndarray[Any, np.dtype[np.int64]]],
-) -> None:
-    history: list[dict[str, Any]] = []
+def _tell_device(device: Device, precision: str, why: str) -> None:
+    say(f"device: {device.name} ({device.kind}, {device.count}x), {keras.backend.backend()}")
+    say(f"precision: {precision}, because {why}")
 
-    def record(row: dict[str, Any]) -> None:
+
+def _tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
+    counts = ", ".join(f"{part} {int((parts == part).sum()):,}" for part in ("train", "val", "test"))
+    say(f"split by {by}: {counts} images")
+
+
+def _decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
+    """The decoded images at every size that the recipe needs."""
+    paths = [Path(p) for p in dataset.table["path"]]
+    return {
+        size: decode_all(paths, size=size, cache=output / ".pixels", fingerprint=dataset.fingerprint)
+        for size in recipe.sizes
+    }
+
+
+def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
+    history: list[dict[str, Any]] = list(checkpoint.load().history)
+
+    def tell(row: dict[str, Any]) -> None:
         history.append(row)
         folder.write_table(folder.history, pd.DataFrame(history, columns=list(HISTORY_COLUMNS)))
         say(
@@ -143,22 +199,18 @@ def _fit(
             f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
         )
 
-    best_file = folder.path / "best.weights.h5"
-    fit(
-        network,
-        recipe,
-        pixels=pixels,
-        labels=labels,
-        train=rows["train"],
-        validation=rows["val"],
-        best_file=best_file,
-        record=record,
+    network = fit(
+        lambda size: build_network(classes=len(record.classes), size=size),
+        record.recipe,
+        material,
+        checkpoint=checkpoint,
+        record=tell,
         progress=StageProgress,
         # TensorFlow's XLA has no kernel for the augmentation's resampling; on its CPU it is slower besides.
         jit=keras.backend.backend() != "tensorflow",
     )
-    best_file.unlink(missing_ok=True)  # model.keras holds the same weights
     draw_history(folder.figures, pd.DataFrame(history))
+    return network
 
 
 def _in_float32(network: Any, classes: int, size: int) -> Any:

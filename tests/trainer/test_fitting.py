@@ -1,4 +1,4 @@
-"""Batches, class weights and callbacks; the stages themselves are in the test of the chain."""
+"""The stages of training on a network small enough to train in a second; the whole is in the test of the chain."""
 
 from __future__ import annotations
 
@@ -10,117 +10,111 @@ import numpy as np
 import pytest
 
 from trainer import fitting
+from trainer.checkpoint import Checkpoint
+from trainer.errors import DeviceError
+from trainer.fitting import Material
+from trainer.network import BACKBONE, FixedStatistics
 from trainer.recipe import Augmentation, Recipe, Stage
 
-
-def _batches(rows: np.ndarray, *, batch_size: int = 4, seed: int = 0) -> fitting.Batches:
-    pixels = np.arange(20, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), dtype=np.uint8)
-    labels = np.arange(20) % 3
-    weights = np.array([1.0, 2.0, 4.0], dtype=np.float32)
-    return fitting.Batches(pixels, labels, rows, class_weights=weights, batch_size=batch_size, seed=seed)
+SIDE = 64
 
 
-def _epoch(batches: fitting.Batches) -> list[int]:
-    return [int(one[0, 0, 0]) for index in range(len(batches)) for one in batches[index][0]]
+class Silent(keras.callbacks.Callback):  # type: ignore[misc]
+    """Shows nothing."""
 
 
-def test_an_epoch_is_every_row_once_in_an_order_of_its_own() -> None:
-    rows = np.array([1, 3, 5, 7, 9, 11, 13])
-    batches = _batches(rows)
-    orders = []
-    for epoch in range(3):
-        batches.start_epoch(epoch)
-        orders.append(_epoch(batches))
-        assert sorted(orders[-1]) == list(rows)
-    assert orders[0] != orders[1] != orders[2]
-    batches.start_epoch(1)
-    assert _epoch(batches) == orders[1]  # what a resumed run relies on
-    assert [len(batches[i][0]) for i in range(len(batches))] == [4, 3]
+class KilledError(Exception):
+    """Stands for whatever ends a run in the middle of an epoch."""
 
 
-def test_labels_and_weights_go_with_their_images() -> None:
-    images, one_hot, weights = _batches(np.arange(20))[0]
-    assert images.dtype == np.uint8
-    labels = images[:, 0, 0, 0] % 3
-    assert (one_hot.argmax(axis=1) == labels).all()
-    assert (weights == np.array([1.0, 2.0, 4.0])[labels]).all()
+class Kill(keras.callbacks.Callback):  # type: ignore[misc]
+    """Ends the run in the middle of the epoch."""
+
+    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
+        if batch == 2:
+            raise KilledError
 
 
-def test_balanced_weights_make_every_class_count_the_same() -> None:
-    labels = np.repeat([0, 1, 2], [60, 30, 10])
-    weights = fitting.class_weights(labels, 3, "balanced")
-    totals = [weights[c] * (labels == c).sum() for c in range(3)]
-    assert np.allclose(totals, 100 / 3)
-    assert (fitting.class_weights(labels, 3, "none") == 1).all()
-
-
-def test_predictions_keep_their_order_over_batches() -> None:
-    inputs = keras.Input((2, 2, 3))
-    network = keras.Model(inputs, keras.layers.GlobalAveragePooling2D()(inputs))
-    pixels = np.random.default_rng(0).integers(0, 256, (11, 2, 2, 3), dtype=np.uint8)
-    rows = np.array([10, 2, 5, 7, 1])
-    (means,) = fitting.predict_rows(network, pixels, rows, batch_size=2)
-    assert np.allclose(means, pixels[rows].mean(axis=(1, 2)), atol=1e-3)
-
-
-class _Recorder(keras.callbacks.Callback):  # type: ignore[misc]
-    pass
-
-
-def _fit(tmp_path: Path, recipe: Recipe, *, contrary: bool = False) -> tuple[Any, list[dict[str, Any]]]:
-    """A run of `fit` on a network small enough to train in a second: the colour of an image decides its class.
-
-    contrary: the validation images are labelled otherwise, so that the better it learns the worse it does on them.
-    """
-    from trainer.network import BACKBONE, FixedStatistics
-
+def colours(side: int, *, contrary: bool = False) -> Material:
+    """Images whose colour decides their class. contrary: those of validation are labelled otherwise, so that the
+    better a network learns the worse it does on them."""
     rng = np.random.default_rng(0)
     labels = np.arange(60) % 3
-    pixels = np.full((60, 8, 8, 3), 60, dtype=np.uint8)
-    pixels[np.arange(60), :, :, labels] = 200
-    pixels += rng.integers(0, 20, pixels.shape, dtype=np.uint8)
-    if contrary:
-        labels[42:] = (labels[42:] + 1) % 3
-    inputs = keras.Input((8, 8, 3), name="images")
-    layers = [keras.Input((8, 8, 3)), keras.layers.Rescaling(1 / 255), keras.layers.Conv2D(4, 3)]
+    noise = rng.integers(0, 20, (60, 1, 1, 3), dtype=np.uint8)
+
+    def pixels(size: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
+        images = np.full((60, size, size, 3), 60, dtype=np.uint8)
+        images[np.arange(60), :, :, labels] = 200
+        return images + noise
+
+    given = pixels(side)
+    truth = np.where((np.arange(60) >= 42) & contrary, (labels + 1) % 3, labels)
+    return Material(lambda size: given if size == side else pixels(size), truth, np.arange(42), np.arange(42, 60))
+
+
+def tiny_network(size: int) -> Any:
+    """A backbone of one convolution and dropout, and a head; trains in a second."""
+    inputs = keras.Input((size, size, 3), name="images")
+    layers = [keras.Input((size, size, 3)), keras.layers.Rescaling(1 / 255), keras.layers.Conv2D(4, 3, strides=2)]
     backbone = FixedStatistics(keras.Sequential(layers), name=BACKBONE)
     pooled = keras.layers.GlobalAveragePooling2D()(backbone(inputs))
-    network = keras.Model(inputs, keras.layers.Dense(3, name="logits")(pooled))
-    history: list[dict[str, Any]] = []
-    fitting.fit(
-        network,
+    dropped = keras.layers.Dropout(0.3)(keras.layers.BatchNormalization()(pooled))
+    return keras.Model(inputs, keras.layers.Dense(3, name="logits")(dropped))
+
+
+def run_fit(
+    folder: Path, recipe: Recipe, *, contrary: bool = False, kill: tuple[str, int] | None = None
+) -> tuple[Any, list[dict[str, Any]]]:
+    """`fit` on `colours`, begun or continued in `folder`. kill: name of the stage and epoch (from 0) to end it in."""
+    checkpoint = Checkpoint(folder / "checkpoint")
+    if not checkpoint.folder.exists():
+        keras.utils.set_random_seed(0)
+        checkpoint.start(tiny_network(recipe.image_size))
+    history = list(checkpoint.load().history)
+    begun: dict[str, int] = {}
+
+    def progress(stage: Stage, batches: int) -> Any:
+        begun[stage.name] = begun.get(stage.name, -1) + 1
+        return Kill() if (stage.name, begun[stage.name]) == kill else Silent()
+
+    network = fitting.fit(
+        tiny_network,
         recipe,
-        pixels=pixels,
-        labels=labels,
-        train=np.arange(42),
-        validation=np.arange(42, 60),
-        best_file=tmp_path / "best.weights.h5",
+        colours(recipe.image_size, contrary=contrary),
+        checkpoint=checkpoint,
         record=history.append,
-        progress=lambda stage, batches: _Recorder(),
-        jit=False,
+        progress=progress,
     )
     return network, history
 
 
-def _recipe(*stages: Stage, monitor: str = "val_loss") -> Recipe:
-    return Recipe("test", stages, Augmentation(flips=True), batch_size=8, monitor=monitor)  # type: ignore[arg-type]
+def recipe_of(*stages: Stage, monitor: str = "val_loss", **more: Any) -> Recipe:
+    """A recipe for images of SIDE pixels."""
+    return Recipe("test", stages, Augmentation(flips=True), batch_size=8, image_size=SIDE, monitor=monitor, **more)  # type: ignore[arg-type]
+
+
+def same_weights(one: Any, other: Any, *, within: float) -> bool:
+    """Whether two networks have the same weights."""
+    pairs = zip(one.get_weights(), other.get_weights(), strict=True)
+    return all(np.allclose(a, b, atol=within, rtol=0) for a, b in pairs)
 
 
 def test_the_best_epoch_of_all_stages_is_kept(tmp_path: Path) -> None:
     good = Stage("head", 4, 0.05)
     ruinous = Stage("finetune", 3, 1.0, train_from=0, stop_patience=3)
-    network, history = _fit(tmp_path, _recipe(good, ruinous))
+    network, history = run_fit(tmp_path, recipe_of(good, ruinous))
     best = min(history, key=lambda row: row["val_loss"])
-    saved = keras.models.clone_model(network)
-    saved.load_weights(tmp_path / "best.weights.h5")
-    assert all(np.array_equal(a, b) for a, b in zip(saved.get_weights(), network.get_weights(), strict=True))
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    saved = tiny_network(SIDE)
+    checkpoint.load_weights(checkpoint.load().best, saved)
+    assert same_weights(saved, network, within=0.0)
     assert [row["best"] for row in history][history.index(best)]
     assert not any(row["best"] for row in history[history.index(best) + 1 :])
 
 
 def test_a_stage_ends_when_it_no_longer_gains(tmp_path: Path) -> None:
     hopeless = Stage("head", 30, 1.0, stop_patience=2, plateau_patience=1, plateau_factor=0.9)
-    _, history = _fit(tmp_path, _recipe(hopeless), contrary=True)
+    _, history = run_fit(tmp_path, recipe_of(hopeless), contrary=True)
     assert 3 <= len(history) < 30
     since_best = len(history) - 1 - max(i for i, row in enumerate(history) if row["best"])
     assert since_best >= 2
@@ -128,13 +122,86 @@ def test_a_stage_ends_when_it_no_longer_gains(tmp_path: Path) -> None:
 
 def test_the_learning_rate_falls_on_a_plateau(tmp_path: Path) -> None:
     stage = Stage("head", 8, 0.5, plateau_patience=1, plateau_factor=0.1, stop_patience=8)
-    _, history = _fit(tmp_path, _recipe(stage), contrary=True)
+    _, history = run_fit(tmp_path, recipe_of(stage), contrary=True)
     rates = [row["learning_rate"] for row in history]
     assert rates[0] == pytest.approx(0.5)
     assert rates[-1] < 0.5
 
 
 def test_a_stage_of_no_epochs_is_passed_over(tmp_path: Path) -> None:
-    _, history = _fit(tmp_path, _recipe(Stage("head", 0, 0.1), Stage("finetune", 1, 0.1, train_from=0)))
+    _, history = run_fit(tmp_path, recipe_of(Stage("head", 0, 0.1), Stage("finetune", 1, 0.1, train_from=0)))
     assert [row["stage"] for row in history] == ["finetune"]
     assert set(history[0]) == set(fitting.HISTORY_COLUMNS)
+
+
+THREE = (
+    Stage("head", 3, 0.05),
+    Stage("coarse", 3, 0.02, train_from=0, scale=0.5, optimiser="adamw", weight_decay=0.01, schedule="cosine"),
+    Stage("fine", 3, 0.01, train_from=0, optimiser="adamw", schedule="cosine", warmup_epochs=0.5),
+)
+EVERYTHING = {"mixup": 0.2, "weight_average": 0.9, "label_smoothing": 0.1, "class_weights": "sqrt"}
+
+
+@pytest.mark.parametrize("kill", [("head", 0), ("head", 2), ("coarse", 0), ("fine", 1)])
+def test_a_run_stopped_anywhere_comes_to_the_same_end(tmp_path: Path, kill: tuple[str, int]) -> None:
+    recipe = recipe_of(*THREE, **EVERYTHING)
+    whole, expected = run_fit(tmp_path / "whole", recipe)
+    with pytest.raises(KilledError):
+        run_fit(tmp_path / "stopped", recipe, kill=kill)
+    network, history = run_fit(tmp_path / "stopped", recipe)
+    assert [(row["stage"], row["epoch"]) for row in history] == [(row["stage"], row["epoch"]) for row in expected]
+    for row, other in zip(history, expected, strict=True):
+        for name in ("loss", "val_loss", "learning_rate"):
+            assert row[name] == pytest.approx(other[name], rel=1e-4), (row["stage"], row["epoch"], name)
+    assert same_weights(network, whole, within=1e-4)
+
+
+def test_plateau_and_stop_are_remembered_over_a_resume(tmp_path: Path) -> None:
+    stage = Stage("head", 9, 0.5, plateau_patience=1, plateau_factor=0.5, stop_patience=5)
+    _, expected = run_fit(tmp_path / "whole", recipe_of(stage), contrary=True)
+    with pytest.raises(KilledError):
+        run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True, kill=("head", 3))
+    _, history = run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True)
+    assert [row["learning_rate"] for row in history] == pytest.approx([row["learning_rate"] for row in expected])
+    assert len(history) == len(expected) < 9
+
+
+def test_a_scaled_stage_sees_smaller_images_and_hands_its_weights_on(tmp_path: Path) -> None:
+    network, history = run_fit(tmp_path, recipe_of(*THREE))
+    assert [row["size"] for row in history] == [SIDE] * 3 + [SIDE // 2] * 3 + [SIDE] * 3
+    assert network.input_shape[1] == SIDE
+    assert history[6]["loss"] < history[0]["loss"] / 2  # what the earlier stages learned is still there
+    assert history[3]["best"]  # another size: nothing to compare with yet
+    assert history[6]["best"]
+
+
+def test_cosine_rises_over_the_warm_up_and_falls_to_nothing(tmp_path: Path) -> None:
+    stage = Stage("head", 4, 0.1, schedule="cosine", warmup_epochs=1.0)
+    _, history = run_fit(tmp_path, recipe_of(stage))
+    rates = [row["learning_rate"] for row in history]
+    assert rates[0] == pytest.approx(0.1, rel=0.05)
+    assert rates == sorted(rates, reverse=True)
+    assert rates[-1] == pytest.approx(0.0, abs=1e-6)
+
+
+def test_the_average_is_what_is_kept_and_the_weights_go_on_from_where_they_were(tmp_path: Path) -> None:
+    stage = Stage("head", 1, 0.05)
+    start = tiny_network(SIDE)
+    lazy, (row,) = run_fit(tmp_path / "lazy", recipe_of(stage, weight_average=0.999))
+    checkpoint = Checkpoint(tmp_path / "lazy" / "checkpoint")
+    state = checkpoint.load()
+    assert state.stage == 1
+    checkpoint.load_weights(state.best, start)
+    assert same_weights(start, lazy, within=0.0)
+    _, (other,) = run_fit(tmp_path / "plain", recipe_of(stage))
+    assert row["loss"] == pytest.approx(other["loss"], rel=1e-4)  # training itself is the same
+    assert row["val_loss"] > other["val_loss"]  # an average over 1,000 steps has hardly moved in six
+
+
+def test_running_out_of_memory_names_the_batch_size_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(keras.Model, "fit", full)
+    with pytest.raises(DeviceError, match="batches of 8; try --batch-size 4"):
+        run_fit(tmp_path, recipe_of(Stage("head", 1, 0.1)))

@@ -84,6 +84,22 @@ def test_batch_normalisation_of_the_backbone_keeps_its_statistics_in_training(ne
     assert not np.array_equal(head_before, network.get_layer("head_norm").moving_mean)
 
 
+def test_batch_statistics_learn_where_the_stage_says_so_and_its_layers_learn(network: Any) -> None:
+    unfreeze(network, 100, statistics=True)
+    frozen, learning = (backbone_of(network).get_layer(name) for name in ("conv1_bn", "conv5_block3_3_bn"))
+    before = [np.array(frozen.moving_mean), np.array(learning.moving_mean)]
+    images = np.random.default_rng(0).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
+    network(images, training=True)
+    assert np.array_equal(before[0], frozen.moving_mean)
+    assert not np.array_equal(before[1], learning.moving_mean)
+    after = np.array(learning.moving_mean)
+    network(images, training=False)
+    assert np.array_equal(after, learning.moving_mean)
+    unfreeze(network, 100)
+    network(images, training=True)
+    assert np.array_equal(after, learning.moving_mean)
+
+
 def test_features_are_the_pooled_map(network: Any) -> None:
     images = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
     pooled, logits = feature_network(network).predict_on_batch(images)

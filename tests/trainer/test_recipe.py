@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import RecipeError
-from trainer.recipe import HEAD, load_recipe, named_recipes, with_changes
+from trainer.recipe import HEAD, Augmentation, Recipe, Stage, load_recipe, named_recipes, with_changes
 
 
 def test_the_standard_recipe_is_the_two_stages_on_a_lesion_grouped_split() -> None:
@@ -76,3 +76,33 @@ def test_options_change_single_values() -> None:
 def test_an_option_out_of_bounds_is_refused() -> None:
     with pytest.raises(RecipeError, match="image_size"):
         with_changes(load_recipe("standard"), image_size=8)
+
+
+def test_the_notebook_is_kept_to_the_letter() -> None:
+    recipe = load_recipe("notebook")
+    assert recipe.split_by == "image"
+    assert recipe.class_weights == "balanced"
+    assert recipe.batch_size == 32
+    assert [(s.train_from, s.epochs, s.learning_rate, s.optimiser) for s in recipe.stages] == [
+        (HEAD, 10, 1e-3, "adam"), (100, 15, 1e-5, "adam")
+    ]  # fmt: skip
+    assert [(s.plateau_factor, s.plateau_patience, s.stop_patience) for s in recipe.stages] == [
+        (0.1, 3, 5),
+        (0.5, 2, 5),
+    ]
+    a = recipe.augmentation
+    assert (a.rotation, a.shift, a.shear, a.stretch, a.flips, a.fill) == (30, 0.2, 0.2, 0.1, True, "nearest")
+
+
+@pytest.mark.parametrize(("asked", "expected"), [(0, [0, 0]), (1, [0, 1]), (2, [1, 1]), (22, [16, 6]), (11, [8, 3])])
+def test_fine_tuning_epochs_are_shared_in_the_recipe_s_proportions(asked: int, expected: list[int]) -> None:
+    stages = (Stage("head", 3, 0.1), Stage("coarse", 16, 0.1, 0), Stage("fine", 6, 0.1, 0))
+    changed = with_changes(Recipe("r", stages, Augmentation()), epochs_finetune=asked)
+    assert [s.epochs for s in changed.stages] == [3, *expected]
+
+
+def test_a_scaled_stage_has_a_size_that_fits_the_network_s_stride() -> None:
+    recipe = Recipe("r", (Stage("a", 1, 0.1, scale=0.57), Stage("b", 1, 0.1)), Augmentation())
+    assert recipe.sizes == (224, 128)
+    assert with_changes(recipe, image_size=64).sizes == (64, 32)
+    assert with_changes(recipe, image_size=32).sizes == (32,)

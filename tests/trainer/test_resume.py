@@ -1,0 +1,89 @@
+"""A training that is killed outright goes on from its last finished epoch; one that cannot says why."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import SCRIPTS, Done, run_command
+
+
+def _begin(phantoms: Path, output: Path) -> subprocess.Popen[str]:
+    command = [
+        SCRIPTS / "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--image-size", 32,
+        "--limit", 80, "--batch-size", 8, "--epochs-head", 4, "--epochs-finetune", 1,
+    ]  # fmt: skip
+    return subprocess.Popen([str(c) for c in command], stderr=subprocess.PIPE, text=True, encoding="utf-8")
+
+
+def _lines_until(process: subprocess.Popen[str], start: str) -> list[str]:
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if line.startswith(start):
+            break
+    return lines
+
+
+def _run_folder(output: Path) -> Path:
+    (folder,) = (path for path in output.iterdir() if (path / "run.json").is_file())
+    return folder
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to kill and interrupt with")
+def test_a_run_that_was_killed_and_then_interrupted_ends_as_if_nothing_had_been(phantoms: Path, tmp_path: Path) -> None:
+    process = _begin(phantoms, tmp_path)
+    _lines_until(process, "head 2:")
+    time.sleep(0.3)  # into the third epoch, or into writing what the second left
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    folder = _run_folder(tmp_path)
+    assert json.loads((folder / "run.json").read_bytes())["status"] == "training"
+
+    refused = run_command("ham-export", folder, "--onnx", tmp_path / "no.onnx", check=False)
+    assert refused.returncode == 1
+    assert f"ham-train --resume {folder}" in refused.stderr
+
+    command = [str(SCRIPTS / "ham-train"), "--resume", str(folder)]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    seen = _lines_until(process, "head 3:")
+    assert not any(line.startswith(("head 1:", "head 2:")) for line in seen)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate()
+    assert process.returncode == 130, said
+    assert f"ham-train --resume {folder}" in said
+    assert "Traceback" not in said
+
+    run_command("ham-train", "--resume", folder)
+    history = pd.read_csv(folder / "history.csv")
+    assert list(zip(history["stage"], history["epoch"], strict=True)) == [
+        *(("head", epoch) for epoch in (1, 2, 3, 4)),
+        (history["stage"].iloc[-1], 1),
+    ]
+    assert json.loads((folder / "run.json").read_bytes())["status"] == "finished"
+    assert (folder / "metrics.json").is_file()
+    assert not (folder / "checkpoint").exists()
+
+
+def test_a_finished_run_needs_no_resuming(trained: Done) -> None:
+    before = (trained.path / "run.json").read_bytes()
+    done = run_command("ham-train", "--resume", trained.path)
+    assert "finished already" in done.stderr
+    assert (trained.path / "run.json").read_bytes() == before
+
+
+def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
+    done = run_command("ham-train", "--resume", tmp_path / "absent", check=False)
+    assert done.returncode == 1
+    assert "there is no run folder" in done.stderr
+    done = run_command("ham-train", "--resume", tmp_path, "--seed", 3, "--batch-size", 4, check=False)
+    assert done.returncode == 2
+    assert "leave out --seed, --batch-size" in done.stderr

@@ -1,0 +1,48 @@
+"""When a stage ends and how fast it learns, from its history alone: a resumed run decides as the first did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from trainer.recipe import Stage
+
+History = Sequence[dict[str, Any]]
+
+
+def better(value: float, than: float | None, monitor: str) -> bool:
+    """Whether a monitored figure beats the best so far: losses fall, everything else rises."""
+    if than is None:
+        return True
+    return value < than if monitor.endswith("loss") else value > than
+
+
+def stale_epochs(history: History, monitor: str) -> int:
+    """Epochs of this stage since its best one."""
+    best: float | None = None
+    since = 0
+    for row in history:
+        if better(row[monitor], best, monitor):
+            best, since = row[monitor], 0
+        else:
+            since += 1
+    return since
+
+
+def stops(stage: Stage, history: History, monitor: str) -> bool:
+    """Whether the stage is over before its epochs are, after `stop_patience` epochs without gain."""
+    return stage.schedule == "plateau" and stale_epochs(history, monitor) >= stage.stop_patience
+
+
+def plateau_rate(stage: Stage, history: History, monitor: str) -> float:
+    """The learning rate of the next epoch: times `plateau_factor` after each `plateau_patience` epochs without gain."""
+    rate, since = stage.learning_rate, 0
+    best: float | None = None
+    for row in history:
+        if better(row[monitor], best, monitor):
+            best, since = row[monitor], 0
+        else:
+            since += 1
+            if since >= stage.plateau_patience:
+                rate, since = rate * stage.plateau_factor, 0
+    return rate
