@@ -119,9 +119,9 @@ def choose_samples(dataset: Dataset, rows: NDArray[np.int64], count: int, *, see
 
 
 def _augmented(originals: NDArray[np.uint8], recipe: Recipe) -> Any:
-    from trainer.augment import RandomAffine
+    from trainer.augment import Augment
 
-    layer = RandomAffine(recipe.augmentation, seed=recipe.seed)
+    layer = Augment(recipe.augmentation, seed=recipe.seed)
     versions = [np.asarray(layer(originals, training=True), dtype=np.float32) for _ in range(VERSIONS)]
     return figures.augmentation_figure(originals, versions, "Training images under augmentation")
 
