@@ -16,6 +16,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 SCRIPTS = Path(sys.executable).parent
 
+PHANTOM_RECIPE = Path(__file__).with_name("phantoms.toml")
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real images and weights that may lie beside the project; tests that want them skip where they do not."""
 
@@ -79,8 +81,7 @@ def trained(phantoms: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
     """A run of the real trainer on the phantoms, made small: 64 x 64 pixels, random starting weights, 11 epochs."""
     output = tmp_path_factory.mktemp("runs")
     done = run_command(
-        "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--image-size", 64,
-        "--batch-size", 8, "--epochs-head", 10, "--epochs-finetune", 1,
+        "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--recipe", PHANTOM_RECIPE,
     )  # fmt: skip
     (folder,) = (path for path in output.iterdir() if (path / "run.json").is_file())
     return Done(folder, done.stdout, done.stderr)

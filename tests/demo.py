@@ -17,8 +17,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Draw 280 phantom lesions of seven kinds", ("python", "-m", "tests.phantoms", "demo/images", "--per-class", "40")),
     (
         "Train: two stages of ResNet50, at 64 x 64 pixels and from random weights to be quick",
-        ("ham-train", "--data", "demo/images", "--output", "demo/runs", "--weights", "none", "--image-size", "64",
-         "--batch-size", "8", "--epochs-head", "10", "--epochs-finetune", "1"),
+        ("ham-train", "--data", "demo/images", "--output", "demo/runs", "--weights", "none",
+         "--recipe", "tests/phantoms.toml"),
     ),
     ("Export to one ONNX file, proven against Keras", ("ham-export", "{run}", "--onnx", "demo/model.onnx")),
     (

@@ -219,7 +219,10 @@ def _optimiser(recipe: Recipe, stage: Stage, steps: int) -> Any:
             if warmup
             else keras.optimizers.schedules.CosineDecay(rate, decay)
         )
-    average: dict[str, Any] = {"use_ema": True, "ema_momentum": recipe.weight_average} if recipe.weight_average else {}
+    average: dict[str, Any] = {}
+    if recipe.weight_average:
+        # In epochs, not as a momentum: small data sets have few steps, and their average must leave the start as well.
+        average = {"use_ema": True, "ema_momentum": max(0.0, 1.0 - 1.0 / (recipe.weight_average * steps))}
     optimiser: Any
     if stage.optimiser == "adam":
         optimiser = keras.optimizers.Adam(rate, **average)

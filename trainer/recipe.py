@@ -76,8 +76,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     monitor: which validation figure drives the plateau, the early stop and the choice of the epoch that is kept.
     class_weights: of the loss, "balanced" is inverse to a class's count, "sqrt" to its root. label_smoothing: share of
     the target spread over all classes (arXiv:1512.00567). mixup: alpha of the Beta distribution that weighs an image
-    against its partner (arXiv:1710.09412), 0 for none. weight_average: momentum of an exponential average of the
-    weights over the steps, 0 for none; it is the average that is validated and kept.
+    against its partner (arXiv:1710.09412), 0 for none. weight_average: reach of an exponential average of the weights
+    in epochs, 0 for none; it is the average that is validated and kept.
     """
 
     name: Annotated[str, Meta(pattern=r"^[\w-][\w.-]{0,60}$")]  # it names the run folder
@@ -90,7 +90,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_weights: Literal["balanced", "sqrt", "none"] = "balanced"
     label_smoothing: Fraction = 0.0
     mixup: NotNegative = 0.0
-    weight_average: Fraction = 0.0
+    weight_average: NotNegative = 0.0
     monitor: Literal["val_loss", "val_auc", "val_balanced_accuracy"] = "val_loss"
 
     def stage_size(self, stage: Stage) -> int:

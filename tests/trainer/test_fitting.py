@@ -139,7 +139,7 @@ THREE = (
     Stage("coarse", 3, 0.02, train_from=0, scale=0.5, optimiser="adamw", weight_decay=0.01, schedule="cosine"),
     Stage("fine", 3, 0.01, train_from=0, optimiser="adamw", schedule="cosine", warmup_epochs=0.5),
 )
-EVERYTHING = {"mixup": 0.2, "weight_average": 0.9, "label_smoothing": 0.1, "class_weights": "sqrt"}
+EVERYTHING = {"mixup": 0.2, "weight_average": 0.8, "label_smoothing": 0.1, "class_weights": "sqrt"}
 
 
 @pytest.mark.parametrize("kill", [("head", 0), ("head", 2), ("coarse", 0), ("fine", 1)])
@@ -187,7 +187,7 @@ def test_cosine_rises_over_the_warm_up_and_falls_to_nothing(tmp_path: Path) -> N
 def test_the_average_is_what_is_kept_and_the_weights_go_on_from_where_they_were(tmp_path: Path) -> None:
     stage = Stage("head", 1, 0.05)
     start = tiny_network(SIDE)
-    lazy, (row,) = run_fit(tmp_path / "lazy", recipe_of(stage, weight_average=0.999))
+    lazy, (row,) = run_fit(tmp_path / "lazy", recipe_of(stage, weight_average=100.0))
     checkpoint = Checkpoint(tmp_path / "lazy" / "checkpoint")
     state = checkpoint.load()
     assert state.stage == 1
@@ -195,7 +195,7 @@ def test_the_average_is_what_is_kept_and_the_weights_go_on_from_where_they_were(
     assert same_weights(start, lazy, within=0.0)
     _, (other,) = run_fit(tmp_path / "plain", recipe_of(stage))
     assert row["loss"] == pytest.approx(other["loss"], rel=1e-4)  # training itself is the same
-    assert row["val_loss"] > other["val_loss"]  # an average over 1,000 steps has hardly moved in six
+    assert row["val_loss"] > other["val_loss"]  # an average over 600 steps has hardly moved in six
 
 
 def test_running_out_of_memory_names_the_batch_size_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,13 @@ from trainer.errors import RecipeError
 from trainer.recipe import HEAD, Augmentation, Recipe, Stage, load_recipe, named_recipes, with_changes
 
 
-def test_the_standard_recipe_is_the_two_stages_on_a_lesion_grouped_split() -> None:
+def test_the_standard_recipe_trains_the_head_first_and_every_layer_last_at_full_size() -> None:
     recipe = load_recipe("standard")
     assert recipe.split_by == "lesion"
-    assert [stage.name for stage in recipe.stages] == ["head", "finetune"]
-    assert [stage.train_from for stage in recipe.stages] == [HEAD, 100]
-    assert [stage.learning_rate for stage in recipe.stages] == [1e-3, 1e-5]
-    assert recipe.class_weights == "balanced"
+    first, *_, last = recipe.stages
+    assert first.train_from == HEAD
+    assert last.train_from == 0
+    assert recipe.stage_size(last) == recipe.image_size == 224
 
 
 def test_every_named_recipe_can_be_read() -> None:
@@ -66,8 +66,8 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_options_change_single_values() -> None:
     recipe = load_recipe("standard")
     changed = with_changes(recipe, epochs_head=2, epochs_finetune=3, unfreeze_from="140", batch_size=8, seed=5)
-    assert [stage.epochs for stage in changed.stages] == [2, 3]
-    assert [stage.train_from for stage in changed.stages] == [HEAD, 140]
+    assert [stage.epochs for stage in changed.stages] == [2, 2, 1]
+    assert [stage.train_from for stage in changed.stages] == [HEAD, 140, 140]
     assert (changed.batch_size, changed.seed, changed.image_size) == (8, 5, recipe.image_size)
     assert with_changes(recipe) == recipe
     assert with_changes(recipe, unfreeze_from="conv5_block1_1_conv").stages[1].train_from == "conv5_block1_1_conv"

@@ -12,13 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import SCRIPTS, Done, run_command
+from tests.conftest import PHANTOM_RECIPE, SCRIPTS, Done, run_command
 
 
 def _begin(phantoms: Path, output: Path) -> subprocess.Popen[str]:
     command = [
-        SCRIPTS / "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--image-size", 32,
-        "--limit", 80, "--batch-size", 8, "--epochs-head", 4, "--epochs-finetune", 1,
+        SCRIPTS / "ham-train", "--data", phantoms, "--output", output, "--weights", "none", "--recipe", PHANTOM_RECIPE,
+        "--image-size", 32, "--limit", 80, "--epochs-head", 4,
     ]  # fmt: skip
     return subprocess.Popen([str(c) for c in command], stderr=subprocess.PIPE, text=True, encoding="utf-8")
 
