@@ -78,7 +78,15 @@ def test_the_history_marks_every_boundary_and_the_epoch_that_is_kept() -> None:
     for axes in figure.axes:
         upright = sorted({float(line.get_xdata()[0]) for line in axes.lines if len(set(line.get_xdata())) == 1})
         assert upright == [1.0, 2.5, 5.5]
-        assert [text.get_text()[0] for text in axes.texts] == ["h", "f", "a"]
+        assert [text.get_text() for text in axes.texts] == ["head", "finetune", "all"]
+
+
+def test_the_names_of_short_stages_do_not_run_into_each_other() -> None:
+    figure = figures.history_figure(_history(("head", 1), ("coarse", 12), ("fine", 4)))
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        boxes = [text.get_window_extent() for text in axes.texts]
+        assert not any(a.overlaps(b) for number, a in enumerate(boxes) for b in boxes[:number])
 
 
 def test_the_confusion_matrix_is_written_out(answers: Any) -> None:

@@ -47,8 +47,8 @@ def history_figure(history: pd.DataFrame) -> Any:
             )
         if len(kept):
             line = axes.axvline(kept[-1] + 1, color=INK, linewidth=0.9, linestyle=(0, (1, 1.5)))
-        _mark_stages(axes, list(history["stage"]))
-        axes.set_title(title, pad=16)
+        lines = _mark_stages(axes, list(history["stage"]))
+        axes.set_title(title, pad=7 + 9 * lines)
         axes.set_xlabel("epoch")
         axes.set_xlim(0.5, len(history) + 0.5)
         axes.xaxis.get_major_locator().set_params(integer=True)
@@ -58,16 +58,29 @@ def history_figure(history: pd.DataFrame) -> Any:
     return figure
 
 
-def _mark_stages(axes: Any, stages: Sequence[str]) -> None:
-    """A boundary before every stage but the first, every second stage shaded, the name above where it begins."""
+def _mark_stages(axes: Any, stages: Sequence[str]) -> int:
+    """A boundary before every stage but the first, every second stage shaded, the name above where it begins.
+
+    A name that would run into the one before is set a line higher; returns how many lines the names take.
+    """
     starts = [index for index, stage in enumerate(stages) if index == 0 or stage != stages[index - 1]]
+    taken = [0.0, 0.0]  # up to where each line is written, in letters from the left
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(stages)], strict=True)):
         if number:
             axes.axvline(start + 0.5, color=QUIET, linewidth=0.9)
         if number % 2:
             axes.axvspan(start + 0.5, end + 0.5, color="#f2f2f2", zorder=0, linewidth=0)
-        room = round(_LETTERS * (end - start) / len(stages))
-        name = stages[start] if len(stages[start]) <= room else f"{stages[start][: max(room - 1, 1)]}."
+        place = _LETTERS * start / len(stages)
+        line = 0 if place >= taken[0] else 1
+        taken[line] = place + len(stages[start]) + 1
         axes.annotate(
-            name, (start + 0.6, 1.01), xycoords=("data", "axes fraction"), va="bottom", fontsize=6.5, color=QUIET
+            stages[start],
+            (start + 0.6, 1.0),
+            (0, 2 + 9 * line),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            va="bottom",
+            fontsize=6.5,
+            color=QUIET,
         )
+    return 2 if taken[1] else 1
