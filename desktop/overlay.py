@@ -39,7 +39,8 @@ def heat_picture(heatmap: NDArray[np.float32]) -> NDArray[np.uint8]:
         strength = strength / peak
     smooth = Image.fromarray(strength.astype(np.float32)).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
     level = (np.clip(np.asarray(smooth), 0.0, 1.0) * 255.0).round().astype(np.uint8)
-    return _colours()[level]
+    picture: NDArray[np.uint8] = _colours()[level]
+    return picture
 
 
 @cache
