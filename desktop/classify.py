@@ -301,10 +301,11 @@ def _no_images(paths: Sequence[Path], recursive: bool) -> str:
 def _summary(finished: Finished, output: Path | None, extras: str, known: int = 0) -> str:
     count = finished.classified + finished.failed
     rate = (count - known) / finished.seconds if finished.seconds else 0.0
-    before = f"{known:,} of them before, the others " if known else ""
+    took = f"in {finished.seconds:.1f} s ({rate:.0f} images/s)"
+    if known:
+        took = "all of them before" if known == count else f"{known:,} of them before, the others {took}"
     where = f" -> {output}" if output else ""
     return (
-        f"{count:,} images: {finished.classified:,} classified, {finished.failed:,} failed, "
-        f"{before}in {finished.seconds:.1f} s ({rate:.0f} images/s){where}\n"
+        f"{count:,} images: {finished.classified:,} classified, {finished.failed:,} failed, {took}{where}\n"
         f"{extras}Research use only, not a medical device."
     )

@@ -18,7 +18,7 @@ _PORTION = 1000
 _HAND_OVER_S = 0.05
 _LOOK_UP_S = 0.1
 
-AHEAD = 10_000
+AHEAD = 5_000
 """Names that may wait in memory; a folder with fewer has its total told from the start."""
 
 

@@ -17,7 +17,7 @@ from desktop.formats import sniff
 from desktop.images import SUFFIXES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ImageFile:
     """An image to classify: where it lies, and the name it has in results (relative, with `/`)."""
 
@@ -64,14 +64,19 @@ def _overlap(paths: Sequence[Path]) -> bool:
 def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
     try:
         with os.scandir(folder) as entries:
-            # By name within one folder: files and folders together, which is the order of paths compared by parts.
-            listed = sorted((e.name, e.is_dir(follow_symlinks=False)) for e in entries if not e.name.startswith("."))
+            names, folders = [], set()
+            for entry in entries:
+                if not entry.name.startswith("."):
+                    names.append(entry.name)
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.add(entry.name)
     except OSError:
         # Handed on as if it were an image: reading it fails with the reason, and that is a row a person sees.
         yield folder
         return
-    for name, is_folder in listed:
-        if not is_folder:
+    names.sort()  # files and folders together, which is the order of paths compared by parts
+    for name in names:
+        if name not in folders:
             if _is_wanted(folder / name):
                 yield folder / name
         elif recursive:

@@ -69,7 +69,7 @@ class Setup:
         return cls(classifier.sha256, classifier.provider.label, classifier.info.input.resize, tta)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ListedImage(ImageFile):
     """An image of a study, as it was when it was listed. `id`: its key in the file; size in bytes, mtime in ns."""
 
