@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -282,7 +282,14 @@ class _Run:
 
 
 def _is_done(future: Future[Any], timeout: float | None) -> bool:
-    return bool(wait((future,), timeout).done)
+    # Not `concurrent.futures.wait`, which waits for ever for a future that was cancelled with its pool.
+    try:
+        future.exception(timeout)
+    except TimeoutError:
+        return False
+    except CancelledError:
+        pass
+    return True
 
 
 def _decode(file: ImageFile, size: int) -> Outcome:

@@ -28,6 +28,14 @@ def _no_thread_is_left() -> Iterator[None]:
     assert engine_threads() == []
 
 
+@pytest.fixture(autouse=True)
+def patience(monkeypatch) -> float:
+    """So long that a busy machine makes no smaller batches; what the engine has in truth."""
+    usual = batch.PATIENCE_S
+    monkeypatch.setattr(batch, "PATIENCE_S", 60.0)
+    return usual
+
+
 def results(events: list[batch.Event]) -> list[Classified | Failed]:
     return [event for event in events if isinstance(event, Classified | Failed)]
 
@@ -215,7 +223,8 @@ def test_a_paused_run_does_nothing_until_it_is_resumed(classifier, tmp_path):
     assert received[-1].cancelled
 
 
-def test_images_that_are_late_do_not_hold_back_those_that_are_there(classifier, tmp_path):
+def test_images_that_are_late_do_not_hold_back_those_that_are_there(classifier, tmp_path, monkeypatch, patience):
+    monkeypatch.setattr(batch, "PATIENCE_S", patience)
     files = coloured_files(tmp_path, 3)
     late = threading.Event()
 
@@ -276,19 +285,19 @@ def test_a_provider_that_fails_ends_the_run_and_its_threads(tiny_model, tmp_path
 @pytest.mark.parametrize("workers", [1, 2])
 def test_what_was_answered_before_a_provider_failed_is_told_first(tiny_model, tmp_path, monkeypatch, workers):
     classifier = Classifier.load(tiny_model, provider="cpu")
-    predict, calls = classifier.predict, itertools.count(1)
+    files = coloured_files(tmp_path, 40)
+    predict, ninth = classifier.predict, read_image(files[9].path, 32).pixels
 
     def failing(images: np.ndarray, **options: bool) -> Prediction:
-        if next(calls) == 3:
+        if any(np.array_equal(image, ninth) for image in images):
             raise ProviderError("CPU failed on a batch of 4: device lost")
         return predict(images, **options)
 
     monkeypatch.setattr(classifier, "predict", failing)
     answered: list[batch.Event] = []
     with pytest.raises(ProviderError, match="device lost"):
-        answered.extend(classify_files(classifier, coloured_files(tmp_path, 40), batch_size=4, workers=workers))
-    assert [a.index for a in results(answered)] == list(range(len(answered) - 1))
-    assert len(results(answered)) >= 8 - 4 * (workers - 1)
+        answered.extend(classify_files(classifier, files, batch_size=4, workers=workers))
+    assert [a.index for a in results(answered)] == list(range(8))
 
 
 @pytest.mark.parametrize("fits", [1, 3, 5])

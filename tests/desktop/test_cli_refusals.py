@@ -10,7 +10,7 @@ from typing import Any
 import click.testing
 import pytest
 
-from desktop import classify, providers
+from desktop import batch, classify, providers
 from desktop import model as model_module
 from desktop.cli import command
 from desktop.errors import ProviderError
@@ -242,6 +242,7 @@ def test_a_run_that_fails_half_way_leaves_earlier_results_and_says_where_its_row
         return predict(self, *arguments, **options)
 
     monkeypatch.setattr(model_module.Classifier, "predict", failing)
+    monkeypatch.setattr(batch, "PATIENCE_S", 60.0)
     result = run(tmp_path / "images", "-o", out / "results.csv", "--batch-size", "4")
     assert result.exit_code == 1
     assert "device lost" in sentence(result)
