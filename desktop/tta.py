@@ -21,7 +21,7 @@ VIEWS = (1, 2, 4, 8)
 
 # (mirrored left to right, then quarter turns counter-clockwise). The first four keep the frame's proportions as the
 # squash to a square left them; only the last four show it squashed the other way, so they come last.
-_SYMMETRIES = ((False, 0), (True, 0), (False, 2), (True, 2), (False, 1), (False, 3), (True, 1), (True, 3))
+SYMMETRIES = ((False, 0), (True, 0), (False, 2), (True, 2), (False, 1), (False, 3), (True, 1), (True, 3))
 
 
 def predict_views(
@@ -40,8 +40,8 @@ def predict_views(
     if views == 1:
         return classifier.predict(images, heatmaps=heatmaps)
     logits, unfamiliarity, maps = [], [], []
-    for mirrored, turns in _SYMMETRIES[:views]:
-        answer = classifier.predict(_seen(images, mirrored=mirrored, turns=turns), heatmaps=heatmaps)
+    for mirrored, turns in SYMMETRIES[:views]:
+        answer = classifier.predict(seen(images, mirrored=mirrored, turns=turns), heatmaps=heatmaps)
         logits.append(answer.logits)
         unfamiliarity.append(answer.unfamiliarity)
         if answer.heatmaps is not None:
@@ -55,7 +55,7 @@ def predict_views(
     )
 
 
-def _seen(images: NDArray[np.uint8], *, mirrored: bool, turns: int) -> NDArray[np.uint8]:
+def seen(images: NDArray[np.uint8], *, mirrored: bool, turns: int) -> NDArray[np.uint8]:
     """The view of [N, S, S, 3] images that the network is shown."""
     flipped = images[:, :, ::-1] if mirrored else images
     return np.ascontiguousarray(np.rot90(flipped, turns, axes=(1, 2)))
