@@ -64,6 +64,14 @@ def quiet_frameworks() -> Iterator[None]:
         os.close(saved)
 
 
+def seed_everything(seed: int) -> None:
+    """Seed Python, NumPy and the backend; Keras imports TensorFlow for it where that is installed, whatever runs."""
+    with quiet_frameworks():
+        import keras
+
+        keras.utils.set_random_seed(seed)
+
+
 def _stopped(error: BaseException | None) -> bool:
     """Whether a Ctrl-C lies behind an error."""
     while error is not None and not isinstance(error, KeyboardInterrupt):

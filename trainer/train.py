@@ -20,7 +20,7 @@ from desktop import __version__
 from desktop.terminal import say
 from trainer.checkpoint import Checkpoint
 from trainer.dataset import Dataset, describe, find_data, load_dataset
-from trainer.devices import POLICIES, Device, all_devices, choose_precision, find_device
+from trainer.devices import POLICIES, Device, all_devices, choose_precision, find_device, seed_everything
 from trainer.drawing import draw_data, draw_history
 from trainer.errors import DataError, RunError
 from trainer.evaluation import calibrate_and_evaluate
@@ -74,7 +74,7 @@ def train(options: Options) -> RunFolder:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     parts = split_images(dataset.table, by=recipe.split_by, seed=recipe.seed)
     _tell_split(recipe.split_by, parts)
-    keras.utils.set_random_seed(recipe.seed)
+    seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
     with all_devices(device):
         network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
@@ -132,7 +132,7 @@ def resume(path: Path, *, data: Path | None = None) -> RunFolder:
         raise RunError(f"the data in {dataset.folder} are not those that {path} was begun with; name them with --data")
     parts = folder.read_split(dataset.table["image_id"])
     _tell_split(record.recipe.split_by, parts)
-    keras.utils.set_random_seed(record.recipe.seed)
+    seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
     with all_devices(device):
         pixels = _decode(dataset, record.recipe, folder.path.parent)

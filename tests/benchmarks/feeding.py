@@ -1,0 +1,136 @@
+"""Does the input side starve the device? Images per second of the real fit, of the bare training step on one batch that
+stays in memory, and of the same step fed by ImageDataGenerator from the files, in turns within one run.
+
+    python -m tests.benchmarks.feeding --data ham10000/ [--train-from 100] [--size 224] [--batch-size 32]
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+
+ROUNDS = 5
+
+
+def main() -> None:
+    """Print a line per way of feeding: images per second (median and range) and its ratio to the step."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--train-from", default="100", help="first layer of the ResNet50 that learns, or head")
+    parser.add_argument("--size", type=int, default=224)
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--batches", type=int, default=12, help="steps of each way in each round")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        _measure(options, Path(folder))
+
+
+def _measure(options: argparse.Namespace, folder: Path) -> None:
+    from trainer.devices import POLICIES, choose_precision, find_device, quiet_frameworks
+
+    with quiet_frameworks():
+        import keras
+
+        from trainer.batches import Batches
+        from trainer.dataset import load_dataset
+        from trainer.fitting import training_model
+        from trainer.network import build_network, unfreeze
+        from trainer.pixels import decode_all
+        from trainer.recipe import load_recipe
+
+    device = find_device()
+    choice = choose_precision(device)
+    keras.config.set_dtype_policy(POLICIES[choice.precision])
+    recipe = msgspec.structs.replace(load_recipe("standard"), batch_size=options.batch_size)
+    count = options.batches * options.batch_size
+    dataset = load_dataset(options.data, limit=max(count, 200), seed=0)
+    paths = [Path(p) for p in dataset.table["path"]][:count]
+    pixels = decode_all(paths, size=options.size, cache=folder, fingerprint=dataset.fingerprint, progress=False)
+    labels, classes = dataset.labels[: len(paths)], len(dataset.classes)
+
+    network = build_network(classes=classes, size=options.size)
+    unfreeze(network, int(options.train_from) if options.train_from.isdecimal() else options.train_from)
+    model = training_model(network, recipe, options.size)
+    generated = keras.Model(network.inputs, network(network.inputs))
+    for one in (model, generated):
+        one.compile(keras.optimizers.AdamW(1e-5), keras.losses.CategoricalCrossentropy(from_logits=True))
+    batches = Batches(
+        pixels,
+        labels,
+        np.arange(len(paths)),
+        class_weights=np.ones(classes, dtype=np.float32),
+        batch_size=options.batch_size,
+        seed=0,
+        mixup=recipe.mixup,
+    )
+    resident = batches[0]
+
+    def step() -> None:
+        for _ in range(len(batches)):
+            model.train_on_batch(*resident)
+
+    flow = _generator(paths, labels, classes, options, folder)
+    ways: dict[str, Callable[[], Any]] = {
+        "bare step, one resident batch": step,
+        "real fit": lambda: model.fit(batches, verbose=0, shuffle=False),
+        "ImageDataGenerator from files": lambda: generated.fit(flow, verbose=0),
+    }
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(ROUNDS + 1):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            way()
+            if number:  # the first round compiles
+                rates[name].append(len(paths) / (time.perf_counter() - began))
+    print(
+        f"{device.name} ({device.kind}, {device.count}x), {keras.backend.backend()}, {choice.precision}, "
+        f"{options.size} px, batches of {options.batch_size}, learning from {options.train_from}, "
+        f"{ROUNDS} rounds of {len(paths)} images"
+    )
+    bare = rates["bare step, one resident batch"]
+    for name, measured in rates.items():
+        ratios = [rate / other for rate, other in zip(measured, bare, strict=True)]
+        print(
+            f"  {name:32} {statistics.median(measured):7.1f} images/s ({min(measured):.1f} to {max(measured):.1f})   "
+            f"{statistics.median(ratios):.3f} of the bare step"
+        )
+
+
+def _generator(
+    paths: list[Path], labels: np.ndarray[Any, Any], classes: int, options: argparse.Namespace, folder: Path
+) -> Any:
+    """The notebook's way: a folder per class, augmented image by image on the CPU."""
+    import tensorflow as tf
+
+    for path, label in zip(paths, labels, strict=True):
+        target = folder / "classes" / str(label)
+        target.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target / path.name)
+    generator = tf.keras.preprocessing.image.ImageDataGenerator(
+        rotation_range=30,
+        width_shift_range=0.2,
+        height_shift_range=0.2,
+        shear_range=0.2,
+        zoom_range=0.1,
+        horizontal_flip=True,
+        vertical_flip=True,
+    )
+    return generator.flow_from_directory(
+        str(folder / "classes"),
+        target_size=(options.size, options.size),
+        batch_size=options.batch_size,
+        classes=[str(c) for c in range(classes)],
+    )
+
+
+if __name__ == "__main__":
+    main()
