@@ -122,5 +122,5 @@ def test_answers_of_other_views_are_not_taken_for_these(run, coloured_images, tm
     again = run(coloured_images, "-o", output, "--tta", "2")
     assert "answered in" not in again.stderr
     assert "before" not in again.stderr
-    assert "3 of them before" in run(coloured_images, "-o", output, "--tta", "2").stderr
+    assert "all of them before" in run(coloured_images, "-o", output, "--tta", "2").stderr
     assert json.loads((tmp_path / "results.run.json").read_text(encoding="utf-8"))["options"]["tta"] == 2
