@@ -196,7 +196,6 @@ class _Run:
             while True:
                 answer: Future[list[Event]] = Future()
                 with self._turn:  # one worker takes a batch at a time, and its answer's place in the order
-                    self.token.wait_while_paused()
                     taken = self._next_batch()
                     self.token.wait_while_paused()
                     if not taken or not self._answers.put(answer):

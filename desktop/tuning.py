@@ -3,7 +3,8 @@
 Which is fastest depends on the processor, the provider and the network, and cannot be known beforehand: on a CPU
 larger batches may lose, on an accelerator they win; a second batch at once uses the moments in which the threads of
 the first wait for each other, where there are such moments. The measurement takes at most BUDGET_S, is skipped for a
-run too small to win it back, and is remembered in the user's cache folder. Nothing of it shows in a result.
+run too small to win it back, and is remembered in the user's cache folder unless the machine was busy with other work.
+Nothing of it shows in a result.
 """
 
 from __future__ import annotations
@@ -64,6 +65,8 @@ def plan(classifier: Classifier, *, count: int | None, batch_size: int | None, t
     if key in known:
         return known[key]
     found = measure(classifier)
+    if is_busy():
+        return found
     _write(cache_file(), {**dict(list(known.items())[1 - _REMEMBERED :]), key: found})
     return found
 
@@ -109,6 +112,11 @@ def _took(classifier: Classifier, pixels: np.ndarray, workers: int, clock: Calla
         for done in [pool.submit(classifier.predict, pixels) for _ in range(workers)]:
             done.result()
         return clock() - began
+
+
+def is_busy() -> bool:
+    """Whether other work keeps the cores busy: what is measured then is good for now, and not worth remembering."""
+    return hasattr(os, "getloadavg") and os.getloadavg()[0] > usable_cores()
 
 
 def cache_file() -> Path | None:

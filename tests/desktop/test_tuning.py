@@ -41,6 +41,7 @@ class Machine:
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch) -> None:
     monkeypatch.setattr(tuning, "usable_cores", lambda: 2)
+    monkeypatch.setattr(tuning, "is_busy", lambda: False)
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,15 @@ def test_a_measurement_is_made_once_and_remembered(classifier, measured):
     path = tuning.cache_file()
     assert path is not None
     assert classifier.sha256 not in path.read_text(encoding="utf-8")
+
+
+def test_what_was_measured_on_a_busy_machine_is_used_and_not_remembered(classifier, measured, monkeypatch):
+    monkeypatch.setattr(tuning, "is_busy", lambda: True)
+    assert plan(classifier) == plan(classifier) == Plan(4, 2)
+    assert len(measured) == 2
+    path = tuning.cache_file()
+    assert path is not None
+    assert not path.exists()
 
 
 def test_a_small_run_is_not_measured_and_an_order_is_kept(classifier, measured):
