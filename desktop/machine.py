@@ -152,6 +152,18 @@ def memory_bytes() -> int | None:
     return min(total, limit)
 
 
+def give_back_memory() -> bool:
+    """Hand memory that was freed in pieces back to the system, where the C library can (glibc); whether any was.
+
+    After ONNX Runtime has read a model it holds the model's size one and a half times over in such pieces: 146 MB of
+    388 for a ResNet50.
+    """
+    try:
+        return bool(ctypes.CDLL(None).malloc_trim(ctypes.c_size_t(0)))
+    except (OSError, TypeError, AttributeError):  # Windows has no such handle, macOS and musl no such function
+        return False
+
+
 class _MemoryStatus(ctypes.Structure):
     """MEMORYSTATUSEX of sysinfoapi.h."""
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.errors import ProviderError
 from desktop.fixed_batch import FixedBatchSession
-from desktop.machine import BF16, cpu_features
+from desktop.machine import BF16, cpu_features, give_back_memory
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -185,6 +185,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
         raise
     except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
         raise ProviderError(f"{provider.label} did not start: {_first_line(error)}") from None
+    give_back_memory()
     running = session.get_providers()
     if not running or running[0] != provider.ort_name:
         raise ProviderError(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import socket
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -54,3 +56,25 @@ def test_a_containers_limit_is_the_memory(monkeypatch):
     assert memory_bytes() == 123456789
     monkeypatch.setattr(machine.Path, "read_text", lambda *_, **__: "max\n")
     assert memory_bytes() == whole
+
+
+def test_memory_that_was_freed_in_pieces_goes_back_to_the_system():
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if not hasattr(libc, "malloc_trim"):
+        assert machine.give_back_memory() is False
+        return
+    assert libc is not None
+    libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
+    pieces = [libc.malloc(ctypes.c_size_t(60_000)) for _ in range(1000)]  # 60 MB, none with a mapping of its own
+    for piece in pieces:
+        ctypes.memset(piece, 1, 60_000)
+    for piece in pieces[:-1]:  # the last one keeps the heap from shrinking by itself
+        libc.free(piece)
+    before = resident_bytes()
+    assert machine.give_back_memory() is True
+    assert before - resident_bytes() > 30e6
+    libc.free(pieces[-1])
+
+
+def resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
