@@ -17,6 +17,7 @@ import numpy as np
 
 from desktop import contract
 from export.passes import feature_nodes
+from export.rounding import CHUNK, Rounded, round_convolutions
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,19 +25,23 @@ if TYPE_CHECKING:
 METHODS = ("MinMax", "Entropy", "Percentile")
 QUANTISED = ("Conv", "Add", "MaxPool")
 IMAGES_PER_CLASS = 24
-CHUNK = 8
-"""Images whose activations are held at once while ranges are measured; about 100 MB each at 224 pixels."""
 
 
-def quantise(model: Any, images: NDArray[np.uint8], method: str, *, in_float: tuple[str, ...] = ()) -> Any:
+def quantise(
+    model: Any,
+    images: NDArray[np.uint8],
+    method: str,
+    *,
+    in_float: tuple[str, ...] = (),
+    rounded: dict[str, Rounded] | None = None,
+) -> Any:
     """An int8 copy of a folded float32 model. images: uint8 [N, S, S, 3] of training lesions; method: of METHODS;
-    in_float: names of nodes to leave as they are."""
+    in_float: names of nodes to leave as they are; rounded: the weights of `round_all`, where they are there already."""
     import onnx
     from onnxruntime.quantization import CalibrationMethod, QuantFormat, QuantType, quantize_static
 
-    corrected = correct_biases(model, images, in_float=in_float)
-    copy = onnx.ModelProto()
-    copy.CopyFrom(corrected)  # the quantiser moves the tensors of what it is given out into a file
+    rounded = round_all(model, images, in_float=in_float) if rounded is None else rounded
+    copy = _with_weights(model, rounded)
     nodes = [n.name for n in feature_nodes(copy) if n.op_type in QUANTISED and n.name not in in_float]
     if not nodes:  # an empty list would mean every node to the quantiser
         return copy
@@ -59,97 +64,59 @@ def quantise(model: Any, images: NDArray[np.uint8], method: str, *, in_float: tu
         )
         quantised = onnx.load(target)
     del quantised.graph.value_info[:]
-    rescale_dead_channels(quantised, corrected)
+    _set_codes(quantised, rounded)
     return quantised
 
 
-def correct_biases(model: Any, images: NDArray[np.uint8], *, in_float: tuple[str, ...] = ()) -> Any:
-    """A copy whose convolutions' biases make up for what rounding their weights to 8 bits shifts on average.
+def round_all(model: Any, images: NDArray[np.uint8], *, in_float: tuple[str, ...] = ()) -> dict[str, Rounded]:
+    """The weights in 8 bits of every convolution of the ResNet50 but those left in float."""
+    convolutions = [n for n in feature_nodes(model) if n.op_type == "Conv" and n.name not in in_float]
+    return round_convolutions(model, convolutions, images) if convolutions else {}
 
-    Rounding changes a channel's mean by the weights' error times the mean of its inputs, which are all positive after
-    a ReLU (Nagel et al., arXiv:1906.04721, section 4.2). The means are taken on `images`, uint8 [N, S, S, 3].
-    """
+
+def _with_weights(model: Any, rounded: dict[str, Rounded]) -> Any:
+    """A float32 copy that computes with the rounded weights and their biases: ranges are measured on it."""
     import onnx
     from onnx import numpy_helper
 
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
-    convolutions = [n for n in feature_nodes(copy) if n.op_type == "Conv" and n.name not in in_float]
-    if not convolutions:
-        return copy
-    means = _channel_means(model, list(dict.fromkeys(n.input[0] for n in convolutions)), images)
     tensors = {tensor.name: tensor for tensor in copy.graph.initializer}
-    for node in convolutions:
-        weights = numpy_helper.to_array(tensors[node.input[1]])
-        scales = np.abs(weights).reshape(len(weights), -1).max(axis=1).reshape(-1, 1, 1, 1) / 127.0
-        live = scales > 0
-        rounded = np.where(live, np.rint(weights / np.where(live, scales, 1.0)) * scales, 0.0)
-        shift = (rounded - weights).sum(axis=(2, 3)) @ means[node.input[0]]
-        if len(node.input) == 2:  # folding drops a bias that is zero
-            name = f"{node.name}_bias"
-            copy.graph.initializer.append(numpy_helper.from_array((-shift).astype(np.float32), name))
-            node.input.append(name)
+    for node in copy.graph.node:
+        if node.name not in rounded:
             continue
-        bias = tensors[node.input[2]]
-        _replace(bias, (numpy_helper.to_array(bias) - shift).astype(np.float32))
+        new = rounded[node.name]
+        _replace(tensors[node.input[1]], new.weights)
+        if len(node.input) == 2:  # folding drops a bias that is zero
+            copy.graph.initializer.append(numpy_helper.from_array(new.bias, f"{node.name}_bias"))
+            node.input.append(f"{node.name}_bias")
+        else:
+            _replace(tensors[node.input[2]], new.bias)
     return copy
 
 
-def _channel_means(model: Any, names: list[str], images: NDArray[np.uint8]) -> dict[str, NDArray[np.float64]]:
-    """The mean of each named tensor [N, C, h, w] over images and places: float64 [C]."""
-    import onnx
+def _set_codes(quantised: Any, rounded: dict[str, Rounded]) -> None:
+    """Put our codes and scales in place of the quantiser's own rounding, and biases in the steps that go with them.
 
-    from desktop.providers import by_name, open_session
-
-    probe = onnx.ModelProto()
-    probe.CopyFrom(model)
-    del probe.graph.output[:]
-    for name in names:
-        probe.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
-    session = open_session(probe.SerializeToString(), by_name("cpu"))
-    sums: dict[str, NDArray[np.float64]] = {}
-    for start in range(0, len(images), CHUNK):
-        for name, values in zip(
-            names, session.run(names, {contract.INPUT: images[start : start + CHUNK]}), strict=True
-        ):
-            sums[name] = sums.get(name, 0.0) + values.mean(axis=(2, 3), dtype=np.float64).sum(axis=0)
-    return {name: total / len(images) for name, total in sums.items()}
-
-
-def rescale_dead_channels(quantised: Any, model: Any) -> int:
-    """Give output channels whose weights are all zero the scale of their neighbours; returns how many there were.
-
-    The quantiser gives them the weight scale 1, and the scale of a bias is that times the input's: a constant channel's
-    bias would be rounded to whole steps of the input. A pruned network has hundreds of such channels. model: the
-    float32 model that was quantised, for the biases' exact values.
+    The quantiser takes the largest weight of a channel for its range; here the range was fixed before the rounding.
+    It also gives a channel without weights the scale 1, which would round its bias to whole steps of the input.
     """
     from onnx import numpy_helper
 
     tensors = {tensor.name: tensor for tensor in quantised.graph.initializer}
     producers = {name: node for node in quantised.graph.node for name in node.output}
-    exact = {tensor.name: tensor for tensor in model.graph.initializer}
-    biases = {
-        node.name: exact[node.input[2]] for node in model.graph.node if node.op_type == "Conv" and len(node.input) == 3
-    }
-    count = 0
     for node in quantised.graph.node:
-        weight = producers.get(node.input[1]) if node.op_type == "Conv" else None
-        if weight is None or weight.op_type != "DequantizeLinear":
+        if node.op_type != "Conv" or node.name not in rounded:
             continue
-        values, scales = (numpy_helper.to_array(tensors[name]) for name in weight.input[:2])
-        dead = ~values.reshape(len(values), -1).any(axis=1)
-        if not dead.any() or dead.all():
-            continue
-        count += int(dead.sum())
+        new = rounded[node.name]
+        weight, bias = producers[node.input[1]], producers[node.input[2]]
         step = numpy_helper.to_array(tensors[producers[node.input[0]].input[1]])
-        bias = producers[node.input[2]]
-        scales = np.where(dead, np.median(scales[~dead]), scales).astype(np.float32)
-        bias_scales = (scales * step).astype(np.float32)
-        levels = np.rint(numpy_helper.to_array(biases[node.name]) / bias_scales)
-        _replace(tensors[weight.input[1]], scales)
+        bias_scales = (new.scales * step).astype(np.float32)
+        _replace(tensors[weight.input[0]], new.codes)
+        _replace(tensors[weight.input[1]], new.scales)
         _replace(tensors[bias.input[1]], bias_scales)
+        levels = np.rint(new.bias.astype(np.float64) / bias_scales)
         _replace(tensors[bias.input[0]], np.clip(levels, -(2**31), 2**31 - 1).astype(np.int32))
-    return count
 
 
 def _replace(tensor: Any, values: NDArray[Any]) -> None:
@@ -163,8 +130,9 @@ def best_method(
 ) -> tuple[str, Any]:
     """Quantise by every method and keep the one whose model has the lowest `loss`; each result is `told`."""
     best: tuple[float, str, Any] | None = None
+    rounded = round_all(model, images)
     for method in METHODS:
-        candidate = quantise(model, images, method)
+        candidate = quantise(model, images, method, rounded=rounded)
         value = loss(candidate)
         told(method, value)
         if best is None or value < best[0]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from desktop.providers import by_name, open_session
-from export.quantize import correct_biases, quantise
+from export.quantize import quantise
 
 SIZE, CHANNELS = 16, 8
 
@@ -54,14 +53,9 @@ def test_rounded_weights_do_not_shift_the_average(images: np.ndarray) -> None:
     weights = np.full((CHANNELS, 3, 1, 1), 0.0037, dtype=np.float32)
     weights[:, 0] = 1.0  # makes the step 1/127, so that the two small weights are rounded to nothing
     model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))
-    rounded = onnx.ModelProto()
-    rounded.CopyFrom(correct_biases(model, images))
-    for tensor in rounded.graph.initializer:
-        if tensor.name == "w":
-            tensor.CopyFrom(numpy_helper.from_array(np.round(weights * 127).astype(np.float32) / 127, "w"))
     lost = 2 * 0.0037 * images[..., 1:].mean()
     assert lost > 1.0
-    assert abs(_run(rounded, images).mean() - _run(model, images).mean()) < 0.01 * lost
+    assert abs(_run(quantise(model, images, "MinMax"), images).mean() - _run(model, images).mean()) < 0.3 * lost
 
 
 def test_a_convolution_without_a_bias_gets_one(images: np.ndarray) -> None:
