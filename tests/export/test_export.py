@@ -63,7 +63,7 @@ def test_the_file_carries_everything_the_desktop_needs(exported: Done, trained: 
     assert info.data.split_fingerprint == json.loads((trained.path / "run.json").read_text())["split_fingerprint"]
     assert info.metrics["test"]["macro_auc"].value > 0.9
     assert set(info.operating_points[0].test) == {"sensitivity", "specificity"}
-    assert info.recipe["name"] == "standard"
+    assert info.recipe["name"] == "phantoms"
     assert {"keras", "tensorflow", "onnx", "tf2onnx"} <= set(info.versions)
 
 
