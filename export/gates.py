@@ -54,12 +54,13 @@ def refit(inputs: Inputs, validation: Answers) -> Calibration:
     labels = inputs.labels[inputs.rows["val"]]
     temperature = fitting.fit_temperature(labels, validation.logits)
     probabilities = metrics.softmax(validation.logits, temperature)
-    scale = float(np.percentile(validation.unfamiliarity, fitting.PERCENTILE)) ** 2
+    scale = fitting.unfamiliarity_threshold(validation.unfamiliarity.astype(np.float64) ** 2)
     return msgspec.structs.replace(
         inputs.calibration,
         temperature=temperature,
         operating_points=fitting.fit_operating_points(inputs.record.classes, labels, probabilities),
         unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
+        unfamiliarity_threshold_set_by=fitting.THRESHOLD_RULE,
     )
 
 

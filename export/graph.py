@@ -12,7 +12,7 @@ import numpy as np
 
 from desktop import contract
 from export.errors import ExportError
-from trainer.calibration import Calibration, UnfamiliaritySpace
+from trainer.calibration import SHORTEST, Calibration, UnfamiliaritySpace
 from trainer.network import HIDDEN, IMAGENET_MEAN_BGR, LOGITS, NORM, backbone_of
 
 if TYPE_CHECKING:
@@ -76,7 +76,10 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
         flat = tf.reshape(features, [-1, channels, area])
         heatmaps = tf.reshape(tf.matmul(gradient, flat), [-1, classes, height, width])
 
-        centred = pooled - space.mean
+        vectors = pooled
+        if space.unit:
+            vectors = pooled / tf.sqrt(tf.reduce_sum(tf.square(pooled), axis=1, keepdims=True) + np.float32(SHORTEST))
+        centred = vectors - space.mean
         inside = tf.matmul(centred, space.basis)
         residual = tf.reduce_sum(tf.square(centred), axis=1) - tf.reduce_sum(tf.square(inside), axis=1)
         unfamiliarity = tf.sqrt(tf.nn.relu(residual) / threshold)

@@ -65,11 +65,8 @@ def calibrate_and_evaluate(
             temperature=temperature,
             operating_points=points,
             unfamiliarity_threshold=threshold,
-            unfamiliarity_method=(
-                f"distance of the pooled features from the first {space.basis.shape[1]} principal components of "
-                f"{len(sample):,} training images"
-            ),
-            unfamiliarity_threshold_set_by=f"{calibration.PERCENTILE:g}th percentile of the validation images",
+            unfamiliarity_method=calibration.unfamiliarity_method(space),
+            unfamiliarity_threshold_set_by=calibration.THRESHOLD_RULE,
         ),
         space,
     )

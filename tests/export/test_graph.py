@@ -47,7 +47,7 @@ def network() -> Any:
 @pytest.fixture(scope="module")
 def space() -> UnfamiliaritySpace:
     basis = np.linalg.qr(np.random.default_rng(1).normal(size=(2048, 12)))[0]
-    return UnfamiliaritySpace(np.full(2048, 0.1, dtype=np.float32), basis.astype(np.float32))
+    return UnfamiliaritySpace(np.full(2048, 0.01, dtype=np.float32), basis.astype(np.float32), unit=True)
 
 
 @pytest.fixture(scope="module")

@@ -79,11 +79,35 @@ def test_what_lies_outside_the_training_subspace_is_unfamiliar() -> None:
         return rng.normal(size=(n, 10)) @ directions + noise * rng.normal(size=(n, 60)) + 3.0
 
     space, threshold = calibration.fit_unfamiliarity(familiar(400), familiar(300))
-    flagged = space.residual(familiar(1000)) > threshold
-    assert 0.002 < flagged.mean() < 0.03  # the 99th percentile of the validation images
+    squared = space.residual(familiar(1000))
+    assert (squared > threshold).mean() < 0.01
+    within = squared > threshold / calibration.REACH**2
+    assert 0.002 < within.mean() < 0.03  # the 99th percentile of the validation images, and REACH times that distance
     strange = rng.normal(size=(100, 60)) + 3.0
     assert (space.residual(strange) > threshold).all()
     assert np.allclose(space.basis.T @ space.basis, np.eye(space.basis.shape[1]), atol=1e-4)
+
+
+def test_the_length_of_the_features_does_not_count() -> None:
+    rng = np.random.default_rng(1)
+    train = rng.normal(size=(200, 40)) + 2.0
+    space, _ = calibration.fit_unfamiliarity(train, train)
+    assert np.allclose(space.residual(7.0 * train), space.residual(train))
+    assert np.isfinite(space.residual(np.zeros((1, 40)))).all()
+
+
+def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
+    rng = np.random.default_rng(2)
+    spread = np.array([20.0, 5.0, *np.ones(18)])
+    train = rng.normal(size=(5000, 20)) * spread
+    space = calibration.principal_space(train, 2, whole=True)
+    covariance = np.cov(train.T)
+    values, vectors = np.linalg.eigh(covariance)
+    values[:-2] = values[:-2].mean()  # probabilistic PCA: what is left over is alike in all directions
+    inverse = vectors @ np.diag(1 / values) @ vectors.T
+    centred = rng.normal(size=(50, 20)) * spread
+    expected = np.einsum("ni,ij,nj->n", centred, inverse, centred) * values[0]
+    assert np.allclose(space.residual(centred + train.mean(axis=0)), expected, rtol=1e-3)
 
 
 def test_calibration_survives_the_disk(tmp_path: Path) -> None:
@@ -95,6 +119,10 @@ def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     loaded, again = calibration.load_calibration(tmp_path)
     assert loaded == saved
     assert np.array_equal(again.basis, space.basis)
+    assert again.unit
+    with (tmp_path / "unfamiliarity.npz").open("wb") as stream:
+        np.savez(stream, mean=space.mean, basis=space.basis)
+    assert not calibration.load_calibration(tmp_path)[1].unit  # a run of an earlier version
     (tmp_path / "calibration.json").write_text("{}", encoding="utf-8")
     with pytest.raises(RunError, match="train it again"):
         calibration.load_calibration(tmp_path)
