@@ -93,7 +93,7 @@ class Study:
     def __init__(self, file: StudyFile) -> None:
         self.file = file
         self._setup: int | None = None
-        self._listing = file.rows("SELECT ifnull(max(listing), 0) FROM images")[0][0]
+        self._listing: int = file.rows("SELECT ifnull(max(listing), 0) FROM images")[0][0]
         self._position = self._last_position()
         self._lock = threading.Lock()
         self._unsaved: list[tuple[object, ...]] = []
@@ -107,6 +107,21 @@ class Study:
     @property
     def path(self) -> Path:
         return self.file.path
+
+    @property
+    def listing(self) -> int:
+        """The number of the last listing, 0 before the first."""
+        return self._listing
+
+    @property
+    def position(self) -> int:
+        """The place of the last image in the listing, counted from 1."""
+        return self._position
+
+    @property
+    def setup(self) -> int | None:
+        """The key of the setup that was selected."""
+        return self._setup
 
     def __enter__(self) -> Study:
         return self
@@ -227,19 +242,15 @@ class Study:
         """Every answered image of the listing in order, as the engine told it. `root`: what names are relative to."""
         index = last = 0
         while rows := self.file.rows(
-            "SELECT i.position, i.id, i.path, i.size, i.mtime_ns, r.width, r.height, r.probabilities, r.unfamiliarity, "
-            f"r.quality, r.error FROM images i {_VALID_RESULT} WHERE i.listing = ? AND i.position > ? "
+            f"SELECT i.position, i.id, i.path, i.size, i.mtime_ns, {ANSWER} FROM images i {_VALID_RESULT} "
+            "WHERE i.listing = ? AND i.position > ? "
             "ORDER BY i.position LIMIT ?",
             *(self._setup, self._listing, last, _PORTION),
         ):
             last = rows[-1][0]
-            for _, key, path, size, mtime_ns, width, height, values, unfamiliarity, quality, error in rows:
+            for _, key, path, size, mtime_ns, *answer in rows:
                 file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
-                if error is not None:
-                    yield Failed(index, file, error)
-                else:
-                    probabilities = np.frombuffer(values, dtype="<f4").astype(np.float32)
-                    yield Classified(index, file, width, height, probabilities, unfamiliarity, None, _decoded(quality))
+                yield to_event(index, file, *answer)
                 index += 1
 
     def _last_position(self) -> int:
@@ -248,6 +259,26 @@ class Study:
 
 
 _VALID_RESULT = "JOIN results r ON r.image = i.id AND r.setup = ? AND r.size = i.size AND r.mtime_ns = i.mtime_ns"
+
+ANSWER = "r.width, r.height, r.probabilities, r.unfamiliarity, r.quality, r.error"
+"""The columns that `to_event` makes an answer of, in its order."""
+
+
+def to_event(
+    index: int,
+    file: ImageFile,
+    width: int,
+    height: int,
+    probabilities: bytes,
+    unfamiliarity: float,
+    quality: str | None,
+    error: str | None,
+) -> Classified | Failed:
+    """An answer as the engine told it, from the columns ANSWER of the file."""
+    if error is not None:
+        return Failed(index, file, error)
+    values = np.frombuffer(probabilities, dtype="<f4").astype(np.float32)
+    return Classified(index, file, width, height, values, unfamiliarity, None, _decoded(quality))
 
 
 def _encoded(quality: Quality | None) -> str | None:

@@ -149,6 +149,28 @@ class StudyFile:
             except sqlite3.Error as error:
                 raise StudyError(_sentence(self.path, error)) from None
 
+    def copy_to(self, path: Path) -> None:
+        """Write everything committed to another file, whole or not at all. Raises StudyError, OSError.
+
+        What is there already is replaced, but only where it is a study that nobody has open.
+        """
+        if path.exists() and path.stat().st_size:
+            StudyFile(path).close()
+        beside = path.with_name(path.name + ".part")
+        try:
+            beside.unlink(missing_ok=True)
+            with self._lock:
+                target = sqlite3.connect(beside)
+                try:
+                    self._database.backup(target)
+                finally:
+                    target.close()
+            beside.replace(path)
+        except sqlite3.Error as error:
+            raise StudyError(_sentence(path, error)) from None
+        finally:
+            beside.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Leave one single file; committed work is in it already. May be called again."""
         with self._lock:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from desktop.gui.icons import icon
 from desktop.gui.settings import Scheme
@@ -28,9 +28,12 @@ class Actions:
         self.save = make(
             "&Save results…", "Ctrl+S", "save", "Save all rows as CSV or JSON Lines, with a record of the run"
         )
+        self.new_study = make("&New study", "Ctrl+N", "", "Put this study away and begin another one")
+        self.open_study = make("Open s&tudy…", "Ctrl+T", "", "Open a study and go on where it was left")
+        self.save_study = make("Save study &as…", "Ctrl+Shift+S", "", "Go on under a name; everything is kept already")
+        self.recent = QMenu("&Recent studies", window)
         self.quit = make("&Quit", "Ctrl+Q", "", "")
         self.cancel = make("&Cancel run", "Esc", "stop", "Stop here and keep what is in the table")
-        self.clear = make("C&lear table", "Ctrl+Shift+Backspace", "", "Forget all images and results")
         self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
         self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
         self.heat.setCheckable(True)
@@ -69,15 +72,17 @@ class Actions:
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         menu = bar.addMenu("&File")
-        menu.addActions([self.open_images, self.open_folder])
+        menu.addActions([self.open_images, self.open_folder, self.open_model])
         menu.addSeparator()
-        menu.addAction(self.open_model)
+        menu.addActions([self.new_study, self.open_study])
+        menu.addMenu(self.recent)
+        menu.addAction(self.save_study)
         menu.addSeparator()
         menu.addAction(self.save)
         menu.addSeparator()
         menu.addAction(self.quit)
         menu = bar.addMenu("&Edit")
-        menu.addActions([self.find, self.cancel, self.clear])
+        menu.addActions([self.find, self.cancel])
         menu = bar.addMenu("&View")
         menu.addAction(self.heat)
         menu.addSeparator()

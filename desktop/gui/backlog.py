@@ -9,7 +9,6 @@ import os
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from desktop.batch import RunToken
 from desktop.scan import ImageFile
@@ -20,8 +19,8 @@ _LOOK_AGAIN_S = 0.05
 class Backlog:
     """Images wait here in the order they were found; a path that was added once is not added again.
 
-    What a run took and did not answer is given back as if it had never been seen, so that dropping the same folder
-    again goes on where a cancelled run stopped.
+    What a cancelled run took and did not answer is given back as if it had never been seen, so that dropping the same
+    folder again goes on where it stopped.
     """
 
     def __init__(self) -> None:
@@ -60,6 +59,18 @@ class Backlog:
             self._changed.notify_all()
             return len(self._known) - before
 
+    def unknown(self, files: Iterable[ImageFile]) -> list[ImageFile]:
+        """Those whose path was not added before."""
+        with self._changed:
+            return [file for file in files if os.fspath(file.path) not in self._known]
+
+    def replace(self, known: set[str], waiting: Iterable[ImageFile]) -> None:
+        """Be what a study holds: `known` paths in all, of which `waiting` have no answer. The set is kept."""
+        with self._changed:
+            self._known = known
+            self._waiting = deque(waiting)
+            self._changed.notify_all()
+
     def search_begins(self) -> None:
         with self._changed:
             self._searches += 1
@@ -80,21 +91,19 @@ class Backlog:
                 self._changed.wait(_LOOK_AGAIN_S)
             return None
 
-    def give_back(self, files: Iterable[ImageFile]) -> None:
-        """Forget files that a run took and did not answer."""
+    def give_back(self, files: Iterable[ImageFile], *, forget: bool) -> None:
+        """Files that a run took and did not answer: forgotten, or the first to be taken again."""
         with self._changed:
-            self._known.difference_update(os.fspath(f.path) for f in files)
+            if forget:
+                self._known.difference_update(os.fspath(f.path) for f in files)
+            else:
+                self._waiting.extendleft(reversed(list(files)))
 
-    def requeue(self, paths: Iterable[Path]) -> None:
-        """Put paths that were answered back at the front of the queue, to be classified again."""
+    def drop_waiting(self) -> list[ImageFile]:
+        """Forget what no run has taken yet; what that was."""
         with self._changed:
-            self._waiting.extendleft(reversed([ImageFile(p, p.name) for p in paths]))
-
-    def drop_waiting(self) -> int:
-        """Forget what no run has taken yet; how many."""
-        with self._changed:
-            dropped = len(self._waiting)
-            self._known.difference_update(os.fspath(f.path) for f in self._waiting)
+            dropped = list(self._waiting)
+            self._known.difference_update(os.fspath(f.path) for f in dropped)
             self._waiting.clear()
             return dropped
 

@@ -25,6 +25,7 @@ class DetailPanel(QWidget):
         super().__init__(parent)
         self._result: Result | None = None
         self._picture: Picture | None = None
+        self._info: ModelInfo | None = None
         self._classifier: Classifier | None = None
 
         self.image = ImageView()
@@ -81,21 +82,24 @@ class DetailPanel(QWidget):
         self.heat.changed.connect(self._show_heat)
         self.show_result(None)
 
-    def set_classifier(self, classifier: Classifier) -> None:
-        """The model that results are explained with."""
+    def set_model(self, info: ModelInfo, classifier: Classifier | None) -> None:
+        """What the results were given by; `classifier` makes its heat maps, None where another model is open."""
+        if self._info is None or self._info.classes != info.classes:
+            self.bars.set_classes(info.classes)
+            self.heat.set_classes(info.classes)
+        self._info = info
         self._classifier = classifier
-        self.bars.set_classes(classifier.info.classes)
-        self.heat.set_classes(classifier.info.classes)
+        self.show_result(self._result)
 
     def show_result(self, result: Result | None) -> None:
         """Explain this result, or say that none is chosen."""
         self._result = result
         self._picture = None
-        info = self._classifier.info if self._classifier else None
+        info = self._info
         answered = result is not None and not result.failed and info is not None
         for widget in (self.bars_title, self.bars, self.facts):
             widget.setVisible(answered)
-        self.heat.setEnabled(answered)
+        self.heat.setEnabled(answered and self._classifier is not None)
         self.notes.setVisible(False)
         self.file.setVisible(result is not None)
         if result is None or info is None:
@@ -165,6 +169,6 @@ class DetailPanel(QWidget):
             self.image.show_heat(None, 0.0)
         elif picture.heat:
             self.image.show_heat(picture.heat[self.heat.place], self.heat.opacity)
-        elif picture.wish.classifier is None:
+        elif picture.wish.classifier is None and self._classifier is not None:
             # Made only when first wanted: it costs a second run of the network for this image.
             self.wished.emit(Wish(picture.wish.path, picture.wish.width, picture.wish.height, self._classifier))

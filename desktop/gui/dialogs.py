@@ -1,4 +1,4 @@
-"""The questions the window asks: which files, where to save, and whether results may be lost."""
+"""The questions the window asks: which files, where to save, and whether to classify again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.gui.settings import Settings
 from desktop.images import SUFFIXES
+from desktop.study_file import SUFFIX
 
 
 def ask_images(parent: QWidget, settings: Settings) -> list[Path]:
@@ -51,16 +52,24 @@ def ask_save(parent: QWidget, settings: Settings) -> Path | None:
     return path.with_name(path.name + ".jsonl") if "jsonl" in chosen and not path.suffix else path
 
 
-def may_lose_results(parent: QWidget, rows: int, deed: str) -> bool:
-    """Whether to go on although results were not saved. `deed`: the word on the button that goes on."""
-    box = QMessageBox(parent)
-    box.setIcon(QMessageBox.Icon.Question)
-    box.setText(f"The results of {rows:,} image{'' if rows == 1 else 's'} are not saved.")
-    box.setInformativeText("They can be made again from the images, but not brought back.")
-    go_on = box.addButton(f"{deed} without saving", QMessageBox.ButtonRole.DestructiveRole)
-    box.setDefaultButton(box.addButton("Go back", QMessageBox.ButtonRole.RejectRole))
-    box.exec()
-    return box.clickedButton() is go_on
+def ask_study(parent: QWidget, settings: Settings) -> Path | None:
+    """A study to open."""
+    name, _ = QFileDialog.getOpenFileName(parent, "Open study", settings.folder, f"Studies (*{SUFFIX});;All files (*)")
+    if not name:
+        return None
+    settings.folder = str(Path(name).parent)
+    return Path(name)
+
+
+def ask_study_name(parent: QWidget, settings: Settings, name: str) -> Path | None:
+    """Where the study goes on; the ending is added where it lacks."""
+    start = str(Path(settings.folder) / f"{name}{SUFFIX}")
+    name, _ = QFileDialog.getSaveFileName(parent, "Save study as", start, f"Studies (*{SUFFIX})")
+    if not name:
+        return None
+    path = Path(name)
+    settings.folder = str(path.parent)
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
 
 
 def may_classify_again(parent: QWidget, rows: int) -> bool:
@@ -68,7 +77,10 @@ def may_classify_again(parent: QWidget, rows: int) -> bool:
     box = QMessageBox(parent)
     box.setIcon(QMessageBox.Icon.Question)
     box.setText(f"Classify the {rows:,} image{'' if rows == 1 else 's'} in the table again with the new model?")
-    box.setInformativeText("Results of two models do not mix. Save the present ones first if you want to keep them.")
+    box.setInformativeText(
+        "Results of two models do not mix in one table. The present ones stay in the study and are there again when "
+        "their model is opened."
+    )
     go_on = box.addButton("Classify again", QMessageBox.ButtonRole.AcceptRole)
     box.addButton("Keep the present model", QMessageBox.ButtonRole.RejectRole)
     box.exec()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.icons import picture
 from desktop.gui.theme import colours
+from desktop.study_file import SUFFIX
 
 MODEL_SUFFIX = ".onnx"
 INVITATION = "Drop to classify"
@@ -21,10 +22,18 @@ _REFUSAL_MS = 2500
 
 @dataclass(frozen=True)
 class Dropped:
-    """What a drop holds: images and folders to classify, and model files to open."""
+    """What a drop holds: images and folders to classify, model files and studies to open."""
 
-    images: tuple[Path, ...]
-    models: tuple[Path, ...]
+    images: tuple[Path, ...] = ()
+    models: tuple[Path, ...] = ()
+    studies: tuple[Path, ...] = ()
+
+    @property
+    def invitation(self) -> str:
+        """What letting go will do."""
+        if self.images:
+            return INVITATION
+        return "Drop to open this study" if self.studies else "Drop to open this model"
 
 
 def read_drop(mime: QMimeData) -> Dropped | None:
@@ -36,9 +45,10 @@ def read_drop(mime: QMimeData) -> Dropped | None:
 
 
 def sort_paths(paths: Sequence[Path]) -> Dropped:
-    """Models by their ending, everything else to classify."""
+    """Models and studies by their ending, everything else to classify."""
     models = tuple(p for p in paths if p.suffix.lower() == MODEL_SUFFIX)
-    return Dropped(tuple(p for p in paths if p not in models), models)
+    studies = tuple(p for p in paths if p.suffix.lower() == SUFFIX)
+    return Dropped(tuple(p for p in paths if p not in models and p not in studies), models, studies)
 
 
 class DropSheet(QWidget):

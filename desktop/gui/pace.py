@@ -25,8 +25,8 @@ class Progress:
 class Pace:
     """Fed with (seconds, images done), tells the rate."""
 
-    def __init__(self, start: float) -> None:
-        self._marks: deque[tuple[float, int]] = deque([(start, 0)])
+    def __init__(self, start: float, done: int = 0) -> None:
+        self._marks: deque[tuple[float, int]] = deque([(start, done)])
 
     def progress(self, now: float, done: int, total: int, *, searching: bool) -> Progress:
         """`now` in seconds on the same clock as `start`."""

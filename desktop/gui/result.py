@@ -13,10 +13,12 @@ from desktop.results import FAILED, UNCERTAIN, UNFAMILIAR, Row
 
 @dataclass(frozen=True)
 class Result:
-    """`path` is absolute; `row.file` is the name within its own drop, see `named_from`."""
+    """`path` is absolute; `row.file` is the name within its own drop, see `named_from`; `key`: of the image in the open
+    study, by which its review is found (`desktop.gui.reviews`)."""
 
     path: str
     row: Row
+    key: int = 0
 
     @property
     def failed(self) -> bool:

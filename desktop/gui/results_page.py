@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from desktop.contract import ModelInfo
 from desktop.gui.detail import DetailPanel
 from desktop.gui.filter_bar import FilterBar
 from desktop.gui.preview import PreviewMaker
@@ -53,11 +54,11 @@ class ResultsPage(QWidget):
         self.preview.made.connect(self.detail.show_picture)
         self.preview.start()
 
-    def set_classifier(self, classifier: Classifier) -> None:
-        """The model that results come from now."""
-        self.model.set_info(classifier.info)
-        self.detail.set_classifier(classifier)
-        self.filters.offer_referral(classifier.info.operating_point() is not None)
+    def set_model(self, info: ModelInfo, classifier: Classifier | None) -> None:
+        """What the rows come from; `classifier`: that model, where it is open."""
+        self.model.set_info(info)
+        self.detail.set_model(info, classifier)
+        self.filters.offer_referral(info.operating_point() is not None)
 
     def append(self, results: Sequence[Result]) -> None:
         """Add a portion of results; the very first is shown at once."""

@@ -48,8 +48,8 @@ def job_of(session: Session, model: ResultsModel, target: Path) -> Job:
         root=model.root,
         classifier=session.classifier,
         finished=session.finished,
-        started=session.started,
-        options=session.options,
+        started=session.tally.started,
+        options=session.record_options,
     )
 
 

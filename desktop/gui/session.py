@@ -1,36 +1,53 @@
-"""The work behind the window: which model is open, what waits, what runs, and what the table is about.
+"""The work behind the window: which study and which model are open, what waits, what runs, what the table is about.
 
-Owns every thread but the preview's. Speaks only in signals; knows no widget.
+Owns every thread but the preview's. Speaks only in signals; knows no widget. Drops, models and studies may come in
+any order: what needs something that is not there yet waits for it.
 """
 
 from __future__ import annotations
 
-import datetime
 import os
 import time
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
-from desktop import providers
-from desktop.batch import DEFAULT_BATCH_SIZE, Finished
+from desktop.batch import Finished
+from desktop.contract import ModelInfo
 from desktop.gui.backlog import Backlog
-from desktop.gui.pace import Pace, Progress
+from desktop.gui.options import RunOptions
+from desktop.gui.pace import Progress
+from desktop.gui.result import Result
+from desktop.gui.shelf import Shelf
+from desktop.gui.study_opener import StudyOpener, Wanted, agree, model_of
+from desktop.gui.tally import Tally
 from desktop.gui.worker import ModelLoader, Run, Search
 from desktop.model import Classifier
+from desktop.study import Study
+from desktop.study_rows import StudyModel
 
-TICK_MS = 80
+TICK_MS = 50
 LARGEST_HANDOVER = 500
 """Rows given to the table at once: inserting them takes a few milliseconds."""
+_HANDING_OVER_S = 0.012
+"""How long rows are given to the table in one go, where many wait; the rest of each tick is the person's."""
 
 
 class Session(QObject):
-    """Drops go in by `add`, results come out by `arrived` in small portions, in the order the images were found."""
+    """Drops go in by `add`, results come out by `arrived` in small portions, in the order the images were found.
+
+    `study`: the open one, or None; `model`: what gave the rows in the table, or will give them, which may be another
+    model than `classifier`, the open one, where a study was opened that another model answered; `reviews`: what persons
+    said about the images of the study.
+    """
 
     model_changed = Signal()
+    """Another model file is open."""
+    study_changed = Signal()
+    """Another study is open, or the same with the answers of another model: the table begins anew."""
     arrived = Signal(list)
     """list[Result]"""
     root_changed = Signal(object)
@@ -41,29 +58,52 @@ class Session(QObject):
     problem = Signal(str)
     note = Signal(str)
 
-    def __init__(self, provider: str = providers.AUTO, parent: QObject | None = None) -> None:
+    def __init__(self, options: RunOptions, unnamed: Callable[[], Path], parent: QObject | None = None) -> None:
+        """`unnamed`: gives the place of a new study that has no name yet."""
         super().__init__(parent)
+        self.options = options
         self.classifier: Classifier | None = None
-        self.started = datetime.datetime.now(datetime.UTC)
-        self._provider = provider
+        self.model: StudyModel | None = None
+        self.shelf = Shelf(unnamed, self)
+        self.shelf.problem.connect(self.problem)
+        self.reviews = self.shelf.reviews
+        self.tally = Tally()
         self._backlog = Backlog()
         self._sources: list[Path] = []
         self._drops: deque[tuple[Path, ...]] = deque()
         self._loaders: list[ModelLoader] = []
         self._newest_loader: ModelLoader | None = None
+        self._answer_again = False
         self._search: Search | None = None
         self._run: Run | None = None
-        self._pace = Pace(0.0)
-        self._run_began = 0.0
+        self._paused = False
         self._closing = False
-        self._reset()
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
+
+    # --- what there is -----------------------------------------------------------------------------------------------
+
+    @property
+    def study(self) -> Study | None:
+        """The open study."""
+        return self.shelf.study
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """Classes and thresholds of what is in the table, or of the open model where it is empty."""
+        if self.model is not None:
+            return self.model.info
+        return self.classifier.info if self.classifier else None
 
     @property
     def loading(self) -> bool:
         """Whether a model file is being opened."""
         return bool(self._loaders)
+
+    @property
+    def opening(self) -> bool:
+        """Whether a study is being opened, or its rows are handed to the table."""
+        return self.shelf.busy
 
     @property
     def running(self) -> bool:
@@ -75,112 +115,189 @@ class Session(QObject):
         return self._search is not None
 
     @property
+    def busy(self) -> bool:
+        """Whether anything is under way but the opening of a model."""
+        return self.opening or self.running or self.searching
+
+    @property
+    def paused(self) -> bool:
+        return self._paused and self.running
+
+    @property
     def waiting(self) -> int:
         """Images that were found and that no run has taken yet."""
         return self._backlog.waiting
 
     @property
-    def options(self) -> dict[str, Any]:
+    def may_classify(self) -> bool:
+        """Whether the open model is the one that answers in this study."""
+        if self.classifier is None:
+            return False
+        return self.model is None or agree(self.model.setup, model_of(self.classifier, self.options.tta).setup)
+
+    @property
+    def record_options(self) -> dict[str, Any]:
         """What the results depend on, in the words of ham-classify's run record."""
-        point = self.classifier.info.operating_point() if self.classifier else None
+        point = self.info.operating_point() if self.info else None
         return {
-            "provider": self._provider,
+            "provider": self.options.provider,
             "operating_point": point.name if point else None,
             "recursive": True,
-            "tta": 1,
-            "batch_size": DEFAULT_BATCH_SIZE,
-            "threads": None,
+            "tta": self.options.tta,
+            "batch_size": self.options.batch_size,
+            "threads": self.options.threads,
         }
 
     @property
     def finished(self) -> Finished:
         """How it went so far, over all runs since the table was empty."""
-        seconds = self._seconds + (time.monotonic() - self._run_began if self.running else 0.0)
-        return Finished(self._done - self._failed, self._failed, self._cancelled, seconds)
+        return self.tally.finished
 
-    def open_model(self, path: Path | None) -> None:
+    # --- what can be asked -------------------------------------------------------------------------------------------
+
+    def open_model(self, path: Path | None, *, again: bool = False) -> None:
         """Open a model file in the background (None: the embedded one); it replaces the present one only when it is
-        good. Ends in `model_changed` or `problem`."""
-        loader = ModelLoader(path, self._provider, self)
+        good. `again`: it then answers the study anew; earlier answers stay in the file. Ends in `model_changed` or
+        `problem`."""
+        loader = ModelLoader(path, self.options, self)
         loader.noted.connect(self.note)
         loader.finished.connect(self._on_loader_finished)
         self._loaders.append(loader)
         self._newest_loader = loader
+        self._answer_again = again
         loader.start()
         self.state_changed.emit()
+
+    def open_study(self, path: Path) -> None:
+        """Open a study, or begin one there. What runs is stopped first and goes on when its study is opened again.
+        Ends in `study_changed` or `problem`; then the present study stays."""
+        if not self.shelf.is_open(path):
+            self._want(Wanted(path))
+
+    def save_study_as(self, path: Path) -> None:
+        """Go on in a copy of the study under another name. An unnamed one is moved."""
+        if self.study is not None:
+            self._want(Wanted(path, copied_from=self.study))
+
+    def answer_again(self) -> None:
+        """Answer the images of the study by the open model, as it is set now."""
+        if self.study is not None:
+            self._want(Wanted(self.study.path, opened=self.study, again=True))
+
+    def close_study(self) -> None:
+        """Put the study away; the next images begin another one."""
+        self._want(Wanted(None))
+
+    def use(self, options: RunOptions) -> None:
+        """Classify with other options from now on; where they change the numbers, the images are answered again."""
+        before, self.options = self.options, options
+        if before.tta != options.tta and self.model is not None:
+            self.answer_again()
+        if (before.provider, before.threads) != (options.provider, options.threads) and self.classifier is not None:
+            self.open_model(self.classifier.path)
 
     def add(self, paths: Iterable[Path]) -> None:
         """Search these files and folders, and classify what is new among them as soon as there is a model."""
         absolute = tuple(Path(os.path.abspath(p)) for p in paths)  # noqa: PTH100 - as desktop.scan names files
         if not absolute or self._closing:
             return
-        self._sources.extend(p for p in absolute if p not in self._sources)
         self._drops.append(absolute)
-        self._search_next()
+        if self.study is None and not self.opening:
+            self._want(None)
+        self._go_on()
 
     def cancel(self) -> None:
         """Stop searching and classifying; what is in the table stays, what was waiting is forgotten."""
         self._drops.clear()
-        if self._search is not None:
-            self._search.cancel()
-        if self._run is not None:
-            self._run.cancel()
-        self._backlog.drop_waiting()
+        self._stop(forget=True)
         self.state_changed.emit()
 
-    def clear(self) -> None:
-        """Forget all images. Only when nothing is running."""
-        assert not self.running
-        assert not self.searching
-        self._backlog.clear()
-        self._sources.clear()
-        self._reset()
-
-    def classify_again(self, paths: Iterable[str]) -> None:
-        """Classify images that were answered before once more, say with another model. Only when nothing runs."""
-        assert not self.running
-        self._reset()
-        self._backlog.requeue(Path(p) for p in paths)
-        self._start_run()
+    def pause(self, paused: bool) -> None:
+        """Take no further image, or go on."""
+        self._paused = paused
+        if self._run is not None:
+            self._run.pause(paused)
+            self.tally.pauses()
+        self.state_changed.emit()
 
     def close(self, milliseconds: int = 900) -> bool:
-        """Stop everything; whether all threads ended in that time. A model being opened cannot be interrupted."""
+        """Stop everything and put the study away; whether all threads ended in that time. A model being opened cannot
+        be interrupted."""
         self._closing = True
         self._tick.stop()
-        self.cancel()
+        self._stop(forget=False)
         deadline = QDeadlineTimer(milliseconds)
-        threads = [*self._loaders, self._search, self._run]
-        still_running = [thread for thread in threads if thread is not None and not thread.wait(deadline)]
-        return not still_running
+        work = [thread for thread in (self._search, self._run) if thread is not None]
+        still_running = [thread for thread in work if not thread.wait(deadline)]
+        closed = self.shelf.close(deadline, empty=not self._backlog.known, in_use=bool(still_running))
+        loaded = all(loader.wait(deadline) for loader in self._loaders)
+        return closed and loaded
 
-    def _reset(self) -> None:
-        self._done = self._done_before = self._failed = 0
-        self._seconds = 0.0
-        self._cancelled = False
+    # --- how it is done ----------------------------------------------------------------------------------------------
+
+    def _want(self, wanted: Wanted | None) -> None:
+        self.shelf.want(wanted)
+        self._stop(forget=False)
+        self._go_on()
+        self.state_changed.emit()
+
+    def _stop(self, *, forget: bool) -> None:
+        if self._search is not None:
+            self._search.cancel(forget=forget)
+        if self._run is not None:
+            self._run.cancel(forget=forget)
+
+    def _go_on(self) -> None:
+        """Begin whatever can begin now."""
+        if self._closing:
+            return
+        if self._run is None and self._search is None:
+            now = model_of(self.classifier, self.options.tta) if self.classifier else None
+            if self.shelf.begin(now):
+                self._switch(None)
+        if not self.opening:
+            self._search_next()
+            self._start_run()
+        if self.busy:
+            self._tick.start()
+
+    def _switch(self, opener: StudyOpener | None) -> None:
+        """Speak of the study that was opened, or of none, from now on."""
+        self.shelf.switch(opener, empty=not self._backlog.known)
+        self._backlog.clear()
+        self.tally = Tally()
+        self._paused = False
+        self.model = opener.model if opener else None
+        self._sources = list(opener.sources) if opener else []
+        self.study_changed.emit()
+        self.root_changed.emit(opener.root if opener else None)
+        self.state_changed.emit()
 
     def _on_loader_finished(self) -> None:
-        ended = [loader for loader in self._loaders if loader.isFinished()]
-        for loader in ended:
+        for loader in [loader for loader in self._loaders if loader.isFinished()]:
             loader.wait()
             newest = loader is self._newest_loader  # an older one may well end later; its answer is not wanted
             self._loaders.remove(loader)
             if newest and loader.classifier is not None:
                 self.classifier = loader.classifier
                 self.model_changed.emit()
+                if self.study is not None and not self.may_classify and (self._answer_again or not self.tally.rows):
+                    self.answer_again()
             elif newest:
                 self.problem.emit(loader.problem or "The model could not be opened: a defect of this program.")
             loader.deleteLater()
-        self._start_run()
+        self._go_on()
         self.state_changed.emit()
 
     def _search_next(self) -> None:
-        if self._search is not None or not self._drops or self._closing:
+        if self._search is not None or not self._drops or self.study is None:
             return
-        self._search = Search(self._backlog, self._drops.popleft(), self._sources, self)
+        paths = self._drops.popleft()
+        self._sources.extend(path for path in paths if path not in self._sources)
+        self._search = Search(self.study, self._backlog, paths, self._sources, self)
         self._search.rooted.connect(self.root_changed)
         self._search.finished.connect(self._on_search_finished)
         self._search.start()
-        self._tick.start()
         self.state_changed.emit()
 
     def _on_search_finished(self) -> None:
@@ -189,7 +306,6 @@ class Session(QObject):
         search.wait()
         self._search = None
         if search.cancelled:
-            self._backlog.drop_waiting()
             if self._run is None:
                 self.run_ended.emit(self.finished)
         elif search.problem:
@@ -201,56 +317,75 @@ class Session(QObject):
             known = "This image is" if search.found == 1 else f"All {search.found:,} images are"
             self.note.emit(f"{known} in the list already.")
         search.deleteLater()
-        self._search_next()
-        self._start_run()
+        self._go_on()
         self.state_changed.emit()
 
     def _start_run(self) -> None:
-        ready = self.classifier is not None and self._run is None and not self.loading and not self._closing
-        if not ready or not self._backlog.waiting:
+        if self._run is not None or self.loading or not self._backlog.waiting or not self.may_classify:
             return
         assert self.classifier is not None
-        self._done_before = self._done
-        self._run_began = time.monotonic()
-        self._pace = Pace(self._run_began)
-        if not self._done:
-            self.started = datetime.datetime.now(datetime.UTC)
-        self._run = Run(self.classifier, self._backlog, self.classifier.info.operating_point(), parent=self)
+        assert self.study is not None
+        self.model = model_of(self.classifier, self.options.tta)
+        self._paused = False
+        self.tally.run_begins()
+        point = self.model.info.operating_point()
+        self._run = Run(self.classifier, self.study, self._backlog, point, self.options, self)
         self._run.start()
-        self._tick.start()
         self.state_changed.emit()
 
     def _on_tick(self) -> None:
-        self._start_run()
-        run = self._run
-        if run is None:
-            if not self.searching:
-                self._tick.stop()
-            return
-        ended = run.isFinished()  # asked before the outbox is emptied, so that nothing is put in afterwards
-        portion = [run.outbox.popleft() for _ in range(min(len(run.outbox), LARGEST_HANDOVER))]
-        if portion:
-            self._done += len(portion)
-            self._failed += sum(result.failed for result in portion)
+        self._go_on()
+        if self.shelf.opener is not None:
+            self._follow_opener(self.shelf.opener)
+        elif self._run is not None:
+            self._follow_run(self._run)
+        elif not self.busy:
+            self._tick.stop()
+
+    def _hand_over(self, outbox: deque[Result]) -> None:
+        end = time.monotonic() + _HANDING_OVER_S
+        while outbox and time.monotonic() < end:
+            portion = [outbox.popleft() for _ in range(min(len(outbox), LARGEST_HANDOVER))]
+            self.tally.count(len(portion), sum(result.failed for result in portion))
             self.arrived.emit(portion)
-        total = self._backlog.known - self._done_before
-        done = self._done - self._done_before
-        self.progressed.emit(self._pace.progress(time.monotonic(), done, total, searching=self.searching))
+
+    def _follow_opener(self, opener: StudyOpener) -> None:
+        ended = opener.isFinished()
+        if opener.ready and not opener.followed:
+            opener.followed = True
+            self._switch(opener)
+        self._hand_over(opener.outbox)
+        if not ended or opener.outbox:
+            return
+        self.shelf.opened()
+        if opener.problem:
+            self._drops.clear()
+            self.problem.emit(opener.problem)
+        elif opener.ready:
+            self._backlog.replace(opener.known, opener.waiting)
+            self.run_ended.emit(self.finished)
+        self._go_on()
+        self.state_changed.emit()
+
+    def _follow_run(self, run: Run) -> None:
+        ended = run.isFinished()  # asked before the outbox is emptied, so that nothing is put in afterwards
+        self._hand_over(run.outbox)
+        if not self._paused:
+            self.progressed.emit(self.tally.progress(self._backlog.known, searching=self.searching))
         if ended and not run.outbox:
             self._on_run_ended(run)
 
     def _on_run_ended(self, run: Run) -> None:
         run.wait()
         self._run = None
-        self._cancelled = run.cancelled
-        self._seconds += run.outcome.seconds if run.outcome else time.monotonic() - self._run_began
+        self.tally.run_ends(run.outcome.seconds if run.outcome else None, cancelled=run.cancelled)
         if run.outcome is None:
             # What waits would fail in the same way; forgotten, so that it can be dropped again once this is mended.
             self._drops.clear()
             self._backlog.drop_waiting()
             self.problem.emit(run.problem or "The run was ended by a defect of this program; the rows so far are kept.")
         run.deleteLater()
-        self._start_run()
+        self._go_on()
         if self._run is None:
             self.run_ended.emit(self.finished)
         self.state_changed.emit()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 ORGANISATION = "ham-classifier"
 APPLICATION = "ham-desktop"
+MOST_RECENT = 8
 
 
 class Scheme(Enum):
@@ -51,6 +52,31 @@ class Settings:
     @folder.setter
     def folder(self, folder: str) -> None:
         self._store.setValue("folder", folder)
+
+    @property
+    def studies(self) -> Path:
+        """The folder of the studies that have no name yet; another than the system's place for such data where the
+        store names one."""
+        text = self._text("studies")
+        if text:
+            return Path(text)
+        data = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericDataLocation)
+        return Path(data) / ORGANISATION / "studies"
+
+    @property
+    def recent(self) -> list[Path]:
+        """Studies with a name that were open lately, the last one first."""
+        value = self._store.value("recent")
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [Path(name) for name in names if isinstance(name, str) and name]
+
+    def add_recent(self, path: Path) -> None:
+        """Put a study at the head of `recent`."""
+        others = [known for known in self.recent if known != path]
+        self._store.setValue("recent", [str(known) for known in (path, *others)][:MOST_RECENT])
+
+    def forget_recent(self, path: Path) -> None:
+        self._store.setValue("recent", [str(known) for known in self.recent if known != path])
 
     @property
     def scheme(self) -> Scheme:

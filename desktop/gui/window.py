@@ -19,11 +19,13 @@ from desktop.gui.actions import Actions, connect
 from desktop.gui.drop import Dropped, DropSheet, read_drop, sort_paths
 from desktop.gui.empty_state import EmptyState
 from desktop.gui.message_bar import MessageBar
+from desktop.gui.options import RunOptions
 from desktop.gui.result import Result
 from desktop.gui.results_page import ResultsPage
 from desktop.gui.saving import Saver, job_of
 from desktop.gui.session import Session
 from desktop.gui.settings import Scheme, Settings
+from desktop.gui.studies import Studies, new_unnamed
 from desktop.gui.theme import Theme
 from desktop.model import DEFAULT_MODEL
 from desktop.words import NOTICE
@@ -40,9 +42,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._theme = theme
         self._saver: Saver | None = None
-        self._unsaved = False
         self._asked_model: Path | None = None
-        self.session = Session(provider, self)
+        self.session = Session(RunOptions(provider), partial(new_unnamed, settings.studies), self)
         self.message = MessageBar()
         self.empty = EmptyState()
         self.page = ResultsPage()
@@ -52,9 +53,9 @@ class MainWindow(QMainWindow):
         self._provider_label = QLabel()
         self._lay_out()
         self.sheet = DropSheet(self)
+        self.studies = Studies(self, self.session, self.actions_, settings, TITLE)
         self._connect()
         self._restore()
-        self.setWindowTitle(TITLE)
         self.setAcceptDrops(True)
         self._refresh()
 
@@ -62,9 +63,9 @@ class MainWindow(QMainWindow):
         """Open the model named, else the one of last time, else the embedded one; then classify `paths`."""
         remembered = self._settings.model
         if model is not None:
-            self.open_model(model)
+            self._load(model, again=False)
         elif remembered is not None and (remembered.exists() or not DEFAULT_MODEL.exists()):
-            self.open_model(remembered)
+            self._load(remembered, again=False)
         elif DEFAULT_MODEL.exists():
             self.session.open_model(None)
         self.take(sort_paths(paths))
@@ -73,20 +74,26 @@ class MainWindow(QMainWindow):
         """Open the models and classify the images among some paths."""
         for model in dropped.models[-1:]:
             self.open_model(model)
+        for study in dropped.studies[-1:]:
+            self.message.clear()
+            self.studies.open(study)
         if dropped.images:
             self.message.clear()
             self.session.add(dropped.images)
 
     def open_model(self, path: Path) -> None:
         """Open a model file in the background; what is in the table is then classified again with it."""
-        if self.session.running or self.session.searching:
+        if self.session.busy:
             self.message.say_note("Wait for the run to end, or cancel it, before opening another model.")
             return
         if self.page.model.results and not dialogs.may_classify_again(self, len(self.page.model.results)):
             return
         self.message.clear()
+        self._load(path, again=bool(self.page.model.results))
+
+    def _load(self, path: Path, *, again: bool) -> None:
         self._asked_model = path
-        self.session.open_model(path)
+        self.session.open_model(path, again=again)
 
     def save_to(self, target: Path) -> None:
         """Write all rows in the background, whatever is shown and however it is sorted."""
@@ -100,9 +107,6 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._unsaved and not dialogs.may_lose_results(self, len(self.page.model.results), "Close"):
-            event.ignore()
-            return
         self.hide()
         self.page.preview.stop()  # told first, so that it ends while the others are waited for
         self.session.close()
@@ -121,7 +125,7 @@ class MainWindow(QMainWindow):
             self.sheet.refuse()
             event.ignore()
             return
-        self.sheet.invite("Drop to open this model" if dropped.models and not dropped.images else "Drop to classify")
+        self.sheet.invite(dropped.invitation)
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
 
@@ -171,6 +175,7 @@ class MainWindow(QMainWindow):
         session.progressed.connect(self.page.strip.show_progress)
         session.run_ended.connect(self.page.strip.show_finished)
         session.model_changed.connect(self._on_model_changed)
+        session.study_changed.connect(self._on_study_changed)
         session.problem.connect(self.message.say_problem)
         session.note.connect(self.message.say_note)
         session.state_changed.connect(self._refresh)
@@ -187,7 +192,6 @@ class MainWindow(QMainWindow):
         connect(actions.open_model, self._ask_model)
         connect(actions.save, self._ask_save)
         connect(actions.cancel, self._cancel)
-        connect(actions.clear, self._clear)
         connect(actions.find, actions.search.setFocus)
         connect(actions.quit, self.close)
         connect(actions.about, lambda: dialogs.about(self, TITLE, __version__, NOTICE))
@@ -205,15 +209,14 @@ class MainWindow(QMainWindow):
         session = self.session
         busy = session.running or session.searching
         results = bool(self.page.model.results)
-        page = 1 if results or session.running else 0
+        page = 1 if results or session.running or session.opening else 0
         if page != self._pages.currentIndex():
             self._pages.setCurrentIndex(page)
             (self.page.view if page else self.empty).setFocus()
         self.page.strip.set_running(busy)
         self.actions_.cancel.setEnabled(busy)
-        self.actions_.open_model.setEnabled(not busy)
+        self.actions_.open_model.setEnabled(not session.busy)
         self.actions_.save.setEnabled(results and self._saver is None)
-        self.actions_.clear.setEnabled(not busy and (results or session.waiting > 0))
         classifier = session.classifier
         if session.loading:
             self.empty.say_loading()
@@ -229,7 +232,6 @@ class MainWindow(QMainWindow):
 
     def _on_arrived(self, results: list[Result]) -> None:
         self.page.append(results)
-        self._unsaved = True
         if len(self.page.model.results) == len(results):
             self._refresh()
 
@@ -238,16 +240,20 @@ class MainWindow(QMainWindow):
         assert classifier is not None
         if self._asked_model is not None:
             self._settings.model = classifier.path.absolute()
-        self.page.set_classifier(classifier)
-        if self.page.model.results:  # rows of two models do not mix: their classes and thresholds are others
-            paths = [result.path for result in self.page.model.results]
-            root = self.page.model.root
-            self._empty_table()
-            self.page.model.set_root(root)
-            self.session.classify_again(paths)
+        self._show_model()
+
+    def _on_study_changed(self) -> None:
+        self.page.clear()
+        self.actions_.search.clear()
+        self._show_model()
+
+    def _show_model(self) -> None:
+        """What the rows are explained with: the study's model, whether it is open or not."""
+        session = self.session
+        if (info := session.info) is not None:
+            self.page.set_model(info, session.classifier if session.may_classify else None)
 
     def _on_saved(self, target: Path, rows: int) -> None:
-        self._unsaved = rows != len(self.page.model.results)
         self.message.clear()
         self.message.say_note(f"{rows:,} rows saved to {target}")
 
@@ -263,26 +269,13 @@ class MainWindow(QMainWindow):
             self.page.strip.show_stopping()
             self.session.cancel()
 
-    def _clear(self) -> None:
-        if self._unsaved and not dialogs.may_lose_results(self, len(self.page.model.results), "Clear"):
-            return
-        self.session.clear()
-        self._empty_table()
-        self.message.clear()
-        self._refresh()
-
-    def _empty_table(self) -> None:
-        self._unsaved = False
-        self.page.clear()
-        self.actions_.search.clear()
-
     def _ask_images(self) -> None:
         if paths := dialogs.ask_images(self, self._settings):
             self.take(sort_paths(paths))
 
     def _ask_folder(self) -> None:
         if (folder := dialogs.ask_folder(self, self._settings)) is not None:
-            self.take(Dropped((folder,), ()))
+            self.take(Dropped((folder,)))
 
     def _ask_model(self) -> None:
         if (path := dialogs.ask_model(self, self._settings)) is not None:

@@ -8,20 +8,24 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from desktop import providers
-from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, Finished, RunToken, classify_files
+from desktop.batch import Classified, Failed, Finished, RunToken, classify_files
 from desktop.contract import OperatingPoint
 from desktop.errors import HamError
 from desktop.gui.backlog import Backlog
+from desktop.gui.options import RunOptions
 from desktop.gui.result import Result
+from desktop.gui.study_opener import model_of
 from desktop.model import Classifier
 from desktop.results import to_row
 from desktop.scan import ImageFile, common_folder, find_images
+from desktop.study import ListedImage, Study
+from desktop.study_rows import choose_model, list_images, take_out, write_sources
 
 _SEARCH_CHUNK = 64
 _HAND_OVER_S = 0.05
@@ -35,22 +39,26 @@ class ModelLoader(QThread):
 
     noted = Signal(str)
 
-    def __init__(self, path: Path | None, provider: str = providers.AUTO, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path | None, options: RunOptions, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.classifier: Classifier | None = None
         self.problem: str | None = None
         self._path = path
-        self._provider = provider
+        self._options = options
 
     def run(self) -> None:
         try:
-            self.classifier = Classifier.load(self._path, provider=self._provider, notify=self.noted.emit)
+            how = self._options
+            self.classifier = Classifier.load(
+                self._path, provider=how.provider, threads=how.threads, notify=self.noted.emit
+            )
         except HamError as error:
             self.problem = str(error)
 
 
 class Search(QThread):
-    """Puts the images of one drop into the backlog; after its end `new` and `found` count them, or `problem` is set.
+    """Lists the images of one drop in the study and in the backlog; after its end `new` and `found` count them, or
+    `problem` is set.
 
     `sources`: every path dropped so far, this drop's included; what they have in common is told in `rooted` at once.
     """
@@ -59,19 +67,27 @@ class Search(QThread):
     """str or None: the folder that names are relative to from now on."""
 
     def __init__(
-        self, backlog: Backlog, paths: Sequence[Path], sources: Sequence[Path], parent: QObject | None = None
+        self,
+        study: Study,
+        backlog: Backlog,
+        paths: Sequence[Path],
+        sources: Sequence[Path],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.paths = tuple(paths)
         self.new = self.found = 0
         self.problem: str | None = None
+        self._study = study
         self._sources = tuple(sources)
         self._backlog = backlog
         self._token = RunToken()
+        self._forget = False
         backlog.search_begins()
 
-    def cancel(self) -> None:
-        """Stop at the next image."""
+    def cancel(self, *, forget: bool) -> None:
+        """Stop at the next image. `forget`: take what no run has taken yet out of the study."""
+        self._forget = forget
         self._token.cancel()
 
     @property
@@ -82,10 +98,16 @@ class Search(QThread):
         try:
             root = common_folder(self._sources)
             self.rooted.emit(None if root is None else str(root))
+            write_sources(self._study, self._sources)
             images = find_images(self.paths)
             while not self.cancelled and (chunk := _next_chunk(images)):
                 self.found += len(chunk)
-                self.new += self._backlog.add(chunk)
+                if new := self._backlog.unknown(chunk):
+                    self.new += self._backlog.add(list_images(self._study, new))
+            if self._forget:
+                take_out(self._study, self._backlog.drop_waiting())
+        except HamError as error:
+            self.problem = str(error)
         except OSError as error:
             self.problem = f"{error.filename or self.paths[0]} cannot be searched: {error.strerror or error}"
         finally:
@@ -104,8 +126,8 @@ def _next_chunk(images: Iterator[ImageFile]) -> list[ImageFile]:
 
 
 class Run(QThread):
-    """Classifies the backlog until it is empty. Results gather in `outbox`, from which the window takes them at its own
-    pace: no signal per image, and a busy window is never flooded.
+    """Classifies the backlog until it is empty, and keeps every answer in the study. Results gather in `outbox`, from
+    which the window takes them at its own pace: no signal per image, and a busy window is never flooded.
 
     After the thread's end `outcome` is the run's Finished, or None where `problem` says in words what broke it.
     """
@@ -113,10 +135,10 @@ class Run(QThread):
     def __init__(
         self,
         classifier: Classifier,
+        study: Study,
         backlog: Backlog,
         point: OperatingPoint | None,
-        *,
-        batch_size: int = DEFAULT_BATCH_SIZE,
+        options: RunOptions,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -124,14 +146,25 @@ class Run(QThread):
         self.outcome: Finished | None = None
         self.problem: str | None = None
         self._classifier = classifier
+        self._study = study
         self._backlog = backlog
         self._point = point
-        self._batch_size = batch_size
+        self._options = options
         self._token = RunToken()
+        self._forget = False
 
-    def cancel(self) -> None:
-        """Stop after the batch in hand."""
+    def cancel(self, *, forget: bool) -> None:
+        """Stop after the batch in hand. `forget`: take what has no answer then out of the study, so that it does not
+        wait there until the study is opened the next time."""
+        self._forget = forget
         self._token.cancel()
+
+    def pause(self, paused: bool) -> None:
+        """Take no further batch, or go on."""
+        if paused:
+            self._token.pause()
+        else:
+            self._token.resume()
 
     @property
     def cancelled(self) -> bool:
@@ -139,21 +172,35 @@ class Run(QThread):
 
     def run(self) -> None:
         taken: deque[ImageFile] = deque()
+        try:
+            choose_model(self._study, model_of(self._classifier, self._options.tta))
+            self._classify(taken)
+            self._study.flush()
+            if self._forget:
+                take_out(self._study, [*taken, *self._backlog.drop_waiting()])
+        except HamError as error:
+            self.outcome = None
+            self.problem = str(error)
+        finally:
+            stopped = self.cancelled and not self._forget  # to go on when this study is opened again
+            self._backlog.give_back(taken, forget=not stopped)
+
+    def _classify(self, taken: deque[ImageFile]) -> None:
         info = self._classifier.info
         events = classify_files(
             self._classifier,
             self._backlog.stream(self._token, taken),
-            batch_size=self._batch_size,
+            batch_size=self._options.batch_size,
+            tta=self._options.tta,
             token=self._token,
         )
-        try:
+        with closing(events):
             for event in events:
                 if isinstance(event, Finished):
                     self.outcome = event
                 elif isinstance(event, Classified | Failed):
                     taken.popleft()
-                    self.outbox.append(Result(str(event.file.path), to_row(event, info, self._point)))
-        except HamError as error:
-            self.problem = str(error)
-        finally:
-            self._backlog.give_back(taken)
+                    self._study.save(event)
+                    assert isinstance(event.file, ListedImage)
+                    row = to_row(event, info, self._point)
+                    self.outbox.append(Result(str(event.file.path), row, event.file.id))

@@ -14,7 +14,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.gui import dialogs
 from desktop.gui.app import SWITCH_INTERVAL_S
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
@@ -40,13 +39,14 @@ def _as_in_the_application() -> Iterator[None]:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    store.setValue("studies", str(tmp_path / "studies"))
+    return Settings(store)
 
 
 @pytest.fixture
-def bare_window(qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+def bare_window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     """The window without a model."""
-    monkeypatch.setattr(dialogs, "may_lose_results", lambda *_: True)
     window = MainWindow(settings, provider="cpu")
     qtbot.addWidget(window)
     window.show()
@@ -106,7 +106,7 @@ def dropped(qtbot: QtBot) -> Callable[..., None]:
 
 def wait_idle(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
-    qtbot.waitUntil(lambda: not (session.running or session.searching or session.loading), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not (session.busy or session.loading), timeout=WAIT_MS)
 
 
 def shown(window: MainWindow) -> list[list[str]]:

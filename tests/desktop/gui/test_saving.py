@@ -1,4 +1,4 @@
-"""Saving: the same bytes as ham-classify writes, and results are not lost by a slip."""
+"""Saving: the same bytes as ham-classify writes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.classify import classify_paths
-from desktop.gui import dialogs
 from desktop.gui.results_model import Column
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS
@@ -100,34 +99,3 @@ def test_a_name_without_ending_becomes_a_csv(
     dropped(window, coloured_images)
     save(window, tmp_path / "results")
     assert (tmp_path / "results.csv").read_text("utf-8").startswith("file,diagnosis,probability,red,green,blue,")
-
-
-def test_unsaved_results_are_asked_about_and_saved_ones_are_not(
-    window: MainWindow, dropped: Dropped, coloured_images: Path, tmp_path: Path, save: Callable[..., None],
-    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot,
-) -> None:  # fmt: skip
-    dropped(window, coloured_images)
-    asked: list[int] = []
-
-    def refuse(_parent: object, rows: int, _deed: str) -> bool:
-        asked.append(rows)
-        return False
-
-    monkeypatch.setattr(dialogs, "may_lose_results", refuse)
-    assert not window.close()
-    assert window.isVisible()
-    assert asked == [3]
-    save(window, tmp_path / "results.csv")
-    assert window.close()
-    assert asked == [3]
-
-
-def test_clearing_makes_room_for_the_same_images_again(
-    window: MainWindow, dropped: Dropped, coloured_images: Path
-) -> None:
-    dropped(window, coloured_images)
-    window.actions_.clear.trigger()
-    assert window.page.model.rowCount() == 0
-    assert window.empty.isVisible()
-    dropped(window, coloured_images)
-    assert window.page.model.rowCount() == 3

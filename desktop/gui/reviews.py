@@ -1,0 +1,122 @@
+"""The reviews of the open study as the window sees them: read from memory, kept in the study by a thread.
+
+    session.reviews.of(result.key)                     -> Review(label, note, reviewed, lesion)
+    session.reviews.set_label(keys, "mel")             the code, "" to clear it
+    session.reviews.set_note(keys, text) / set_reviewed(keys, True) / set_lesion(keys, "left arm")
+    session.reviews.changed.connect(slot)              slot(keys: list[int]), also after another study was opened ([])
+
+`keys` are those of results (`Result.key`), one or many. A change is seen at once by everybody who asks, and is in the
+file within moments: at the latest when the study is closed.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from desktop.errors import HamError
+from desktop.study import Study
+from desktop.study_reviews import NO_REVIEW, Review, write_reviews
+
+
+class ReviewWriter(QThread):
+    """Writes what it was given, newest state first of all, until it is stopped; then the rest."""
+
+    failed = Signal(str)
+
+    def __init__(self, study: Study, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._study = study
+        self._changed = threading.Condition()
+        self._waiting: dict[int, Review] = {}
+        self._ends = False
+
+    def put(self, reviews: Mapping[int, Review]) -> None:
+        """Write these soon."""
+        with self._changed:
+            self._waiting.update(reviews)
+            self._changed.notify_all()
+
+    def stop(self) -> None:
+        """End once everything is written."""
+        with self._changed:
+            self._ends = True
+            self._changed.notify_all()
+
+    def run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._ends or bool(self._waiting))
+                waiting, self._waiting = self._waiting, {}
+            if not waiting:
+                return
+            try:
+                write_reviews(self._study, waiting)
+            except HamError as error:
+                self.failed.emit(f"the review is not kept: {error}")
+
+
+class Reviews(QObject):
+    """What persons said about the images of the open study; empty while none is open."""
+
+    changed = Signal(list)
+    """list[int]: the keys of the images whose review changed; empty where another study was opened."""
+    problem = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._reviews: dict[int, Review] = {}
+        self._writer: ReviewWriter | None = None
+
+    def of(self, key: int) -> Review:
+        """What was said about an image."""
+        return self._reviews.get(key, NO_REVIEW)
+
+    def set_label(self, keys: Iterable[int], code: str) -> None:
+        """A person's diagnosis as a class code; "" takes it back."""
+        self._change(keys, label=code)
+
+    def set_note(self, keys: Iterable[int], note: str) -> None:
+        self._change(keys, note=note)
+
+    def set_reviewed(self, keys: Iterable[int], reviewed: bool) -> None:
+        self._change(keys, reviewed=reviewed)
+
+    def set_lesion(self, keys: Iterable[int], lesion: str) -> None:
+        """Group images as those of one lesion under this name; "" takes them out of theirs."""
+        self._change(keys, lesion=lesion)
+
+    def attach(self, study: Study, reviews: dict[int, Review]) -> None:
+        """Speak of this study from now on; `reviews`: what is in it."""
+        self.detach()
+        self._reviews = reviews
+        self._writer = ReviewWriter(study, self)
+        self._writer.failed.connect(self.problem)
+        self._writer.start()
+        self.changed.emit([])
+
+    def detach(self) -> None:
+        """Write what is left and forget it all; the study may be closed then."""
+        if self._writer is not None:
+            self._writer.stop()
+            self._writer.wait()
+            self._writer.deleteLater()
+            self._writer = None
+            self._reviews = {}
+            self.changed.emit([])
+
+    def _change(self, keys: Iterable[int], **what: Any) -> None:
+        new = {}
+        for key in keys:
+            before = self.of(key)
+            after = replace(before, **what)
+            if after != before:
+                new[key] = after
+        if new and self._writer is not None:
+            self._reviews.update(new)
+            self._writer.put(new)
+            self.changed.emit(list(new))

@@ -1,0 +1,114 @@
+"""Studies as a person handles them: new, open, save as, recent ones, and the one that was left without a name.
+
+Ties the session, the actions, the settings and the window's title together.
+"""
+
+from __future__ import annotations
+
+import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.gui import dialogs
+from desktop.gui.actions import Actions, connect
+from desktop.gui.session import Session
+from desktop.gui.settings import Settings
+from desktop.study_file import SUFFIX
+
+UNNAMED = "Unnamed study"
+_KEPT_UNNAMED = 20
+"""How many studies without a name are offered again; older ones stay in their folder."""
+
+
+def new_unnamed(folder: Path) -> Path:
+    """A free place for a study without a name, named by the moment."""
+    name = f"{datetime.datetime.now().astimezone():%Y-%m-%d %H-%M-%S}"
+    path = folder / f"{name}{SUFFIX}"
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{name} {number}{SUFFIX}"
+    return path
+
+
+def unnamed_studies(folder: Path) -> list[Path]:
+    """The studies that were left without a name, the newest first."""
+    try:
+        found = [(path.stat().st_mtime, path) for path in folder.glob(f"*{SUFFIX}")]
+    except OSError:
+        return []
+    return [path for _, path in sorted(found, reverse=True)][:_KEPT_UNNAMED]
+
+
+class Studies(QObject):
+    """The menu's part that is about studies. `window` gets the title."""
+
+    def __init__(self, window: QWidget, session: Session, actions: Actions, settings: Settings, title: str) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._actions = actions
+        self._settings = settings
+        self._title = title
+        connect(actions.new_study, session.close_study)
+        connect(actions.open_study, self._ask_open)
+        connect(actions.save_study, self._ask_save)
+        actions.recent.aboutToShow.connect(self._fill_recent)
+        session.study_changed.connect(self._on_study_changed)
+        session.state_changed.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def name(self) -> str:
+        """What the open study is called; empty where there is none."""
+        study = self._session.study
+        if study is None:
+            return ""
+        return study.path.stem if self._session.shelf.named else UNNAMED
+
+    def open(self, path: Path) -> None:
+        """Open a study of that path."""
+        self._session.open_study(path)
+
+    def refresh(self) -> None:
+        """Make title and actions say what the session's state is."""
+        session, actions = self._session, self._actions
+        self._window.setWindowTitle(f"{self.name} – {self._title}" if self.name else self._title)  # noqa: RUF001
+        actions.new_study.setEnabled(session.study is not None and not session.opening)
+        actions.open_study.setEnabled(not session.opening)
+        actions.save_study.setEnabled(session.study is not None and not session.opening)
+
+    def offered(self) -> list[tuple[str, Path]]:
+        """What may be opened again, in words: unnamed studies by their moment, named ones by their name."""
+        open_now = self._session.study.path if self._session.study else None
+        unnamed = [(f"{UNNAMED}, {path.stem}", path) for path in unnamed_studies(self._settings.studies)]
+        named = [(path.stem, path) for path in self._settings.recent if path.is_file()]
+        return [(words, path) for words, path in (*named, *unnamed) if path != open_now]
+
+    def _on_study_changed(self) -> None:
+        study = self._session.study
+        if study is not None and self._session.shelf.named:
+            self._settings.add_recent(study.path.absolute())
+        self.refresh()
+
+    def _fill_recent(self) -> None:
+        menu = self._actions.recent
+        menu.clear()
+        for words, path in self.offered():
+            action = menu.addAction(words.replace("&", "&&"))
+            action.setToolTip(str(path))
+            connect(action, partial(self.open, path))
+        if menu.isEmpty():
+            menu.addAction("No other study").setEnabled(False)
+
+    def _ask_open(self) -> None:
+        if (path := dialogs.ask_study(self._window, self._settings)) is not None:
+            self.open(path)
+
+    def _ask_save(self) -> None:
+        name = self.name if self._session.shelf.named else "study"
+        if (path := dialogs.ask_study_name(self._window, self._settings, name)) is not None:
+            self._session.save_study_as(path)

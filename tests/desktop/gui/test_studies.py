@@ -1,0 +1,239 @@
+"""The work is a study file: kept as it comes, opened again where it was, and never two windows' at once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.gui import dialogs, worker
+from desktop.gui.results_model import Column
+from desktop.gui.settings import Settings
+from desktop.gui.studies import unnamed_studies
+from desktop.gui.window import MainWindow
+from desktop.model import Classifier
+from desktop.study import Study
+from tests.desktop.gui.conftest import WAIT_MS, column, drop, shown, urls, wait_idle
+from tests.tiny_model import tiny_info, write_tiny_model
+
+Dropped = Callable[..., None]
+
+
+@pytest.fixture
+def no_inference(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """From the call on, a run is an error."""
+
+    def forbid() -> None:
+        def fails(*_: object, **__: object) -> None:
+            raise AssertionError("images were classified")
+
+        monkeypatch.setattr(worker, "classify_files", fails)
+
+    return forbid
+
+
+@pytest.fixture
+def another_window(qtbot: QtBot, settings: Settings) -> Callable[[], MainWindow]:
+    """A window as of the next start of the program, without a model."""
+
+    def make() -> MainWindow:
+        window = MainWindow(settings, provider="cpu")
+        qtbot.addWidget(window, before_close_func=lambda w: w.close())
+        window.show()
+        return window
+
+    return make
+
+
+def _save_as(window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Ctrl+Shift+S, and that name in the file dialog."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_S, control_shift)
+    wait_idle(qtbot, window)
+
+
+def test_a_study_without_a_name_is_kept_and_its_rows_are_there_again_without_the_model(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, settings: Settings,
+    another_window: Callable[[], MainWindow], no_inference: Callable[[], None],
+) -> None:  # fmt: skip
+    dropped(window, coloured_images)
+    expected = shown(window)
+    window.close()
+    no_inference()
+    (path,) = unnamed_studies(settings.studies)
+    again = another_window()
+    again.start([path], None)
+    qtbot.waitUntil(lambda: len(shown(again)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, again)
+    assert shown(again) == expected
+    assert again.windowTitle().startswith("Unnamed study")
+
+
+def test_an_empty_study_leaves_no_file(
+    window: MainWindow, dropped: Dropped, tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "empty").mkdir()
+    dropped(window, tmp_path / "empty")
+    window.close()
+    assert unnamed_studies(settings.studies) == []
+
+
+def test_a_study_gets_a_name_and_goes_on_under_it(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path, settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dropped(window, coloured_images / "red.png")
+    assert window.windowTitle() == "Unnamed study – HAM classifier"  # noqa: RUF001
+    _save_as(window, qtbot, monkeypatch, tmp_path / "clinic november")
+    assert window.windowTitle() == "clinic november – HAM classifier"  # noqa: RUF001
+    assert column(window, Column.FILE) == ["red.png"]
+    dropped(window, coloured_images / "green.png")
+    window.close()
+    assert unnamed_studies(settings.studies) == []
+    assert settings.recent == [tmp_path / "clinic november.hamstudy"]
+    with Study.open(tmp_path / "clinic november.hamstudy") as study:
+        assert study.file.rows("SELECT count(*) FROM results") == [(2,)]
+
+
+def test_a_study_that_another_window_has_open_is_refused_in_one_sentence(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path,
+    another_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dropped(window, coloured_images)
+    path = tmp_path / "a.hamstudy"
+    _save_as(window, qtbot, monkeypatch, path)
+    other = another_window()
+    assert drop(other, urls([path]))
+    qtbot.waitUntil(lambda: other.message.is_problem, timeout=WAIT_MS)
+    assert other.message.text.startswith(f"{path} is in use by another ham-classify or window")
+    assert other.message.text.count(".") == str(path).count(".")
+    assert shown(other) == []
+    assert len(shown(window)) == 3
+
+
+def test_a_study_that_cannot_be_opened_leaves_the_present_one_as_it_was(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path
+) -> None:
+    dropped(window, coloured_images)
+    (tmp_path / "no.hamstudy").write_bytes(b"this is no database at all" * 100)
+    assert drop(window, urls([tmp_path / "no.hamstudy"]))
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert "is no study file" in window.message.text
+    assert len(shown(window)) == 3
+    dropped(window, coloured_images)
+    assert "already" in window.message.text or window.message.is_problem
+
+
+def test_a_run_that_was_broken_off_by_closing_goes_on_when_the_study_is_opened(
+    window: MainWindow, qtbot: QtBot, tiny_model: Path, tmp_path: Path, settings: Settings,
+    another_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch, coloured_images: Path,
+) -> None:  # fmt: skip
+    content = (coloured_images / "red.png").read_bytes()
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number:03d}.png").write_bytes(content)
+    asked: list[int] = []
+    predict = Classifier.predict
+
+    def slowly(self: Classifier, images: Any, **options: Any) -> Any:
+        QTest.qSleep(60)
+        asked.append(len(images))
+        return predict(self, images, **options)
+
+    monkeypatch.setattr(Classifier, "predict", slowly)
+    assert drop(window, urls([folder]))
+    qtbot.waitUntil(lambda: len(shown(window)) > 20, timeout=WAIT_MS)
+    window.close()
+    answered = sum(asked)
+    assert answered < 200
+    (path,) = unnamed_studies(settings.studies)
+    again = another_window()
+    again.start([path], tiny_model)
+    qtbot.waitUntil(lambda: len(shown(again)) == 200, timeout=WAIT_MS)
+    wait_idle(qtbot, again)
+    assert sorted(column(again, Column.FILE)) == [f"{number:03d}.png" for number in range(200)]
+    assert sum(asked) <= 200 + 8  # nothing twice, but for a batch that is filled up
+
+
+def test_a_new_study_puts_the_present_one_away_and_the_menu_offers_it(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path
+) -> None:
+    dropped(window, coloured_images)
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    wait_idle(qtbot, window)
+    assert shown(window) == []
+    assert window.empty.isVisible()
+    assert window.windowTitle() == "HAM classifier"
+    window.actions_.recent.aboutToShow.emit()
+    (offered,) = window.actions_.recent.actions()
+    assert offered.text().startswith("Unnamed study, 2")
+    offered.trigger()
+    qtbot.waitUntil(lambda: len(shown(window)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    dropped(window, coloured_images)
+    assert "already" in window.message.text
+
+
+def test_reviews_are_read_again_and_the_models_answer_stays(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, settings: Settings,
+    another_window: Callable[[], MainWindow],
+) -> None:  # fmt: skip
+    dropped(window, coloured_images)
+    first, second, third = (result.key for result in window.page.model.results)
+    told: list[list[int]] = []
+    reviews = window.session.reviews
+    reviews.changed.connect(told.append)
+    reviews.set_label([first], "red")
+    reviews.set_note([first], "seen twice")
+    reviews.set_reviewed([first, second], True)
+    reviews.set_lesion([second, third], "left arm")
+    reviews.set_label([first], "red")
+    assert told == [[first], [first], [first, second], [second, third]]
+    diagnoses = column(window, Column.DIAGNOSIS)
+    window.close()
+    (path,) = unnamed_studies(settings.studies)
+    again = another_window()
+    again.start([path], None)
+    qtbot.waitUntil(lambda: len(shown(again)) == 3, timeout=WAIT_MS)
+    found = [again.session.reviews.of(result.key) for result in again.page.model.results]
+    assert [(r.label, r.note, r.reviewed, r.lesion) for r in found] == [
+        ("red", "seen twice", True, ""),
+        ("", "", True, "left arm"),
+        ("", "", False, "left arm"),
+    ]
+    assert column(again, Column.DIAGNOSIS) == diagnoses
+
+
+def test_a_study_of_another_model_is_shown_as_it_was_answered_and_nothing_is_mixed(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path, settings: Settings,
+    another_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    dropped(window, coloured_images)
+    window.close()
+    (path,) = unnamed_studies(settings.studies)
+    other_model = write_tiny_model(tmp_path / "other.onnx", tiny_info(name="other"))
+    again = another_window()
+    again.start([path], other_model)
+    qtbot.waitUntil(lambda: again.session.classifier is not None and len(shown(again)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, again)
+    assert not again.session.may_classify
+    assert again.session.info is not None
+    assert again.session.info.name == "tiny"
+    monkeypatch.setattr(dialogs, "may_classify_again", lambda *_: True)
+    again.open_model(other_model)
+    qtbot.waitUntil(lambda: again.session.may_classify and len(shown(again)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, again)
+    again.close()
+    with sqlite3.connect(path) as database:
+        answered = database.execute("SELECT count(*) FROM results GROUP BY setup").fetchall()
+    assert answered == [(3,), (3,)]
