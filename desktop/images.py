@@ -7,12 +7,13 @@ network learned and what it is shown cannot drift apart.
 from __future__ import annotations
 
 import io
+import os
 import stat
 import struct
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import (
@@ -28,6 +29,8 @@ from PIL import (
 
 from desktop.errors import ImageError
 from desktop.formats import sniff
+from desktop.formats.limits import HEADER_BYTES, MAX_PIXELS, MeteredFile, check_cost, check_counts, check_size
+from desktop.formats.whole import JpegData, check_jpeg_reaches_its_end, check_png, is_jpeg, read_jpeg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,10 +39,6 @@ RESIZE_RULE = "squash-bilinear-1"
 """Name of the rule below, stored in every model file: the whole frame squashed to a square, Pillow's antialiasing
 bilinear filter, JPEGs decoded at the smallest DCT scale that is still at least the size asked for. A change to what
 `read_image` returns needs a new name."""
-
-MAX_PIXELS = 89_478_485
-"""Largest frame that is decoded (Pillow's own warning limit, 256 MiB of RGB); more is a decompression bomb or a
-mistake, and either would take the memory of everything else."""
 
 SUFFIXES = (
     frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
@@ -63,6 +62,9 @@ _DECODE_ERRORS: tuple[type[Exception], ...] = (
     *(OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError, KeyError),
     *(TypeError, AttributeError, OverflowError, MemoryError, ZeroDivisionError),
 )
+_BUFFER = 1 << 16
+_BAND_PIXELS = 1 << 20
+_MOST_BYTES_PER_PIXEL = 9  # uncompressed, 16 bits in four channels
 _PROFILE_ERRORS: tuple[type[Exception], ...] = (ImageCms.PyCMSError, *_DECODE_ERRORS)
 
 
@@ -93,8 +95,11 @@ def read_image(path: Path, size: int) -> DecodedImage:
     """
     try:
         _refuse_what_never_ends(path)
-        with _open(path) as image:
-            return _decode(image, size)
+        with io.BufferedReader(MeteredFile(path), _BUFFER) as file:
+            check_counts(file)
+            data = read_jpeg(file) if is_jpeg(file.peek(3)) else None
+            with _open(path, file if data is None else io.BytesIO(data.content)) as image:
+                return _decode(image, file, data, size)
     except ImageError:
         raise
     except FileNotFoundError:
@@ -118,47 +123,65 @@ def _refuse_what_never_ends(path: Path) -> None:
         raise ImageError("this is a pipe or a device, not an image file")
 
 
-def _open(path: Path) -> Image.Image:
+def _open(path: Path, stream: IO[bytes]) -> Image.Image:
     try:
-        return Image.open(path, formats=FORMATS)
+        return Image.open(stream, formats=FORMATS)
     except UnidentifiedImageError:
         kind = sniff.kind_of_file(path)
         if kind == sniff.HEIC:
             from desktop.formats.heic import open_heic
 
-            return open_heic(path, _check_size)
+            return open_heic(path, check_size)
         if kind == sniff.DICOM:
             from desktop.formats.dicom import open_dicom
 
-            return open_dicom(path, _check_size)
+            return open_dicom(path, check_size)
         raise
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MAX_PIXELS:
-        raise ImageError(
-            f"the frame of {width} x {height} is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded"
-        )
-
-
-def _decode(image: Image.Image, size: int) -> DecodedImage:
+def _decode(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | None, size: int) -> DecodedImage:
     width, height = image.size
-    _check_size(width, height)
+    check_size(width, height)
     if _has_planes_that_pillow_mixes_up(image):
         raise ImageError("its 16-bit colours are stored plane by plane, uncompressed; save the image in another way")
-    image.draft(None, (size, size))  # only JPEG takes the hint: DCT-scaled decoding, never below `size`
-    image.load()
+    _load(image, file, data, size)
     orientation = _orientation(image)
     if orientation >= 5:  # 5 to 8 turn the frame by a quarter
         width, height = height, width
     profile = image.info.get("icc_profile")
-    flat = _flatten(image)
-    squashed = flat.resize((size, size), Image.Resampling.BILINEAR)
+    squashed = _squash(image, size)
     # Colour and rotation come after the squash: both commute with it to within rounding, and cost less there.
     rgb = _to_srgb(squashed, profile)
     if orientation in _UPRIGHT:
         rgb = rgb.transpose(_UPRIGHT[orientation])
     return DecodedImage(np.asarray(rgb, dtype=np.uint8), width, height)
+
+
+def _load(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | None, size: int) -> None:
+    """Decode the opened image. Raises ImageError where that would cost too much, or the file is not whole."""
+    if data is None:
+        check_cost(image, file_bytes=os.fstat(file.fileno()).st_size)
+        raw = file.raw
+        assert isinstance(raw, MeteredFile)
+        raw.allowance = HEADER_BYTES + _MOST_BYTES_PER_PIXEL * image.width * image.height
+        image.load()
+        if image.format == "PNG":
+            check_png(file)
+        return
+    check_cost(image, file_bytes=len(data.content), scans=data.scans)
+    _load_scaled(image, size)
+
+    def again(content: bytes) -> Image.Image:
+        other = Image.open(io.BytesIO(content), formats=("JPEG",))
+        _load_scaled(other, size)
+        return other
+
+    check_jpeg_reaches_its_end(data, image, again)
+
+
+def _load_scaled(image: Image.Image, size: int) -> None:
+    image.draft(None, (size, size))  # DCT-scaled decoding, never below `size`
+    image.load()
 
 
 def _has_planes_that_pillow_mixes_up(image: Image.Image) -> bool:
@@ -198,17 +221,31 @@ def _orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def _flatten(image: Image.Image) -> Image.Image:
-    """Any mode to one that can be resampled without inventing colours: L, RGB or CMYK."""
+def _squash(image: Image.Image, size: int) -> Image.Image:
+    """The loaded image at `size` x `size`, in a mode that was resampled without inventing colours: L, RGB or CMYK."""
     if image.mode in ("RGB", "L", "CMYK") and "transparency" not in image.info:
-        return image
+        return image.resize((size, size), Image.Resampling.BILINEAR)
+    white_is_zero = _tiff_tag(image, TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+    # Band by band, so that a large frame is not held a second time in another mode. First across and then down, as
+    # `resize` does it: the pixels are the same.
+    narrow: Image.Image | None = None
+    rows = max(1, _BAND_PIXELS // image.width)
+    for top in range(0, image.height, rows):
+        band = _flatten(image.crop((0, top, image.width, min(top + rows, image.height))), white_is_zero=white_is_zero)
+        if narrow is None:
+            narrow = Image.new(band.mode, (size, image.height))
+        narrow.paste(band.resize((size, band.height), Image.Resampling.BILINEAR), (0, top))
+    assert narrow is not None
+    return narrow.resize((size, size), Image.Resampling.BILINEAR)
+
+
+def _flatten(image: Image.Image, *, white_is_zero: bool) -> Image.Image:
+    """Any mode but RGB, L and CMYK to one of them. `white_is_zero`: of 16-bit grey, which Pillow keeps as it is."""
     if image.mode.startswith("I;16") or image.mode == "I":
         grey = np.asarray(image).astype(np.int64)
         if grey.max() > 65535:
             raise ImageError("32-bit pixels have no defined white; save the image with 8 or 16 bits per channel")
-        if (
-            _tiff_tag(image, TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
-        ):  # white is zero; of 16 bits Pillow keeps it
+        if white_is_zero:
             grey = 65535 - grey
         return Image.fromarray(((np.clip(grey, 0, 65535) * 255 + 32767) // 65535).astype(np.uint8), "L")
     if image.mode == "F":

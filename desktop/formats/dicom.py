@@ -6,7 +6,7 @@ over unparsed. The library's own messages, which may quote a file, are never han
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MISSING = "this is a DICOM file and reading it needs one more package: pip install 'ham-classifier[dicom]'"
 
+_DEFLATED = "1.2.840.10008.1.2.1.99"
+_BAND_VALUES = 1 << 20
 _COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 _PALETTE = "PALETTE COLOR"
@@ -48,10 +50,15 @@ def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Imag
         raise ImageError(MISSING) from None
     with path.open("rb") as stream:
         try:
+            # Unpacked whole before anything of it is known, so a small file may be a large one.
+            if pydicom.filereader.read_file_meta_info(path).get("TransferSyntaxUID") == _DEFLATED:
+                raise ImageError("this DICOM file is compressed as a whole (deflated); save it uncompressed")
             facts = pydicom.dcmread(stream, stop_before_pixels=True, specific_tags=list(_TAGS))
             rows, columns = int(facts.get("Rows") or 0), int(facts.get("Columns") or 0)
             frames = int(facts.get("NumberOfFrames") or 1)
             scheme = str(facts.get("PhotometricInterpretation") or "").strip()
+        except ImageError:
+            raise
         except Exception:  # noqa: BLE001 - pydicom raises what a damaged value happens to cause, and quotes the value
             raise ImageError("the DICOM file is damaged: its description of the image cannot be read") from None
         if not rows or not columns:
@@ -105,7 +112,7 @@ def _picture(pixels: NDArray[Any], facts: Any, scheme: str) -> Image.Image:
             return _image(_to_8_bits(coloured, coloured.dtype.itemsize * 8))
         if scheme in _COLOUR:
             return _image(_to_8_bits(pixels, bits))
-        grey = _windowed(pixels, facts, bits)
+        grey = np.concatenate([_windowed(band, facts, bits) for band in _bands(pixels)])
     except ImageError:
         raise
     except Exception:  # noqa: BLE001 - as above
@@ -124,7 +131,16 @@ def _to_8_bits(values: NDArray[Any], bits: int) -> NDArray[np.uint8]:
     if bits == 8 and values.dtype == np.uint8:
         return values
     top = (1 << bits) - 1
-    return ((np.clip(values.astype(np.int64), 0, top) * 255 + top // 2) // top).astype(np.uint8)
+    return np.concatenate(
+        [((np.clip(band.astype(np.int64), 0, top) * 255 + top // 2) // top).astype(np.uint8) for band in _bands(values)]
+    )
+
+
+def _bands(values: NDArray[Any]) -> Iterator[NDArray[Any]]:
+    """The rows, some at a time, so that a large frame is not held a second time in wider numbers."""
+    rows = max(1, _BAND_VALUES // max(1, values[0].size))
+    for first in range(0, len(values), rows):
+        yield values[first : first + rows]
 
 
 def _windowed(stored: NDArray[Any], facts: Any, bits: int) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pydicom.encaps import encapsulate
 
-from desktop import images
+from desktop.formats import limits
 from desktop.images import read_image
 from tests.desktop.formats.make import PATIENT, PATIENT_ID, compressed_dicom, dicom_file
 from tests.desktop.helpers import (
@@ -188,7 +188,7 @@ def test_unknown_colours_are_refused(tmp_path):
 
 
 def test_a_frame_too_large_is_refused_before_it_is_decoded(tmp_path, monkeypatch):
-    monkeypatch.setattr(images, "MAX_PIXELS", 1000)
+    monkeypatch.setattr(limits, "MAX_PIXELS", 1000)
     path = dicom_file(tmp_path / "a.dcm", np.asarray(quarters()), "RGB", data=b"\0\0")
     assert "the frame of 40 x 30 is larger than" in reason(path)
 

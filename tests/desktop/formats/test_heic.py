@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop import images
+from desktop.formats import limits
 from desktop.images import read_image
 from tests.desktop.formats.make import heic_file
 from tests.desktop.helpers import quarters, reason, saved, smooth_image, swapped_profile
@@ -63,7 +63,7 @@ def test_a_truncated_file_is_an_error_and_no_grey_half(tmp_path, kept):
 
 def test_a_frame_too_large_is_refused(tmp_path, monkeypatch):
     path = heic_file(tmp_path / "a.heic", quarters(64, 48))
-    monkeypatch.setattr(images, "MAX_PIXELS", 1000)
+    monkeypatch.setattr(limits, "MAX_PIXELS", 1000)
     assert "the frame of 64 x 48 is larger than" in reason(path)
 
 
