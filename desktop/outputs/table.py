@@ -17,20 +17,21 @@ DECIMALS = 6
 class RowWriter(Protocol):
     """Writes rows one by one to an open text stream."""
 
-    def write(self, row: Row) -> None: ...
+    def write(self, row: Row, more: Sequence[object] = ()) -> None:
+        """`more`: the values of the columns that were added to the table's own."""
 
 
 class CsvWriter:
     """The header at once, then a line per row."""
 
-    def __init__(self, stream: TextIO, info: ModelInfo) -> None:
+    def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = ()) -> None:
         self._classes = len(info.classes)
         self._writer = csv.writer(stream, lineterminator="\n")
         self._quoting_writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        self._put(columns(info))
+        self._put(all_columns(info, more))
 
-    def write(self, row: Row) -> None:
-        self._put(cells(row, self._classes))
+    def write(self, row: Row, more: Sequence[object] = ()) -> None:
+        self._put((*cells(row, self._classes), *(_text(value) for value in more)))
 
     def _put(self, values: Sequence[object]) -> None:
         # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there.
@@ -41,14 +42,28 @@ class CsvWriter:
 class JsonLinesWriter:
     """A JSON object per row with the table's column names as keys; what is empty in CSV is null."""
 
-    def __init__(self, stream: TextIO, info: ModelInfo) -> None:
+    def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = ()) -> None:
         self._stream = stream
-        self._names = columns(info)
+        self._names = all_columns(info, more)
         self._classes = len(info.classes)
 
-    def write(self, row: Row) -> None:
-        values = [None if value == "" else value for value in cells(row, self._classes, typed=True)]
+    def write(self, row: Row, more: Sequence[object] = ()) -> None:
+        values = [None if value == "" else value for value in (*cells(row, self._classes, typed=True), *more)]
         self._stream.write(json.dumps(dict(zip(self._names, values, strict=True)), ensure_ascii=False) + "\n")
+
+
+def all_columns(info: ModelInfo, more: Sequence[str] = ()) -> tuple[str, ...]:
+    """The table's columns and those added to it; an added name that is taken gets a line below it (`note_`)."""
+    names = columns(info)
+    for name in more:
+        while name in names:
+            name += "_"
+        names = (*names, name)
+    return names
+
+
+def _text(value: object) -> object:
+    return f"{value:.{DECIMALS}f}" if isinstance(value, float) else value
 
 
 def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:

@@ -1,0 +1,49 @@
+"""The results table for spreadsheet programs: opened by a double click it shows its columns, and runs nothing.
+
+UTF-8 with the mark by which Excel knows it, rows ended as Windows does. Where decimals have a comma the columns are
+separated by semicolons, as spreadsheets of such countries expect.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from typing import TextIO
+
+from desktop.contract import ModelInfo
+from desktop.outputs.table import all_columns, cells
+from desktop.results import Row
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, its header included; Excel leaves out what is beyond without a word in the file."""
+
+_MARK = "\ufeff"
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_text(value: str) -> str:
+    """A text that a spreadsheet takes for text: one that begins like a formula gets an apostrophe before it.
+
+    After OWASP's CSV Injection page; file names and notes come from strangers.
+    """
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
+
+
+class SpreadsheetWriter:
+    """A `desktop.outputs.table.RowWriter`. `comma`: decimals have a comma."""
+
+    def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = (), *, comma: bool = False) -> None:
+        self._classes = len(info.classes)
+        self._comma = comma
+        stream.write(_MARK)
+        self._writer = csv.writer(stream, delimiter=";" if comma else ",", lineterminator="\r\n")
+        self._writer.writerow([as_text(name) for name in all_columns(info, more)])
+
+    def write(self, row: Row, more: Sequence[object] = ()) -> None:
+        self._writer.writerow([self._cell(value) for value in (*cells(row, self._classes, typed=True), *more)])
+
+    def _cell(self, value: object) -> str:
+        if isinstance(value, float):
+            text = f"{value:.6f}"
+            return text.replace(".", ",") if self._comma else text
+        return as_text(value) if isinstance(value, str) else str(value)
