@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from desktop.gui.export_dialog import WORDS
+from desktop.gui.exporting import Kind
 from desktop.gui.icons import icon
 from desktop.gui.settings import Scheme
 
@@ -32,9 +34,17 @@ class Actions:
         self.open_study = make("Open s&tudy…", "Ctrl+T", "", "Open a study and go on where it was left")
         self.save_study = make("Save study &as…", "Ctrl+Shift+S", "", "Go on under a name; everything is kept already")
         self.recent = QMenu("&Recent studies", window)
+        self.export = make("&Export…", "Ctrl+E", "", "")
+        self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
         self.quit = make("&Quit", "Ctrl+Q", "", "")
         self.cancel = make("&Cancel run", "Esc", "stop", "Stop here and keep what is in the table")
         self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
+        self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
+        self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
+        self.no_lesion = make("N&ot of one lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
+        self.model = make("&Model…", "Ctrl+I", "", "The open model's card, figures and limits; its self-test")
+        self.agreement = make("&Agreement…", "Ctrl+J", "", "The model against your diagnoses")
+        self.diagnosis = make("Save &diagnostic report…", "", "", "")
         self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
         self.heat.setCheckable(True)
         self.about = make("&About…", "", "", "")
@@ -79,15 +89,23 @@ class Actions:
         menu.addAction(self.save_study)
         menu.addSeparator()
         menu.addAction(self.save)
+        exports = menu.addMenu("&Export")
+        exports.addActions(list(self.exports.values()))
+        menu.addAction(self.export)
         menu.addSeparator()
         menu.addAction(self.quit)
         menu = bar.addMenu("&Edit")
         menu.addActions([self.find, self.cancel])
+        menu.addSeparator()
+        menu.addActions([self.same_lesion, self.no_lesion])
+        menu.addSeparator()
+        menu.addAction(self.settings)
         menu = bar.addMenu("&View")
-        menu.addAction(self.heat)
+        menu.addActions([self.heat, self.model, self.agreement])
         menu.addSeparator()
         menu.addActions(list(self.schemes.values()))
         menu = bar.addMenu("&Help")
+        menu.addAction(self.diagnosis)
         menu.addAction(self.about)
 
     def _fill_toolbar(self) -> None:

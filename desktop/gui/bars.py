@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from desktop.contract import ClassInfo
+from desktop.gui.numbers import Numbers
 
 _STEPS = 1000
 
@@ -23,6 +24,7 @@ class ProbabilityBars(QWidget):
         self._grid.setVerticalSpacing(5)
         self._grid.setColumnStretch(0, 3)
         self._grid.setColumnStretch(1, 2)
+        self.numbers = Numbers.POINT
         self._lines: list[tuple[QLabel, QProgressBar, QLabel]] = []
 
     @property
@@ -62,7 +64,7 @@ class ProbabilityBars(QWidget):
                 bar.setProperty("likeliest", likeliest)
                 bar.style().unpolish(bar)
                 bar.style().polish(bar)
-            number.setText(f"{value:.3f}")
+            number.setText(self.numbers.told(value, 3))
             for label in (name, number):
                 font = label.font()
                 font.setBold(likeliest)

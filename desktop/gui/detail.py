@@ -9,10 +9,13 @@ from desktop.contract import ModelInfo
 from desktop.gui.bars import ProbabilityBars
 from desktop.gui.heat_controls import HeatControls
 from desktop.gui.image_view import ImageView
+from desktop.gui.numbers import Numbers
 from desktop.gui.preview import Picture, Wish
 from desktop.gui.result import Result
+from desktop.gui.review_panel import ReviewPanel
 from desktop.gui.theme import bold
 from desktop.model import Classifier
+from desktop.study_reviews import Review
 from desktop.words import class_name, explain, score_in_words
 
 
@@ -26,6 +29,7 @@ class DetailPanel(QWidget):
         self._result: Result | None = None
         self._picture: Picture | None = None
         self._info: ModelInfo | None = None
+        self._numbers = Numbers.POINT
         self._classifier: Classifier | None = None
 
         self.image = ImageView()
@@ -37,9 +41,11 @@ class DetailPanel(QWidget):
         self.bars_title = QLabel("Probabilities")
         bold(self.bars_title)
         self.bars = ProbabilityBars()
+        self.lesion = QLabel(wordWrap=True)
+        self.review = ReviewPanel()
         self.file = QLabel(wordWrap=True)
         self.file.setProperty("quiet", True)
-        for label in (self.headline, self.facts, self.notes, self.file):
+        for label in (self.headline, self.facts, self.notes, self.lesion, self.file):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -48,7 +54,16 @@ class DetailPanel(QWidget):
         column = QVBoxLayout(words)
         column.setContentsMargins(14, 10, 20, 12)
         column.setSpacing(8)
-        for widget in (self.headline, self.notes, self.facts, self.bars_title, self.bars, self.file):
+        for widget in (
+            self.headline,
+            self.notes,
+            self.facts,
+            self.bars_title,
+            self.bars,
+            self.lesion,
+            self.review,
+            self.file,
+        ):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -75,7 +90,9 @@ class DetailPanel(QWidget):
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(split)
+        inside.setSpacing(0)
+        inside.addWidget(split, 1)
+        inside.addWidget(self.review)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(card)
@@ -91,6 +108,25 @@ class DetailPanel(QWidget):
         self._classifier = classifier
         self.show_result(self._result)
 
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        self._numbers = self.bars.numbers = numbers
+        self.show_result(self._result)
+
+    def show_review(self, review: Review | None) -> None:
+        """What a person said about the chosen image; None where none is chosen."""
+        result = self._result
+        self.review.setVisible(review is not None)
+        self.lesion.setVisible(False)
+        if review is not None and result is not None:
+            named = "" if result.failed or result.unfamiliar else result.row.diagnosis
+            self.review.show_review(review.label, review.note, reviewed=review.reviewed, model=named)
+
+    def show_lesion(self, words: str) -> None:
+        """The joint score of the images of one lesion; empty where the image is of none."""
+        self.lesion.setText(words)
+        self.lesion.setVisible(bool(words))
+
     def show_result(self, result: Result | None) -> None:
         """Explain this result, or say that none is chosen."""
         self._result = result
@@ -102,6 +138,8 @@ class DetailPanel(QWidget):
         self.heat.setEnabled(answered and self._classifier is not None)
         self.notes.setVisible(False)
         self.file.setVisible(result is not None)
+        if result is None:
+            self.show_review(None)
         if result is None or info is None:
             self.headline.setText("No image chosen")
             self.image.show_words("Choose a row to see its image")
@@ -116,7 +154,7 @@ class DetailPanel(QWidget):
         self._explain(result, info)
         assert row.width is not None
         assert row.height is not None
-        self.file.setText(f"{result.path}\n{row.width:,} × {row.height:,} pixels")  # noqa: RUF001
+        self.file.setText("\n".join(self._file_facts(result)))
         self.heat.choose(row.diagnosis)
         self._wish()
 
@@ -129,6 +167,7 @@ class DetailPanel(QWidget):
         if picture.image is None:
             self.image.show_words(f"The image cannot be shown: {picture.problem}.")
             return
+        self.file.setText("\n".join(self._file_facts(result, picture.file)))
         if not self.image.has_image:
             self.image.show_image(picture.image, picture.wish.width, picture.wish.height)
         self._show_heat()
@@ -146,8 +185,18 @@ class DetailPanel(QWidget):
             lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(row, info, point)}.")
         self.facts.setText("\n".join(lines))
         self.facts.setVisible(bool(lines))
+        self.facts.setText(self._numbers.localised(self.facts.text()))
         self.bars_title.setText("Numbers, not to be relied on" if result.unfamiliar else "Probabilities")
         self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar)
+
+    def _file_facts(self, result: Result, file: str = "") -> list[str]:
+        """Where the file lies, how large it is, and how unlike the training images the model found it."""
+        row = result.row
+        facts = [result.path, f"{row.width:,} × {row.height:,} pixels{', ' if file else ''}{file}"]  # noqa: RUF001
+        if row.unfamiliarity is not None:
+            told = self._numbers.told(row.unfamiliarity)
+            facts.append(f"Unfamiliarity {told}; flagged from {self._numbers.told(1.0)}")
+        return facts
 
     def _say_notes(self, sentences: list[str]) -> None:
         self.notes.setText("\n".join(f"⚠ {sentence}" for sentence in sentences))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from desktop.gui.exporting import Kind
 from desktop.gui.settings import Settings
 from desktop.images import SUFFIXES
 from desktop.study_file import SUFFIX
@@ -52,6 +53,40 @@ def ask_save(parent: QWidget, settings: Settings) -> Path | None:
     return path.with_name(path.name + ".jsonl") if "jsonl" in chosen and not path.suffix else path
 
 
+_EXPORTS = {
+    Kind.CSV: ("results", "Table (*.csv)"),
+    Kind.SPREADSHEET: ("results for spreadsheets", "Table (*.csv)"),
+    Kind.JSON_LINES: ("results", "JSON Lines (*.jsonl)"),
+    Kind.HTML: ("report", "Web page (*.html)"),
+    Kind.PDF: ("report", "PDF (*.pdf)"),
+}
+
+
+def ask_export(parent: QWidget, settings: Settings, kind: Kind) -> Path | None:
+    """Where an export goes: a file, or for copies a folder; the ending is added where it lacks."""
+    if kind is Kind.COPIES:
+        name = QFileDialog.getExistingDirectory(parent, "Folder for the copies", settings.folder)
+        return Path(name) if name else None
+    stem, kinds = _EXPORTS[kind]
+    return _ask_file(parent, settings, "Export", stem, kinds)
+
+
+def ask_diagnosis(parent: QWidget, settings: Settings) -> Path | None:
+    """Where the diagnostic report goes."""
+    return _ask_file(parent, settings, "Save diagnostic report", "ham-classifier diagnosis", "Text (*.txt)")
+
+
+def _ask_file(parent: QWidget, settings: Settings, title: str, stem: str, kinds: str) -> Path | None:
+    ending = kinds[kinds.index("*") + 1 : kinds.index(")")]
+    start = str(Path(settings.folder) / f"{stem}{ending}")
+    name, _ = QFileDialog.getSaveFileName(parent, title, start, kinds)
+    if not name:
+        return None
+    path = Path(name)
+    settings.folder = str(path.parent)
+    return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+
+
 def ask_study(parent: QWidget, settings: Settings) -> Path | None:
     """A study to open."""
     name, _ = QFileDialog.getOpenFileName(parent, "Open study", settings.folder, f"Studies (*{SUFFIX});;All files (*)")
@@ -83,6 +118,19 @@ def may_classify_again(parent: QWidget, rows: int) -> bool:
     )
     go_on = box.addButton("Classify again", QMessageBox.ButtonRole.AcceptRole)
     box.addButton("Keep the present model", QMessageBox.ButtonRole.RejectRole)
+    box.exec()
+    return box.clickedButton() is go_on
+
+
+def may_view_again(parent: QWidget, rows: int, views: int) -> bool:
+    """Whether the images in the table may be answered again by another number of views."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    seen = "once" if views == 1 else f"{views} times"
+    box.setText(f"Classify the {rows:,} image{'' if rows == 1 else 's'} in the table again, each seen {seen}?")
+    box.setInformativeText("Other views give other numbers, and the two do not mix in one table.")
+    go_on = box.addButton("Classify again", QMessageBox.ButtonRole.AcceptRole)
+    box.addButton("Keep the number of views", QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is go_on
 

@@ -3,7 +3,7 @@ heat map over it where one is wanted."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -23,8 +23,17 @@ _STEP = 1.25
 _LARGEST = 40.0
 
 
+_STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
 class ImageView(QGraphicsView):
-    """`show_image`, `show_heat`, or `show_words` where there is no image."""
+    """`show_image`, `show_heat`, or `show_words` where there is no image.
+
+    Arrow keys move an enlarged image; while all of it is seen they ask for the next one.
+    """
+
+    stepped = Signal(int)
+    """1 for the next image, -1 for the one before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +57,7 @@ class ImageView(QGraphicsView):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setMinimumHeight(160)
-        self.setToolTip("Wheel, + and - zoom; drag moves; double-click or 0 fits")
+        self.setToolTip("Wheel, + and - zoom; drag and arrow keys move; double-click or F fits")
 
     @property
     def has_image(self) -> bool:
@@ -116,8 +125,10 @@ class ImageView(QGraphicsView):
             self.zoom(_STEP)
         elif event.key() == Qt.Key.Key_Minus:
             self.zoom(1 / _STEP)
-        elif event.key() == Qt.Key.Key_0:
+        elif event.key() == Qt.Key.Key_F:
             self.fit()
+        elif self._fitted and event.key() in _STEPS:
+            self.stepped.emit(_STEPS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 

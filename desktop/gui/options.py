@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from desktop import providers
-from desktop.batch import DEFAULT_BATCH_SIZE
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """provider: a name or `auto`; tta: views averaged per image, 1, 2, 4 or 8; batch_size: images per inference;
-    threads: for the inference, None for the provider's own choice."""
+    """provider: a name or `auto`; tta: views averaged per image, 1, 2, 4 or 8; batch_size: images per inference, None
+    where that is measured (`desktop.tuning`); threads: for the inference, None for the provider's own choice."""
 
     provider: str = providers.AUTO
     tta: int = 1
-    batch_size: int = DEFAULT_BATCH_SIZE
+    batch_size: int | None = None
     threads: int | None = None

@@ -5,6 +5,7 @@ Only the latest wish counts, so holding an arrow key down never builds up a queu
 
 from __future__ import annotations
 
+import datetime
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +41,14 @@ class Wish:
 @dataclass(frozen=True)
 class Picture:
     """What came of a wish. `image`: square, to be shown at the frame's proportions; `heat`: one RGBA picture per class
-    in the model's order, empty where none was wished for; `problem`: why there is no image, in words."""
+    in the model's order, empty where none was wished for; `problem`: why there is no image, in words; `file`: the
+    file's size and age, in words."""
 
     wish: Wish
     image: QImage | None = None
     heat: tuple[QImage, ...] = ()
     problem: str = ""
+    file: str = ""
 
 
 class PreviewMaker(QThread):
@@ -97,7 +100,18 @@ def make_picture(wish: Wish) -> Picture:
             heat = tuple(_to_qimage(heat_picture(one)) for one in maps[0])
     except HamError as error:
         return Picture(wish, problem=str(error))
-    return Picture(wish, image, heat)
+    return Picture(wish, image, heat, file=_file_in_words(path))
+
+
+def _file_in_words(path: Path) -> str:
+    """`1.2 MB, changed 2026-11-24 22:43`; empty of a file that is gone by now."""
+    try:
+        status = path.stat()
+    except OSError:
+        return ""
+    size = f"{status.st_size / 1e6:.1f} MB" if status.st_size >= 1e6 else f"{max(1, round(status.st_size / 1e3))} kB"
+    changed = datetime.datetime.fromtimestamp(status.st_mtime).astimezone()
+    return f"{size}, changed {changed:%Y-%m-%d %H:%M}"
 
 
 def _to_qimage(pixels: NDArray[np.uint8]) -> QImage:

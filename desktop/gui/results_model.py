@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.contract import ModelInfo
+from desktop.gui.numbers import Numbers
 from desktop.gui.result import ADMITS, Filter, Result, name_below
 from desktop.words import flags_in_words, referral_in_words
 
@@ -65,6 +66,7 @@ class ResultsModel(QAbstractTableModel):
         self._names: dict[str, str] = {}
         self._root: str | None = None
         self._shown: list[int] = []
+        self._numbers = Numbers.POINT
         self._filter = Filter.ALL
         self._words = ""
         self._sorted_by: Column | None = None
@@ -85,6 +87,18 @@ class ResultsModel(QAbstractTableModel):
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name."""
         self._names = {c.code: c.name for c in info.classes}
+
+    @property
+    def shown(self) -> list[Result]:
+        """The results that are shown, in their order."""
+        return [self._results[i] for i in self._shown]
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        if numbers is not self._numbers:
+            self._numbers = numbers
+            if self._shown:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(Column) - 1))
 
     def set_root(self, root: str | None) -> None:
         if root != self._root:
@@ -197,7 +211,7 @@ class ResultsModel(QAbstractTableModel):
         if column == Column.DIAGNOSIS:
             return self._names.get(row.diagnosis, row.diagnosis)
         value = row.probability if column == Column.PROBABILITY else row.malignant
-        return NOTHING if value is None else f"{value:.2f}"
+        return NOTHING if value is None else self._numbers.told(value)
 
     def _admits(self, i: int) -> bool:
         result = self._results[i]

@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from desktop.contract import ModelInfo
 from desktop.gui.detail import DetailPanel
 from desktop.gui.filter_bar import FilterBar
+from desktop.gui.numbers import Numbers
 from desktop.gui.preview import PreviewMaker
 from desktop.gui.progress_strip import ProgressStrip
 from desktop.gui.result import Result
-from desktop.gui.results_model import ResultsModel
+from desktop.gui.results_model import ResultsModel, Role
 from desktop.gui.results_view import ResultsView
 from desktop.model import Classifier
 
@@ -30,6 +31,7 @@ class ResultsPage(QWidget):
         self.detail = DetailPanel()
         self.preview = PreviewMaker(self)
 
+        self.numbers = Numbers.POINT
         work = QWidget()
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
@@ -50,6 +52,7 @@ class ResultsPage(QWidget):
         self.model.counts_changed.connect(self._show_counts)
         self.filters.narrowed.connect(self.model.narrow)
         self.view.chosen.connect(self.detail.show_result)
+        self.detail.image.stepped.connect(self.go)
         self.detail.wished.connect(self.preview.wish_for)
         self.preview.made.connect(self.detail.show_picture)
         self.preview.start()
@@ -59,6 +62,24 @@ class ResultsPage(QWidget):
         self.model.set_info(info)
         self.detail.set_model(info, classifier)
         self.filters.offer_referral(info.operating_point() is not None)
+
+    @property
+    def selected(self) -> list[Result]:
+        """The selected results in the order they are shown."""
+        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
+        return [self.model.index(row, 0).data(Role.RESULT) for row in rows]
+
+    def go(self, step: int) -> None:
+        """Choose the image that many rows below the current one (above for negative), if there is one."""
+        row = self.view.currentIndex().row() + step
+        if 0 <= row < self.model.rowCount():
+            self.view.selectRow(row)
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        self.numbers = numbers
+        self.model.set_numbers(numbers)
+        self.detail.set_numbers(numbers)
 
     def append(self, results: Sequence[Result]) -> None:
         """Add a portion of results; the very first is shown at once."""

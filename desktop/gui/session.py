@@ -76,6 +76,7 @@ class Session(QObject):
         self._answer_again = False
         self._search: Search | None = None
         self._run: Run | None = None
+        self._batch_size: int | None = None
         self._paused = False
         self._closing = False
         self._tick = QTimer(self, interval=TICK_MS)
@@ -144,7 +145,7 @@ class Session(QObject):
             "operating_point": point.name if point else None,
             "recursive": True,
             "tta": self.options.tta,
-            "batch_size": self.options.batch_size,
+            "batch_size": self.options.batch_size or self._batch_size,
             "threads": self.options.threads,
         }
 
@@ -378,6 +379,7 @@ class Session(QObject):
     def _on_run_ended(self, run: Run) -> None:
         run.wait()
         self._run = None
+        self._batch_size = run.batch_size
         self.tally.run_ends(run.outcome.seconds if run.outcome else None, cancelled=run.cancelled)
         if run.outcome is None:
             # What waits would fail in the same way; forgotten, so that it can be dropped again once this is mended.

@@ -7,9 +7,17 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
+from desktop import providers
+from desktop.gui.numbers import Numbers
+from desktop.gui.options import RunOptions
+from desktop.tta import VIEWS
+
 ORGANISATION = "ham-classifier"
 APPLICATION = "ham-desktop"
 MOST_RECENT = 8
+AUTOMATIC = "auto"
+LARGEST_BATCH = 1024
+MOST_THREADS = 256
 
 
 class Scheme(Enum):
@@ -97,6 +105,59 @@ class Settings:
     def heat_opacity(self, percent: int) -> None:
         self._store.setValue("heat_opacity", str(percent))
 
+    @property
+    def provider(self) -> str:
+        """What runs the network: `auto`, or a name of `desktop.providers`."""
+        text = self._text("provider")
+        return text if text in providers.NAMES else providers.AUTO
+
+    @provider.setter
+    def provider(self, name: str) -> None:
+        self._store.setValue("provider", name)
+
+    @property
+    def batch_size(self) -> int | None:
+        """Images per inference, 1 to LARGEST_BATCH; None where that is measured on this machine."""
+        return self._count("batch_size", LARGEST_BATCH)
+
+    @batch_size.setter
+    def batch_size(self, size: int | None) -> None:
+        self._store.setValue("batch_size", str(size or AUTOMATIC))
+
+    @property
+    def threads(self) -> int | None:
+        """Threads of the inference, 1 to MOST_THREADS; None for one per core."""
+        return self._count("threads", MOST_THREADS)
+
+    @threads.setter
+    def threads(self, count: int | None) -> None:
+        self._store.setValue("threads", str(count or AUTOMATIC))
+
+    @property
+    def tta(self) -> int:
+        """Views averaged per image: one of `desktop.tta.VIEWS`."""
+        text = self._text("tta")
+        return int(text) if text.isdecimal() and int(text) in VIEWS else VIEWS[0]
+
+    @tta.setter
+    def tta(self, views: int) -> None:
+        self._store.setValue("tta", str(views))
+
+    @property
+    def options(self) -> RunOptions:
+        """How images are classified."""
+        return RunOptions(self.provider, self.tta, self.batch_size, self.threads)
+
+    @property
+    def numbers(self) -> Numbers:
+        """How numbers are written in the window."""
+        text = self._text("numbers")
+        return Numbers(text) if text in {n.value for n in Numbers} else Numbers.POINT
+
+    @numbers.setter
+    def numbers(self, numbers: Numbers) -> None:
+        self._store.setValue("numbers", numbers.value)
+
     def layout(self, name: str) -> QByteArray:
         """A saved geometry or splitter state; empty where there is none."""
         value = self._store.value(f"layout/{name}")
@@ -108,6 +169,10 @@ class Settings:
     def write(self) -> None:
         """Put everything on disk now."""
         self._store.sync()
+
+    def _count(self, key: str, most: int) -> int | None:
+        text = self._text(key)
+        return int(text) if text.isdecimal() and 1 <= int(text) <= most else None
 
     def _text(self, key: str) -> str:
         value = self._store.value(key)

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.gui.settings import Scheme
 
-_ARROW = (Path(__file__).parent / "resources" / "arrow.svg").as_posix()
+_RESOURCES = Path(__file__).parent / "resources"
+_ARROW = (_RESOURCES / "arrow.svg").as_posix()
+_ARROW_UP = (_RESOURCES / "arrow_up.svg").as_posix()
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,10 @@ DARK = Colours(
     warm="#f2a65c",
     warm_tint="#3a2c1d",
 )
+
+
+def _check(c: Colours) -> str:
+    return (_RESOURCES / ("check_light.svg" if c is LIGHT else "check_dark.svg")).as_posix()
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -145,8 +151,12 @@ def _style_sheet(c: Colours) -> str:
     QToolBar QToolButton:focus {{ border-color: {c.accent}; }}
     QStatusBar {{ background: {c.window}; border-top: 1px solid {c.line}; color: {c.quiet}; }}
     QStatusBar::item {{ border: 0; }}
+    QStatusBar QToolButton {{ color: {c.quiet}; border: 1px solid transparent; border-radius: 5px; padding: 2px 6px; }}
+    QStatusBar QToolButton:hover {{ background: {c.track}; }}
+    QStatusBar QToolButton:focus {{ border-color: {c.accent}; }}
     QStatusBar QLabel {{ color: {c.quiet}; padding: 3px 6px; }}
     QLabel[quiet="true"] {{ color: {c.quiet}; }}
+    QLabel[warm="true"] {{ color: {c.warm}; }}
     QComboBox {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; padding: 4px 10px; }}
     QComboBox:focus, QComboBox:hover {{ border-color: {c.accent}; }}
     QComboBox:disabled {{ background: transparent; }}
@@ -176,12 +186,29 @@ def _style_sheet(c: Colours) -> str:
     QTableCornerButton::section {{ background: {c.base}; border: 0; }}
     QLineEdit {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 6px; padding: 4px 8px; }}
     QLineEdit:focus {{ border: 1px solid {c.accent}; }}
+    QSpinBox {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; padding: 4px 8px; }}
+    QSpinBox:focus, QSpinBox:hover {{ border-color: {c.accent}; }}
+    QSpinBox::up-button, QSpinBox::down-button {{ width: 22px; border: 0; background: transparent; }}
+    QSpinBox::up-arrow {{ image: url("{_ARROW_UP}"); width: 11px; height: 11px; }}
+    QSpinBox::down-arrow {{ image: url("{_ARROW}"); width: 11px; height: 11px; }}
+    QRadioButton, QCheckBox {{ padding: 3px 6px 3px 2px; border: 1px solid transparent; border-radius: 5px;
+        spacing: 8px; }}
+    QRadioButton:focus, QCheckBox:focus {{ border-color: {c.accent}; }}
+    QRadioButton::indicator, QCheckBox::indicator {{ width: 14px; height: 14px; border: 1px solid {c.quiet};
+        background: {c.base}; }}
+    QRadioButton::indicator {{ border-radius: 8px; }}
+    QCheckBox::indicator {{ border-radius: 4px; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 5px solid {c.accent};
+        background: {c.on_accent}; }}
+    QCheckBox::indicator:checked {{ background: {c.accent}; border-color: {c.accent}; image: url("{_check(c)}"); }}
+    QRadioButton::indicator:disabled, QCheckBox::indicator:disabled {{ border-color: {c.line}; background: {c.track}; }}
     QPushButton {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; padding: 6px 14px; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:pressed {{ background: {c.tint}; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
     QPushButton:default, QPushButton[primary="true"] {{ background: {c.accent}; border-color: {c.accent};
         color: {c.on_accent}; }}
+    QPushButton:disabled {{ background: transparent; color: {c.quiet}; border-color: {c.line}; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
     QToolButton[chip="true"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 13px;
         padding: 4px 12px; }}
@@ -193,6 +220,9 @@ def _style_sheet(c: Colours) -> str:
     QTableView {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; outline: 0;
         selection-background-color: {c.tint}; selection-color: {c.text}; }}
     QTableView:focus {{ border-color: {c.accent}; }}
+    QTextBrowser, QPlainTextEdit {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px;
+        padding: 6px 10px; selection-background-color: {c.tint}; selection-color: {c.text}; }}
+    QTextBrowser:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: 0; border-bottom: 1px solid {c.line};
         padding: 7px 8px; font-weight: bold; }}

@@ -6,26 +6,28 @@ The work is the session's, the drawing the parts'.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from desktop import __version__, providers
+from desktop import providers
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
 from desktop.gui.drop import Dropped, DropSheet, read_drop, sort_paths
 from desktop.gui.empty_state import EmptyState
 from desktop.gui.message_bar import MessageBar
-from desktop.gui.options import RunOptions
 from desktop.gui.result import Result
 from desktop.gui.results_page import ResultsPage
+from desktop.gui.rooms import Rooms
 from desktop.gui.saving import Saver, job_of
 from desktop.gui.session import Session
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.studies import Studies, new_unnamed
+from desktop.gui.task_strip import TaskStrip
 from desktop.gui.theme import Theme
 from desktop.model import DEFAULT_MODEL
 from desktop.words import NOTICE
@@ -43,17 +45,22 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._saver: Saver | None = None
         self._asked_model: Path | None = None
-        self.session = Session(RunOptions(provider), partial(new_unnamed, settings.studies), self)
+        options = settings.options
+        if provider != providers.AUTO:  # named on the command line, for this time
+            options = replace(options, provider=provider)
+        self.session = Session(options, partial(new_unnamed, settings.studies), self)
         self.message = MessageBar()
         self.empty = EmptyState()
         self.page = ResultsPage()
         self.actions_ = Actions(self)
         self._pages = QStackedWidget()
         self._model_label = QLabel()
-        self._provider_label = QLabel()
+        self._provider_label = QToolButton(autoRaise=True)
+        self.task = TaskStrip()
         self._lay_out()
         self.sheet = DropSheet(self)
         self.studies = Studies(self, self.session, self.actions_, settings, TITLE)
+        self.rooms = Rooms(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
         self._restore()
         self.setAcceptDrops(True)
@@ -108,6 +115,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()
+        self.rooms.stop()
         self.page.preview.stop()  # told first, so that it ends while the others are waited for
         self.session.close()
         self.page.stop(_PREVIEW_WAIT_MS)
@@ -158,6 +166,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.message)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.task)
         self.setCentralWidget(centre)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
@@ -194,9 +203,9 @@ class MainWindow(QMainWindow):
         connect(actions.cancel, self._cancel)
         connect(actions.find, actions.search.setFocus)
         connect(actions.quit, self.close)
-        connect(actions.about, lambda: dialogs.about(self, TITLE, __version__, NOTICE))
+        self._provider_label.clicked.connect(actions.model.trigger)
         for scheme, action in actions.schemes.items():
-            connect(action, partial(self._set_scheme, scheme))
+            connect(action, partial(self._choose_scheme, scheme))
 
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.layout("window"))
@@ -228,7 +237,14 @@ class MainWindow(QMainWindow):
             info = classifier.info
             self.empty.say_model(info.name, len(info.classes), classifier.provider.label)
             self._model_label.setText(f"Model {info.name} ({info.precision})")
-        self._provider_label.setText("" if classifier is None else f"Runs on {classifier.provider.label}")
+        self._provider_label.setVisible(classifier is not None)
+
+    def show_provider(self, text: str, reason: str) -> None:
+        """What the network runs on, in the bottom line; `reason`: why on nothing faster."""
+        self._provider_label.setText(text)
+        self._provider_label.setToolTip(reason or text)
+        self._provider_label.setAccessibleName(text)
+        self._provider_label.setAccessibleDescription(reason)
 
     def _on_arrived(self, results: list[Result]) -> None:
         self.page.append(results)
@@ -285,7 +301,11 @@ class MainWindow(QMainWindow):
         if (target := dialogs.ask_save(self, self._settings)) is not None:
             self.save_to(target)
 
-    def _set_scheme(self, scheme: Scheme) -> None:
+    def _choose_scheme(self, scheme: Scheme) -> None:
         self._settings.scheme = scheme
+        self._set_scheme(scheme)
+
+    def _set_scheme(self, scheme: Scheme) -> None:
+        self.actions_.schemes[scheme].setChecked(True)
         if self._theme is not None:
             self._theme.set_scheme(scheme)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, Signal
 
+from desktop import tuning
 from desktop.batch import Classified, Failed, Finished, RunToken, classify_files
 from desktop.contract import OperatingPoint
 from desktop.errors import HamError
@@ -145,6 +146,8 @@ class Run(QThread):
         self.outbox: deque[Result] = deque()
         self.outcome: Finished | None = None
         self.problem: str | None = None
+        self.batch_size: int | None = None
+        """Images per inference, once that is known."""
         self._classifier = classifier
         self._study = study
         self._backlog = backlog
@@ -187,10 +190,15 @@ class Run(QThread):
 
     def _classify(self, taken: deque[ImageFile]) -> None:
         info = self._classifier.info
+        options, backlog = self._options, self._backlog
+        count = None if backlog.searching else backlog.waiting
+        how = tuning.plan(self._classifier, count=count, batch_size=options.batch_size, threads=options.threads)
+        self.batch_size = how.batch_size
         events = classify_files(
             self._classifier,
-            self._backlog.stream(self._token, taken),
-            batch_size=self._options.batch_size,
+            backlog.stream(self._token, taken),
+            batch_size=how.batch_size,
+            workers=how.workers,
             tta=self._options.tta,
             token=self._token,
         )

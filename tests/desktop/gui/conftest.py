@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import onnxruntime  # noqa: F401  # isort: skip - before Qt, as the application does
-from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QThread, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QThread, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.app import SWITCH_INTERVAL_S
@@ -23,10 +25,10 @@ WAIT_MS = 20_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # The offscreen platform warns at every window that it has no window manager to tell sizes to.
+    # The offscreen platform warns at every window that it has no window manager to tell sizes to, and to raise it.
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints"))
+            item.add_marker(pytest.mark.qt_log_ignore("propagateSizeHints", r"does not support raise\(\)"))
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +43,7 @@ def _as_in_the_application() -> Iterator[None]:
 def settings(tmp_path: Path) -> Settings:
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     store.setValue("studies", str(tmp_path / "studies"))
+    store.setValue("batch_size", "8")  # not measured anew in every test
     return Settings(store)
 
 
@@ -62,6 +65,27 @@ def window(bare_window: MainWindow, qtbot: QtBot, tiny_model: Path) -> MainWindo
     bare_window.start((), tiny_model)
     qtbot.waitUntil(lambda: bare_window.session.classifier is not None, timeout=WAIT_MS)
     return bare_window
+
+
+def press(window: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.ControlModifier) -> None:
+    """A key with Ctrl in a window that has the keyboard, as shortcuts want it."""
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    QTest.keyClick(window, key, modifier)
+
+
+def answer_dialog(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
+    """As soon as a dialog of that kind is open, and whatever waits for it, answer it as a person would."""
+
+    def look(tries: int = 500) -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, kind):
+            answer(dialog)
+        else:
+            assert tries, "the dialog did not open"
+            QTimer.singleShot(20, lambda: look(tries - 1))
+
+    QTimer.singleShot(0, look)
 
 
 def running_threads(window: MainWindow) -> list[QThread]:

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
@@ -188,9 +188,9 @@ def test_copying_gives_the_chosen_row_as_text(filled: MainWindow) -> None:
 
 
 def test_the_bottom_line_names_the_model_what_it_runs_on_and_what_it_is_not_for(filled: MainWindow) -> None:
-    words = [label.text() for label in filled.statusBar().findChildren(QLabel)]
+    words = [part.text() for kind in (QLabel, QToolButton) for part in filled.statusBar().findChildren(kind)]
     assert "Model tiny (fp32)" in words
-    assert "Runs on CPU" in words
+    assert "Runs on CPU  ·  as asked for" in words
     assert "Research use only, not a medical device" in words
 
 
@@ -213,6 +213,7 @@ def test_long_class_names_never_push_the_numbers_out_of_sight(
     bare_window.start((), write_tiny_model(tmp_path / "long.onnx", tiny_info(classes=classes)))
     wait_idle(qtbot, bare_window)
     dropped(bare_window, coloured_images)
+    bare_window.resize(1280, 1500)
     bars = bare_window.page.detail.bars
     qtbot.waitUntil(lambda: bars.isVisible() and bars.height() > 40, timeout=WAIT_MS)
     for label in bars.findChildren(QLabel):

@@ -49,7 +49,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
     import onnxruntime  # noqa: F401 - before Qt, as the application does
     from PySide6.QtCore import QSettings, Qt
     from PySide6.QtTest import QTest
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from desktop.gui.result import Filter
     from desktop.gui.results_model import Role
@@ -57,21 +57,24 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
     from desktop.gui.theme import Theme
     from desktop.gui.window import MainWindow
     from desktop.model import Classifier, Prediction
+    from tests.desktop.gui.tour_rooms import visit
     from tests.tiny_model import write_tiny_model
 
     QApplication([])
     theme = Theme(QApplication.instance(), Scheme(scheme))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        settings = Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+        store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        store.setValue("studies", str(folder / "studies"))
+        settings = Settings(store)
         model = model or write_tiny_model(folder / "tiny.onnx")
         pictures = _gather(folder / "images", images, limit)
         window = MainWindow(settings, theme=theme)
         window.show()
 
-        def shoot(name: str) -> None:
+        def shoot(name: str, widget: QWidget | None = None) -> None:
             QTest.qWait(150)
-            window.grab().save(str(out / f"{name}-{scheme}-{scale}x.png"))
+            (widget or window).grab().save(str(out / f"{name}-{scheme}-{scale}x.png"))
 
         def until(done: Callable[[], object]) -> None:
             end = time.monotonic() + WAIT_S
@@ -108,7 +111,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
 
         Classifier.predict = slowly
         window.session.add([pictures])
-        until(lambda: window.page.model.rowCount() > min(15, limit // 2))
+        until(lambda: window.page.model.rowCount() > min(9, limit // 2))
         shoot("06-running")
         Classifier.predict = predict
         until(lambda: not window.session.running and not window.session.searching)
@@ -124,6 +127,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         if any(r.unfamiliar for r in window.page.model.results):
             choose(lambda r: r.unfamiliar)
             shoot("10-unfamiliar")
+        visit(window, settings, shoot, until)
         QTest.mouseClick(window.page.filters.buttons[Filter.FAILED], Qt.MouseButton.LeftButton)
         shoot("11-filter")
         QTest.mouseClick(window.page.filters.buttons[Filter.ALL], Qt.MouseButton.LeftButton)
@@ -133,6 +137,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         window.session.open_model(folder / "missing.onnx")
         until(lambda: window.message.text)
         shoot("13-problem")
+        window.rooms.stop()
         window.session.close()
         window.page.preview.stop()
         window.page.preview.wait()
