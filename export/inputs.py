@@ -12,10 +12,10 @@ from export.errors import ExportError
 from trainer.calibration import Calibration, UnfamiliaritySpace, load_calibration
 from trainer.dataset import load_dataset
 from trainer.errors import RunError
-from trainer.network import build_network
 from trainer.pixels import decode_all
 from trainer.run import RunFolder, RunRecord, load_run
 from trainer.split import group_ids
+from trainer.trained import load_trained
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,14 +90,7 @@ def rebuild_network(inputs: Inputs) -> Any:
         raise ExportError(
             f"the export needs Keras on TensorFlow and it runs on {keras.backend.backend()}; unset KERAS_BACKEND"
         )
-    network = build_network(classes=len(inputs.record.classes), size=inputs.record.recipe.image_size)
-    try:
-        network.load_weights(inputs.folder.model)
-    except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
-        raise RunError(
-            f"{inputs.folder.model} does not hold this program's network ({error}); train it again"
-        ) from None
-    return network
+    return load_trained(inputs.folder, inputs.record)
 
 
 def stratified_sample(inputs: Inputs, per_class: int) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ import click
 from desktop import __version__
 from desktop.cli_help import completion_option
 from desktop.terminal import run, say, told_in_one_sentence
+from trainer.cli_evaluate import evaluate
 from trainer.cli_explore import explore
 from trainer.cli_report import report
 
@@ -136,6 +137,7 @@ def command(
         say(f"finished: {folder.path}")
 
 
+command.add_command(evaluate)
 command.add_command(explore)
 command.add_command(report)
 

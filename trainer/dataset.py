@@ -106,7 +106,7 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     ham_share = _ham10000_ids(table)
     if limit is None and (_is_named_ham10000(metadata) or ham_share > HAM10000_IMAGES / 2):
         _check_ham10000(table, metadata)
-    table["path"] = np.array(_locate_images(table["image_id"].tolist(), folder, metadata), dtype=object)
+    table["path"] = np.array(locate_images(table["image_id"].tolist(), folder, metadata), dtype=object)
 
     total = len(table)
     name = "HAM10000" if _is_named_ham10000(metadata) or ham_share == HAM10000_IMAGES else folder.resolve().name
@@ -115,11 +115,11 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
         name = f"{name}, {len(table):,} of {total:,} images"
     return Dataset(
         name=name,
-        licence=HAM10000_LICENCE if ham_share else "not stated",
+        licence=licence_of(table),
         folder=folder,
         table=table,
         classes=class_list(sorted(set(table["dx"])), known=HAM10000_CLASSES, folder=folder),
-        fingerprint=_fingerprint(table),
+        fingerprint=fingerprint_of(table),
     )
 
 
@@ -141,6 +141,11 @@ def describe(dataset: Dataset) -> str:
     return "\n".join(lines)
 
 
+def licence_of(table: pd.DataFrame) -> str:
+    """HAM10000's licence where any image carries one of its ids, else "not stated"."""
+    return HAM10000_LICENCE if _ham10000_ids(table) else "not stated"
+
+
 def _check_rows(table: pd.DataFrame, metadata: Path) -> None:
     if table.empty:
         raise DataError(f"{metadata} lists no images; give a folder with a complete data set.")
@@ -150,12 +155,12 @@ def _check_rows(table: pd.DataFrame, metadata: Path) -> None:
             raise DataError(f"{empty:,} rows of {metadata} have no {column}; fill them in or remove them.")
     repeated = table.loc[table["image_id"].duplicated(), "image_id"].unique()
     if len(repeated):
-        raise DataError(f"{metadata} lists {_some(repeated)} more than once; leave one row for each image.")
+        raise DataError(f"{metadata} lists {some(repeated)} more than once; leave one row for each image.")
     diagnoses = table.groupby("lesion_id")["dx"].nunique()
     torn = diagnoses.index[diagnoses > 1]
     if len(torn):
         raise DataError(
-            f"In {metadata} the images of one lesion carry different diagnoses ({_some(torn)}); correct the dx or the "
+            f"In {metadata} the images of one lesion carry different diagnoses ({some(torn)}); correct the dx or the "
             "lesion_id."
         )
 
@@ -181,7 +186,7 @@ def _check_ham10000(table: pd.DataFrame, metadata: Path) -> None:
     wrong = [f"{found:,} {what} instead of {right:,}" for found, right, what in figures if found != right]
     foreign = sorted(set(table["dx"]) - expected)
     if foreign:
-        wrong.append(f"unknown diagnoses ({_some(foreign)})")
+        wrong.append(f"unknown diagnoses ({some(foreign)})")
     strangers = len(table) - _ham10000_ids(table)
     if strangers:
         wrong.append(f"{strangers:,} image ids that are not HAM10000's")
@@ -192,7 +197,11 @@ def _check_ham10000(table: pd.DataFrame, metadata: Path) -> None:
         )
 
 
-def _locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[Path]:
+def locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[Path]:
+    """The file of each image, anywhere below `folder`, by its name without the ending.
+
+    Raises DataError naming those that `metadata`, the file that lists them, has and the folder has not.
+    """
     wanted = set(image_ids)
     found: dict[str, tuple[int, str, Path]] = {}
     for path in _files_below(folder):
@@ -205,7 +214,7 @@ def _locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[P
         packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
         raise DataError(
             f"{len(missing):,} of the {len(image_ids):,} images that {metadata} lists are nowhere below {folder} "
-            f"({_some(missing)}); {'unpack the zip files there' if packed else 'add them, or remove their rows'}."
+            f"({some(missing)}); {'unpack the zip files there' if packed else 'add them, or remove their rows'}."
         )
     return [found[image_id][2] for image_id in image_ids]
 
@@ -245,7 +254,8 @@ def _choose(table: pd.DataFrame, limit: int, seed: int) -> NDArray[np.bool_]:
     return keep
 
 
-def _fingerprint(table: pd.DataFrame) -> str:
+def fingerprint_of(table: pd.DataFrame) -> str:
+    """16 hex digits of a sha256 over ids, lesions, diagnoses and the sizes of the files at `path`."""
     digest = hashlib.sha256()
     columns = (table[name] for name in ("image_id", "lesion_id", "dx", "path"))
     for image_id, lesion_id, dx, path in zip(*columns, strict=True):
@@ -253,7 +263,7 @@ def _fingerprint(table: pd.DataFrame) -> str:
     return digest.hexdigest()[:16]
 
 
-def _some(names: Any) -> str:
+def some(names: Any) -> str:
     """The first few of `names`, and how many more there are."""
     listed = ", ".join(str(name) for name in names[:_NAMED])
     return f"{listed} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else listed

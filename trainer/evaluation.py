@@ -16,11 +16,19 @@ from trainer.drawing import draw_answers
 from trainer.network import feature_network
 from trainer.recipe import Recipe
 from trainer.run import RunFolder
-from trainer.scores import OVERALL, PartScores, Scores, score, told
+from trainer.scores import PartScores, Scores, score, told
 from trainer.subgroups import Subgroups, Tables, subgroup_tables
 
 FEATURE_IMAGES = 3000
 """Training images whose features describe what is familiar: enough for COMPONENTS directions, without a whole epoch."""
+
+
+TOLD = {
+    "macro_auc": "macro ROC-AUC",
+    "accuracy": "accuracy",
+    "balanced_accuracy": "balanced accuracy",
+    "ece": "calibration error",
+}
 
 
 def calibrate_and_evaluate(
@@ -79,7 +87,7 @@ def calibrate_and_evaluate(
         lesions = table["lesion_id"].to_numpy(dtype=str)
         found[name] = score(labels[part], logits[part], temperature, lesions=lesions, codes=codes, seed=recipe.seed)
         tables[name] = subgroup_tables(table, labels[part], probabilities[part], classes=dataset.classes, points=points)
-        say(f"{name}: {'; '.join(f'{OVERALL[k]} {told(v)}' for k, v in found[name].figures().items())}")
+    say(_in_words(found))
     folder.write_json(folder.metrics, Scores(**found))
     folder.write_json(folder.subgroups, Subgroups(**tables))
     for part in ("val", "test"):
@@ -93,3 +101,11 @@ def calibrate_and_evaluate(
             points=points,
             pixels=pixels if part == "test" else None,
         )
+
+
+def _in_words(found: dict[str, PartScores]) -> str:
+    """The first figures of all parts side by side; the others are in the report."""
+    lines = [" " * 22 + "".join(f"{name:<24}" for name in found).rstrip()]
+    for key, words in TOLD.items():
+        lines.append(f"{words:<22}" + "".join(f"{told(getattr(part, key)):<24}" for part in found.values()).rstrip())
+    return "\n".join(lines)

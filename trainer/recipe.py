@@ -93,6 +93,11 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight_average: NotNegative = 0.0
     monitor: Literal["val_loss", "val_auc", "val_balanced_accuracy"] = "val_loss"
 
+    def __post_init__(self) -> None:
+        names = [stage.name for stage in self.stages]
+        if len(set(names)) < len(names):  # history and resuming know a stage by its name
+            raise ValueError(f"two stages are called '{max(names, key=names.count)}'; give each a name of its own")
+
     def stage_size(self, stage: Stage) -> int:
         """Side of a stage's images in pixels: a multiple of 32, the network's stride, where the stage is scaled."""
         if stage.scale == 1.0:

@@ -108,7 +108,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         by_class=BY_CLASS,
         points=[_point(point) for point in points],
         calibration=calibration,
-        subgroups={title: _subgroup_table(rows) for title, rows in (subgroups.test if subgroups else {}).items()},
+        subgroups={title: subgroup_columns(rows) for title, rows in (subgroups.test if subgroups else {}).items()},
         figures=defaultdict(lambda: None, {p.stem: picture(p) for p in folder.figures.glob("*.png")}),
     )
     return page
@@ -210,7 +210,7 @@ def _point(point: OperatingPoint) -> dict[str, Any]:
     }
 
 
-def _subgroup_table(rows: Sequence[Subgroup]) -> dict[str, Any]:
+def subgroup_columns(rows: Sequence[Subgroup]) -> dict[str, Any]:
     """Columns that any row has, in the order they come in; positives go before their sensitivity."""
     names = list(dict.fromkeys(name for row in rows for name in row.figures))
     positives = list(dict.fromkeys(name for row in rows for name in row.positives))

@@ -106,3 +106,12 @@ def test_a_scaled_stage_has_a_size_that_fits_the_network_s_stride() -> None:
     assert recipe.sizes == (224, 128)
     assert with_changes(recipe, image_size=64).sizes == (64, 32)
     assert with_changes(recipe, image_size=32).sizes == (32,)
+
+
+def test_two_stages_of_one_name_are_refused(tmp_path: Path) -> None:
+    text = "\n".join(
+        ['name = "twins"', "[augmentation]"] + ["[[stages]]", 'name = "same"', "epochs = 1", "learning_rate = 1e-3"] * 2
+    )
+    (tmp_path / "twins.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RecipeError, match="two stages are called 'same'"):
+        load_recipe(str(tmp_path / "twins.toml"))
