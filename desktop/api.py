@@ -88,7 +88,7 @@ def _results(
 ) -> Generator[Result, None, None]:
     first = list(islice(files, tuning.SMALL_RUN))
     count = len(first) if len(first) < tuning.SMALL_RUN else None
-    how = tuning.plan(classifier, count=count, batch_size=batch_size, threads=None)
+    classifier, how = tuning.ready(classifier, count=count, batch_size=batch_size, threads=None)
     events = classify_files(
         classifier,
         chain(first, files),

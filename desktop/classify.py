@@ -90,6 +90,7 @@ def classify_paths(
         say(f"each image is seen {tta} times, flipped and turned, so the network works {tta} times as long")
 
     started = datetime.datetime.now(datetime.UTC)
+    classifier, how = tuning.ready(classifier, count=count, batch_size=batch_size, threads=threads)
     extras: list[Extra] = []
     if known is not None:
         extras.append(Comparison(known, classifier, point, output))
@@ -97,7 +98,6 @@ def classify_paths(
         extras.append(HeatmapFolder(heatmaps, classifier, tta=tta))
     if report is not None:
         extras.append(Report(report, classifier, point, tta=tta))
-    how = tuning.plan(classifier, count=count, batch_size=batch_size, threads=threads)
     asked = _Asked(classifier, point, how, tta, extras)
     if output is None:
         with _standard_output() as stream:

@@ -98,6 +98,19 @@ class Classifier:
                 return classifier
         raise AssertionError("the loop returns or raises at its last candidate")
 
+    def with_threads(self, threads: int) -> Classifier:
+        """The same model on the same provider, with so many threads for one inference.
+
+        Raises ModelError when the file is another one by now, ProviderError when it does not start again.
+        """
+        content = read_model_file(self.path)
+        if hashlib.sha256(content).hexdigest() != self.sha256:
+            raise ModelError(f"{self.path} was changed while it was in use; start again")
+        session = providers.open_session(content, providers.by_name(self.provider.name), threads=threads)
+        other = Classifier(self.path, self.sha256, self.info, self.provider, session)
+        other.self_test()
+        return other
+
     def classify(
         self,
         paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],

@@ -1,8 +1,9 @@
-"""How many images per inference, and how many inferences at once: measured on this machine, once for each model.
+"""How many images per inference, how many inferences at once, on how many threads each: measured once for each model.
 
-Which is fastest depends on the processor, the provider and the network, and cannot be known beforehand: on a CPU
-larger batches may lose, on an accelerator they win; a second batch at once uses the moments in which the threads of
-the first wait for each other, where there are such moments. The measurement takes at most BUDGET_S, is skipped for a
+Which is fastest depends on the processor, the provider and the network, and cannot be known beforehand. On a CPU the
+threads of one inference wait for each other at every layer, so that as many inferences as cores, each on a thread of
+its own, usually win; on an accelerator larger batches do; elsewhere a second batch at once uses the moments in which
+the first waits. The measurement takes at most BUDGET_S, is skipped for a
 run too small to win it back, and is remembered in the user's cache folder unless the machine was busy with other work.
 Nothing of it shows in a result.
 """
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,15 +43,28 @@ BATCH_SIZES = (1, 4, 16)
 WORKERS = (2, 4)
 BUDGET_S = 1.8
 
+MOST_AT_ONCE = 8
+"""Inferences at once on a CPU, at most: each has layers of its own in memory. More cores give each more threads."""
+
+_CORES_EACH_BATCH = 4  # of a batch on a thread of its own: nothing is won by a larger one, and it is memory
 _WORTH_IT = 1.1  # less is noise, and no reason to leave what is known to be good everywhere
 _REMEMBERED = 50
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """Images per inference, and inferences at once."""
+    """Images per inference, inferences at once, and threads of each (None: as many as the classifier has)."""
 
     batch_size: Annotated[int, Meta(ge=1, le=1024)] = DEFAULT_BATCH_SIZE
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    threads: Annotated[int, Meta(ge=1, le=1024)] | None = None
+
+
+def ready(
+    classifier: Classifier, *, count: int | None, batch_size: int | None, threads: int | None
+) -> tuple[Classifier, Plan]:
+    """What to run with, see `plan`, and the classifier with the threads for it."""
+    how = plan(classifier, count=count, batch_size=batch_size, threads=threads)
+    return _fitted(classifier, how), how
 
 
 def plan(classifier: Classifier, *, count: int | None, batch_size: int | None, threads: int | None) -> Plan:
@@ -64,20 +79,25 @@ def plan(classifier: Classifier, *, count: int | None, batch_size: int | None, t
     known = _read(cache_file())
     if key in known:
         return known[key]
-    found = measure(classifier)
+    found = measure(classifier, threads=threads)
     if is_busy():
         return found
     _write(cache_file(), {**dict(list(known.items())[1 - _REMEMBERED :]), key: found})
     return found
 
 
-def measure(classifier: Classifier, *, clock: Callable[[], float] = time.perf_counter) -> Plan:
-    """Time the classifier on noise: batch sizes first, then more than one batch at once. Takes at most about BUDGET_S;
-    what would not fit into it (on a slow machine) is left at the default."""
+def measure(
+    classifier: Classifier, *, threads: int | None = None, clock: Callable[[], float] = time.perf_counter
+) -> Plan:
+    """Time the classifier on noise: on a CPU a thread for each inference first; then batch sizes, and more than one
+    batch at once. Takes at most about BUDGET_S; what would not fit into it (on a slow machine) is left at the default.
+    threads: as many as the inference may use, None for one per core."""
     size = classifier.info.input.size
     pixels = np.random.default_rng(0).integers(0, 256, (max(BATCH_SIZES), size, size, 3), dtype=np.uint8)
     end = clock() + BUDGET_S
     rates: dict[Plan, float] = {}
+    divided = _divided(min(threads or usable_cores(), usable_cores()))
+    each_its_own = cache(partial(_fitted, classifier, divided))  # opened once, and only if there is time for it
 
     def rate(candidate: Plan) -> float:
         """Images per second, the best seen; 0 where there is no time or no memory to try it."""
@@ -86,12 +106,17 @@ def measure(classifier: Classifier, *, clock: Callable[[], float] = time.perf_co
         if clock() + images / slowest <= end:
             took = float("inf")
             with suppress(HamError):  # most likely memory; the run itself would say so
-                took = _took(classifier, pixels[: candidate.batch_size], candidate.workers, clock)
+                asked = each_its_own() if candidate is divided else classifier
+                took = _took(asked, pixels[: candidate.batch_size], candidate.workers, clock)
             rates[candidate] = max(images / took, rates.get(candidate, 0.0))
         return rates.get(candidate, 0.0)
 
     rate(Plan(1))  # what is slow only once is over then, and how much fits into the time is known
     best = Plan()
+    if classifier.provider.name == "cpu" and divided.workers > 1:
+        rate(divided)  # what is slow only once, again
+        if rate(divided) > rate(best) * _WORTH_IT:
+            return divided
     for candidate in (best, *map(Plan, BATCH_SIZES)):
         if rate(candidate) > rates.get(best, float("inf")) * _WORTH_IT:
             best = candidate
@@ -100,6 +125,17 @@ def measure(classifier: Classifier, *, clock: Callable[[], float] = time.perf_co
         if workers <= usable_cores() and rate(more) > rate(best) * _WORTH_IT:
             best = more
     return best
+
+
+def _divided(cores: int) -> Plan:
+    """The cores divided among as many inferences as there may be at once."""
+    workers = min(cores, MOST_AT_ONCE)
+    return Plan(_CORES_EACH_BATCH, workers, cores // workers)
+
+
+def _fitted(classifier: Classifier, how: Plan) -> Classifier:
+    """The classifier with the threads that the plan has for one inference."""
+    return classifier if how.threads is None else classifier.with_threads(how.threads)
 
 
 def _took(classifier: Classifier, pixels: np.ndarray, workers: int, clock: Callable[[], float]) -> float:

@@ -74,7 +74,7 @@ def main(model: Path, source: Path, provider: str, batch_size: str, images: int,
         files = [file.path for file in find_images([folder])][:40]
         classifier = Classifier.load(model, provider=provider)
         size = classifier.info.input.size
-        how = tuning.plan(
+        classifier, how = tuning.ready(
             classifier, count=None, batch_size=None if batch_size == "auto" else int(batch_size), threads=None
         )
         pixels = np.stack([load_image(path, size) for path in files[: how.batch_size]])
@@ -88,7 +88,7 @@ def main(model: Path, source: Path, provider: str, batch_size: str, images: int,
         runs = [run(folder, output, model, provider, batch_size) for _ in range(rounds)]
         rate = float(np.median([r[0] for r in runs]))
         print(f"model      {model.name} ({precision}) on {label}, {usable_cores()} cores")
-        print(f"plan       batches of {how.batch_size}, {how.workers} at once")
+        print(f"plan       batches of {how.batch_size}, {how.workers} at once, {how.threads or 'all'} threads each")
         print(f"decode     {1000 * decode:8.2f} ms of CPU per image")
         print(f"infer      {1000 * infer:8.2f} ms of CPU per image")
         print(f"limit      {limit:8.1f} images/s")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import shutil
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from desktop import tuning
-from desktop.errors import OutOfMemoryError
+from desktop.errors import ModelError, OutOfMemoryError
 from desktop.model import Classifier
 from desktop.tuning import Plan
 from tests.desktop.helpers import coloured_files, table
@@ -25,17 +27,40 @@ class Machine:
         self.info, self.sha256, self.provider = classifier.info, classifier.sha256, classifier.provider
         self.now = 0.0
         self.asked: list[int] = []
+        self.divided: Any = None  # seconds(images) with a thread for each inference, where that can be had
         self._seconds = seconds
         self._lock = threading.Lock()
 
     def clock(self) -> float:
         return self.now
 
+    def with_threads(self, threads: int) -> Machine:
+        assert threads == 1
+        if self.divided is None:
+            raise OutOfMemoryError("no room for another session")
+        return _Divided(self)
+
     def predict(self, images: np.ndarray) -> None:
+        # One after the other here, so a batch takes its share of the time that so many take together.
+        self.take(len(images), self._seconds(len(images), 1 if threading.current_thread() is _MAIN else 2))
+
+    def take(self, images: int, seconds: float) -> None:
         with self._lock:
-            self.asked.append(len(images))
-            # One after the other here, so a batch takes its share of the time that so many take together.
-            self.now += self._seconds(len(images), 1 if threading.current_thread() is threading.main_thread() else 2)
+            self.asked.append(images)
+            self.now += seconds
+
+
+class _Divided:
+    """The machine's model once more, with one thread for each inference."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+
+    def predict(self, images: np.ndarray) -> None:
+        self._machine.take(len(images), self._machine.divided(len(images)))
+
+
+_MAIN = threading.main_thread()
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +86,40 @@ def test_the_fastest_is_chosen_and_more_only_where_it_wins(classifier, seconds, 
     assert machine.now <= tuning.BUDGET_S
 
 
+def test_on_a_cpu_each_inference_gets_a_thread_of_its_own_where_that_wins(classifier):
+    machine = Machine(classifier, lambda n, k: 0.01 * n)
+    machine.divided = lambda n: 0.008 * n  # a share of the time that two take together
+    assert tuning.measure(machine, clock=machine.clock) == Plan(4, 2, 1)
+    assert tuning.measure(machine, threads=1, clock=machine.clock) == Plan()  # one thread cannot be divided
+    machine.divided = lambda n: 0.0095 * n
+    assert tuning.measure(machine, clock=machine.clock) == Plan()  # within the noise
+
+
+def test_cores_are_divided_among_a_bounded_number_of_inferences(monkeypatch, classifier):
+    monkeypatch.setattr(tuning, "usable_cores", lambda: 24)
+    machine = Machine(classifier, lambda n, k: 0.01 * n)
+    machine.with_threads = lambda threads: threads == 3 and _Divided(machine)
+    machine.divided = lambda n: 0.001 * n
+    assert tuning.measure(machine, clock=machine.clock) == Plan(4, 8, 3)
+
+
+def test_a_plan_with_threads_is_run_with_them_and_answers_the_same(classifier, monkeypatch):
+    monkeypatch.setattr(tuning, "measure", lambda classifier, **_: Plan(2, 2, 1))
+    fitted, how = tuning.ready(classifier, count=None, batch_size=None, threads=None)
+    assert how == Plan(2, 2, 1)
+    assert fitted is not classifier
+    pixels = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
+    assert np.array_equal(fitted.predict(pixels).logits, classifier.predict(pixels).logits)
+
+
+def test_a_model_that_was_exchanged_meanwhile_is_not_run(tiny_model, tmp_path):
+    path = Path(shutil.copy(tiny_model, tmp_path / "model.onnx"))
+    classifier = Classifier.load(path, provider="cpu")
+    path.write_bytes(path.read_bytes() + b" ")
+    with pytest.raises(ModelError, match="was changed while it was in use"):
+        classifier.with_threads(1)
+
+
 def test_a_slow_machine_is_not_measured_for_long(classifier):
     machine = Machine(classifier, lambda n, k: 0.5 * n)
     assert tuning.measure(machine, clock=machine.clock) == Plan()
@@ -82,7 +141,7 @@ def measured(monkeypatch) -> list[str]:
     """The models that were measured."""
     models: list[str] = []
 
-    def measure(classifier: Classifier) -> Plan:
+    def measure(classifier: Classifier, *, threads: int | None = None) -> Plan:
         models.append(classifier.sha256)
         return Plan(4, 2)
 
