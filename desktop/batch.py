@@ -296,4 +296,6 @@ def _decode(file: ImageFile, size: int) -> Outcome:
         image = read_image(file.path, size)
     except ImageError as error:
         return error
+    except Exception as error:  # noqa: BLE001 - a decoder's defect is one image's fate, never that of the folder
+        return ImageError(f"it could not be decoded ({type(error).__name__}, a defect of the decoder)")
     return Ready(image, measure(image.pixels, width=image.width, height=image.height))

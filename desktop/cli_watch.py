@@ -20,7 +20,7 @@ from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, Finished, Note
 from desktop.classify import WRITERS, Outcome
 from desktop.contract import OperatingPoint
 from desktop.errors import UsageError
-from desktop.files import atomic_write, check_writable
+from desktop.files import OutputError, atomic_write, check_writable
 from desktop.model import Classifier
 from desktop.outputs.record import record_path, write_record
 from desktop.results import to_row
@@ -30,6 +30,7 @@ from desktop.terminal import say
 from desktop.watch import Watcher
 
 _TABLE_EVERY_S = 1.0
+_AGAIN_S = 5.0  # after a table that could not be written
 _TABLE_SHARE = 20  # the table is written anew at most for one part in that many of the time
 
 
@@ -117,7 +118,7 @@ class _Table:
     ) -> None:
         self._study, self._output, self._classifier, self._point, self._root = study, output, classifier, point, root
         self._lock = threading.Lock()
-        self._changed = False
+        self._changed = self._failing = False
         self._next = 0.0
 
     def extend(self, study: Study, files: list[Any]) -> None:
@@ -129,8 +130,20 @@ class _Table:
         self._changed = True
 
     def write_if_due(self) -> None:
-        if self._changed and time.monotonic() >= self._next:
+        """Write the table unless that was done a moment ago. Where it cannot be (a spreadsheet holds it open, a share
+        is away for a while) that is said once, the answers stay in the study, and it is tried again."""
+        if not self._changed or time.monotonic() < self._next:
+            return
+        try:
             self.write_if_changed()
+        except OutputError as error:
+            self._changed = True
+            self._next = time.monotonic() + _AGAIN_S
+            if not self._failing:
+                say(f"note: {error}; the answers are kept in {self._study.path}, and it is tried again")
+            self._failing = True
+        else:
+            self._failing = False
 
     def write_if_changed(self) -> None:
         with self._lock:

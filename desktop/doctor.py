@@ -146,6 +146,8 @@ def _providers(tried: tuple[Provider, ...], model: Path | None, seconds: float) 
             trial = try_provider(provider, model, seconds=seconds)
             yield _entry(provider.name, _told(trial))
             taken = taken or (provider.name if not trial.problem else "")
+    if model is not None and not taken and len(tried) == 1:
+        yield f"PROBLEM: {tried[0].label} cannot be used"
     if model is not None and len(tried) > 1:
         yield _entry("auto takes", taken or "nothing: no provider of this machine runs the model")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +55,8 @@ def check_writable(path: Path) -> None:
     try:
         part.open("a", encoding="utf-8").close()
         part.unlink()
+        if sys.platform == "win32" and path.exists():
+            path.open("r+b").close()  # there a file that a spreadsheet holds open cannot be replaced
     except OSError as error:
         raise OutputError(cannot_write(path, error)) from None
 

@@ -192,7 +192,8 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
             f"{provider.label} did not start (ONNX Runtime would use {running[0] if running else 'nothing'} instead); "
             "its libraries or driver may be missing"
         )
-    if provider.name != "cpu" and _share(session, provider) < _LEAST_SHARE:
+    recorded = hasattr(session, "get_provider_graph_assignment_info")  # from ONNX Runtime 1.24 on
+    if provider.name != "cpu" and recorded and _share(session, provider) < _LEAST_SHARE:
         raise ProviderError(f"{provider.label} leaves most of this network to the CPU, so nothing would run on it")
     return FixedBatchSession(session, batch) if batch else session
 

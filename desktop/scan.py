@@ -68,7 +68,7 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
             for entry in entries:
                 if not entry.name.startswith("."):
                     names.append(entry.name)
-                    if entry.is_dir(follow_symlinks=False):
+                    if entry.is_dir(follow_symlinks=False) and not _is_junction(entry):
                         folders.add(entry.name)
     except OSError:
         # Handed on as if it were an image: reading it fails with the reason, and that is a row a person sees.
@@ -81,6 +81,13 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
                 yield folder / name
         elif recursive:
             yield from _walk(folder / name, recursive)
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a link of Windows that says it is a folder; Python knows from 3.12 on, and the walk has its
+    end by the length of names before."""
+    known = getattr(entry, "is_junction", None)
+    return bool(known and known())
 
 
 def _is_wanted(path: Path) -> bool:

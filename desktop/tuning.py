@@ -120,9 +120,9 @@ def measure(
     for candidate in (best, *map(Plan, BATCH_SIZES)):
         if rate(candidate) > rates.get(best, float("inf")) * _WORTH_IT:
             best = candidate
-    for workers in WORKERS:
+    for workers in WORKERS:  # DirectML does not allow two inferences of one session at once
         more = Plan(best.batch_size, workers)
-        if workers <= usable_cores() and rate(more) > rate(best) * _WORTH_IT:
+        if classifier.provider.name != "directml" and workers <= usable_cores() and rate(more) > rate(best) * _WORTH_IT:
             best = more
     return best
 

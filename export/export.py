@@ -16,7 +16,7 @@ import numpy as np
 
 from desktop import contract
 from desktop.contract import Figure, ModelInfo
-from desktop.files import atomic_write
+from desktop.files import atomic_write, check_writable
 from desktop.model import Classifier
 from desktop.onnxfile import parse_header
 from desktop.terminal import say
@@ -24,7 +24,7 @@ from export import gates
 from export.document import Precision, describe, with_self_test
 from export.errors import ExportError, ParityError
 from export.gates import Answers
-from export.graph import DEFAULT_OPSET, contract_function, convert, set_metadata
+from export.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
 from export.model_card import CardFile, model_card
 from export.parity import BATCH_SIZES, Check, Parity, prove
@@ -64,11 +64,16 @@ def export_run(
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
     exporter = _Exporter(inputs, network, base)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
-    for precision, file in targets.items():
-        makers[precision](file)
     card = next(iter(targets.values())).with_name(f"{(target or path / 'model.onnx').stem}.MODEL_CARD.md")
-    _write_card(card, inputs, list(targets.values()))
-    return list(targets.values())
+    written: list[Path] = []
+    try:
+        for precision, file in targets.items():
+            makers[precision](file)
+            written.append(file)
+    finally:
+        if written:  # of those that passed, where a later one did not
+            _write_card(card, inputs, written)
+    return written
 
 
 def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:
@@ -79,7 +84,10 @@ def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -
     if base.is_dir():
         raise ExportError(f"{base} is a folder; name the file to write")
     alone = target is not None and len(precisions) == 1
-    return {p: base if p == "fp32" or alone else base.with_suffix(f".{p}{base.suffix}") for p in precisions}
+    targets = {p: base if p == "fp32" or alone else base.with_suffix(f".{p}{base.suffix}") for p in precisions}
+    for file in targets.values():
+        check_writable(file)  # now, not after half an hour of proving
+    return targets
 
 
 class _Exporter:
@@ -214,6 +222,7 @@ def _open(model: Any, info: ModelInfo) -> Classifier:
 
 def _write(target: Path, model: Any, info: ModelInfo, parity: Parity) -> None:
     """Name the proven model, its figures inside and beside it. It is opened once more as the desktop will open it."""
+    check_graph(model)  # once more: what folding and fewer bits made of it
     figures = {check.name: check.value for check in parity.checks}
     set_metadata(model, msgspec.structs.replace(info, parity=figures))
     with atomic_write(target, "wb") as stream:

@@ -93,7 +93,6 @@ def convert(function: Any, *, opset: int = DEFAULT_OPSET) -> Any:
 
     Raises ExportError when the converter fails or leaves anything the contract does not know.
     """
-    import onnx
     import tf2onnx
 
     if opset not in OPSETS:
@@ -109,11 +108,24 @@ def convert(function: Any, *, opset: int = DEFAULT_OPSET) -> Any:
     inputs = [i.name for i in model.graph.input]
     if inputs != [contract.INPUT]:
         raise ExportError(f"the converted graph has inputs {', '.join(inputs)}; only {contract.INPUT} is expected")
+    check_graph(model)
+    return model
+
+
+def check_graph(model: Any) -> None:
+    """Raises ExportError for a model that ONNX's full check does not pass, or whose outputs are not the contract's."""
+    import onnx
+
     try:
         onnx.checker.check_model(model, full_check=True)
     except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
-        raise ExportError(f"the converted graph does not pass ONNX's check: {error}") from None
-    return model
+        raise ExportError(f"the graph does not pass ONNX's check: {error}") from None
+    outputs = [o.name for o in model.graph.output]
+    if sorted(outputs) != sorted(contract.OUTPUTS):
+        raise ExportError(f"the graph has outputs {', '.join(outputs)}; {', '.join(contract.OUTPUTS)} are expected")
+    fixed = [t.name for t in (*model.graph.input, *model.graph.output) if t.type.tensor_type.shape.dim[0].dim_value]
+    if fixed:
+        raise ExportError(f"the batch is of a fixed size in {', '.join(fixed)}; it has to be free")
 
 
 def _rename_outputs(model: Any) -> None:

@@ -14,7 +14,7 @@ from trainer.dataset import load_dataset
 from trainer.errors import RunError
 from trainer.pixels import decode_all
 from trainer.run import RunFolder, RunRecord, load_run
-from trainer.split import group_ids
+from trainer.split import group_ids, split_fingerprint
 from trainer.trained import load_trained
 
 if TYPE_CHECKING:
@@ -53,12 +53,14 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
     dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
     try:
-        split = pd.read_csv(folder.split, dtype=str)[["image_id", "part"]]
+        split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)[["image_id", "part"]]
     except (OSError, ValueError, KeyError) as error:  # pandas's own errors are ValueErrors
         raise RunError(f"{folder.split} is no split of a run ({error}); train the run again") from None
     if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
-    parts = split["part"].to_numpy()
+    parts = split["part"].to_numpy(dtype=str)
+    if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
+        raise RunError(f"{folder.split} is not the split this run was trained with; put it back, or train it again")
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
     if not len(rows["test"]):
         raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")

@@ -187,10 +187,20 @@ def _again(record: RunRecord) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
     return (
         "## Training it again\n\n"
-        f"Recipe `{_text(record.recipe.name)}`, seed {record.recipe.seed}, starting weights `{_text(record.weights)}`, "
+        + (f"    {_command(record.command)}\n\n" if record.command else "")
+        + f"Recipe `{_text(record.recipe.name)}`, seed {record.recipe.seed}, starting weights `{_text(record.weights)}`"
+        + (f" (sha256 `{record.weights_sha256}`)" if record.weights_sha256 else "")
+        + f", "
         f"{record.precision} on {_text(record.device)}; {versions}.\n\n"
         "Licence of the weights: that of the data they were trained on, above."
     )
+
+
+def _command(command: str) -> str:
+    """The command without the folders of the machine it was typed on."""
+    import shlex
+
+    return " ".join(_text(part.replace("\\", "/").rstrip("/").rpartition("/")[2]) for part in shlex.split(command))
 
 
 def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -95,6 +95,8 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
     tables: dict[str, Any] = {}
     for part, answers in found.items():
         own = order.get_indexer(pd.Index(answers.image_ids))
+        if (own < 0).any():
+            raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
         points = calibration.operating_points
         tables[_NAMES[part]] = subgroup_tables(
             dataset.table.iloc[own], answers.labels, answers.after, classes=record.classes, points=points
@@ -117,7 +119,8 @@ def _answers(folder: RunFolder, part: str, codes: list[str], temperature: float)
 
     file = folder.predictions(part)
     try:
-        table = pd.read_csv(file, keep_default_na=False, float_precision="round_trip")
+        names = dict.fromkeys(("image_id", "lesion_id", "label"), str)  # "0012" is a name, not a number
+        table = pd.read_csv(file, keep_default_na=False, dtype=names)
         after = table[codes].to_numpy(dtype=np.float64)
         labels = np.array([codes.index(code) for code in table["label"]], dtype=np.int64)
         image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))

@@ -56,7 +56,11 @@ NAME = "ham-train"
 @click.option(
     "--epochs-finetune", type=click.IntRange(min=0), metavar="N", help="Epochs with its later layers learning."
 )
-@click.option("--unfreeze-from", metavar="LAYER", help="First layer that learns in fine-tuning, by index or name.")
+@click.option(
+    "--unfreeze-from",
+    metavar="LAYER",
+    help="First layer that learns in every stage after the head's, by index or name.",
+)
 @click.option(
     "--split-by",
     type=click.Choice(["lesion", "image"]),
@@ -78,7 +82,8 @@ NAME = "ham-train"
     "resumed",
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Continue a run that was stopped, from its last finished epoch; only --data may be given beside it.",
+    help="Continue a run that was stopped, from its last finished epoch; of the others only --data and --batch-size "
+    "may be given.",
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
@@ -95,7 +100,7 @@ def command(
     resumed: Path | None,
     **changes: Any,
 ) -> None:
-    """Train the skin-lesion classifier: data, split, two stages, calibration, evaluation, into a run folder.
+    """Train the skin-lesion classifier: data, split, the stages, calibration, evaluation, into a run folder.
 
     Without options it downloads HAM10000 and does everything. What is learned is decided by the recipe; the options
     change single values of it.
@@ -114,14 +119,14 @@ def command(
         return
     with told_in_one_sentence(NAME):
         if resumed is not None:
-            _only_with_data(context)
+            _only_what_may_change(context)
             check_installed()
             from trainer.devices import quiet_frameworks
 
             with quiet_frameworks():
                 from trainer.train import resume
 
-            folder = resume(resumed, data=data)
+            folder = resume(resumed, data=data, batch_size=changes["batch_size"])
             say(f"finished: {folder.path}")
             return
         from trainer.recipe import load_recipe, with_changes
@@ -133,7 +138,7 @@ def command(
         with quiet_frameworks():
             from trainer.train import Options, train
 
-        folder = train(Options(chosen, data, output, weights, precision, limit))
+        folder = train(Options(chosen, data, output, weights, precision, limit, command=_as_typed()))
         say(f"finished: {folder.path}")
 
 
@@ -153,29 +158,45 @@ def _refuse_options_of_training(context: click.Context) -> None:
             )
 
 
-def _only_with_data(context: click.Context) -> None:
+def _only_what_may_change(context: click.Context) -> None:
     """Raises UsageError for an option that a resumed run could not keep: its recipe and its split are fixed."""
     from desktop.errors import UsageError
 
     given = [
         "--" + parameter.replace("_", "-")
         for parameter in context.params
-        if parameter not in ("data", "resumed")
+        if parameter not in ("data", "batch_size", "resumed")
         and context.get_parameter_source(parameter) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
         raise UsageError(f"a resumed run keeps its own options; leave out {', '.join(given)}")
 
 
+def _as_typed() -> str:
+    """The command line, quoted for a shell."""
+    import shlex
+    import sys
+
+    return shlex.join([NAME, *sys.argv[1:]])
+
+
 def check_installed() -> None:
     """Raises RunError when the training packages are missing, before anything tries to import them."""
     import importlib.util
+    import os
 
     from trainer.errors import RunError
 
     missing = [
         name
-        for name in ("keras", "pandas", "sklearn", "matplotlib", "jinja2")
+        for name in (
+            "keras",
+            os.environ.get("KERAS_BACKEND", "tensorflow"),
+            "pandas",
+            "sklearn",
+            "matplotlib",
+            "jinja2",
+        )
         if importlib.util.find_spec(name) is None
     ]
     if missing:

@@ -103,6 +103,17 @@ def find_device() -> Device:
     return Device("cpu", _cpu_name(), os.cpu_count() or 1)
 
 
+def exact_float32() -> None:
+    """From here on float32 means float32: TensorFlow would compute convolutions in TF32, with ten bits of mantissa, on
+    GPUs that can, which is good enough to learn with and not to measure or to prove with."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.experimental.enable_tensor_float_32_execution(False)
+
+
 @contextmanager
 def all_devices(device: Device) -> Iterator[None]:
     """Networks built and trained within the block use every GPU of the device, each with its share of the batch.

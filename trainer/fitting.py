@@ -7,6 +7,7 @@ and every decision on the history alone (`trainer.schedule`), so the state after
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from trainer.augment import Augment, Mixup
 from trainer.batches import Batches, class_weights, predict_rows
 from trainer.checkpoint import Checkpoint, State
 from trainer.devices import told_when_out_of_memory
+from trainer.errors import RunError
 from trainer.network import unfreeze
 from trainer.recipe import Recipe, Stage
 
@@ -163,6 +165,11 @@ class _Stage:
         )
         row: dict[str, Any] = {"stage": self._stage.name, "epoch": epoch + 1, "size": self._size}
         row |= {name: float(values[-1]) for name, values in done.history.items()}
+        if not math.isfinite(row["loss"]):
+            raise RunError(
+                f"the loss of epoch {epoch + 1} of stage '{self._stage.name}' is no number: it diverged; lower "
+                "the stage's learning_rate in the recipe, or train in --precision float32"
+            )
         row["learning_rate"] = float(self._model.optimizer.learning_rate)
         name = f"{self._number}-{epoch + 1}"
         best, best_value = self._state.best, self._state.best_value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,11 @@ class DataRecord(msgspec.Struct, frozen=True):
 
 
 class RunRecord(msgspec.Struct, frozen=True):
-    """`run.json`. status: "training" until everything in the folder is there, then "finished"."""
+    """`run.json`. status: "training" until everything in the folder is there, then "finished".
+
+    weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
+    typed, empty for runs of earlier versions and those begun from Python.
+    """
 
     format: int
     status: str
@@ -52,6 +57,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     backend: str
     versions: dict[str, str]
     seconds: dict[str, float] = {}
+    weights_sha256: str = ""
+    command: str = ""
 
 
 class RunFolder:
@@ -89,7 +96,7 @@ class RunFolder:
         import pandas as pd
 
         try:
-            table = pd.read_csv(self.split, dtype=str).set_index("image_id")["part"]
+            table = pd.read_csv(self.split, dtype=str, keep_default_na=False).set_index("image_id")["part"]
             parts: NDArray[np.str_] = table.loc[list(image_ids)].to_numpy(dtype=str)
         except (OSError, ValueError, KeyError) as error:
             raise RunError(f"{self.split} cannot be read as this run's split ({error}); train it again") from None
@@ -127,8 +134,9 @@ def newest_run(output: Path) -> Path:
     """The finished run below `output` whose name, a date, comes last. Raises RunError where there is none."""
     if output.is_dir():
         for path in sorted((p for p in output.iterdir() if (p / "run.json").is_file()), reverse=True):
-            if _read_record(path).status == FINISHED:
-                return path
+            with suppress(RunError):  # one of an earlier version, or damaged, is not asked for
+                if _read_record(path).status == FINISHED:
+                    return path
     raise RunError(f"there is no finished run in {output}; name a run folder, or make one with ham-train")
 
 

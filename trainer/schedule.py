@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ History = Sequence[dict[str, Any]]
 
 def better(value: float, than: float | None, monitor: str) -> bool:
     """Whether a monitored figure beats the best so far: losses fall, everything else rises."""
-    if than is None:
+    if than is None or math.isnan(than):
         return True
     return value < than if monitor.endswith("loss") else value > than
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import platform
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,19 @@ import numpy as np
 import pandas as pd
 
 from desktop import __version__
+from desktop.files import OutputError
 from desktop.terminal import say
 from trainer.checkpoint import Checkpoint
 from trainer.dataset import Dataset, describe, find_data, load_dataset
-from trainer.devices import POLICIES, Device, all_devices, choose_precision, find_device, seed_everything
+from trainer.devices import (
+    POLICIES,
+    Device,
+    all_devices,
+    choose_precision,
+    exact_float32,
+    find_device,
+    seed_everything,
+)
 from trainer.drawing import draw_data, draw_history
 from trainer.errors import DataError, RunError
 from trainer.evaluation import calibrate_and_evaluate
@@ -28,7 +38,7 @@ from trainer.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.network import build_network, unfreeze
 from trainer.pixels import decode_all
 from trainer.progress import StageProgress
-from trainer.recipe import Recipe
+from trainer.recipe import Recipe, with_changes
 from trainer.report import report_or_say
 from trainer.run import FINISHED, RUN_FORMAT, TRAINING, DataRecord, RunFolder, RunRecord, create_run, load_unfinished
 from trainer.split import split_fingerprint, split_images
@@ -36,7 +46,10 @@ from trainer.split import split_fingerprint, split_images
 
 @dataclass(frozen=True)
 class Options:
-    """What a run is asked for, beside its recipe. data: None downloads HAM10000; weights: see `build_network`."""
+    """What a run is asked for, beside its recipe.
+
+    data: None downloads HAM10000; weights: see `build_network`; command: as it was typed, for the record.
+    """
 
     recipe: Recipe
     data: Path | None = None
@@ -44,6 +57,7 @@ class Options:
     weights: str = "imagenet"
     precision: str = "auto"
     limit: int | None = None
+    command: str = ""
 
 
 @dataclass
@@ -90,6 +104,8 @@ def train(options: Options) -> RunFolder:
             created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             recipe=recipe,
             weights=_weights_name(options.weights),
+            weights_sha256=_sha256(options.weights),
+            command=options.command,
             classes=dataset.classes,
             data=_data_record(dataset, options.limit),
             split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
@@ -109,10 +125,11 @@ def train(options: Options) -> RunFolder:
         return _finish(folder, record, dataset, parts, pixels)
 
 
-def resume(path: Path, *, data: Path | None = None) -> RunFolder:
+def resume(path: Path, *, data: Path | None = None, batch_size: int | None = None) -> RunFolder:
     """Continue a run that was stopped, from the last epoch that ended; returns its folder, finished.
 
-    data: where its images lie now, by default where they lay. Raises RunError for a folder that is no run of this
+    data: where its images lie now, by default where they lay. batch_size: another one from here on, which the run's
+    record then names, for a device that ran out of memory. Raises RunError for a folder that is no run of this
     program or whose data have changed, and what `train` raises. A finished run is returned as it is.
     """
     folder, record = load_unfinished(path)
@@ -124,6 +141,8 @@ def resume(path: Path, *, data: Path | None = None) -> RunFolder:
             f"{path} was begun with the Keras backend {record.backend} and this is {keras.backend.backend()}; "
             f"set KERAS_BACKEND={record.backend} to resume it"
         )
+    if batch_size is not None:
+        record = msgspec.structs.replace(record, recipe=with_changes(record.recipe, batch_size=batch_size))
     device = find_device()
     _tell_device(device, record.precision, "the run was begun with it")
     where = data or Path(record.data.folder)
@@ -131,6 +150,9 @@ def resume(path: Path, *, data: Path | None = None) -> RunFolder:
     if dataset.fingerprint != record.data.fingerprint:
         raise RunError(f"the data in {dataset.folder} are not those that {path} was begun with; name them with --data")
     parts = folder.read_split(dataset.table["image_id"])
+    if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
+        raise RunError(f"{folder.split} is not the split that {path} was begun with; put it back, or train again")
+    folder.write_record(record)
     _tell_split(record.recipe.split_by, parts)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
@@ -144,22 +166,28 @@ def _finish(
     folder: RunFolder, record: RunRecord, dataset: Dataset, parts: np.ndarray[Any, Any], pixels: dict[int, Any]
 ) -> RunFolder:
     """From a run folder with its split to a finished one; says how to go on when it is stopped."""
-    recipe, clock = record.recipe, _Clock(dict(record.seconds))
+    recipe, clock, began = record.recipe, _Clock(dict(record.seconds)), time.monotonic()
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
     checkpoint = Checkpoint(folder.checkpoint)
+    before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
         with clock("fit"):
             network = _fit(
                 record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
             )
+        exact_float32()
         keras.config.set_dtype_policy("float32")  # until here: the model that is compiled needs it for loss scaling
         final = _in_float32(network, len(dataset.classes), recipe.image_size)
         _save_model(final, folder)
         with clock("evaluate"):
             calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels[recipe.image_size], rows=rows)
     except BaseException:
+        took = round(before + time.monotonic() - began, 1)
+        with suppress(OutputError):  # what stopped the run is told, not this
+            folder.write_record(msgspec.structs.replace(record, seconds={**clock.seconds, "fit": took}))
         say(f"not finished; what was learned so far is kept: ham-train --resume {folder.path}")
         raise
+    clock.seconds["fit"] = round(clock.seconds["fit"] + before, 1)
     record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)
     checkpoint.remove()
@@ -189,9 +217,15 @@ def _decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
 def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
     history: list[dict[str, Any]] = list(checkpoint.load().history)
 
+    def write() -> None:
+        folder.write_table(folder.history, pd.DataFrame(history, columns=list(HISTORY_COLUMNS)))
+
+    if history:  # of a run that was killed between its last checkpoint and this table
+        write()
+
     def tell(row: dict[str, Any]) -> None:
         history.append(row)
-        folder.write_table(folder.history, pd.DataFrame(history, columns=list(HISTORY_COLUMNS)))
+        write()
         say(
             f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | validation: "
             f"loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
@@ -228,6 +262,14 @@ def _save_model(network: Any, folder: RunFolder) -> None:
 
 def _weights_name(weights: str) -> str:
     return weights if weights in ("imagenet", "none") else Path(weights).name
+
+
+def _sha256(weights: str) -> str:
+    """Of a weight file given by path; empty for weights that have a name."""
+    if weights in ("imagenet", "none"):
+        return ""
+    with Path(weights).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:

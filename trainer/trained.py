@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trainer.devices import exact_float32, find_device
 from trainer.errors import RunError
 from trainer.network import build_network
 from trainer.run import RunFolder, RunRecord
@@ -13,6 +14,8 @@ def load_trained(folder: RunFolder, record: RunRecord) -> Any:
     """A keras.Model as `build_network` makes it, float32, with the run's weights. Raises RunError."""
     import keras
 
+    find_device()  # before anything is computed: a GPU's memory is taken as needed, not whole
+    exact_float32()
     keras.config.set_dtype_policy("float32")
     network = build_network(classes=len(record.classes), size=record.recipe.image_size)
     try:

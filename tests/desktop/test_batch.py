@@ -396,3 +396,18 @@ def test_the_time_of_the_run_is_told_in_seconds(tmp_path):
     *_, last = classify_files(classifier, coloured_files(tmp_path, 3))
     assert isinstance(last, Finished)
     assert 0 < last.seconds <= time.monotonic() - began
+
+
+def test_a_defect_of_a_decoder_is_the_fate_of_one_image(classifier, tmp_path, monkeypatch):
+    files = coloured_files(tmp_path, 5)
+
+    def defective(path: Path, size: int) -> DecodedImage:
+        if path == files[2].path:
+            raise RuntimeError("not what a decoder should raise")
+        return read_image(path, size)
+
+    monkeypatch.setattr(batch, "read_image", defective)
+    answers = results(list(classify_files(classifier, files)))
+    assert [isinstance(a, Failed) for a in answers] == [False, False, True, False, False]
+    assert isinstance(answers[2], Failed)
+    assert "could not be decoded (RuntimeError" in answers[2].reason

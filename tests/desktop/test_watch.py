@@ -223,6 +223,24 @@ def test_the_next_start_goes_on_and_a_changed_image_is_done_again(tmp_path, tiny
 
 
 @needs_posix
+def test_a_table_that_cannot_be_written_for_a_while_is_written_later(tmp_path, tiny_model):
+    folder, results = tmp_path / "in", tmp_path / "results.csv"
+    one_colour(folder / "a.png", (230, 20, 20))
+    with watching(folder, tiny_model) as process:
+        until(lambda: len(rows(folder)) == 1)
+        results.unlink()
+        (results / "in the way").mkdir(parents=True)  # as a spreadsheet that holds it open on Windows
+        one_colour(folder / "b.png", (20, 230, 20))
+        assert process.stderr
+        while "it is tried again" not in (line := process.stderr.readline()):
+            assert line
+        (results / "in the way").rmdir()
+        results.rmdir()
+        until(lambda: results.is_file() and len(rows(folder)) == 2)
+        assert interrupted(process).count("it is tried again") == 0
+
+
+@needs_posix
 def test_a_start_that_is_stopped_at_once_leaves_the_table_as_it_was(tmp_path, tiny_model):
     folder = tmp_path / "in"
     one_colour(folder / "a.png", (230, 20, 20))

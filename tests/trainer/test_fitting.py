@@ -11,7 +11,7 @@ import pytest
 
 from trainer import fitting
 from trainer.checkpoint import Checkpoint
-from trainer.errors import DeviceError
+from trainer.errors import DeviceError, RunError
 from trainer.fitting import Material
 from trainer.network import BACKBONE, FixedStatistics
 from trainer.recipe import Augmentation, Recipe, Stage
@@ -205,3 +205,20 @@ def test_running_out_of_memory_names_the_batch_size_to_try(tmp_path: Path, monke
     monkeypatch.setattr(keras.Model, "fit", full)
     with pytest.raises(DeviceError, match="batches of 8; try --batch-size 4"):
         run_fit(tmp_path, recipe_of(Stage("head", 1, 0.1)))
+
+
+def test_a_training_that_diverges_stops_and_says_so(tmp_path: Path) -> None:
+    recipe = Recipe("wild", (Stage("head", 3, 1.0),), Augmentation(), batch_size=8)
+    network = tiny_network(SIDE)
+    network.layers[-1].set_weights([np.full_like(w, np.nan) for w in network.layers[-1].get_weights()])
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    checkpoint.start(network)
+    with pytest.raises(RunError, match="the loss of epoch 1 of stage 'head' is no number"):
+        fitting.fit(
+            lambda side: tiny_network(side),
+            recipe,
+            colours(SIDE),
+            checkpoint=checkpoint,
+            record=lambda row: None,
+            progress=lambda stage, batches: Silent(),
+        )

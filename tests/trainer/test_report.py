@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from desktop.contract import ClassInfo, Figure, OperatingPoint
+from trainer.again import _answers
 from trainer.calibration import Calibration, UnfamiliaritySpace, achieved, fit_operating_points, save_calibration
 from trainer.dataset import HAM10000_CLASSES, HAM10000_LICENCE
 from trainer.drawing import draw_history
@@ -190,3 +191,16 @@ def test_a_report_that_fails_is_told_and_the_run_stands(
     report_or_say(RunFolder(broken), RECORD)
     assert capsys.readouterr().err.startswith("report.html left out: RunError: ")
     assert not (broken / "report.html").exists()
+
+
+def test_ids_that_look_like_numbers_stay_names(made: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(made, run)
+    folder = RunFolder(run)
+    table = pd.read_csv(folder.predictions("test"))
+    table["image_id"] = [f"{row:04}" for row in range(len(table))]
+    table["lesion_id"] = [f"{row:02}" if row % 2 else f"{row}" for row in range(len(table))]
+    table.to_csv(folder.predictions("test"), index=False)
+    found = _answers(folder, "test", CODES, 1.0)
+    assert found.image_ids[1] == "0001"
+    assert found.lesions[1] == "01"

@@ -52,7 +52,14 @@ def test_a_run_that_was_killed_and_then_interrupted_ends_as_if_nothing_had_been(
     assert refused.returncode == 1
     assert f"ham-train --resume {folder}" in refused.stderr
 
-    command = [str(SCRIPTS / "ham-train"), "--resume", str(folder)]
+    split = (folder / "split.csv").read_text(encoding="utf-8")
+    (folder / "split.csv").write_text(split.replace(",test", ",train", 1), encoding="utf-8")
+    refused = run_command("ham-train", "--resume", folder, check=False)
+    assert refused.returncode == 1
+    assert "is not the split" in refused.stderr
+    (folder / "split.csv").write_text(split, encoding="utf-8")
+
+    command = [str(SCRIPTS / "ham-train"), "--resume", str(folder), "--batch-size", "8"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     seen = _lines_until(process, "head 3:")
     assert not any(line.startswith(("head 1:", "head 2:")) for line in seen)
@@ -68,7 +75,11 @@ def test_a_run_that_was_killed_and_then_interrupted_ends_as_if_nothing_had_been(
         *(("head", epoch) for epoch in (1, 2, 3, 4)),
         (history["stage"].iloc[-1], 1),
     ]
-    assert json.loads((folder / "run.json").read_bytes())["status"] == "finished"
+    record = json.loads((folder / "run.json").read_bytes())
+    assert record["status"] == "finished"
+    assert record["recipe"]["batch_size"] == 8  # asked for half-way, and kept by the session after
+    assert record["seconds"]["fit"] > history["seconds"].iloc[2:].sum()  # of all sessions
+    assert record["command"].startswith("ham-train --data ")
     assert (folder / "metrics.json").is_file()
     assert not (folder / "checkpoint").exists()
 
@@ -84,6 +95,6 @@ def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
     done = run_command("ham-train", "--resume", tmp_path / "absent", check=False)
     assert done.returncode == 1
     assert "there is no run folder" in done.stderr
-    done = run_command("ham-train", "--resume", tmp_path, "--seed", 3, "--batch-size", 4, check=False)
+    done = run_command("ham-train", "--resume", tmp_path, "--seed", 3, "--precision", "float32", check=False)
     assert done.returncode == 2
-    assert "leave out --seed, --batch-size" in done.stderr
+    assert "leave out --precision, --seed" in done.stderr

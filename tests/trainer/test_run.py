@@ -96,3 +96,10 @@ def test_answers_that_are_nearly_sure_keep_their_order_in_the_file(tmp_path: Pat
     folder.write_predictions("test", table, ["nv", "mel"], probabilities)
     read = pd.read_csv(folder.predictions("test"), float_precision="round_trip")
     assert (read[["nv", "mel"]].to_numpy() == probabilities).all()
+
+
+def test_a_damaged_run_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "2026-01-02_0000_broken").mkdir()
+    (tmp_path / "2026-01-02_0000_broken" / "run.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(RunError, match="no finished run"):
+        newest_run(tmp_path)
