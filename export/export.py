@@ -170,10 +170,10 @@ class _Exporter:
         if part not in self._reference:
             inputs, rows = self._inputs, self._inputs.rows[part]
             with _progress(len(rows)) as bar:
-                pooled, logits = predict_rows(
+                spread, logits = predict_rows(
                     feature_network(self._network), inputs.pixels, rows, batch_size=32, progress=bar
                 )
-            residual = inputs.space.residual(pooled) / inputs.calibration.unfamiliarity_threshold
+            residual = inputs.space.residual(spread) / inputs.calibration.unfamiliarity_threshold
             self._reference[part] = Answers(logits, np.sqrt(residual).astype(np.float32))
         return self._reference[part]
 

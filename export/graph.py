@@ -12,8 +12,8 @@ import numpy as np
 
 from desktop import contract
 from export.errors import ExportError
-from trainer.calibration import SHORTEST, Calibration, UnfamiliaritySpace
-from trainer.network import HIDDEN, IMAGENET_MEAN_BGR, LOGITS, NORM, backbone_of
+from trainer.calibration import Calibration, UnfamiliaritySpace
+from trainer.network import HIDDEN, IMAGENET_MEAN_BGR, LOGITS, MIDDLE, NORM, backbone_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,10 +46,12 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     feature map, times that map, summed over channels. With the head pooled -> hidden ReLU -> logits the gradient is
     a @ diag(hidden > 0) @ w / (h * w), so no differentiation is left in the graph.
     """
+    import keras
     import tensorflow as tf
 
     size = int(network.input_shape[1])
     backbone = backbone_of(network)
+    maps = keras.Model(backbone.inputs, [backbone.output, backbone.get_layer(MIDDLE).output])
     head = Head(network)
     height, width, channels = (int(n) for n in backbone.output_shape[1:])
     area = height * width
@@ -64,7 +66,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     def outputs(images: Any) -> Any:
         bgr = tf.gather(tf.cast(images, tf.float32), [2, 1, 0], axis=3) - mean
         # Channels first from here on: tf2onnx's own layout, so that its transposes cancel against this one.
-        features = tf.transpose(backbone(bgr, training=False), [0, 3, 1, 2])
+        features, middle = (tf.transpose(each, [0, 3, 1, 2]) for each in maps(bgr, training=False))
         pooled = tf.reduce_mean(features, axis=[2, 3])
         hidden = tf.nn.relu(tf.matmul(pooled, head.a) + head.b)
         logits = tf.matmul(hidden, head.w) + head.c
@@ -76,10 +78,9 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
         flat = tf.reshape(features, [-1, channels, area])
         heatmaps = tf.reshape(tf.matmul(gradient, flat), [-1, classes, height, width])
 
-        vectors = pooled
-        if space.unit:
-            vectors = pooled / tf.sqrt(tf.reduce_sum(tf.square(pooled), axis=1, keepdims=True) + np.float32(SHORTEST))
-        centred = vectors - space.mean
+        around = middle - tf.reduce_mean(middle, axis=[2, 3], keepdims=True)
+        spread = tf.sqrt(tf.reduce_mean(around * around, axis=[2, 3]))
+        centred = (spread - space.mean) / space.scale
         inside = tf.matmul(centred, space.basis)
         residual = tf.reduce_sum(tf.square(centred), axis=1) - tf.reduce_sum(tf.square(inside), axis=1)
         unfamiliarity = tf.sqrt(tf.nn.relu(residual) / threshold)

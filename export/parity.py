@@ -86,9 +86,9 @@ def prove(
     pixels: uint8 [M, S, S, 3]; rows, labels: [N] the test part. `progress` has an `update(images)`. Raises ParityError
     with the figures when a gate is not met, ProviderError when the runtime fails.
     """
-    pooled, wanted = predict_rows(feature_network(network), pixels, rows, batch_size=32, progress=progress)
+    spread, wanted = predict_rows(feature_network(network), pixels, rows, batch_size=32, progress=progress)
     expected = metrics.softmax(wanted, calibration.temperature)
-    familiar = np.sqrt(space.residual(pooled) / calibration.unfamiliarity_threshold)
+    familiar = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
     logit = probability = unfamiliarity = 0.0
     changed = 0
     answers, onnx_probabilities = np.empty_like(wanted), np.empty_like(wanted)

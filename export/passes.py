@@ -63,29 +63,46 @@ def to_fp16(model: Any) -> Any:
     constants = {tensor.name for tensor in half.graph.initializer}
     inside = {name for node in features for name in node.output}
     (entry,) = weights - constants - inside
-    last = features[-1].output[0]
-    at = next(i for i, node in enumerate(half.graph.node) if node.name == features[0].name)
-    half.graph.node.insert(at, helper.make_node("Cast", [entry], ["features_in"], "to_fp16", to=TensorProto.FLOAT16))
-    for node in features:
-        node.input[:] = ["features_in" if name == entry else name for name in node.input]
-        node.output[:] = ["features_out" if name == last else name for name in node.output]
-    at = next(i for i, node in enumerate(half.graph.node) if "features_out" in node.output)
-    half.graph.node.insert(at + 1, helper.make_node("Cast", ["features_out"], [last], "to_fp32", to=TensorProto.FLOAT))
+    own = {node.name for node in features}
+    leaving = {name for node in half.graph.node if node.name not in own for name in node.input} & inside
+    nodes: list[Any] = []
+    for node in half.graph.node:
+        if node.name not in own:
+            nodes.append(node)
+            continue
+        if node.name == features[0].name:
+            nodes.append(helper.make_node("Cast", [entry], ["features_in"], "to_fp16", to=TensorProto.FLOAT16))
+        renamed = {name: f"{name}_fp16" for name in leaving} | {entry: "features_in"}
+        node.input[:] = [renamed.get(name, name) for name in node.input]
+        node.output[:] = [renamed.get(name, name) for name in node.output]
+        nodes.append(node)
+        for name in leaving & {name.removesuffix("_fp16") for name in node.output}:
+            cast = helper.make_node("Cast", [f"{name}_fp16"], [name], f"{name}_to_fp32", to=TensorProto.FLOAT)
+            nodes.append(cast)
+    del half.graph.node[:]
+    half.graph.node.extend(nodes)
     del half.graph.value_info[:]  # it speaks of float32
     return half
 
 
 def feature_nodes(model: Any) -> list[Any]:
-    """The nodes of the ResNet50 itself, from its first convolution to the Relu that closes its last feature map."""
+    """The nodes of the ResNet50 itself, from its first convolution to the Relu that closes its last feature map.
+
+    What reads a map on the way, as the unfamiliarity does, is none of them.
+    """
     nodes = list(model.graph.node)
     kinds = [node.op_type for node in nodes]
     first = kinds.index("Conv")
-    last = len(kinds) - 1 - kinds[::-1].index("Conv")
-    features = nodes[first : last + 1]
-    produced = {name for node in features for name in node.output}
-    for node in nodes[last + 1 :]:
-        if node.op_type not in ("Add", "Relu") or not set(node.input) <= produced:
+    closing = nodes[len(kinds) - 1 - kinds[::-1].index("Conv")]
+    while True:
+        readers = (n for n in nodes if n.op_type in ("Add", "Relu") and set(n.input) & set(closing.output))
+        following = next(readers, None)
+        if following is None:
             break
-        features.append(node)
-        produced |= set(node.output)
-    return features
+        closing = following
+    needed, features = set(closing.output), []
+    for node in reversed(nodes[first:]):
+        if needed & set(node.output):
+            features.append(node)
+            needed |= set(node.input)
+    return features[::-1]

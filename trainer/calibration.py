@@ -26,7 +26,8 @@ SUREST = 0.25
 """The lowest temperature: where validation holds no mistake, nothing in it says how sure to be, and the fit would
 go to zero and every answer to certainty."""
 COMPONENTS = 128
-SHORTEST = 1e-12
+FLATTEST = 1e-6
+"""Deviation below which a channel counts as constant: it then says nothing, instead of dividing by zero."""
 PERCENTILE = 99.0
 REACH = 1.2
 """How far beyond that percentile an image is still familiar, so that other cameras' dermatoscopic images pass. Set by
@@ -46,30 +47,22 @@ class Calibration(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class UnfamiliaritySpace:
-    """The subspace the training images' pooled features lie in: mean float32 [D], orthonormal basis float32 [D, K].
+    """The subspace that the features of the training images lie in.
 
-    unit: the features are brought to length 1 first, which takes out contrast and other differences between cameras
-    (runs of earlier versions were fitted without).
+    The features are the spread of each channel over the image (`trainer.network.feature_network`), [N, D]. mean, scale:
+    float32 [D], of the training images, so that every channel counts alike; basis: orthonormal float32 [D, K].
     """
 
     mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
     basis: NDArray[np.float32]
-    unit: bool = False
 
-    def residual(self, pooled: NDArray[np.floating]) -> NDArray[np.float64]:
-        """Squared distance of pooled features [N, D] from the subspace: what the components leave unexplained, [N]."""
-        vectors = to_unit_length(pooled) if self.unit else pooled.astype(np.float64)
-        centred = vectors - self.mean
+    def residual(self, spread: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Squared distance of features [N, D] from the subspace: what the components leave unexplained, [N]."""
+        centred = (spread.astype(np.float64) - self.mean) / self.scale
         inside = centred @ self.basis
         result: NDArray[np.float64] = np.maximum((centred**2).sum(axis=1) - (inside**2).sum(axis=1), 0.0)
         return result
-
-
-def to_unit_length(pooled: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Features [N, D] divided by their Euclidean length; SHORTEST keeps a vector of zeros what it is."""
-    vectors = pooled.astype(np.float64)
-    result: NDArray[np.float64] = vectors / np.sqrt((vectors**2).sum(axis=1, keepdims=True) + SHORTEST)
-    return result
 
 
 def fit_temperature(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> float:
@@ -133,38 +126,39 @@ def _score(
 
 
 def fit_unfamiliarity(
-    pooled_train: NDArray[np.floating], pooled_validation: NDArray[np.floating]
+    train: NDArray[np.floating], validation: NDArray[np.floating]
 ) -> tuple[UnfamiliaritySpace, float]:
-    """The space of the training features, and the squared distance from it that flags an image (THRESHOLD_RULE)."""
-    space = principal_space(pooled_train, COMPONENTS, unit=True)
-    return space, unfamiliarity_threshold(space.residual(pooled_validation))
+    """The space of the training features [N, D], and the squared distance from it that flags an image (THRESHOLD_RULE,
+    on those of validation)."""
+    space = principal_space(train, COMPONENTS)
+    return space, unfamiliarity_threshold(space.residual(validation))
 
 
-def principal_space(
-    pooled: NDArray[np.floating], components: int, *, unit: bool = False, whole: bool = False
-) -> UnfamiliaritySpace:
+def principal_space(features: NDArray[np.floating], components: int, *, whole: bool = False) -> UnfamiliaritySpace:
     """The leading principal components of features [N, D]: at most a quarter of the images or of the dimensions.
 
     The distance is the one to the principal subspace, as in SIMCA (Wold, Pattern Recognition 8, 127, 1976). whole: the
     distance inside it counts as well, in units of the spread there: Mahalanobis distance under probabilistic PCA
     (Tipping & Bishop, J. R. Stat. Soc. B 61, 611, 1999), which only shortens the basis vectors.
     """
-    vectors = to_unit_length(pooled) if unit else pooled.astype(np.float64)
-    mean = vectors.mean(axis=0)
-    count = max(1, min(components, len(pooled) // 4, pooled.shape[1] // 4))
-    _, values, rows = np.linalg.svd(vectors - mean, full_matrices=False)
+    vectors = features.astype(np.float64)
+    mean, deviation = vectors.mean(axis=0), vectors.std(axis=0)
+    scale = np.where(deviation > FLATTEST, deviation, np.inf)  # what never varied in training is left out
+    count = max(1, min(components, len(vectors) // 4, vectors.shape[1] // 4))
+    _, values, rows = np.linalg.svd((vectors - mean) / scale, full_matrices=False)
     basis = rows[:count].T
     if whole:
         variance = values**2
-        noise = variance[count:].sum() / (pooled.shape[1] - count)
+        noise = variance[count:].sum() / (vectors.shape[1] - count)
         basis = basis * np.sqrt(1 - noise / variance[:count])
-    return UnfamiliaritySpace(mean.astype(np.float32), np.ascontiguousarray(basis).astype(np.float32), unit)
+    kept = np.minimum(scale, np.finfo(np.float32).max)
+    return UnfamiliaritySpace(mean.astype(np.float32), kept.astype(np.float32), np.ascontiguousarray(basis, np.float32))
 
 
 def unfamiliarity_method(space: UnfamiliaritySpace) -> str:
     """How a space measures, in words."""
     return (
-        f"distance of the pooled features{', at unit length,' if space.unit else ''} from the first "
+        f"distance of the spread over the image of each channel of ResNet50's fourth stage from the first "
         f"{space.basis.shape[1]} principal components of training images"
     )
 
@@ -178,7 +172,7 @@ def unfamiliarity_threshold(squared: NDArray[np.floating]) -> float:
 def save_calibration(folder: Path, calibration: Calibration, space: UnfamiliaritySpace) -> None:
     """Write `calibration.json` and `unfamiliarity.npz` into a run folder. Raises OutputError."""
     with atomic_write(folder / "unfamiliarity.npz", "wb") as stream:
-        np.savez(stream, mean=space.mean, basis=space.basis, unit=np.array(space.unit))
+        np.savez(stream, mean=space.mean, scale=space.scale, basis=space.basis)
     with atomic_write(folder / "calibration.json", "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(calibration), indent=2))
 
@@ -188,7 +182,6 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
     try:
         calibration = msgspec.json.decode((folder / "calibration.json").read_bytes(), type=Calibration)
         with np.load(folder / "unfamiliarity.npz", allow_pickle=False) as arrays:
-            unit = bool(arrays["unit"]) if "unit" in arrays else False
-            return calibration, UnfamiliaritySpace(arrays["mean"], arrays["basis"], unit)
+            return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"])
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError) as error:
         raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None

@@ -96,12 +96,12 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation
         cache=folder.path.parent / ".pixels",
         fingerprint=counted.fingerprint,
     )
-    pooled, logits = _answers(folder, record, pixels)
+    spread, logits = _answers(folder, record, pixels)
     labels, codes = counted.labels, [c.code for c in record.classes]
     lesions = counted.table["lesion_id"].to_numpy(dtype=str)
     before, after = metrics.softmax(logits), metrics.softmax(logits, calibration.temperature)
     points = {p.name: achieved(p, record.classes, labels, after) for p in calibration.operating_points}
-    unfamiliar = int((space.residual(pooled) > calibration.unfamiliarity_threshold).sum())
+    unfamiliar = int((space.residual(spread) > calibration.unfamiliarity_threshold).sum())
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
@@ -149,11 +149,11 @@ def _counted(labelled: Labelled, split: pd.DataFrame, record: RunRecord) -> tupl
 def _answers(
     folder: RunFolder, record: RunRecord, pixels: NDArray[np.uint8]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Pooled features [N, D] and logits [N, C] of all images."""
+    """Features for the unfamiliarity [N, D] and logits [N, C] of all images."""
     both = feature_network(load_trained(folder, record))
     with tqdm(total=len(pixels), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
-        pooled, logits = predict_rows(both, pixels, np.arange(len(pixels)), batch_size=BATCH_SIZE, progress=bar)
-    return pooled, logits
+        spread, logits = predict_rows(both, pixels, np.arange(len(pixels)), batch_size=BATCH_SIZE, progress=bar)
+    return spread, logits
 
 
 def _folder(path: Path) -> RunFolder:

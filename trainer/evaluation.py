@@ -53,8 +53,8 @@ def calibrate_and_evaluate(
         def answers(index: np.ndarray[Any, np.dtype[np.int64]]) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
             return predict_rows(both, pixels, np.sort(index), batch_size=recipe.batch_size, progress=bar)
 
-        pooled_train = answers(sample)[0]
-        pooled_val, logits_val = answers(rows["val"])
+        seen_in_training = answers(sample)[0]
+        seen_in_validation, logits_val = answers(rows["val"])
         _, logits_test = answers(rows["test"])
 
     labels = {part: dataset.labels[rows[part]] for part in ("val", "test")}
@@ -62,7 +62,7 @@ def calibrate_and_evaluate(
     temperature = calibration.fit_temperature(labels["val"], logits_val)
     probabilities = {part: metrics.softmax(logits[part], temperature) for part in ("val", "test")}
     points = calibration.fit_operating_points(dataset.classes, labels["val"], probabilities["val"])
-    space, threshold = calibration.fit_unfamiliarity(pooled_train, pooled_val)
+    space, threshold = calibration.fit_unfamiliarity(seen_in_training, seen_in_validation)
     points = tuple(
         msgspec.structs.replace(p, test=calibration.achieved(p, dataset.classes, labels["test"], probabilities["test"]))
         for p in points

@@ -19,6 +19,10 @@ from trainer.recipe import HEAD
 BACKBONE = "resnet50"
 POOLED, NORM, HIDDEN, LOGITS = "pooled", "head_norm", "head_hidden", "logits"
 HEAD_LAYERS = (POOLED, NORM, HIDDEN, LOGITS)
+PREPROCESS = "preprocess"
+MIDDLE = "conv4_block6_out"
+"""The last feature map of ResNet50's fourth stage, by which unfamiliar images are told: [N, S / 16, S / 16, 1024]."""
+
 HIDDEN_UNITS = 256
 DROPOUT = 0.4
 
@@ -84,7 +88,7 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     """
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
     backbone = FixedStatistics(_backbone(size, weights), name=BACKBONE)
-    features = backbone(CaffePreprocessing(name="preprocess")(inputs))
+    features = backbone(CaffePreprocessing(name=PREPROCESS)(inputs))
     x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
     x = keras.layers.BatchNormalization(name=NORM)(x)
     x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
@@ -148,8 +152,19 @@ def _layer_index(backbone: Any, layer: int | str) -> int:
 
 
 def feature_network(network: Any) -> Any:
-    """The same layers with outputs (pooled float [N, 2048], logits float32 [N, classes])."""
-    return keras.Model(network.inputs, [network.get_layer(POOLED).output, network.output], name="ham_features")
+    """The same layers with outputs (spread float32 [N, 1024], logits float32 [N, classes]).
+
+    spread: the standard deviation of each channel of MIDDLE over the image. What a picture is made of shows there,
+    while the last map knows little but what tells the classes apart.
+    """
+    backbone = backbone_of(network)
+    both = keras.Model(backbone.inputs, [backbone.output, backbone.get_layer(MIDDLE).output])
+    inputs = keras.Input(network.input_shape[1:], dtype="float32")
+    x, middle = both(network.get_layer(PREPROCESS)(inputs), training=False)
+    for name in HEAD_LAYERS:
+        x = network.get_layer(name)(x)
+    spread = keras.ops.std(keras.ops.cast(middle, "float32"), axis=(1, 2))
+    return keras.Model(inputs, [spread, x], name="ham_features")
 
 
 def _first_line(error: BaseException) -> str:

@@ -31,27 +31,38 @@ from trainer.split import split_images
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FLAGGED = 0.97
+STAGES = ("conv2_block3_out", "conv3_block4_out", "conv4_block6_out")
 
 
 @dataclass(frozen=True)
 class Features:
-    """Of N images: pooled [N, 2048], hidden [N, 256] after the ReLU, logits [N, C]."""
+    """Of N images: pooled [N, 2048], hidden [N, 256] after the ReLU, logits [N, C], and of the last map of the second,
+    third and fourth stage of ResNet50 the mean and the spread of each channel over the image."""
 
     pooled: Array
     hidden: Array
     logits: Array
+    mean3: Array
+    mean4: Array
+    spread2: Array
+    spread3: Array
+    spread4: Array
 
 
 Method = Callable[[Features, np.ndarray[Any, Any]], tuple[Callable[[Features], Array], int]]
 """Training features and labels -> (squared distance of features, numbers it needs in the file)."""
 
 
-def residual(components: int, *, mahalanobis: bool = False, unit: bool = False) -> Method:
-    """Outside the first principal components of the pooled features; with `mahalanobis`, inside them as well."""
+def residual(components: int, of: str = "pooled", *, mahalanobis: bool = False, unit: bool = False) -> Method:
+    """Outside the first principal components of some features; with `mahalanobis`, inside them as well."""
+
+    def taken(features: Features) -> Array:
+        values: Array = getattr(features, of)
+        return values / np.linalg.norm(values, axis=1, keepdims=True) if unit else values
 
     def fit(train: Features, labels: np.ndarray[Any, Any]) -> tuple[Callable[[Features], Array], int]:
-        space = calibration.principal_space(train.pooled, components, unit=unit, whole=mahalanobis)
-        return lambda f: space.residual(f.pooled), space.basis.size + space.mean.size
+        space = calibration.principal_space(taken(train), components, whole=mahalanobis)
+        return lambda f: space.residual(taken(f)), space.basis.size + 2 * space.mean.size
 
     return fit
 
@@ -110,16 +121,21 @@ def least_sure(train: Features, labels: np.ndarray[Any, Any]) -> tuple[Callable[
 
 
 METHODS: dict[str, Method] = {
-    "residual, 64 components": residual(64),
-    "residual, 128 components": residual(128),
-    "residual, 224 components": residual(224),
-    "residual, 128, unit length": residual(128, unit=True),
-    "inside, 64 components": inside(64),
-    "inside, 128 components": inside(128),
-    "inside and residual, 64": residual(64, mahalanobis=True),
-    "inside and residual, 128": residual(128, mahalanobis=True),
-    "inside and residual, 224": residual(224, mahalanobis=True),
-    "inside and residual, 128, unit": residual(128, mahalanobis=True, unit=True),
+    "pooled: residual, 64": residual(64),
+    "pooled: residual, 128": residual(128),
+    "pooled: residual, 128, unit length": residual(128, unit=True),
+    "mean of stage 3: residual, 128": residual(128, "mean3"),
+    "mean of stage 4: residual, 128": residual(128, "mean4"),
+    "spread of stage 2: residual, 64": residual(64, "spread2"),
+    "spread of stage 3: residual, 64": residual(64, "spread3"),
+    "spread of stage 3: residual, 128": residual(128, "spread3"),
+    "spread of stage 4: residual, 64": residual(64, "spread4"),
+    "spread of stage 4: residual, 128": residual(128, "spread4"),
+    "spread of stage 4: residual, 224": residual(224, "spread4"),
+    "spread of stage 4: whole, 128": residual(128, "spread4", mahalanobis=True),
+    "pooled: inside, 64": inside(64),
+    "pooled: inside, 128": inside(128),
+    "pooled: whole, 128": residual(128, mahalanobis=True),
     "Mahalanobis of 256 hidden units": hidden_mahalanobis,
     "5th neighbour of 240": neighbours(240),
     "5th neighbour of all": neighbours(10**6),
@@ -158,12 +174,18 @@ def load_network(source: Path, classes: int, size: int) -> Any:
 def features(network: Any, pixels: np.ndarray[Any, Any]) -> Features:
     import keras
 
-    from trainer.network import HIDDEN, POOLED
+    from trainer.network import HEAD_LAYERS, HIDDEN, POOLED, PREPROCESS, backbone_of
 
-    both = keras.Model(
-        network.inputs, [network.get_layer(POOLED).output, network.get_layer(HIDDEN).output, network.output]
-    )
-    parts = [both.predict_on_batch(pixels[start : start + 32]) for start in range(0, len(pixels), 32)]
+    backbone = backbone_of(network)
+    maps = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(name).output for name in STAGES)])
+    inputs = keras.Input(network.input_shape[1:], dtype="float32")
+    x, *middles = maps(network.get_layer(PREPROCESS)(inputs), training=False)
+    found = {}
+    for name in HEAD_LAYERS:
+        x = found[name] = network.get_layer(name)(x)
+    means, spreads = ([f(m, axis=(1, 2)) for m in middles] for f in (keras.ops.mean, keras.ops.std))
+    every = keras.Model(inputs, [found[POOLED], found[HIDDEN], x, *means[1:], *spreads])
+    parts = [every.predict_on_batch(pixels[start : start + 32]) for start in range(0, len(pixels), 32)]
     return Features(*(np.concatenate(column).astype(np.float64) for column in zip(*parts, strict=True)))
 
 
@@ -210,10 +232,10 @@ def compare(seen: dict[str, Any]) -> None:
 
 
 def shipped(seen: dict[str, Any]) -> None:
-    space, threshold = calibration.fit_unfamiliarity(seen["train"].pooled, seen["validation"].pooled)
+    space, threshold = calibration.fit_unfamiliarity(seen["train"].spread4, seen["validation"].spread4)
     print(f"\nShipped: {calibration.unfamiliarity_method(space)}; threshold: {calibration.THRESHOLD_RULE}.")
     for part in ("negatives", "validation", "camera"):
-        distance = np.sqrt(space.residual(seen[part].pooled) / threshold)
+        distance = np.sqrt(space.residual(seen[part].spread4) / threshold)
         cuts = ", ".join(f"{cut:.2f}" for cut in np.percentile(distance, [0, 3, 50, 97, 99, 100]))
         print(f"{part:<11} flagged {(distance >= 1).mean():>6.1%}; distance at 0, 3, 50, 97, 99, 100 %: {cuts}")
 
@@ -232,7 +254,7 @@ def main() -> None:
     if options.cache and options.cache.is_file():
         with np.load(options.cache) as arrays:
             seen: dict[str, Any] = {
-                part: Features(*(arrays[f"{part}_{name}"] for name in ("pooled", "hidden", "logits")))
+                part: Features(*(arrays[f"{part}_{name}"] for name in Features.__dataclass_fields__))
                 for part in ("train", "validation", "camera", "negatives")
             } | {"labels": arrays["labels"]}
     else:

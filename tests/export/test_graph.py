@@ -46,8 +46,10 @@ def network() -> Any:
 
 @pytest.fixture(scope="module")
 def space() -> UnfamiliaritySpace:
-    basis = np.linalg.qr(np.random.default_rng(1).normal(size=(2048, 12)))[0]
-    return UnfamiliaritySpace(np.full(2048, 0.01, dtype=np.float32), basis.astype(np.float32), unit=True)
+    rng = np.random.default_rng(1)
+    basis = np.linalg.qr(rng.normal(size=(1024, 12)))[0]
+    scale = rng.uniform(0.5, 2.0, 1024)
+    return UnfamiliaritySpace(*(a.astype(np.float32) for a in (np.full(1024, 0.01), scale, basis)))
 
 
 @pytest.fixture(scope="module")
@@ -119,8 +121,8 @@ def test_unfamiliarity_is_the_scaled_distance_from_the_subspace(
     classifier: Classifier, network: Any, space: UnfamiliaritySpace
 ) -> None:
     images = noise_images(SIZE, 4)
-    pooled, _ = feature_network(network).predict_on_batch(images)
-    expected = np.sqrt(space.residual(pooled) / THRESHOLD)
+    spread, _ = feature_network(network).predict_on_batch(images)
+    expected = np.sqrt(space.residual(spread) / THRESHOLD)
     assert expected.max() > 0.01
     assert np.allclose(classifier.predict(images).unfamiliarity, expected, rtol=1e-3)
 

@@ -88,26 +88,32 @@ def test_what_lies_outside_the_training_subspace_is_unfamiliar() -> None:
     assert np.allclose(space.basis.T @ space.basis, np.eye(space.basis.shape[1]), atol=1e-4)
 
 
-def test_the_length_of_the_features_does_not_count() -> None:
+def test_every_channel_counts_alike_and_a_constant_one_not_at_all() -> None:
     rng = np.random.default_rng(1)
     train = rng.normal(size=(200, 40)) + 2.0
-    space, _ = calibration.fit_unfamiliarity(train, train)
-    assert np.allclose(space.residual(7.0 * train), space.residual(train))
-    assert np.isfinite(space.residual(np.zeros((1, 40)))).all()
+    units = np.exp(rng.normal(size=40))
+    plain, scaled = (calibration.principal_space(features, 8) for features in (train, train * units))
+    assert np.allclose(plain.residual(train), scaled.residual(train * units), rtol=1e-4)
+    train[:, 7] = 3.0
+    space = calibration.principal_space(train, 8)
+    strange = train.copy()
+    strange[:, 7] = 1000.0
+    assert np.allclose(space.residual(strange), space.residual(train))
 
 
 def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
     rng = np.random.default_rng(2)
-    spread = np.array([20.0, 5.0, *np.ones(18)])
-    train = rng.normal(size=(5000, 20)) * spread
+    mixing = np.eye(20)
+    mixing[:2] += rng.normal(size=(2, 20))  # two causes that all channels share
+    train = rng.normal(size=(5000, 20)) @ mixing * np.exp(rng.normal(size=20))
     space = calibration.principal_space(train, 2, whole=True)
-    covariance = np.cov(train.T)
+    covariance = np.corrcoef(train.T)  # every channel in units of its own deviation
     values, vectors = np.linalg.eigh(covariance)
     values[:-2] = values[:-2].mean()  # probabilistic PCA: what is left over is alike in all directions
     inverse = vectors @ np.diag(1 / values) @ vectors.T
-    centred = rng.normal(size=(50, 20)) * spread
+    centred = rng.normal(size=(50, 20))
     expected = np.einsum("ni,ij,nj->n", centred, inverse, centred) * values[0]
-    assert np.allclose(space.residual(centred + train.mean(axis=0)), expected, rtol=1e-3)
+    assert np.allclose(space.residual(centred * train.std(axis=0) + train.mean(axis=0)), expected, rtol=1e-3)
 
 
 def test_calibration_survives_the_disk(tmp_path: Path) -> None:
@@ -119,10 +125,12 @@ def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     loaded, again = calibration.load_calibration(tmp_path)
     assert loaded == saved
     assert np.array_equal(again.basis, space.basis)
-    assert again.unit
+    assert np.array_equal(again.scale, space.scale)
     with (tmp_path / "unfamiliarity.npz").open("wb") as stream:
-        np.savez(stream, mean=space.mean, basis=space.basis)
-    assert not calibration.load_calibration(tmp_path)[1].unit  # a run of an earlier version
+        np.savez(stream, mean=space.mean, basis=space.basis)  # as an earlier version had it
+    with pytest.raises(RunError, match="train it again"):
+        calibration.load_calibration(tmp_path)
+    calibration.save_calibration(tmp_path, saved, space)
     (tmp_path / "calibration.json").write_text("{}", encoding="utf-8")
     with pytest.raises(RunError, match="train it again"):
         calibration.load_calibration(tmp_path)

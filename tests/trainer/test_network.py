@@ -12,6 +12,7 @@ import pytest
 from trainer.errors import RunError
 from trainer.network import (
     HEAD_LAYERS,
+    MIDDLE,
     CaffePreprocessing,
     backbone_of,
     build_network,
@@ -100,10 +101,14 @@ def test_batch_statistics_learn_where_the_stage_says_so_and_its_layers_learn(net
     assert np.array_equal(after, learning.moving_mean)
 
 
-def test_features_are_the_pooled_map(network: Any) -> None:
+def test_features_are_the_spread_of_the_middle_map(network: Any) -> None:
     images = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
-    pooled, logits = feature_network(network).predict_on_batch(images)
-    assert pooled.shape == (2, 2048)
+    spread, logits = feature_network(network).predict_on_batch(images)
+    backbone = backbone_of(network)
+    middle = keras.Model(backbone.inputs, backbone.get_layer(MIDDLE).output)
+    maps = middle.predict_on_batch(network.get_layer("preprocess")(images.astype("float32")))
+    assert maps.shape == (2, 2, 2, 1024)
+    assert np.allclose(spread, np.asarray(maps).std(axis=(1, 2)), atol=1e-4)
     assert np.allclose(logits, network.predict_on_batch(images), atol=1e-5)
 
 

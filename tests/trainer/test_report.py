@@ -69,7 +69,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     save_calibration(
         folder.path,
         Calibration(1.0, points, 1.0, "a distance", "a percentile"),
-        UnfamiliaritySpace(np.zeros(4, np.float32), np.eye(4, 2, dtype=np.float32)),
+        UnfamiliaritySpace(np.zeros(4, np.float32), np.ones(4, np.float32), np.eye(4, 2, dtype=np.float32)),
     )
     part = score(labels, logits, 1.0, lesions=table["lesion_id"].to_numpy(dtype=str), codes=CODES)
     folder.write_json(folder.metrics, Scores(validation=part, test=part))

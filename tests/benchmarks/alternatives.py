@@ -1,0 +1,132 @@
+"""ham-classify beside what people use today, on the same images, in turns within one run.
+
+    python -m tests.benchmarks.alternatives model.int8.onnx [model.onnx ...] --source DERMATOSCOPIC_IMAGES
+
+The Keras ways run the same network, ResNet50 with the project's head (its speed does not depend on its weights):
+`load_img` and `predict` in batches of 32, and `ImageDataGenerator.flow_from_directory` with `predict`. The plain loop
+is ONNX Runtime as its examples show it: one image after the other, with the model file and provider of ham-classify.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from desktop import tuning
+from desktop.batch import Classified, classify_files
+from desktop.contract import INPUT
+from desktop.images import load_image
+from desktop.model import Classifier
+from desktop.scan import ImageFile, find_images
+from tests.benchmarks.images import make_images
+
+SIZE = 224
+BATCH_SIZE = 32
+KERAS_SHARE = 4  # the slow ways get a part of the images: they take no shorter for each
+
+
+@click.command()
+@click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", required=True, type=click.Path(path_type=Path), help="Dermatoscopic photographs.")
+@click.option("--provider", default="cpu", show_default=True)
+@click.option("--images", default=512, show_default=True)
+@click.option("--rounds", default=3, show_default=True)
+def main(models: tuple[Path, ...], source: Path, provider: str, images: int, rounds: int) -> None:
+    """Print images per second of each way (the median of the rounds) and the ratios of ham-classify to it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = make_images(source, Path(name) / "class" / "images", images)
+        files = list(find_images([folder]))
+        few = make_images(source, Path(name) / "few" / "images", images // KERAS_SHARE)
+        ways: dict[str, tuple[int, Callable[[], object]]] = _keras_ways(few)
+        for model in models:
+            ways |= _onnx_ways(model, provider, files)
+        rates: dict[str, list[float]] = {way: [] for way in ways}
+        for number in range(rounds + 1):
+            for way, (count, work) in ways.items():
+                began = time.perf_counter()
+                work()
+                if number:  # the first round compiles and warms up
+                    rates[way].append(count / (time.perf_counter() - began))
+    print(
+        f"{images} images of 600 x 450 (the Keras ways: {images // KERAS_SHARE}), {provider} provider, {rounds} rounds"
+    )
+    width = max(map(len, rates))
+    ours = [way for way in rates if way.startswith("ham-classify")]
+    print(f"{'':<{width}} {'images/s':>9}" + "".join(f"{f'x {number}':>8}" for number, _ in enumerate(ours, 1)))
+    for way, measured in rates.items():
+        ratios = (statistics.median(a / b for a, b in zip(rates[own], measured, strict=True)) for own in ours)
+        mark = f" ({ours.index(way) + 1})" if way in ours else ""
+        print(f"{way + mark:<{width}} {statistics.median(measured):>9.1f}" + "".join(f"{r:>8.2f}" for r in ratios))
+
+
+def _keras_ways(folder: Path) -> dict[str, tuple[int, Callable[[], object]]]:
+    from trainer.devices import quiet_frameworks
+
+    with quiet_frameworks():
+        import keras
+        import tensorflow as tf
+
+        from trainer.network import build_network
+    network = build_network(classes=7, size=SIZE)
+    paths = sorted(folder.iterdir())
+
+    def loop() -> None:
+        for start in range(0, len(paths), BATCH_SIZE):
+            batch = [
+                keras.utils.img_to_array(keras.utils.load_img(path, target_size=(SIZE, SIZE)))
+                for path in paths[start : start + BATCH_SIZE]
+            ]
+            network.predict(np.stack(batch), verbose=0)
+
+    generator = tf.keras.preprocessing.image.ImageDataGenerator()
+
+    def flow() -> None:
+        network.predict(
+            generator.flow_from_directory(
+                str(folder.parent), target_size=(SIZE, SIZE), batch_size=BATCH_SIZE, class_mode=None, shuffle=False
+            ),
+            verbose=0,
+        )
+
+    return {
+        "Keras: load_img, predict of 32": (len(paths), loop),
+        "Keras: ImageDataGenerator, predict": (len(paths), flow),
+    }
+
+
+def _onnx_ways(model: Path, provider: str, files: list[ImageFile]) -> dict[str, tuple[int, Callable[[], object]]]:
+    classifier = Classifier.load(model, provider=provider)
+    named = f"{classifier.info.precision} on {classifier.provider.label}"
+    plain: Any = classifier._session if provider != "cpu" else _plain_session(model)
+    fitted, how = tuning.ready(classifier, count=None, batch_size=None, threads=None)
+
+    def one_by_one() -> None:
+        for file in files:
+            plain.run(["probabilities"], {INPUT: load_image(file.path, SIZE)[None]})
+
+    def ours() -> None:
+        events = classify_files(fitted, files, batch_size=how.batch_size, workers=how.workers)
+        assert sum(isinstance(event, Classified) for event in events) == len(files)
+
+    return {
+        f"ONNX Runtime, one by one, {named}": (len(files), one_by_one),
+        f"ham-classify, {named}": (len(files), ours),
+    }
+
+
+def _plain_session(model: Path) -> Any:
+    """With ONNX Runtime's own defaults."""
+    import onnxruntime
+
+    return onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+
+
+if __name__ == "__main__":
+    main()
