@@ -13,7 +13,7 @@ import numpy as np
 from desktop import contract
 from export.errors import ExportError
 from trainer.calibration import Calibration, UnfamiliaritySpace
-from trainer.network import HIDDEN, IMAGENET_MEAN_BGR, LOGITS, MIDDLE, NORM, backbone_of
+from trainer.network import HIDDEN, IMAGENET_MEAN_BGR, INPUT_SCALE, LOGITS, MIDDLE, NORM, backbone_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -64,7 +64,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
         input_signature=[tf.TensorSpec((None, size, size, 3), tf.uint8, name=contract.INPUT)]
     )
     def outputs(images: Any) -> Any:
-        bgr = tf.gather(tf.cast(images, tf.float32), [2, 1, 0], axis=3) - mean
+        bgr = (tf.gather(tf.cast(images, tf.float32), [2, 1, 0], axis=3) - mean) / np.float32(INPUT_SCALE)
         # Channels first from here on: tf2onnx's own layout, so that its transposes cancel against this one.
         features, middle = (tf.transpose(each, [0, 3, 1, 2]) for each in maps(bgr, training=False))
         pooled = tf.reduce_mean(features, axis=[2, 3])

@@ -28,11 +28,14 @@ DROPOUT = 0.4
 
 # ImageNet's mean in BGR, 0..255: what the weights of keras.applications.ResNet50 were trained with ("caffe" mode).
 IMAGENET_MEAN_BGR = (103.939, 116.779, 123.68)
+INPUT_SCALE = 64.0
+"""About the standard deviation of a pixel. Without it the first layer's weights, which meet inputs of a hundred, are a
+hundredth of the others', and the equal steps that Adam takes in all weights wreck it within an epoch."""
 
 
 @keras.saving.register_keras_serializable(package="ham")
 class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
-    """RGB 0..255 to BGR with ImageNet's mean subtracted, in float32 whatever the policy."""
+    """RGB 0..255 to BGR with ImageNet's mean subtracted, in units of INPUT_SCALE, in float32 whatever the policy."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs["dtype"] = "float32"
@@ -40,7 +43,7 @@ class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
 
     def call(self, images: Any) -> Any:
         bgr = ops.take(ops.cast(images, "float32"), np.array([2, 1, 0], dtype=np.int32), axis=-1)
-        return bgr - np.array(IMAGENET_MEAN_BGR, dtype=np.float32)
+        return (bgr - np.array(IMAGENET_MEAN_BGR, dtype=np.float32)) / INPUT_SCALE
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape
@@ -87,7 +90,9 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     the current Keras dtype policy. Raises RunError where the weights cannot be had or do not fit.
     """
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
-    backbone = FixedStatistics(_backbone(size, weights), name=BACKBONE)
+    resnet = _backbone(size, weights)
+    take_scaled_inputs(resnet)
+    backbone = FixedStatistics(resnet, name=BACKBONE)
     features = backbone(CaffePreprocessing(name=PREPROCESS)(inputs))
     x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
     x = keras.layers.BatchNormalization(name=NORM)(x)
@@ -95,6 +100,21 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     x = keras.layers.Dropout(DROPOUT, name="head_dropout")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
     return keras.Model(inputs, logits, name="ham")
+
+
+def take_scaled_inputs(resnet: Any) -> None:
+    """Let a ResNet50 for BGR without its mean answer the same to such inputs divided by INPUT_SCALE.
+
+    The first normalisation goes into the first convolution, so that its weights have the size of the others' whatever
+    statistics they came with, and becomes an identity.
+    """
+    convolution, norm = resnet.get_layer("conv1_conv"), resnet.get_layer("conv1_bn")
+    kernel, bias = convolution.get_weights()
+    gamma, beta, mean, variance = norm.get_weights()
+    scale = gamma / np.sqrt(variance + norm.epsilon)
+    convolution.set_weights([kernel * scale * INPUT_SCALE, (bias - mean) * scale + beta])
+    ones, zeros = np.ones_like(gamma), np.zeros_like(gamma)
+    norm.set_weights([ones, zeros, zeros, ones - norm.epsilon])
 
 
 def _backbone(size: int, weights: str | Path) -> Any:

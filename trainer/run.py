@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-RUN_FORMAT = 1
+RUN_FORMAT = 2
 PARTS = ("train", "val", "test")
 TRAINING, FINISHED = "training", "finished"
 
