@@ -99,7 +99,8 @@ def _measure(models: dict[str, Any], pixels: np.ndarray[Any, Any], temperature: 
         same = (logits[name].argmax(axis=1) == reference.argmax(axis=1)).mean()
         print(
             f"{name:<32} {len(model.graph.node):>9} {model.ByteSize() / 1e6:>6.1f} "
-            f"{statistics.median(rates[name]):>9.1f} {divergence(reference, logits[name], temperature):>11.5f} {same:>12.1%}"
+            f"{statistics.median(rates[name]):>9.1f} "
+            f"{divergence(reference, logits[name], temperature):>11.5f} {same:>12.1%}"
         )
 
 

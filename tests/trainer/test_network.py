@@ -12,6 +12,7 @@ import pytest
 from trainer.errors import RunError
 from trainer.network import (
     HEAD_LAYERS,
+    INPUT_SCALE,
     MIDDLE,
     CaffePreprocessing,
     backbone_of,
@@ -37,7 +38,7 @@ def test_images_in_logits_out(network: Any) -> None:
 def test_preprocessing_is_bgr_with_imagenet_s_mean_subtracted() -> None:
     images = np.random.default_rng(0).integers(0, 256, (2, 4, 4, 3), dtype=np.uint8)
     expected = keras.applications.resnet50.preprocess_input(images.astype(np.float32))
-    assert np.allclose(CaffePreprocessing()(images), expected, atol=1e-4)
+    assert np.allclose(CaffePreprocessing()(images) * INPUT_SCALE, expected, atol=1e-4)
 
 
 def test_the_head_is_the_one_the_heat_maps_are_written_for(network: Any) -> None:
@@ -112,12 +113,20 @@ def test_features_are_the_spread_of_the_middle_map(network: Any) -> None:
     assert np.allclose(logits, network.predict_on_batch(images), atol=1e-5)
 
 
-def test_starting_weights_come_from_a_file(network: Any, tmp_path: Path) -> None:
+def test_starting_weights_come_from_a_file(tmp_path: Path) -> None:
     file = tmp_path / "resnet50_notop.weights.h5"
-    backbone_of(network).save_weights(file)
-    other = build_network(classes=3, size=48, weights=file)
-    ours, theirs = (backbone_of(n).get_weights() for n in (network, other))
-    assert all(np.array_equal(a, b) for a, b in zip(ours, theirs, strict=True))
+    original = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(48, 48, 3))
+    rng = np.random.default_rng(0)
+    first, norm = original.get_layer("conv1_conv"), original.get_layer("conv1_bn")
+    first.set_weights([first.get_weights()[0], rng.normal(size=64)])
+    norm.set_weights([rng.uniform(0.5, 2, 64), rng.normal(size=64), rng.normal(size=64), rng.uniform(1e-6, 900, 64)])
+    original.save_weights(file)
+    network = build_network(classes=3, size=48, weights=file)
+    images = rng.integers(0, 256, (2, 48, 48, 3)).astype("float32")
+    expected = original.predict_on_batch(keras.applications.resnet50.preprocess_input(images.copy()))
+    maps = backbone_of(network).predict_on_batch(network.get_layer("preprocess")(images))
+    assert np.abs(expected).max() > 1e-3
+    assert np.allclose(maps, expected, atol=1e-4 * np.abs(expected).max())  # though its inputs have another unit
 
 
 def test_wrong_starting_weights_are_told(network: Any, tmp_path: Path) -> None:

@@ -193,14 +193,11 @@ def test_a_report_that_fails_is_told_and_the_run_stands(
     assert not (broken / "report.html").exists()
 
 
-def test_ids_that_look_like_numbers_stay_names(made: Path, tmp_path: Path) -> None:
-    run = tmp_path / "run"
-    shutil.copytree(made, run)
-    folder = RunFolder(run)
-    table = pd.read_csv(folder.predictions("test"))
-    table["image_id"] = [f"{row:04}" for row in range(len(table))]
-    table["lesion_id"] = [f"{row:02}" if row % 2 else f"{row}" for row in range(len(table))]
-    table.to_csv(folder.predictions("test"), index=False)
+def test_ids_that_look_like_numbers_stay_names(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    names = pd.DataFrame({"image_id": ["0012", "7"], "lesion_id": ["01", "1"], "dx": ["mel", "nv"]})
+    folder.write_predictions("test", names, CODES, np.full((2, len(CODES)), 1 / len(CODES)))
     found = _answers(folder, "test", CODES, 1.0)
-    assert found.image_ids[1] == "0001"
-    assert found.lesions[1] == "01"
+    assert found.image_ids.tolist() == ["0012", "7"]
+    assert found.lesions.tolist() == ["01", "1"]
+    assert found.labels.tolist() == [CODES.index("mel"), CODES.index("nv")]
