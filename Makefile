@@ -2,6 +2,9 @@
 # Everything goes into .venv beside this file; nothing outside the folder is changed.
 
 PYTHON ?= python3
+# A folder of one's own for the last step of the demo.
+IMAGES ?=
+export IMAGES
 ifeq ($(OS),Windows_NT)
 VENV_BIN := .venv/Scripts
 else
