@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +45,9 @@ def quantise(
     nodes = [n.name for n in feature_nodes(copy) if n.op_type in QUANTISED and n.name not in in_float]
     if not nodes:  # an empty list would mean every node to the quantiser
         return copy
-    usable = len(images) - len(images) % CHUNK
-    logging.getLogger().setLevel(logging.ERROR)  # the quantiser logs advice meant for its own authors
-    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(None):  # it prints its steps
+    chunk = min(CHUNK, len(images))
+    usable = len(images) - len(images) % chunk
+    with _quiet(), tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(None):  # it prints its steps
         target = Path(folder) / "int8.onnx"
         quantize_static(
             copy,
@@ -60,12 +60,24 @@ def quantise(
             activation_type=QuantType.QUInt8,
             weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod[method],
-            extra_options={"CalibStridedMinMax": CHUNK},
+            extra_options={"CalibStridedMinMax": chunk},
         )
         quantised = onnx.load(target)
     del quantised.graph.value_info[:]
     _set_codes(quantised, rounded)
     return quantised
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """The quantiser logs advice meant for its own authors, to the root logger."""
+    logger = logging.getLogger()
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
 
 
 def round_all(model: Any, images: NDArray[np.uint8], *, in_float: tuple[str, ...] = ()) -> dict[str, Rounded]:

@@ -19,7 +19,7 @@ from desktop.contract import ClassInfo
 from desktop.images import SUFFIXES
 from trainer.download import download_ham10000
 from trainer.errors import DataError
-from trainer.metadata import class_list, find_metadata, read_table
+from trainer.metadata import CLASSES_FILE, class_list, find_metadata, read_table
 from trainer.split import group_ids
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ HAM10000_LICENCE = (
 HAM10000_IMAGES, HAM10000_LESIONS = 10_015, 7_470
 _HAM10000_IDS = range(24_306, 34_321)  # ISIC_0024306 to ISIC_0034320, without gaps
 _MIN_GROUPS = 3  # per class under --limit: one each for training, validation and test
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label"})
+_LONGEST_CODE = 64  # desktop.contract.ClassInfo
 _NAMED = 3  # offenders spelled out in an error
 
 
@@ -113,6 +115,7 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     if limit is not None and limit < total:
         table = table[_choose(table, limit, seed)].reset_index(drop=True)
         name = f"{name}, {len(table):,} of {total:,} images"
+    _check_codes(sorted(set(table["dx"])), metadata)
     return Dataset(
         name=name,
         licence=licence_of(table),
@@ -162,6 +165,19 @@ def _check_rows(table: pd.DataFrame, metadata: Path) -> None:
         raise DataError(
             f"In {metadata} the images of one lesion carry different diagnoses ({some(torn)}); correct the dx or the "
             "lesion_id."
+        )
+
+
+def _check_codes(codes: list[str], metadata: Path) -> None:
+    """A class code is a column of the predictions and of the results, and travels in the model file."""
+    taken = [code for code in codes if code in _COLUMNS_TAKEN]
+    if taken:
+        raise DataError(f"In {metadata} a diagnosis is called '{taken[0]}', which is a column's name; rename it.")
+    long = [code for code in codes if len(code) > _LONGEST_CODE]
+    if long:
+        raise DataError(
+            f"In {metadata} the diagnosis '{long[0][:30]}...' is longer than {_LONGEST_CODE} characters; use a code "
+            f"and name it in {CLASSES_FILE}."
         )
 
 

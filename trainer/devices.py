@@ -19,14 +19,21 @@ Precision = Literal["float32", "bfloat16", "float16"]
 POLICIES: dict[str, str] = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
 
 
+NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
+
+
 @dataclass(frozen=True)
 class Device:
-    """Where training runs. kind: "cpu" or "gpu"; capability: of the GPU, as (major, minor), where it is known."""
+    """Where training runs. kind: "cpu" or "gpu"; capability: of the GPU, as (major, minor), where it is known.
+
+    note: what to do about a GPU that is there and not used.
+    """
 
     kind: str
     name: str
     count: int
     capability: tuple[int, int] | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -100,7 +107,15 @@ def find_device() -> Device:
             major, _, minor = str(getattr(gpus[0], "compute_capability", "")).partition(".")
             capability = (int(major), int(minor or 0)) if major.isdecimal() else None
             return Device("gpu", gpus[0].device_kind, len(gpus), capability)
-    return Device("cpu", _cpu_name(), os.cpu_count() or 1)
+    return Device("cpu", _cpu_name(), os.cpu_count() or 1, note=_unused_gpu(keras.backend.backend()))
+
+
+def _unused_gpu(backend: str) -> str:
+    """What to say where the system has an NVIDIA driver and the backend found no GPU."""
+    if not NVIDIA_DRIVER.exists():
+        return ""
+    extra = {"tensorflow": "ham-classifier[cuda]", "jax": "jax[cuda12]"}.get(backend, f"{backend} with CUDA")
+    return f"there is an NVIDIA driver, but {backend} finds no GPU; to use it, install {extra}"
 
 
 def exact_float32() -> None:

@@ -11,11 +11,15 @@ from trainer.recipe import Stage
 History = Sequence[dict[str, Any]]
 
 
-def better(value: float, than: float | None, monitor: str) -> bool:
-    """Whether a monitored figure beats the best so far: losses fall, everything else rises."""
+PLATEAU_DELTA = 1e-4
+"""What Keras's ReduceLROnPlateau asks for as a gain by default; its EarlyStopping asks for none."""
+
+
+def better(value: float, than: float | None, monitor: str, *, by: float = 0.0) -> bool:
+    """Whether a monitored figure beats the best so far, by more than `by`: losses fall, everything else rises."""
     if than is None or math.isnan(than):
         return True
-    return value < than if monitor.endswith("loss") else value > than
+    return value < than - by if monitor.endswith("loss") else value > than + by
 
 
 def stale_epochs(history: History, monitor: str) -> int:
@@ -40,7 +44,7 @@ def plateau_rate(stage: Stage, history: History, monitor: str) -> float:
     rate, since = stage.learning_rate, 0
     best: float | None = None
     for row in history:
-        if better(row[monitor], best, monitor):
+        if better(row[monitor], best, monitor, by=PLATEAU_DELTA):
             best, since = row[monitor], 0
         else:
             since += 1

@@ -197,6 +197,8 @@ def _finish(
 
 def _tell_device(device: Device, precision: str, why: str) -> None:
     say(f"device: {device.name} ({device.kind}, {device.count}x), {keras.backend.backend()}")
+    if device.note:
+        say(f"note: {device.note}")
     say(f"precision: {precision}, because {why}")
 
 

@@ -515,3 +515,9 @@ def test_the_real_ham10000_is_accepted_and_split_without_leaks():
     assert (split.groupby("group")["part"].nunique() == 1).all()
     shares = pd.crosstab(split["dx"], split["part"]) - pd.crosstab(split["dx"], "all").to_numpy() * [0.15, 0.70, 0.15]
     assert shares.abs().to_numpy().max() < 1
+
+
+@pytest.mark.parametrize(("code", "words"), [("label", "is a column's name"), ("x" * 65, "longer than 64 characters")])
+def test_a_code_that_cannot_be_a_column_or_travel_in_a_model_is_refused_at_once(copy, code, words):
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", code)))
+    assert words in refusal(copy)

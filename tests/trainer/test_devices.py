@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from trainer import devices
 from trainer.devices import Device, choose_precision, quiet_frameworks
 
 CPU = Device("cpu", "a CPU", 2)
@@ -63,3 +65,11 @@ def test_ctrl_c_during_a_start_is_ctrl_c_whatever_native_code_makes_of_it() -> N
         _start(stopped=True)
     with pytest.raises(ImportError, match="absent"), quiet_frameworks():
         _start(stopped=False)
+
+
+def test_a_gpu_that_is_there_and_not_used_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    driver = tmp_path / "version"
+    monkeypatch.setattr(devices, "NVIDIA_DRIVER", driver)
+    assert devices.find_device().note == ""
+    driver.touch()
+    assert "install ham-classifier[cuda]" in devices.find_device().note
