@@ -86,7 +86,8 @@ def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -
     alone = target is not None and len(precisions) == 1
     targets = {p: base if p == "fp32" or alone else base.with_suffix(f".{p}{base.suffix}") for p in precisions}
     for file in targets.values():
-        check_writable(file)  # now, not after half an hour of proving
+        if file.parent.is_dir():
+            check_writable(file)  # now, not after half an hour of proving
     return targets
 
 

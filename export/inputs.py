@@ -59,11 +59,11 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
     if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
-    if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
-        raise RunError(f"{folder.split} is not the split this run was trained with; put it back, or train it again")
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
     if not len(rows["test"]):
         raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
+    if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
+        raise RunError(f"{folder.split} is not the split this run was trained with; put it back, or train it again")
     calibration, space = load_calibration(folder.path)
     pixels = decode_all(
         [Path(p) for p in dataset.table["path"]],

@@ -50,7 +50,7 @@ def test_a_folder_that_is_no_run_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("nonsense", "no record"), ('{"format": 99}', "format 99"), ("{}", "format None"), ('{"format": 1}', "no record")],
+    [("nonsense", "no record"), ('{"format": 99}', "format 99"), ("{}", "format None"), ('{"format": 2}', "no record")],
 )
 def test_a_record_of_other_code_is_told(run_copy: Path, content: str, words: str) -> None:
     (run_copy / "run.json").write_text(content, encoding="utf-8")

@@ -1,0 +1,62 @@
+"""The embedded model: whole, the one that its card describes, and used where no other is named."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from PIL import Image
+
+from desktop.cli import command
+from desktop.model import DEFAULT_MODEL, Classifier
+from tests.phantoms import write_phantoms
+
+CARD = DEFAULT_MODEL.with_suffix(".MODEL_CARD.md")
+
+
+@pytest.fixture(scope="module")
+def embedded() -> Classifier:
+    return Classifier.load(provider="cpu")
+
+
+def test_it_is_small_in_8_bits_and_passed_every_gate(embedded: Classifier) -> None:
+    assert DEFAULT_MODEL.stat().st_size < 30_000_000
+    assert embedded.info.precision == "int8"
+    assert embedded.info.parity["macro AUC drop"] <= 0.005
+    assert embedded.self_test() <= embedded.info.self_test.tolerance
+
+
+def test_its_card_tells_its_sha256_its_data_and_what_it_is_not(embedded: Classifier) -> None:
+    text = CARD.read_text(encoding="utf-8")
+    assert hashlib.sha256(DEFAULT_MODEL.read_bytes()).hexdigest() in text
+    assert embedded.info.data.split_fingerprint in text
+    assert "Not a medical device" in text or "not a medical device" in text
+    for figure in ("accuracy", "balanced accuracy", "macro"):
+        assert figure in text
+
+
+def test_it_knows_the_seven_diagnoses_and_refers_for_melanoma(embedded: Classifier) -> None:
+    assert embedded.info.codes == ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc")
+    assert [c.code for c in embedded.info.classes if c.malignant] == ["akiec", "bcc", "mel"]
+    assert embedded.info.operating_point(None) is not None
+    assert embedded.info.operating_points[0].classes == ("mel",)
+
+
+def test_what_is_no_dermatoscopic_image_is_flagged(embedded: Classifier) -> None:
+    rng = np.random.default_rng(0)
+    size = embedded.info.input.size
+    noise = rng.integers(0, 256, (2, size, size, 3), dtype=np.uint8)
+    checks = np.kron(rng.integers(0, 256, (8, 8, 3)), np.ones((size // 8, size // 8, 1))).astype(np.uint8)[None]
+    assert (embedded.predict(np.concatenate([noise, checks])).unfamiliarity >= 1).all()
+
+
+def test_it_is_used_where_no_model_is_named(tmp_path: Path) -> None:
+    folder = write_phantoms(tmp_path / "images", per_class=1)
+    Image.new("RGB", (600, 450), "white").save(folder / "blank.png")
+    done = CliRunner().invoke(command, [str(folder), "--provider", "cpu"])
+    assert done.exit_code == 0
+    assert len(done.stdout.splitlines()) == 1 + 7 + 1
+    assert "HAM10000 standard" in done.stderr
