@@ -192,10 +192,12 @@ class Run(QThread):
         info = self._classifier.info
         options, backlog = self._options, self._backlog
         count = None if backlog.searching else backlog.waiting
-        how = tuning.plan(self._classifier, count=count, batch_size=options.batch_size, threads=options.threads)
+        classifier, how = tuning.ready(
+            self._classifier, count=count, batch_size=options.batch_size, threads=options.threads
+        )
         self.batch_size = how.batch_size
         events = classify_files(
-            self._classifier,
+            classifier,
             backlog.stream(self._token, taken),
             batch_size=how.batch_size,
             workers=how.workers,
