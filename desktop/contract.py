@@ -54,6 +54,8 @@ class OperatingPoint(msgspec.Struct, frozen=True):
     """A threshold on a score: refer when the summed probability of `classes` is at least `threshold`.
 
     The threshold is fitted on the validation part; the figures are what it gave there and, measured once, on test.
+    curve: (threshold, sensitivity, specificity) on the validation part at other thresholds of the same score,
+    ascending; empty in files written before there was one.
     """
 
     name: Name
@@ -61,6 +63,7 @@ class OperatingPoint(msgspec.Struct, frozen=True):
     threshold: Fraction
     validation: dict[str, Figure] = {}
     test: dict[str, Figure] = {}
+    curve: tuple[tuple[Fraction, Fraction, Fraction], ...] = ()
 
 
 class InputSpec(msgspec.Struct, frozen=True):

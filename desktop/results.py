@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -77,6 +77,16 @@ def to_row(event: Classified | Failed, info: ModelInfo, point: OperatingPoint | 
         height=event.height,
         quality=event.quality,
     )
+
+
+def at_point(row: Row, info: ModelInfo, point: OperatingPoint | None) -> Row:
+    """The same row at another operating point, as `to_row` would have made it."""
+    if row.status == FAILED:
+        return row
+    if point is None:
+        return replace(row, operating_point="", referral=None)
+    values = np.array(row.probabilities, np.float32)
+    return replace(row, operating_point=point.name, referral=score(values, info, point) >= point.threshold)
 
 
 def score(probabilities: np.ndarray[tuple[int], np.dtype[np.float32]], info: ModelInfo, point: OperatingPoint) -> float:

@@ -24,8 +24,8 @@ from desktop.study import ANSWER, ListedImage, Setup, Study, to_event
 _PORTION = 500
 _SOURCES = "sources"
 _SETUP = "setup"
-THRESHOLD = "threshold"
-"""The setting that holds the operating point of the window, as JSON."""
+POINT = "operating_point"
+"""The setting that holds the operating point of the window (`desktop.points.encode_point`)."""
 
 
 @dataclass(frozen=True)

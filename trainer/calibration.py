@@ -25,6 +25,7 @@ SENSITIVITIES = (0.95, 0.90)
 SUREST = 0.25
 """The lowest temperature: where validation holds no mistake, nothing in it says how sure to be, and the fit would
 go to zero and every answer to certainty."""
+CURVE_STEPS = 100
 COMPONENTS = 128
 FLATTEST = 1e-6
 """Deviation below which a channel counts as constant: it then says nothing, instead of dividing by zero."""
@@ -100,8 +101,21 @@ def fit_operating_points(
             ranked = np.sort(score[positive])[::-1]
             threshold = float(ranked[int(np.ceil(target * len(ranked))) - 1])
             point = OperatingPoint(f"{name}-sensitivity-{target:.2f}", codes, threshold)
-            points.append(msgspec.structs.replace(point, validation=achieved(point, classes, labels, probabilities)))
+            found = achieved(point, classes, labels, probabilities)
+            points.append(msgspec.structs.replace(point, validation=found, curve=curve(positive, score)))
     return tuple(points)
+
+
+def curve(positive: NDArray[np.bool_], score: NDArray[np.floating]) -> tuple[tuple[float, float, float], ...]:
+    """(threshold, sensitivity, specificity) at CURVE_STEPS thresholds from 0 to 1, closer together near 0, where those
+    of high sensitivity lie: what a slider stands for at each of its positions. Empty without cases of both kinds."""
+    if positive.all() or not positive.any():
+        return ()
+    thresholds = np.round((np.arange(CURVE_STEPS + 1) / CURVE_STEPS) ** 2, 4)
+    referred = score[:, None].astype(np.float64) >= thresholds
+    sensitivity = np.round(referred[positive].mean(axis=0), 4)
+    specificity = np.round(1.0 - referred[~positive].mean(axis=0), 4)
+    return tuple(zip(thresholds.tolist(), sensitivity.tolist(), specificity.tolist(), strict=True))
 
 
 def achieved(

@@ -37,6 +37,7 @@ class Actions:
         self.export = make("&Export…", "Ctrl+E", "", "")
         self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
         self.quit = make("&Quit", "Ctrl+Q", "", "")
+        self.pause = make("&Pause or resume run", "Ctrl+Shift+P", "pause", "Take no further image, or go on")
         self.cancel = make("&Cancel run", "Esc", "stop", "Stop here and keep what is in the table")
         self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
         self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
@@ -45,6 +46,13 @@ class Actions:
         self.model = make("&Model…", "Ctrl+I", "", "The open model's card, figures and limits; its self-test")
         self.agreement = make("&Agreement…", "Ctrl+J", "", "The model against your diagnoses")
         self.diagnosis = make("Save &diagnostic report…", "", "", "")
+        self.as_table = make("&Table", "Ctrl+1", "table", "Show the results as a table")
+        self.as_grid = make("&Grid", "Ctrl+2", "grid", "Show the results as pictures")
+        group = QActionGroup(window)
+        for action in (self.as_table, self.as_grid):
+            action.setCheckable(True)
+            group.addAction(action)
+        self.as_table.setChecked(True)
         self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
         self.heat.setCheckable(True)
         self.about = make("&About…", "", "", "")
@@ -95,12 +103,14 @@ class Actions:
         menu.addSeparator()
         menu.addAction(self.quit)
         menu = bar.addMenu("&Edit")
-        menu.addActions([self.find, self.cancel])
+        menu.addActions([self.find, self.pause, self.cancel])
         menu.addSeparator()
         menu.addActions([self.same_lesion, self.no_lesion])
         menu.addSeparator()
         menu.addAction(self.settings)
         menu = bar.addMenu("&View")
+        menu.addActions([self.as_table, self.as_grid])
+        menu.addSeparator()
         menu.addActions([self.heat, self.model, self.agreement])
         menu.addSeparator()
         menu.addActions(list(self.schemes.values()))
@@ -128,10 +138,14 @@ class Actions:
         self.search.setPlaceholderText("Search file or diagnosis")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search")
-        self.search.setFixedWidth(self.search.fontMetrics().averageCharWidth() * 42)
+        self.search.setFixedWidth(self.search.fontMetrics().averageCharWidth() * 32)
         self.search.setAcceptDrops(False)  # files dropped here are for the window
         self.search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         tools.addWidget(self.search)
+        for action, words in ((self.as_table, "Table"), (self.as_grid, "Grid")):
+            action.setIconText(words)
+            tools.addAction(action)
+            tools.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._window.addToolBar(tools)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from desktop.contract import ModelInfo
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.bars import ProbabilityBars
 from desktop.gui.heat_controls import HeatControls
 from desktop.gui.image_view import ImageView
@@ -15,6 +15,7 @@ from desktop.gui.result import Result
 from desktop.gui.review_panel import ReviewPanel
 from desktop.gui.theme import bold
 from desktop.model import Classifier
+from desktop.results import at_point
 from desktop.study_reviews import Review
 from desktop.words import class_name, explain, score_in_words
 
@@ -29,6 +30,7 @@ class DetailPanel(QWidget):
         self._result: Result | None = None
         self._picture: Picture | None = None
         self._info: ModelInfo | None = None
+        self._point: OperatingPoint | None = None
         self._numbers = Numbers.POINT
         self._classifier: Classifier | None = None
 
@@ -108,6 +110,12 @@ class DetailPanel(QWidget):
         self._classifier = classifier
         self.show_result(self._result)
 
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """What decides on referral from now on."""
+        self._point = point
+        if self._result is not None and self._info is not None and not self._result.failed:
+            self._explain(self._result, self._info)
+
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""
         self._numbers = self.bars.numbers = numbers
@@ -173,14 +181,14 @@ class DetailPanel(QWidget):
         self._show_heat()
 
     def _explain(self, result: Result, info: ModelInfo) -> None:
-        row = result.row
+        row = at_point(result.row, info, self._point)
         name = class_name(row.diagnosis, info)
         self.headline.setText("Unfamiliar image: no diagnosis named" if result.unfamiliar else name)
         self._say_notes([explain(flag) for flag in row.flags])
         lines = []
         if not result.unfamiliar:
             lines.append(f"Probability {row.probability:.2f}, all malignant classes together {row.malignant:.2f}.")
-        point = info.operating_point(row.operating_point) if row.operating_point else None
+        point = self._point
         if point is not None and (row.referral or not result.unfamiliar):
             lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(row, info, point)}.")
         self.facts.setText("\n".join(lines))

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.icons import picture
@@ -52,7 +52,9 @@ def sort_paths(paths: Sequence[Path]) -> Dropped:
 
 
 class DropSheet(QWidget):
-    """Lies over its parent without taking its events; shown while something is held over the window."""
+    """Lies over its parent, which takes drops, without taking its other events; shown while something is held there."""
+
+    dropped = Signal(Dropped)
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -83,9 +85,32 @@ class DropSheet(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         parent = self.parentWidget()
-        if parent is not None and watched is parent and event.type() == QEvent.Type.Resize:
+        if parent is None or watched is not parent:
+            return False
+        if event.type() == QEvent.Type.Resize:
             self.setGeometry(parent.rect())
+        elif event.type() == QEvent.Type.DragLeave:
+            self.hide()
+        elif isinstance(event, QDropEvent):  # a QDragEnterEvent is one too, and so is a QDragMoveEvent
+            self._held(event)
+            return True
         return False
+
+    def _held(self, event: QDropEvent) -> None:
+        """Something is held over the window, or let go there."""
+        what = read_drop(event.mimeData())
+        if what is None:
+            self.refuse()
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() == QEvent.Type.Drop:
+            self.hide()
+            self.window().activateWindow()
+            self.dropped.emit(what)
+        elif event.type() == QEvent.Type.DragEnter:
+            self.invite(what.invitation)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = colours(self.palette())

@@ -18,7 +18,7 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.errors import HamError
 from desktop.files import atomic_write
 from desktop.gui.numbers import Numbers
-from desktop.gui.result import Result, named_from
+from desktop.gui.result import Result, to_save
 from desktop.model import Classifier
 from desktop.outputs.copies import check_target, copy_images, folder_names
 from desktop.outputs.record import record_path, write_record
@@ -150,7 +150,7 @@ class Exporter(QThread):
 def _rows(job: Job, progress: Progress) -> Iterator[tuple[Result, Row]]:
     for result in job.results:
         progress.step()
-        yield result, named_from(result, job.root)
+        yield result, to_save(result, job.root, job.info, job.point)
 
 
 def _table(job: Job, progress: Progress) -> str:

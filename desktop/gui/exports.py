@@ -17,6 +17,7 @@ from desktop.gui.result import Result
 from desktop.gui.results_page import ResultsPage
 from desktop.gui.review_columns import review_columns
 from desktop.gui.reviewing import point_now
+from desktop.gui.saving import options_of
 from desktop.gui.session import Session
 from desktop.gui.settings import Settings
 from desktop.gui.task_strip import TaskStrip
@@ -129,7 +130,7 @@ class Exports(QObject):
             classifier=session.classifier if session.may_classify else None,
             finished=session.finished,
             started=session.tally.started,
-            options=session.record_options,
+            options=options_of(session),
             numbers=self._settings.numbers,
             columns=columns,
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),

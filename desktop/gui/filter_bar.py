@@ -1,10 +1,14 @@
-"""The row above the table: what to show, as buttons with counts."""
+"""The row above the table: what to show, as buttons with counts. One of the first group, and any of the classes."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSizePolicy, QToolButton, QWidget
+from collections.abc import Mapping, Sequence
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.contract import ClassInfo
+from desktop.gui.flow import FlowLayout
 from desktop.gui.result import Filter
 
 _TIPS = {
@@ -13,43 +17,63 @@ _TIPS = {
     Filter.UNFAMILIAR: "Images that differ from those the model was trained on",
     Filter.UNCERTAIN: "Images whose two likeliest classes lie close together",
     Filter.FAILED: "Files that could not be read",
+    Filter.TO_REVIEW: "Images that no person has settled yet",
 }
 
 
 class FilterBar(QWidget):
-    """Exactly one filter is chosen at any time."""
+    """Exactly one filter is chosen at any time; no class chosen means all of them."""
 
     narrowed = Signal(Filter)
+    classes_chosen = Signal(list)
+    """list[str]: codes of the classes to show; empty for all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        self._classes_row = FlowLayout()
+        row = FlowLayout()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(row)
+        rows.addLayout(self._classes_row)
         self._group = QButtonGroup(self)
         self.buttons: dict[Filter, QToolButton] = {}
+        self.class_buttons: dict[str, QToolButton] = {}
+        self._classes: dict[str, ClassInfo] = {}
         for number, which in enumerate(Filter):
-            button = QToolButton()
-            button.setCheckable(True)
-            button.setToolTip(_TIPS[which])
-            button.setProperty("chip", True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setCursor(Qt.CursorShape.PointingHandCursor)
-            # Words cut to dots would say nothing: the window cannot be made too narrow for them.
-            button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            button = _chip(_TIPS[which])
             self._group.addButton(button, number)
             self.buttons[which] = button
             row.addWidget(button)
         self.buttons[Filter.ALL].setChecked(True)
-        row.addStretch(1)
-        self.set_counts(dict.fromkeys(Filter, 0))
+        self.set_counts(dict.fromkeys(Filter, 0), {})
         self._group.idToggled.connect(self._on_toggled)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
-    def set_counts(self, counts: dict[Filter, int]) -> None:
+    def set_classes(self, classes: Sequence[ClassInfo]) -> None:
+        """One button per class, with its code."""
+        if list(self._classes.values()) == list(classes):
+            return
+        for button in self.class_buttons.values():
+            self._classes_row.removeWidget(button)
+            button.deleteLater()
+        self._classes = {one.code: one for one in classes}
+        self.class_buttons = {}
+        for one in classes:
+            button = _chip(f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}")
+            button.toggled.connect(self._on_class_toggled)
+            self.class_buttons[one.code] = button
+            self._classes_row.addWidget(button)
+
+    def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
         """Numbers of images behind each button."""
         for which, button in self.buttons.items():
-            button.setText(f"{which.value}  {counts[which]:,}")
-            button.setAccessibleName(f"Show {which.value.lower()}: {counts[which]:,} images")
+            _label(button, which.value, counts[which], f"Show {which.value.lower()}")
+        for code, button in self.class_buttons.items():
+            _label(button, code, by_class.get(code, 0), f"Show {self._classes[code].name}")
 
     def offer_referral(self, offered: bool) -> None:
         """Whether the model has an operating point."""
@@ -58,7 +82,31 @@ class FilterBar(QWidget):
     def reset(self) -> None:
         """Show all."""
         self.buttons[Filter.ALL].setChecked(True)
+        for button in self.class_buttons.values():
+            button.setChecked(False)
 
     def _on_toggled(self, number: int, checked: bool) -> None:
         if checked:
             self.narrowed.emit(list(Filter)[number])
+
+    def _on_class_toggled(self) -> None:
+        self.classes_chosen.emit([code for code, button in self.class_buttons.items() if button.isChecked()])
+
+
+def _chip(tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setProperty("chip", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    # Words cut to dots would say nothing: the window cannot be made too narrow for them.
+    button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
+    text = f"{word}  {count:,}"
+    if button.text() != text:
+        button.setText(text)
+        button.setAccessibleName(f"{spoken}: {count:,} images")

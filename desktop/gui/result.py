@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from desktop.results import FAILED, UNCERTAIN, UNFAMILIAR, Row
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.results import FAILED, UNFAMILIAR, Row, at_point
 
 
 @dataclass(frozen=True)
 class Result:
-    """`path` is absolute; `row.file` is the name within its own drop, see `named_from`; `key`: of the image in the open
+    """`path` is absolute; `row.file` is the name within its own drop, see `to_save`; `key`: of the image in the open
     study, by which its review is found (`desktop.gui.reviews`)."""
 
     path: str
@@ -37,15 +37,7 @@ class Filter(Enum):
     UNFAMILIAR = "Unfamiliar"
     UNCERTAIN = "Uncertain"
     FAILED = "Failed"
-
-
-ADMITS: dict[Filter, Callable[[Result], bool]] = {
-    Filter.ALL: lambda result: True,
-    Filter.REFER: lambda result: bool(result.row.referral),
-    Filter.UNFAMILIAR: lambda result: result.unfamiliar,
-    Filter.UNCERTAIN: lambda result: UNCERTAIN in result.row.flags,
-    Filter.FAILED: lambda result: result.failed,
-}
+    TO_REVIEW = "To review"
 
 
 def name_below(path: str, root: str | None) -> str:
@@ -59,6 +51,7 @@ def name_below(path: str, root: str | None) -> str:
     return path[len(anchor) :].replace(os.sep, "/")
 
 
-def named_from(result: Result, root: str | None) -> Row:
-    """The row to save: its file named relative to `root`, what everything in the table has in common."""
-    return replace(result.row, file=name_below(result.path, root))
+def to_save(result: Result, root: str | None, info: ModelInfo, point: OperatingPoint | None) -> Row:
+    """The row to save: its file named relative to `root`, what everything in the table has in common, and referred or
+    not at the operating point that is set now."""
+    return replace(at_point(result.row, info, point), file=name_below(result.path, root))

@@ -5,27 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.contract import ModelInfo
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.detail import DetailPanel
 from desktop.gui.filter_bar import FilterBar
+from desktop.gui.grid_view import GridView
 from desktop.gui.numbers import Numbers
+from desktop.gui.operating_bar import OperatingBar
 from desktop.gui.preview import PreviewMaker
 from desktop.gui.progress_strip import ProgressStrip
 from desktop.gui.result import Result
 from desktop.gui.results_model import ResultsModel, Role
 from desktop.gui.results_view import ResultsView
+from desktop.gui.thumbnails import Thumbnails
 from desktop.model import Classifier
 
 
 class ResultsPage(QWidget):
-    """Owns the table's model and the preview's thread; `stop` ends the latter."""
+    """Owns the table's model and the preview's thread; `stop` ends all threads of its own."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = ResultsModel(self)
-        self.view = ResultsView(self.model)
+        self.thumbnails = Thumbnails(self.devicePixelRatioF(), self)
+        self.view = ResultsView(self.model, self.thumbnails)
+        self.grid = GridView(self.model, self.thumbnails)
+        self.grid.setSelectionModel(self.view.selectionModel())
+        self._views = QStackedWidget()
+        self._views.addWidget(self.view)
+        self._views.addWidget(self.grid)
+        self.point = OperatingBar()
         self.filters = FilterBar()
         self.strip = ProgressStrip()
         self.detail = DetailPanel()
@@ -36,8 +46,9 @@ class ResultsPage(QWidget):
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
+        left.addWidget(self.point)
         left.addWidget(self.filters)
-        left.addWidget(self.view, 1)
+        left.addWidget(self._views, 1)
         left.addWidget(self.strip)
         self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._split.addWidget(work)
@@ -51,6 +62,7 @@ class ResultsPage(QWidget):
 
         self.model.counts_changed.connect(self._show_counts)
         self.filters.narrowed.connect(self.model.narrow)
+        self.filters.classes_chosen.connect(self.model.choose_classes)
         self.view.chosen.connect(self.detail.show_result)
         self.detail.image.stepped.connect(self.go)
         self.detail.wished.connect(self.preview.wish_for)
@@ -62,6 +74,36 @@ class ResultsPage(QWidget):
         self.model.set_info(info)
         self.detail.set_model(info, classifier)
         self.filters.offer_referral(info.operating_point() is not None)
+        self.filters.set_classes(info.classes)
+        self.point.set_info(info)
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """Who is referred, from now on and among all that is there."""
+        self.model.set_point(point)
+        self.detail.set_point(point)
+        self.point.show_point(point)
+
+    @property
+    def as_grid(self) -> bool:
+        """Whether the results are shown as pictures."""
+        return self._views.currentIndex() == 1
+
+    def show_as(self, *, grid: bool) -> None:
+        """As a table, or as pictures; what is chosen stays chosen and in sight."""
+        if grid == self.as_grid:
+            return
+        focused = self.current_view.hasFocus()
+        self._views.setCurrentIndex(int(grid))
+        view = self.current_view
+        if view.currentIndex().isValid():
+            view.scrollTo(view.currentIndex())
+        if focused:
+            view.setFocus()
+
+    @property
+    def current_view(self) -> QAbstractItemView:
+        """The table or the grid, whichever is shown."""
+        return self.grid if self.as_grid else self.view
 
     @property
     def selected(self) -> list[Result]:
@@ -80,6 +122,7 @@ class ResultsPage(QWidget):
         self.numbers = numbers
         self.model.set_numbers(numbers)
         self.detail.set_numbers(numbers)
+        self.point.set_numbers(numbers)
 
     def append(self, results: Sequence[Result]) -> None:
         """Add a portion of results; the very first is shown at once."""
@@ -101,9 +144,10 @@ class ResultsPage(QWidget):
         self._split.restoreState(state)
 
     def stop(self, milliseconds: int) -> bool:
-        """End the preview's thread; whether it did in that time."""
+        """End the threads that make pictures; whether they did in that time."""
         self.preview.stop()
-        return self.preview.wait(milliseconds)
+        self.thumbnails.stop()
+        return all([self.preview.wait(milliseconds), self.thumbnails.wait(milliseconds)])
 
     def _show_counts(self) -> None:
-        self.filters.set_counts(self.model.counts)
+        self.filters.set_counts(self.model.counts, self.model.class_counts)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QGuiApplication,
     QKeyEvent,
-    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -24,22 +22,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.gui.copying import copy_rows, is_copy
+from desktop.gui.grid_view import fitted
 from desktop.gui.results_model import HEADERS, Column, ResultsModel, Role, alignment
 from desktop.gui.theme import colours
+from desktop.gui.thumbnails import Thumbnails
 
 _PADDING = 8
 _NUMBER_ROOM = 44
 _BAR_HEIGHT = 6
 _LEAST_WIDTHS = {
-    Column.FILE: 100,
-    Column.DIAGNOSIS: 92,
-    Column.PROBABILITY: 94,
+    Column.FILE: 126,
+    Column.DIAGNOSIS: 112,
+    Column.PROBABILITY: 90,
     Column.MALIGNANT: 80,
     Column.REFER: 54,
+    Column.FLAGS: 80,
 }
-_SHARES = {Column.FILE: 0.27, Column.DIAGNOSIS: 0.23, Column.PROBABILITY: 0.16}
-"""Of the width that is left when every column has its least; the rest goes to the notes."""
-_NOTES_LEAST = 80
+_SHARES = {Column.FILE: 0.26, Column.DIAGNOSIS: 0.33, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2}
+"""Of the width that is left when every column has its least; the rest goes to the review."""
+_REVIEW_LEAST = 84
+_PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,9 +53,10 @@ class RowDelegate(QStyledItemDelegate):
     Asks the model directly, and the painter little: during a run every call into Qt may cost a wait for the decoders.
     """
 
-    def __init__(self, model: ResultsModel, parent: QWidget) -> None:
+    def __init__(self, model: ResultsModel, thumbnails: Thumbnails, parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
+        self._thumbnails = thumbnails
         self._pens: dict[str, QColor] = {}
         self.dress(parent.palette())
 
@@ -72,6 +76,16 @@ class RowDelegate(QStyledItemDelegate):
         else:
             painter.fillRect(x, y + height - 1, width, 1, pens["track"])
         cell = self._model.cell(row, column)
+        if column == Column.FILE:
+            frame = QRect(x + _PADDING, y + (height - _PICTURE_HEIGHT) // 2, _PICTURE_WIDTH, _PICTURE_HEIGHT)
+            result = self._model.result(row)
+            picture = None if result.failed else self._thumbnails.get(result.path)
+            if picture is None:
+                painter.fillRect(frame, pens["track"])
+            else:
+                painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+                painter.drawPixmap(fitted(frame, result), picture)
+            x, width = x + _PICTURE_WIDTH + _PADDING, width - _PICTURE_WIDTH - _PADDING
         if cell.bar is not None:
             left, room = x + _PADDING + _NUMBER_ROOM, width - 2 * _PADDING - _NUMBER_ROOM
             top = y + (height - _BAR_HEIGHT) // 2
@@ -91,10 +105,11 @@ class ResultsView(QTableView):
     chosen = Signal(object)
     """The Result of the current row, or None."""
 
-    def __init__(self, model: ResultsModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ResultsModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self._delegate = RowDelegate(model, self)
+        self._delegate = RowDelegate(model, thumbnails, self)
+        thumbnails.came.connect(self.viewport().update)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName("Results")
         self.setAccessibleDescription("One row per image. Arrow keys show the image of a row beside the table.")
@@ -110,7 +125,7 @@ class ResultsView(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 16)
+        rows.setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
@@ -148,7 +163,7 @@ class ResultsView(QTableView):
             column: max(least, words.horizontalAdvance(HEADERS[column][0]) + 3 * _PADDING)
             for column, least in _LEAST_WIDTHS.items()
         }
-        spare = max(0, self.viewport().width() - sum(least_widths.values()) - _NOTES_LEAST)
+        spare = max(0, self.viewport().width() - sum(least_widths.values()) - _REVIEW_LEAST)
         self._dividing = True
         for column, least in least_widths.items():
             header.resizeSection(column, least + int(spare * _SHARES.get(column, 0.0)))
@@ -156,13 +171,8 @@ class ResultsView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copying gives whole rows, tab-separated, as they are shown."""
-        if event.matches(QKeySequence.StandardKey.Copy):
-            model = self.model()
-            lines = [
-                "\t".join(model.index(i.row(), column).data() for column in Column)
-                for i in sorted(self.selectionModel().selectedRows(), key=QModelIndex.row)
-            ]
-            QGuiApplication.clipboard().setText("\n".join(lines))
+        if is_copy(event):
+            copy_rows(self)
             return
         super().keyPressEvent(event)
 
@@ -173,8 +183,7 @@ class ResultsView(QTableView):
             painter.setPen(QColor(colours(self.palette()).quiet))
             model = self.model()
             assert isinstance(model, ResultsModel)
-            text = "No row matches the filter and the search" if model.results else "Results appear here as they come"
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, model.why_empty)
             painter.end()
 
     def _on_section_resized(self, section: int) -> None:

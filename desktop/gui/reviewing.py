@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.contract import OperatingPoint
 from desktop.gui.actions import Actions, connect
 from desktop.gui.agreement_dialog import Reviewed
-from desktop.gui.result import Result, named_from
+from desktop.gui.result import Result, to_save
 from desktop.gui.results_page import ResultsPage
 from desktop.gui.session import Session
 from desktop.lesions import HOW, Joint, joint_answer
@@ -19,7 +19,7 @@ from desktop.words import class_name
 
 def point_now(session: Session) -> OperatingPoint | None:
     """The operating point that referrals are told at."""
-    return session.info.operating_point() if session.info else None
+    return session.point
 
 
 class Reviewing(QObject):
@@ -57,12 +57,12 @@ class Reviewing(QObject):
         if info is None:
             return None
         page, of = self._page, self._session.reviews.of
-        rows = []
+        rows, point = [], point_now(self._session)
         for result in page.model.results:
             review = of(result.key)
             if review.label:
-                rows.append((named_from(result, page.model.root), review.label, review.lesion))
-        return Reviewed(rows, info, point_now(self._session))
+                rows.append((to_save(result, page.model.root, info, point), review.label, review.lesion))
+        return Reviewed(rows, info, point)
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""

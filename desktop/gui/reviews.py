@@ -21,6 +21,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from desktop.errors import HamError
 from desktop.study import Study
 from desktop.study_reviews import NO_REVIEW, Review, write_reviews
+from desktop.study_rows import write_setting
 
 
 class ReviewWriter(QThread):
@@ -33,12 +34,19 @@ class ReviewWriter(QThread):
         self._study = study
         self._changed = threading.Condition()
         self._waiting: dict[int, Review] = {}
+        self._settings: dict[str, str] = {}
         self._ends = False
 
     def put(self, reviews: Mapping[int, Review]) -> None:
         """Write these soon."""
         with self._changed:
             self._waiting.update(reviews)
+            self._changed.notify_all()
+
+    def keep(self, name: str, value: str) -> None:
+        """Write a setting of the study soon."""
+        with self._changed:
+            self._settings[name] = value
             self._changed.notify_all()
 
     def stop(self) -> None:
@@ -50,12 +58,16 @@ class ReviewWriter(QThread):
     def run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._ends or bool(self._waiting))
+                self._changed.wait_for(lambda: self._ends or bool(self._waiting) or bool(self._settings))
                 waiting, self._waiting = self._waiting, {}
-            if not waiting:
+                settings, self._settings = self._settings, {}
+            if not waiting and not settings:
                 return
             try:
-                write_reviews(self._study, waiting)
+                if waiting:
+                    write_reviews(self._study, waiting)
+                for name, value in settings.items():
+                    write_setting(self._study, name, value)
             except HamError as error:
                 self.failed.emit(f"the review is not kept: {error}")
 
@@ -89,6 +101,11 @@ class Reviews(QObject):
     def set_lesion(self, keys: Iterable[int], lesion: str) -> None:
         """Group images as those of one lesion under this name; "" takes them out of theirs."""
         self._change(keys, lesion=lesion)
+
+    def keep(self, name: str, value: str) -> None:
+        """Remember a setting with the study, where one is open."""
+        if self._writer is not None:
+            self._writer.keep(name, value)
 
     def attach(self, study: Study, reviews: dict[int, Review]) -> None:
         """Speak of this study from now on; `reviews`: what is in it."""

@@ -11,9 +11,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.batch import Finished
+from desktop.contract import OperatingPoint
 from desktop.errors import HamError
 from desktop.files import atomic_write
-from desktop.gui.result import Result, named_from
+from desktop.gui.result import Result, to_save
 from desktop.gui.results_model import ResultsModel
 from desktop.gui.session import Session
 from desktop.model import Classifier
@@ -27,12 +28,14 @@ WRITERS: dict[str, type[CsvWriter] | type[JsonLinesWriter]] = {".csv": CsvWriter
 class Job:
     """Everything a save needs, frozen when it was asked for: a run that goes on does not change it.
 
-    results: in the order to write; root: the folder names are relative to; finished, started, options: for the record.
+    results: in the order to write; root: the folder names are relative to; point: what decides on referral; finished,
+    started, options: for the record.
     """
 
     target: Path
     results: Sequence[Result]
     root: str | None
+    point: OperatingPoint | None
     classifier: Classifier
     finished: Finished
     started: datetime.datetime
@@ -46,11 +49,25 @@ def job_of(session: Session, model: ResultsModel, target: Path) -> Job:
         target=with_suffix(target),
         results=tuple(model.results),
         root=model.root,
+        point=session.point,
         classifier=session.classifier,
         finished=session.finished,
         started=session.tally.started,
-        options=session.record_options,
+        options=options_of(session),
     )
+
+
+def options_of(session: Session) -> dict[str, Any]:
+    """What the results depend on, in the words of ham-classify's run record."""
+    how = session.options
+    return {
+        "provider": how.provider,
+        "operating_point": session.point.name if session.point else None,
+        "recursive": True,
+        "tta": how.tta,
+        "batch_size": how.batch_size or session.batch_size,
+        "threads": how.threads,
+    }
 
 
 def with_suffix(path: Path) -> Path:
@@ -63,7 +80,7 @@ def save(job: Job) -> None:
     with atomic_write(job.target) as stream:
         writer = WRITERS[job.target.suffix.lower()](stream, job.classifier.info)
         for result in job.results:
-            writer.write(named_from(result, job.root))
+            writer.write(to_save(result, job.root, job.classifier.info, job.point))
     write_record(record_path(job.target), job.classifier, job.finished, started=job.started, options=job.options)
 
 

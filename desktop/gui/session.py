@@ -11,12 +11,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 
 from desktop.batch import Finished
-from desktop.contract import ModelInfo
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.backlog import Backlog
 from desktop.gui.options import RunOptions
 from desktop.gui.pace import Progress
@@ -26,8 +25,9 @@ from desktop.gui.study_opener import StudyOpener, Wanted, agree, model_of
 from desktop.gui.tally import Tally
 from desktop.gui.worker import ModelLoader, Run, Search
 from desktop.model import Classifier
+from desktop.points import decode_point, encode_point
 from desktop.study import Study
-from desktop.study_rows import StudyModel
+from desktop.study_rows import POINT, StudyModel
 
 TICK_MS = 50
 LARGEST_HANDOVER = 500
@@ -40,14 +40,16 @@ class Session(QObject):
     """Drops go in by `add`, results come out by `arrived` in small portions, in the order the images were found.
 
     `study`: the open one, or None; `model`: what gave the rows in the table, or will give them, which may be another
-    model than `classifier`, the open one, where a study was opened that another model answered; `reviews`: what persons
-    said about the images of the study.
+    model than `classifier`, the open one, where a study was opened that another model answered; `point`: the operating
+    point that decides who is referred; `reviews`: what persons said about the images of the study.
     """
 
     model_changed = Signal()
     """Another model file is open."""
     study_changed = Signal()
     """Another study is open, or the same with the answers of another model: the table begins anew."""
+    point_changed = Signal()
+    """Who is referred has changed."""
     arrived = Signal(list)
     """list[Result]"""
     root_changed = Signal(object)
@@ -64,6 +66,7 @@ class Session(QObject):
         self.options = options
         self.classifier: Classifier | None = None
         self.model: StudyModel | None = None
+        self.point: OperatingPoint | None = None
         self.shelf = Shelf(unnamed, self)
         self.shelf.problem.connect(self.problem)
         self.reviews = self.shelf.reviews
@@ -76,7 +79,8 @@ class Session(QObject):
         self._answer_again = False
         self._search: Search | None = None
         self._run: Run | None = None
-        self._batch_size: int | None = None
+        self.batch_size: int | None = None
+        """Images per inference in the last run."""
         self._paused = False
         self._closing = False
         self._tick = QTimer(self, interval=TICK_MS)
@@ -137,19 +141,6 @@ class Session(QObject):
         return self.model is None or agree(self.model.setup, model_of(self.classifier, self.options.tta).setup)
 
     @property
-    def record_options(self) -> dict[str, Any]:
-        """What the results depend on, in the words of ham-classify's run record."""
-        point = self.info.operating_point() if self.info else None
-        return {
-            "provider": self.options.provider,
-            "operating_point": point.name if point else None,
-            "recursive": True,
-            "tta": self.options.tta,
-            "batch_size": self.options.batch_size or self._batch_size,
-            "threads": self.options.threads,
-        }
-
-    @property
     def finished(self) -> Finished:
         """How it went so far, over all runs since the table was empty."""
         return self.tally.finished
@@ -179,6 +170,13 @@ class Session(QObject):
         """Go on in a copy of the study under another name. An unnamed one is moved."""
         if self.study is not None:
             self._want(Wanted(path, copied_from=self.study))
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """Refer by this operating point; nothing is classified again. Kept with the study."""
+        self.point = point
+        if point is not None:
+            self.reviews.keep(POINT, encode_point(point))
+        self.point_changed.emit()
 
     def answer_again(self) -> None:
         """Answer the images of the study by the open model, as it is set now."""
@@ -270,6 +268,8 @@ class Session(QObject):
         self._paused = False
         self.model = opener.model if opener else None
         self._sources = list(opener.sources) if opener else []
+        if self.info is not None:
+            self.point = decode_point(opener.point if opener else None, self.info)
         self.study_changed.emit()
         self.root_changed.emit(opener.root if opener else None)
         self.state_changed.emit()
@@ -281,6 +281,8 @@ class Session(QObject):
             self._loaders.remove(loader)
             if newest and loader.classifier is not None:
                 self.classifier = loader.classifier
+                if self.model is None:
+                    self.point = self.classifier.info.operating_point()
                 self.model_changed.emit()
                 if self.study is not None and not self.may_classify and (self._answer_again or not self.tally.rows):
                     self.answer_again()
@@ -329,8 +331,7 @@ class Session(QObject):
         self.model = model_of(self.classifier, self.options.tta)
         self._paused = False
         self.tally.run_begins()
-        point = self.model.info.operating_point()
-        self._run = Run(self.classifier, self.study, self._backlog, point, self.options, self)
+        self._run = Run(self.classifier, self.study, self._backlog, self.options, self)
         self._run.start()
         self.state_changed.emit()
 
@@ -379,7 +380,7 @@ class Session(QObject):
     def _on_run_ended(self, run: Run) -> None:
         run.wait()
         self._run = None
-        self._batch_size = run.batch_size
+        self.batch_size = run.batch_size
         self.tally.run_ends(run.outcome.seconds if run.outcome else None, cancelled=run.cancelled)
         if run.outcome is None:
             # What waits would fail in the same way; forgotten, so that it can be dropped again once this is mended.

@@ -17,7 +17,15 @@ from desktop.results import to_row
 from desktop.scan import ImageFile, common_folder
 from desktop.study import Setup, Study
 from desktop.study_reviews import Review, read_reviews
-from desktop.study_rows import StudyModel, choose_model, every_image, last_model, read_sources
+from desktop.study_rows import (
+    POINT,
+    StudyModel,
+    choose_model,
+    every_image,
+    last_model,
+    read_setting,
+    read_sources,
+)
 
 
 def model_of(classifier: Classifier, tta: int) -> StudyModel:
@@ -46,7 +54,8 @@ class StudyOpener(QThread):
     one with answers by another model only where `wanted.again`; else the rows are those of the model that answered
     last.
 
-    `ready` is set before the first row is in `outbox`: study, model, reviews, sources and root are known then. `known`
+    `ready` is set before the first row is in `outbox`: study, model, reviews, sources, root and operating
+    point are known then. `known`
     and `waiting` are complete at the end of the thread, or `problem` says why it ended early.
     """
 
@@ -58,6 +67,7 @@ class StudyOpener(QThread):
         self.reviews: dict[int, Review] = {}
         self.sources: list[Path] = []
         self.root: str | None = None
+        self.point: str | None = None
         self.outbox: deque[Result] = deque()
         self.known: set[str] = set()
         self.waiting: deque[ImageFile] = deque()
@@ -97,6 +107,7 @@ class StudyOpener(QThread):
             self.model = now
         self.reviews = read_reviews(self.study)
         self.sources = read_sources(self.study)
+        self.point = read_setting(self.study, POINT)
         root = common_folder(self.sources) if self.sources else None
         self.root = None if root is None else str(root)
         if self.model is not None:
@@ -115,7 +126,7 @@ class StudyOpener(QThread):
             if answer is None or model is None:
                 self.waiting.append(file)
             else:
-                row = to_row(answer, model.info, model.info.operating_point())
+                row = to_row(answer, model.info, None)
                 self.outbox.append(Result(path, row, file.id))
 
 

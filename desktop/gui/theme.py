@@ -148,6 +148,7 @@ def _style_sheet(c: Colours) -> str:
     QToolBar QToolButton {{ padding: 5px 10px; border: 1px solid transparent; border-radius: 6px; }}
     QToolBar QToolButton:hover {{ background: {c.track}; }}
     QToolBar QToolButton:pressed {{ background: {c.tint}; }}
+    QToolBar QToolButton:checked {{ background: {c.tint}; border-color: {c.accent}; }}
     QToolBar QToolButton:focus {{ border-color: {c.accent}; }}
     QStatusBar {{ background: {c.window}; border-top: 1px solid {c.line}; color: {c.quiet}; }}
     QStatusBar::item {{ border: 0; }}
@@ -219,7 +220,8 @@ def _style_sheet(c: Colours) -> str:
     QToolButton[chip="true"]:disabled {{ background: transparent; }}
     QTableView {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; outline: 0;
         selection-background-color: {c.tint}; selection-color: {c.text}; }}
-    QTableView:focus {{ border-color: {c.accent}; }}
+    QAbstractScrollArea[grid="true"] {{ background: {c.window}; border: 1px solid {c.line}; border-radius: 8px; }}
+    QTableView:focus, QAbstractScrollArea[grid="true"]:focus {{ border-color: {c.accent}; }}
     QTextBrowser, QPlainTextEdit {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px;
         padding: 6px 10px; selection-background-color: {c.tint}; selection-color: {c.text}; }}
     QTextBrowser:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}

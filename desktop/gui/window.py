@@ -10,14 +10,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop import providers
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
-from desktop.gui.drop import Dropped, DropSheet, read_drop, sort_paths
+from desktop.gui.drop import Dropped, DropSheet, sort_paths
 from desktop.gui.empty_state import EmptyState
 from desktop.gui.message_bar import MessageBar
 from desktop.gui.result import Result
@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
         self.message = MessageBar()
         self.empty = EmptyState()
         self.page = ResultsPage()
+        self.page.model.set_reviews(self.session.reviews)
         self.actions_ = Actions(self)
         self._pages = QStackedWidget()
         self._model_label = QLabel()
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.task = TaskStrip()
         self._lay_out()
         self.sheet = DropSheet(self)
+        self.sheet.dropped.connect(self.take)
         self.studies = Studies(self, self.session, self.actions_, settings, TITLE)
         self.rooms = Rooms(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
@@ -90,13 +92,18 @@ class MainWindow(QMainWindow):
 
     def open_model(self, path: Path) -> None:
         """Open a model file in the background; what is in the table is then classified again with it."""
-        if self.session.busy:
+        if not self._may_open_model:
             self.message.say_note("Wait for the run to end, or cancel it, before opening another model.")
             return
         if self.page.model.results and not dialogs.may_classify_again(self, len(self.page.model.results)):
             return
         self.message.clear()
         self._load(path, again=bool(self.page.model.results))
+
+    @property
+    def _may_open_model(self) -> bool:
+        session = self.session
+        return not (session.running or session.opening or (session.searching and self.page.model.results))
 
     def _load(self, path: Path, *, again: bool) -> None:
         self._asked_model = path
@@ -126,31 +133,6 @@ class MainWindow(QMainWindow):
         self._settings.heat_opacity = self.page.detail.heat.strength.value()
         self._settings.write()
         event.accept()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        dropped = read_drop(event.mimeData())
-        if dropped is None:
-            self.sheet.refuse()
-            event.ignore()
-            return
-        self.sheet.invite(dropped.invitation)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.sheet.hide()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        dropped = read_drop(event.mimeData())
-        if dropped is None:
-            self.sheet.refuse()
-            event.ignore()
-            return
-        self.sheet.hide()
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self.activateWindow()
-        self.take(dropped)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -185,11 +167,15 @@ class MainWindow(QMainWindow):
         session.run_ended.connect(self.page.strip.show_finished)
         session.model_changed.connect(self._on_model_changed)
         session.study_changed.connect(self._on_study_changed)
+        session.point_changed.connect(lambda: self.page.set_point(session.point))
+        self.page.point.changed.connect(session.set_point)
         session.problem.connect(self.message.say_problem)
         session.note.connect(self.message.say_note)
         session.state_changed.connect(self._refresh)
         actions.search.textChanged.connect(self.page.model.search)
         self.page.strip.cancel.clicked.connect(self._cancel)
+        self.page.strip.pause.clicked.connect(lambda: session.pause(not session.paused))
+        connect(actions.pause, lambda: session.pause(not session.paused))
         self.empty.images_asked.connect(self._ask_images)
         self.empty.folder_asked.connect(self._ask_folder)
         self.empty.model_asked.connect(self._ask_model)
@@ -202,6 +188,7 @@ class MainWindow(QMainWindow):
         connect(actions.save, self._ask_save)
         connect(actions.cancel, self._cancel)
         connect(actions.find, actions.search.setFocus)
+        actions.as_grid.toggled.connect(lambda grid: self.page.show_as(grid=grid))
         connect(actions.quit, self.close)
         self._provider_label.clicked.connect(actions.model.trigger)
         for scheme, action in actions.schemes.items():
@@ -221,10 +208,11 @@ class MainWindow(QMainWindow):
         page = 1 if results or session.running or session.opening else 0
         if page != self._pages.currentIndex():
             self._pages.setCurrentIndex(page)
-            (self.page.view if page else self.empty).setFocus()
-        self.page.strip.set_running(busy)
+            (self.page.current_view if page else self.empty).setFocus()
+        self.page.strip.set_running(busy, paused=session.paused, may_pause=session.running)
+        self.actions_.pause.setEnabled(session.running)
         self.actions_.cancel.setEnabled(busy)
-        self.actions_.open_model.setEnabled(not session.busy)
+        self.actions_.open_model.setEnabled(self._may_open_model)
         self.actions_.save.setEnabled(results and self._saver is None)
         classifier = session.classifier
         if session.loading:
@@ -268,6 +256,7 @@ class MainWindow(QMainWindow):
         session = self.session
         if (info := session.info) is not None:
             self.page.set_model(info, session.classifier if session.may_classify else None)
+            self.page.set_point(session.point)
 
     def _on_saved(self, target: Path, rows: int) -> None:
         self.message.clear()

@@ -16,7 +16,6 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop import tuning
 from desktop.batch import Classified, Failed, Finished, RunToken, classify_files
-from desktop.contract import OperatingPoint
 from desktop.errors import HamError
 from desktop.gui.backlog import Backlog
 from desktop.gui.options import RunOptions
@@ -138,7 +137,6 @@ class Run(QThread):
         classifier: Classifier,
         study: Study,
         backlog: Backlog,
-        point: OperatingPoint | None,
         options: RunOptions,
         parent: QObject | None = None,
     ) -> None:
@@ -151,7 +149,6 @@ class Run(QThread):
         self._classifier = classifier
         self._study = study
         self._backlog = backlog
-        self._point = point
         self._options = options
         self._token = RunToken()
         self._forget = False
@@ -212,5 +209,5 @@ class Run(QThread):
                     taken.popleft()
                     self._study.save(event)
                     assert isinstance(event.file, ListedImage)
-                    row = to_row(event, info, self._point)
+                    row = to_row(event, info, None)  # referred or not is for the window's operating point to say
                     self.outbox.append(Result(str(event.file.path), row, event.file.id))

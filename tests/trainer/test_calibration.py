@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.contract import ClassInfo
+from desktop.contract import ClassInfo, OperatingPoint
 from trainer import calibration, metrics
 from trainer.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
@@ -134,3 +134,21 @@ def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     (tmp_path / "calibration.json").write_text("{}", encoding="utf-8")
     with pytest.raises(RunError, match="train it again"):
         calibration.load_calibration(tmp_path)
+
+
+def test_the_curve_says_what_each_threshold_gives_on_validation() -> None:
+    rng = np.random.default_rng(3)
+    classes = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False))
+    labels = rng.integers(0, 2, 300)
+    melanoma = np.clip(rng.normal(0.6 - 0.3 * labels, 0.2), 0, 1)
+    probabilities = np.stack([melanoma, 1 - melanoma], axis=1).astype(np.float32)
+    points = calibration.fit_operating_points(classes, labels, probabilities)
+    assert all(point.curve == points[0].curve for point in points)
+    thresholds = [entry[0] for entry in points[0].curve]
+    assert thresholds == sorted(set(thresholds))
+    assert (thresholds[0], thresholds[-1]) == (0.0, 1.0)
+    assert thresholds[1] < 0.001
+    for threshold, sensitivity, specificity in points[0].curve[::7]:
+        found = calibration.achieved(OperatingPoint("there", ("mel",), threshold), classes, labels, probabilities)
+        assert sensitivity == pytest.approx(found["sensitivity"].value, abs=1e-4)
+        assert specificity == pytest.approx(found["specificity"].value, abs=1e-4)

@@ -17,6 +17,7 @@ from desktop.gui import dialogs
 from desktop.gui.options import RunOptions
 from desktop.gui.results_model import Column
 from desktop.gui.runs_on import runs_on
+from desktop.gui.saving import options_of
 from desktop.gui.settings_dialog import SettingsDialog
 from desktop.gui.window import MainWindow
 from desktop.model import Classifier
@@ -63,7 +64,7 @@ def test_an_automatic_batch_is_told_in_the_record(
 ) -> None:
     window.session.use(RunOptions("cpu"))
     dropped(window, coloured_images)
-    assert window.session.record_options["batch_size"] in (1, 4, 8, 16)
+    assert options_of(window.session)["batch_size"] in (1, 4, 8, 16)
 
 
 def test_numbers_change_in_table_and_panel_at_once(

@@ -113,8 +113,11 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         window.session.add([pictures])
         until(lambda: window.page.model.rowCount() > min(9, limit // 2))
         shoot("06-running")
+        window.session.pause(True)
+        shoot("06-paused")
+        window.session.pause(False)
         Classifier.predict = predict
-        until(lambda: not window.session.running and not window.session.searching)
+        until(lambda: not window.session.busy)
         window.page.view.selectRow(2)
         until(lambda: window.page.detail.image.has_image)
         shoot("07-finished")
@@ -128,6 +131,23 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
             choose(lambda r: r.unfamiliar)
             shoot("10-unfamiliar")
         visit(window, settings, shoot, until)
+        reviews = window.session.reviews
+        keys = [result.key for result in window.page.model.results if not result.failed][:5]
+        reviews.set_reviewed(keys[:3], True)
+        reviews.set_label(keys[1:4], window.session.info.codes[0])
+        shoot("10-reviewed")
+        window.page.point.slider.setFocus()
+        for _ in range(12):
+            QTest.keyClick(window.page.point.slider, Qt.Key.Key_Left)
+        shoot("10-slider")
+        window.actions_.as_grid.trigger()
+        until(lambda: len(window.page.thumbnails) >= min(12, limit))
+        window.page.grid.setFocus()
+        shoot("10-grid")
+        window.resize(900, 640)
+        shoot("10-grid-small")
+        window.resize(1280, 820)
+        window.actions_.as_table.trigger()
         QTest.mouseClick(window.page.filters.buttons[Filter.FAILED], Qt.MouseButton.LeftButton)
         shoot("11-filter")
         QTest.mouseClick(window.page.filters.buttons[Filter.ALL], Qt.MouseButton.LeftButton)
@@ -137,10 +157,12 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         window.session.open_model(folder / "missing.onnx")
         until(lambda: window.message.text)
         shoot("13-problem")
-        window.rooms.stop()
-        window.session.close()
-        window.page.preview.stop()
-        window.page.preview.wait()
+        window.message.clear()
+        window.session.close_study()
+        until(lambda: not window.session.busy)
+        window.resize(1280, 820)
+        shoot("14-studies-offered")
+        window.close()
 
 
 def _gather(folder: Path, images: Path | None, limit: int) -> Path:
