@@ -98,7 +98,7 @@ class SelfTest(msgspec.Struct, frozen=True):
     """
 
     grid: Annotated[int, Meta(ge=1, le=64)]
-    patterns: Annotated[tuple[bytes, ...], Meta(min_length=1)]
+    patterns: Annotated[tuple[bytes, ...], Meta(min_length=1, max_length=64)]
     logits: tuple[tuple[float, ...], ...]
     tolerance: Positive
 
@@ -113,7 +113,7 @@ class ModelInfo(msgspec.Struct, frozen=True):
     name: Name
     created: str
     precision: Literal["fp32", "fp16", "int8"]
-    classes: Annotated[tuple[ClassInfo, ...], Meta(min_length=2)]
+    classes: Annotated[tuple[ClassInfo, ...], Meta(min_length=2, max_length=1000)]
     input: InputSpec
     temperature: Positive
     operating_points: tuple[OperatingPoint, ...]

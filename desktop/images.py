@@ -281,6 +281,7 @@ def _not_an_image(path: Path) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """The decoder's own words, on one line and short enough for a table."""
-    words = " ".join(str(error).split()) or type(error).__name__
+    """The decoder's own words, on one line and short enough for a table; the system's without the path."""
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    words = " ".join(said.split()) or type(error).__name__
     return words if len(words) <= 120 else words[:117] + "..."

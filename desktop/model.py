@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from desktop.api import Result
 
 DEFAULT_MODEL = Path(__file__).parent / "models" / "default.onnx"
+"""The embedded model; beside it lies its checksum as `sha256sum default.onnx > default.onnx.sha256` writes it."""
+
+_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml", "com.microsoft"})
+"""Makers of the operators that ONNX Runtime has built in and that an export uses (the last one by int8)."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,8 @@ class Classifier:
         except ModelError as error:
             raise ModelError(f"{path} cannot be used as a model: {error}") from None
         sha256 = hashlib.sha256(content).hexdigest()
+        if path == DEFAULT_MODEL:
+            _check_embedded(sha256)
         if (warning := providers.conflicting_packages()) is not None:
             notify(warning)
         providers.load_onnxruntime()  # that it is missing has nothing to do with the provider asked for
@@ -219,9 +225,26 @@ def _default_path() -> Path:
     return DEFAULT_MODEL
 
 
+def _check_embedded(sha256: str) -> None:
+    """Raises ModelError where the embedded model is not the one that this build was made with."""
+    try:
+        written = DEFAULT_MODEL.with_name(DEFAULT_MODEL.name + ".sha256").read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        written = []
+    if written[:1] != [sha256]:
+        raise ModelError(
+            f"the embedded model {DEFAULT_MODEL} does not have the checksum it was released with; install "
+            "ham-classifier again, or name a model with --model FILE"
+        )
+
+
 def read_info(content: bytes) -> ModelInfo:
     """The checked metadata of a model file's content. Raises ModelError (without the file's name)."""
     header = parse_header(content)
     if header.external_data:
         raise ModelError("it keeps tensors outside the file; export it as one single file")
+    if strange := header.domains - _DOMAINS:
+        raise ModelError(f"it needs operators of another maker ({', '.join(sorted(strange))}); export it again")
+    if header.subgraphs:
+        raise ModelError("it holds loops or branches, which no model of ours has; export it again")
     return contract.parse_info(header.metadata)

@@ -6,6 +6,8 @@ before ONNX Runtime touches it and no tensor is copied.
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from desktop.errors import ModelError
 _MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA = 1, 7, 14
 _MODEL_OTHERS = {20: "training", 25: "function"}  # what else of a model can hold tensors
 _ENTRY_KEY, _ENTRY_VALUE = 1, 2
+_GRAPH_NODE, _NODE_ATTRIBUTE, _NODE_DOMAIN, _ATTRIBUTE_GRAPHS = 1, 5, 7, (6, 11)
 _TENSOR_EXTERNAL_DATA, _TENSOR_DATA_LOCATION = 13, 14
 # Which fields of which message lead on to a tensor.
 _CHILDREN: dict[str, dict[int, str]] = {
@@ -28,15 +31,19 @@ _CHILDREN: dict[str, dict[int, str]] = {
 }
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _MAX_DEPTH = 64
+_HEAD = 1 << 20
 MAX_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
 class OnnxHeader:
-    """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file."""
+    """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file; `domains`: whose
+    operators the graph uses; `subgraphs`: whether there are any (loops and branches), which need not ever end."""
 
     metadata: dict[str, str]
     external_data: bool
+    domains: frozenset[str]
+    subgraphs: bool
 
 
 class _MalformedError(Exception):
@@ -46,9 +53,16 @@ class _MalformedError(Exception):
 def read_model_file(path: Path) -> bytes:
     """The whole file, read once, so that what is checked is what runs. Raises ModelError where it cannot be read."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ModelError(f"the model file {path} is larger than 1 GiB; this is no model of ours")
-        return path.read_bytes()
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # would be waited for, or read, for ever
+            raise ModelError(f"{path} is a pipe or a device; name an .onnx file written by ham-export")
+        with path.open("rb") as stream:
+            if (size := os.fstat(stream.fileno()).st_size) > MAX_BYTES:
+                raise ModelError(f"the model file {path} is larger than 1 GiB; this is no model of ours")
+            head = stream.read(_HEAD)
+            if size > _HEAD and not any(head):
+                raise ModelError(f"{path} cannot be used as a model: it holds nothing but zeros; copy it again")
+            return head + stream.read(MAX_BYTES - len(head))  # no more than that, though it should grow meanwhile
     except FileNotFoundError:
         raise ModelError(f"there is no model file {path}; name an .onnx file written by ham-export") from None
     except IsADirectoryError:
@@ -70,13 +84,18 @@ def parse_header(content: bytes) -> OnnxHeader:
 def _walk_model(view: memoryview) -> OnnxHeader:
     metadata: dict[str, str] = {}
     external = False
-    seen_version = seen_graph = False
+    seen_version = seen_graph = subgraphs = False
+    domains: set[str] = set()
     for number, value in _fields(view):
         if number == _MODEL_IR_VERSION and isinstance(value, int):
             seen_version = True
         elif number == _MODEL_GRAPH and isinstance(value, memoryview):
             seen_graph = True
             external = external or _has_external(value, "graph", 0)
+            for node in _messages(value, _GRAPH_NODE):
+                domains.update(bytes(domain).decode() for domain in _messages(node, _NODE_DOMAIN))
+                attributes = _messages(node, _NODE_ATTRIBUTE)
+                subgraphs = subgraphs or any(n in _ATTRIBUTE_GRAPHS for a in attributes for n, _ in _fields(a))
         elif (kind := _MODEL_OTHERS.get(number)) and isinstance(value, memoryview):
             external = external or _has_external(value, kind, 0)
         elif number == _MODEL_METADATA and isinstance(value, memoryview):
@@ -84,7 +103,14 @@ def _walk_model(view: memoryview) -> OnnxHeader:
             metadata[entry.get(_ENTRY_KEY, "")] = entry.get(_ENTRY_VALUE, "")
     if not (seen_version and seen_graph):
         raise _MalformedError
-    return OnnxHeader(metadata, external)
+    return OnnxHeader(metadata, external, frozenset(domains), subgraphs)
+
+
+def _messages(view: memoryview, wanted: int) -> Iterator[memoryview]:
+    """The values of one field that are messages or bytes."""
+    for number, value in _fields(view):
+        if number == wanted and isinstance(value, memoryview):
+            yield value
 
 
 def _has_external(view: memoryview, kind: str, depth: int) -> bool:

@@ -62,6 +62,20 @@ def _overlap(paths: Sequence[Path]) -> bool:
 
 
 def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
+    open_folders = [_entries(folder)]  # a list and no recursion, for a tree may be deeper than Python's stack
+    while open_folders:
+        for path, is_folder in open_folders[-1]:
+            if not is_folder:
+                yield path
+            elif recursive:
+                open_folders.append(_entries(path))
+                break
+        else:
+            open_folders.pop()
+
+
+def _entries(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """The folder's images and folders in name order, and which of the two each is."""
     try:
         with os.scandir(folder) as entries:
             names, folders = [], set()
@@ -72,15 +86,14 @@ def _walk(folder: Path, recursive: bool) -> Iterator[Path]:
                         folders.add(entry.name)
     except OSError:
         # Handed on as if it were an image: reading it fails with the reason, and that is a row a person sees.
-        yield folder
+        yield folder, False
         return
     names.sort()  # files and folders together, which is the order of paths compared by parts
     for name in names:
-        if name not in folders:
-            if _is_wanted(folder / name):
-                yield folder / name
-        elif recursive:
-            yield from _walk(folder / name, recursive)
+        if name in folders:
+            yield folder / name, True
+        elif _is_wanted(folder / name):
+            yield folder / name, False
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

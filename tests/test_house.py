@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -47,3 +48,42 @@ def test_no_module_makes_a_newcomer_scroll() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
     }
     assert not long, f"modules over 400 lines: {long}"
+
+
+_LOADS_CODE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
+
+
+def test_nothing_that_can_carry_code_is_read_anywhere() -> None:
+    # Pickles and their like run what they hold; so do `eval`, `exec`, and a Keras file without safe mode.
+    found = []
+    for folder in ("desktop", "trainer", "export"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            found += [f"{path.relative_to(ROOT)}: {what}" for what in _code_loaders(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
+def _code_loaders(source: str) -> list[str]:
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [name.name for name in node.names if name.name.split(".")[0] in _LOADS_CODE]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _LOADS_CODE:
+            found.append(str(node.module))
+        elif isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            given = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+            if name in ("eval", "exec", "compile"):
+                found.append(name)
+            if name.endswith("load_model") and given.get("safe_mode", "True") != "True":
+                found.append(f"{name} without safe mode")
+            if name in ("np.load", "numpy.load") and given.get("allow_pickle", "False") != "False":
+                found.append(f"{name} with pickles")
+            if name.endswith("enable_unsafe_deserialization"):
+                found.append(name)
+    return found
+
+
+def test_what_can_carry_code_is_found_where_it_is() -> None:
+    source = "import pickle\nfrom joblib import load\neval('1')\nnp.load(f, allow_pickle=True)\n"
+    source += "keras.models.load_model(f, safe_mode=False)\nnp.load(f, allow_pickle=False)\nkeras.load_model(f)\n"
+    assert len(_code_loaders(source)) == 5

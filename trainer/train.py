@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from desktop import __version__
-from desktop.files import OutputError
+from desktop.files import OutputError, cannot_write
 from desktop.terminal import say
 from trainer.checkpoint import Checkpoint
 from trainer.dataset import Dataset, describe, find_data, load_dataset
@@ -258,8 +258,12 @@ def _in_float32(network: Any, classes: int, size: int) -> Any:
 
 def _save_model(network: Any, folder: RunFolder) -> None:
     part = folder.path / "part.model.keras"  # Keras insists on the ending
-    network.save(part)
-    part.replace(folder.model)
+    try:
+        network.save(part)
+        part.replace(folder.model)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(cannot_write(folder.model, error)) from None
 
 
 def _weights_name(weights: str) -> str:

@@ -6,15 +6,18 @@ written of it, and how, is the matter of `desktop.outputs.report` and of the win
 
 from __future__ import annotations
 
+import dataclasses
 import heapq
 import io
-import pickle
+import json
+import struct
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from desktop.batch import Classified
@@ -75,7 +78,7 @@ class Spool:
 
     def add(self, file: ImageFile, row: Row) -> None:
         self.summary.add(row)
-        at = self._keep((ImageFile(file.path, file.name), row))
+        at = self._keep([_coded(file, row)])
         if row.status == FAILED:
             self._failed.append(at)
         else:
@@ -86,7 +89,7 @@ class Spool:
         """Of the most suspicious images those without pictures: they were answered by an earlier run."""
         self._answered.sort()
         self._best = []  # what was kept on the way there does not count: these are wanted in any case
-        found = (self._read(at)[0] for _, _, at in self._answered[: self._most])
+        found = (self._row(at)[0] for _, _, at in self._answered[: self._most])
         return [file for file in found if file.name not in self._pictures]
 
     @property
@@ -98,7 +101,7 @@ class Spool:
         """The images with pictures, most suspicious first."""
         self._answered.sort()
         for _, _, at in self._answered[: self._most]:
-            _, row = self._read(at)
+            _, row = self._row(at)
             place = self._pictures.get(row.file)
             yield Shown(row, () if place is None else self._read(place))
 
@@ -111,7 +114,7 @@ class Spool:
         """The others, in the same order."""
         self._answered.sort()
         for _, _, at in self._answered[self._most :]:
-            yield self._read(at)[1]
+            yield self._row(at)[1]
 
     @property
     def not_classified(self) -> int:
@@ -120,23 +123,36 @@ class Spool:
 
     def failed(self) -> Iterator[Row]:
         for at in self._failed:
-            yield self._read(at)[1]
+            yield self._row(at)[1]
 
     def close(self) -> None:
         """Let the temporary file go."""
         self._file.close()
 
-    def _keep(self, value: object) -> int:
+    def _keep(self, parts: Sequence[bytes]) -> int:
+        """Put away a few pieces of bytes; where they lie."""
         try:
             at = self._file.seek(0, io.SEEK_END)
-            pickle.dump(value, self._file)
+            self._file.write(struct.pack(f"<{len(parts) + 1}Q", len(parts), *map(len, parts)))
+            self._file.writelines(parts)
         except OSError as error:
             raise OutputError(cannot_write(self._path, error)) from None
         return at
 
-    def _read(self, at: int) -> Any:
+    def _read(self, at: int) -> list[bytes]:
         self._file.seek(at)
-        return pickle.load(self._file)  # our own file, and no other program has its name
+        (count,) = struct.unpack("<Q", self._file.read(8))
+        lengths = struct.unpack(f"<{count}Q", self._file.read(8 * count))
+        return [self._file.read(length) for length in lengths]
+
+    def _row(self, at: int) -> tuple[ImageFile, Row]:
+        path, name, values = json.loads(self._read(at)[0])
+        return ImageFile(Path(path), name), msgspec.convert(values, Row)
+
+
+def _coded(file: ImageFile, row: Row) -> bytes:
+    # Not msgspec's own JSON: a name that is no text has no place in it.
+    return json.dumps((str(file.path), file.name, dataclasses.asdict(row))).encode()
 
 
 def _jpeg(image: Any) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
@@ -12,6 +13,11 @@ from desktop.results import Row, columns
 
 DECIMALS = 6
 """Digits after the point of every probability: below a float32's noise on different processors, above any use."""
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes a cell for a formula by (OWASP, CSV injection), wide forms included."""
+_HIDDEN = re.compile(f"[;\t] *[{''.join(map(re.escape, _FORMULA))}]")
 
 
 class RowWriter(Protocol):
@@ -34,9 +40,11 @@ class CsvWriter:
         self._put((*cells(row, self._classes), *(_text(value) for value in more)))
 
     def _put(self, values: Sequence[object]) -> None:
-        # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there.
-        bare = any(isinstance(value, str) and "\r" in value for value in values)
-        (self._quoting_writer if bare else self._writer).writerow(values)
+        safe = [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in values]
+        # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there. And a
+        # spreadsheet that takes semicolons or tabs for separators would begin a cell in the middle of a name.
+        quote = any(isinstance(value, str) and ("\r" in value or _HIDDEN.search(value)) for value in safe)
+        (self._quoting_writer if quote else self._writer).writerow(safe)
 
 
 class JsonLinesWriter:
@@ -66,6 +74,11 @@ def _text(value: object) -> object:
     return f"{value:.{DECIMALS}f}" if isinstance(value, float) else value
 
 
+def file_name(name: str) -> str:
+    """An image's name as the table has it: one that a spreadsheet would compute becomes `./=1+1.jpg`, the same file."""
+    return f"./{name}" if name.startswith(_FORMULA) else name
+
+
 def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:
     """The row's values in column order; numbers as numbers when `typed`, else as text with DECIMALS digits."""
 
@@ -77,7 +90,7 @@ def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:
     probabilities = row.probabilities or (None,) * classes
     referral = "" if row.referral is None else ("yes" if row.referral else "no")
     return (
-        row.file,
+        file_name(row.file),
         row.diagnosis,
         number(row.probability),
         *(number(p) for p in probabilities),

@@ -305,9 +305,37 @@ def test_without_an_embedded_model_one_must_be_named(monkeypatch, tmp_path):
         Classifier.load(provider="cpu")
 
 
-def test_the_embedded_model_is_the_default(monkeypatch, tiny_model):
-    monkeypatch.setattr(model_module, "DEFAULT_MODEL", tiny_model)
-    assert Classifier.load(provider="cpu").path == tiny_model
+def embedded(monkeypatch: pytest.MonkeyPatch, folder: Path, tiny_model: Path, checksum: str | None) -> Path:
+    """The tiny model in the embedded one's place; `checksum`: what lies beside it."""
+    path = folder / "default.onnx"
+    path.write_bytes(tiny_model.read_bytes())
+    if checksum is not None:
+        (folder / "default.onnx.sha256").write_text(checksum, encoding="ascii")
+    monkeypatch.setattr(model_module, "DEFAULT_MODEL", path)
+    return path
+
+
+def test_the_embedded_model_is_the_default(monkeypatch, tmp_path, tiny_model):
+    checksum = hashlib.sha256(tiny_model.read_bytes()).hexdigest()
+    path = embedded(monkeypatch, tmp_path, tiny_model, f"{checksum}  default.onnx\n")
+    assert Classifier.load(provider="cpu").path == path
+    assert Classifier.load(path, provider="cpu").path == path
+
+
+@pytest.mark.parametrize("checksum", [None, "", "0" * 64 + "  default.onnx\n"])
+def test_an_embedded_model_that_is_not_the_released_one_is_refused_before_anything_of_it_runs(
+    monkeypatch, tmp_path, tiny_model, checksum
+):
+    path = embedded(monkeypatch, tmp_path, tiny_model, checksum)
+    monkeypatch.setattr(providers, "open_session", lambda *_, **__: pytest.fail("it was run"))
+    for named in (None, path):
+        with pytest.raises(ModelError, match=r"does not have the checksum it was released with; install"):
+            Classifier.load(named, provider="cpu")
+
+
+@pytest.mark.skipif(not model_module.DEFAULT_MODEL.exists(), reason="this checkout has no embedded model")
+def test_the_embedded_model_of_this_checkout_has_its_checksum():
+    Classifier.load(provider="cpu")
 
 
 # --- providers -------------------------------------------------------------------------------------------------------

@@ -217,11 +217,11 @@ def test_a_model_that_may_not_be_read_is_told_in_words(tmp_path):
     ("error", "said"), [(PermissionError(13, "no"), "permission denied"), (OSError(5, "I/O error"), "I/O error")]
 )
 def test_a_model_that_cannot_be_read_is_told_in_words(tmp_path, monkeypatch, error, said):
-    def failing(_: Path) -> bytes:
+    def failing(*_: object) -> bytes:
         raise error
 
     (tmp_path / "a.onnx").touch()
-    monkeypatch.setattr(Path, "read_bytes", failing)
+    monkeypatch.setattr(Path, "open", failing)
     with pytest.raises(ModelError, match=said):
         read_model_file(tmp_path / "a.onnx")
 

@@ -105,11 +105,12 @@ def test_the_json_lines_have_the_same_names_and_numbers_and_null_for_what_is_emp
 def test_a_name_is_read_back_as_it_was_written(name):
     rows = [Row(name, "failed", f"cannot read {name}"), GOOD]
     first, second = parsed(as_csv(*rows))
-    assert (first["file"], first["error"]) == (name, f"cannot read {name}")
+    safe = f"./{name}" if name.startswith("=") else name  # the same file, and no formula to a spreadsheet
+    assert (first["file"], first["error"]) == (safe, f"cannot read {name}")
     assert second["file"] == "a.jpg"
     assert set(first) == set(columns(tiny_info()))
     line = as_json_lines(*rows).split("\n")[0]
-    assert json.loads(line)["file"] == name
+    assert json.loads(line)["file"] == safe
     assert name.isascii() or name in line  # written as it is read, not as escapes
 
 
