@@ -19,7 +19,7 @@ from desktop.labels import Label, Labels
 from desktop.results import Row
 
 _SETTLE_MS = 250
-"""After a change: holding a key down counts once."""
+"""After a change: what comes in this time is counted together."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class AgreementDialog(QDialog):
 
     def refresh(self) -> None:
         """Something changed. Counted soon, and only while the page is seen."""
-        if self.isVisible():
+        if self.isVisible() and not self._settle.isActive():  # not put off again by what comes all the time
             self._settle.start()
 
     def stop(self) -> None:

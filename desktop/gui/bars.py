@@ -22,7 +22,7 @@ class ProbabilityBars(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(5)
-        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(0, 5)
         self._grid.setColumnStretch(1, 2)
         self.numbers = Numbers.POINT
         self._lines: list[tuple[QLabel, QProgressBar, QLabel]] = []

@@ -56,16 +56,7 @@ class DetailPanel(QWidget):
         column = QVBoxLayout(words)
         column.setContentsMargins(14, 10, 20, 12)
         column.setSpacing(8)
-        for widget in (
-            self.headline,
-            self.notes,
-            self.facts,
-            self.bars_title,
-            self.bars,
-            self.lesion,
-            self.review,
-            self.file,
-        ):
+        for widget in (self.headline, self.notes, self.facts, self.lesion, self.bars_title, self.bars, self.file):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -93,7 +84,11 @@ class DetailPanel(QWidget):
         inside = QVBoxLayout(card)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.setSpacing(0)
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        rule.setFixedHeight(1)
         inside.addWidget(split, 1)
+        inside.addWidget(rule)
         inside.addWidget(self.review)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

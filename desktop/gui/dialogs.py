@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from desktop.gui.exporting import Kind
 from desktop.gui.settings import Settings
 from desktop.images import SUFFIXES
+from desktop.providers import load_onnxruntime
 from desktop.study_file import SUFFIX
 
 
@@ -140,6 +142,9 @@ def about(parent: QWidget, title: str, version: str, notice: str) -> None:
     QMessageBox.about(
         parent,
         f"About {title}",
-        f"<h3>{title} {version}</h3><p>Classifies dermatoscopic images with one model file, on this computer alone.</p>"
-        f"<p>{notice}.</p>",
+        f"<h3>{title} {version}</h3><p>Classifies dermatoscopic images with one model file, on this computer alone: "
+        "nothing is sent anywhere, and images are only read.</p>"
+        f"<p><b>{notice}.</b> It has not been evaluated for diagnosis, and no result may guide the care of a "
+        f"patient.</p><p>Qt {qVersion()}, ONNX Runtime {load_onnxruntime().__version__}. MIT licence; a model's "
+        "licence stands in its card.</p>",
     )

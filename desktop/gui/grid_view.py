@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.gui.copying import copy_rows, is_copy
+from desktop.gui.copying import copies
 from desktop.gui.result import Result
 from desktop.gui.results_model import Column, ResultsModel
 from desktop.gui.theme import Colours, colours
@@ -162,10 +162,8 @@ class GridView(QAbstractItemView):
         self.viewport().scroll(dx, dy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_copy(event):
-            copy_rows(self)
-            return
-        super().keyPressEvent(event)
+        if not copies(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -241,7 +241,9 @@ class ResultsModel(QAbstractTableModel):
             return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
         if column == Column.REVIEW:
             review = self.review(result)
-            return f"{'✓ ' if review.reviewed else ''}{self._names.get(review.label, review.label)}".strip()
+            label = review.label if review.lesion else self._names.get(review.label, review.label)
+            said = " · ".join(part for part in (label, review.lesion) if part)
+            return f"{'✓ ' if review.reviewed else ''}{said}".strip()
         # An unfamiliar image keeps its numbers in the file that is saved; here they would read as an answer.
         if result.failed or result.unfamiliar:
             return NOTHING

@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.gui.copying import selected_rows
 from desktop.gui.detail import DetailPanel
 from desktop.gui.filter_bar import FilterBar
 from desktop.gui.grid_view import GridView
@@ -16,7 +17,7 @@ from desktop.gui.operating_bar import OperatingBar
 from desktop.gui.preview import PreviewMaker
 from desktop.gui.progress_strip import ProgressStrip
 from desktop.gui.result import Result
-from desktop.gui.results_model import ResultsModel, Role
+from desktop.gui.results_model import ResultsModel
 from desktop.gui.results_view import ResultsView
 from desktop.gui.thumbnails import Thumbnails
 from desktop.model import Classifier
@@ -108,8 +109,7 @@ class ResultsPage(QWidget):
     @property
     def selected(self) -> list[Result]:
         """The selected results in the order they are shown."""
-        rows = sorted(index.row() for index in self.view.selectionModel().selectedRows())
-        return [self.model.index(row, 0).data(Role.RESULT) for row in rows]
+        return [self.model.result(row) for row in selected_rows(self.view)]
 
     def go(self, step: int) -> None:
         """Choose the image that many rows below the current one (above for negative), if there is one."""

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.gui.copying import copy_rows, is_copy
+from desktop.gui.copying import copies
 from desktop.gui.grid_view import fitted
 from desktop.gui.results_model import HEADERS, Column, ResultsModel, Role, alignment
 from desktop.gui.theme import colours
@@ -171,10 +171,8 @@ class ResultsView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copying gives whole rows, tab-separated, as they are shown."""
-        if is_copy(event):
-            copy_rows(self)
-            return
-        super().keyPressEvent(event)
+        if not copies(self, event):
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

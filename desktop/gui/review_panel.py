@@ -71,7 +71,7 @@ class ReviewPanel(QWidget):
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.buttons: list[QToolButton] = []
         self._choices = QWidget()
-        self._flow = FlowLayout(self._choices, spacing=6)
+        self._flow = FlowLayout(self._choices, spacing=5)
         self.note = Note()
         self.reviewed = QCheckBox("Reviewed")
         self.reviewed.setToolTip("The R key")
@@ -109,12 +109,13 @@ class ReviewPanel(QWidget):
         self.buttons = []
         for place, one in enumerate(classes):
             button = QToolButton()
-            key = f"{place + 1}  " if place < KEYS else ""
+            key = f"{place + 1} " if place < KEYS else ""
             button.setText(f"{key}{one.code}")
             button.setToolTip(one.name + (f" ({place + 1})" if place < KEYS else ""))
             button.setAccessibleName(f"Your diagnosis: {one.name}")
             button.setCheckable(True)
             button.setProperty("chip", True)
+            button.setProperty("compact", True)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda checked, code=one.code: self.label_given.emit(code if checked else ""))
             self._flow.addWidget(button)

@@ -16,6 +16,9 @@ from desktop.gui.session import Session
 from desktop.lesions import HOW, Joint, joint_answer
 from desktop.words import class_name
 
+MOST_AT_ONCE = 200
+"""Images that one key speaks of; more are a slip (Ctrl+A, most likely), and what they said before would be lost."""
+
 
 def point_now(session: Session) -> OperatingPoint | None:
     """The operating point that referrals are told at."""
@@ -27,6 +30,8 @@ class Reviewing(QObject):
 
     changed = Signal()
     """A review changed, or the study."""
+    note = Signal(str)
+    """Why a key did nothing."""
 
     def __init__(self, page: ResultsPage, session: Session, actions: Actions) -> None:
         super().__init__(page)
@@ -75,8 +80,12 @@ class Reviewing(QObject):
 
     @property
     def _keys(self) -> list[int]:
-        """Of the images that are spoken of: the selected ones, that are answered or not."""
-        return [result.key for result in self._page.selected]
+        """Of the images that are spoken of: the selected ones."""
+        selected = self._page.selected
+        if len(selected) > MOST_AT_ONCE:
+            self.note.emit(f"{len(selected):,} images are selected; at most {MOST_AT_ONCE} are reviewed at once.")
+            return []
+        return [result.key for result in selected]
 
     def _digit(self, digit: int) -> None:
         code = self._page.detail.review.code_of_key(digit)
@@ -107,7 +116,7 @@ class Reviewing(QObject):
         selected = self._page.selected
         reviews = self._session.reviews
         names = [name for result in selected if (name := reviews.of(result.key).lesion)]
-        if len(selected) > 1:
+        if 1 < len(selected) <= MOST_AT_ONCE:
             reviews.set_lesion([result.key for result in selected], names[0] if names else self._new_name())
 
     def _ungroup(self) -> None:
@@ -162,6 +171,8 @@ class Reviewing(QObject):
 
     def _refresh_actions(self) -> None:
         selected = self._page.selected
-        self._actions.same_lesion.setEnabled(len(selected) > 1)
+        several = f" of {len(selected):,} images" if len(selected) > 1 else ""
+        self._page.detail.review.title.setText(f"Your review{several}")
+        self._actions.same_lesion.setEnabled(1 < len(selected) <= MOST_AT_ONCE)
         of = self._session.reviews.of
         self._actions.no_lesion.setEnabled(any(of(result.key).lesion for result in selected))

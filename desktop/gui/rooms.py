@@ -60,6 +60,7 @@ class Rooms(QObject):
         connect(actions.about, self.about)
         self.model.another_asked.connect(actions.open_model.trigger)
         self.reviewing.changed.connect(self.agreement.refresh)
+        self.reviewing.note.connect(window.message.say_note)
         session.point_changed.connect(self.reviewing.refresh)
         session.point_changed.connect(self.agreement.refresh)
         session.model_changed.connect(self._on_model_changed)

@@ -216,6 +216,8 @@ def _style_sheet(c: Colours) -> str:
     QToolButton[chip="true"]:hover {{ border-color: {c.accent}; }}
     QToolButton[chip="true"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 3px 11px;
         font-weight: bold; }}
+    QToolButton[compact="true"] {{ padding: 3px 7px; border-radius: 11px; }}
+    QToolButton[compact="true"]:checked {{ padding: 2px 6px; }}
     QToolButton[chip="true"]:focus {{ border-color: {c.text}; }}
     QToolButton[chip="true"]:disabled {{ background: transparent; }}
     QTableView {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; outline: 0;
@@ -231,6 +233,7 @@ def _style_sheet(c: Colours) -> str:
     QHeaderView::section:hover {{ color: {c.text}; }}
     QSplitter::handle {{ background: transparent; }}
     QFrame[card="true"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
+    QFrame[rule="true"] {{ background: {c.line}; border: 0; }}
     QFrame[message] {{ margin: 10px 12px 0 12px; }}
     QFrame[message="problem"] {{ background: {c.warm_tint}; border: 1px solid {c.warm}; border-radius: 8px; }}
     QFrame[message="note"] {{ background: {c.tint}; border: 1px solid {c.accent}; border-radius: 8px; }}

@@ -40,7 +40,7 @@ def test_numbers_and_separators_are_those_of_the_country(comma: bool, separator:
 
 def test_nothing_that_a_stranger_named_runs_as_a_formula() -> None:
     (row,) = csv.DictReader(io.StringIO(_written(comma=False).removeprefix("\ufeff"), newline=""))
-    assert row["file"] == "'=HYPERLINK(1).png"
+    assert row["file"] == "./=HYPERLINK(1).png"
     assert row["note"] == "'+1 look"
     assert [as_text(t) for t in ("@a", "-1", "\tx", "plain", "")] == ["'@a", "'-1", "'\tx", "plain", ""]
 

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -20,7 +21,8 @@ from desktop.gui.exporting import Kind
 from desktop.gui.numbers import Numbers
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
-from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press
+from desktop.model import Classifier
+from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press, running_threads
 from tests.desktop.helpers import listing
 
 Export = Callable[..., ExportDialog]
@@ -166,3 +168,27 @@ def test_a_copying_that_is_stopped_keeps_what_was_copied(
 
 def test_nothing_can_be_exported_from_an_empty_window(window: MainWindow) -> None:
     assert not window.actions_.export.isEnabled()
+
+
+def test_closing_in_the_middle_of_a_report_leaves_no_half_of_it(
+    filled: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[int] = []
+    predict = Classifier.predict
+    exports = filled.rooms.exports
+
+    def until_stopped(self: Classifier, images: Any, **options: Any) -> Any:
+        begun.append(len(images))
+        for _ in range(2000):
+            if exports._exporter is None or exports._exporter.progress.token.cancelled:
+                break
+            QTest.qSleep(5)
+        return predict(self, images, **options)
+
+    monkeypatch.setattr(Classifier, "predict", until_stopped)
+    exports.begin(exports._job(Kind.PDF, tmp_path / "report.pdf", filled.page.model.results, by_person=False))
+    qtbot.waitUntil(lambda: bool(begun), timeout=WAIT_MS)
+    assert filled.task.isVisible()
+    filled.close()
+    assert not running_threads(filled)
+    assert [path.name for path in tmp_path.iterdir() if "report" in path.name] == []

@@ -187,6 +187,49 @@ def test_copying_gives_the_chosen_row_as_text(filled: MainWindow) -> None:
     assert QGuiApplication.clipboard().text().startswith("red.png\tRed spot\t")
 
 
+def test_a_cell_is_copied_alone_and_nothing_copied_runs_as_a_formula(
+    window: MainWindow, dropped: Callable[..., None], tmp_path: Path
+) -> None:
+    (tmp_path / "odd").mkdir()
+    for name in ("=1+1.png", "@sum.png"):
+        Image.new("RGB", (60, 45), (200, 60, 60)).save(tmp_path / "odd" / name)
+    dropped(window, tmp_path / "odd")
+    view = window.page.view
+    view.setCurrentIndex(window.page.model.index(0, Column.FILE))
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(view, Qt.Key.Key_C, both)
+    assert QGuiApplication.clipboard().text() == "'=1+1.png"
+    view.selectAll()
+    QTest.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[:2] for line in lines] == [["'=1+1.png", "Red spot"], ["'@sum.png", "Red spot"]]
+
+
+def test_arrow_keys_on_the_image_go_to_the_next_while_all_of_it_is_seen(filled: MainWindow, qtbot: QtBot) -> None:
+    names = column(filled, Column.FILE)
+    choose(filled, names[1])
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_image, timeout=WAIT_MS)
+    image = filled.page.detail.image
+    QTest.keyClick(image, Qt.Key.Key_Right)
+    assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == names[2]
+    QTest.keyClick(image, Qt.Key.Key_Left)
+    assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == names[1]
+    qtbot.waitUntil(lambda: filled.page.detail.image.has_image, timeout=WAIT_MS)
+    QTest.keyClick(image, Qt.Key.Key_Plus)
+    QTest.keyClick(image, Qt.Key.Key_Right)  # moves the enlarged image instead
+    assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == names[1]
+    QTest.keyClick(image, Qt.Key.Key_F)
+    QTest.keyClick(image, Qt.Key.Key_Right)
+    assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == names[2]
+
+
+def test_the_files_facts_are_told(filled: MainWindow, qtbot: QtBot) -> None:
+    choose(filled, "green.png")
+    qtbot.waitUntil(lambda: "changed" in filled.page.detail.file.text(), timeout=WAIT_MS)
+    assert "60 × 45 pixels, 1 kB, changed 20" in filled.page.detail.file.text()  # noqa: RUF001
+    assert "flagged from 1.00" in filled.page.detail.file.text()
+
+
 def test_the_bottom_line_names_the_model_what_it_runs_on_and_what_it_is_not_for(filled: MainWindow) -> None:
     words = [part.text() for kind in (QLabel, QToolButton) for part in filled.statusBar().findChildren(kind)]
     assert "Model tiny (fp32)" in words

@@ -96,9 +96,19 @@ def test_a_note_may_hold_digits_and_is_kept_when_it_is_left(filled: MainWindow) 
 
 def test_a_key_speaks_of_all_selected_images(filled: MainWindow) -> None:
     choose(filled, "green.png", "red.png")
+    assert filled.page.detail.review.title.text() == "Your review of 2 images"
     QTest.keyClick(filled.page.view, Qt.Key.Key_3)
     assert review_of(filled, "green.png").label == review_of(filled, "red.png").label == "blue"
     assert review_of(filled, "reddish.png").label == ""
+
+
+def test_a_slip_over_all_images_says_so_and_changes_none(filled: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desktop.gui.reviewing.MOST_AT_ONCE", 3)
+    filled.page.view.selectAll()
+    QTest.keyClick(filled.page.view, Qt.Key.Key_3)
+    assert filled.message.text == "4 images are selected; at most 3 are reviewed at once."
+    assert review_of(filled, "green.png").label == ""
+    assert not filled.actions_.same_lesion.isEnabled()
 
 
 def test_a_review_is_there_when_the_study_is_opened_again(filled: MainWindow, qtbot: QtBot) -> None:
@@ -145,6 +155,7 @@ def test_images_of_one_lesion_get_one_score(filled: MainWindow) -> None:
     assert words.startswith("Lesion 1, 2 images together: Red spot 0.9")
     assert "mean of the images' logits" in words
     assert filled.page.detail.lesion.isVisible()
+    assert column(filled, Column.REVIEW).count("Lesion 1") == 2
     choose(filled, "green.png")
     assert not filled.page.detail.lesion.isVisible()
     choose(filled, "reddish.png")

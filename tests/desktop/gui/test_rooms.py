@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop.batch import Finished
@@ -150,3 +150,16 @@ def test_the_diagnostic_report_is_saved_and_names_no_file(
     assert tiny_model.name not in text
     assert str(tmp_path) not in text
     assert not window.task.isVisible()
+
+
+def test_about_says_what_this_is_not_for(window: MainWindow) -> None:
+    said: list[str] = []
+
+    def answer(box: QMessageBox) -> None:
+        said.append(box.text())
+        QTest.keyClick(box, Qt.Key.Key_Escape)
+
+    answer_dialog(QMessageBox, answer)
+    window.actions_.about.trigger()
+    assert "not a medical device" in said[0]
+    assert "no result may guide the care of a patient" in said[0]
