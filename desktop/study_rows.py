@@ -24,6 +24,8 @@ from desktop.study import ANSWER, ListedImage, Setup, Study, to_event
 _PORTION = 500
 _SOURCES = "sources"
 _SETUP = "setup"
+MODEL_FILE = "model_file"
+"""The setting that says where the model file lay that answered last."""
 POINT = "operating_point"
 """The setting that holds the operating point of the window (`desktop.points.encode_point`)."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from export.errors import ExportError
-from trainer.calibration import Calibration, UnfamiliaritySpace, load_calibration
+from trainer.calibration import Calibration, UnfamiliaritySpace, load_calibration, with_curves
 from trainer.dataset import load_dataset
 from trainer.errors import RunError
 from trainer.pixels import decode_all
@@ -65,6 +65,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
         raise RunError(f"{folder.split} is not the split this run was trained with; put it back, or train it again")
     calibration, space = load_calibration(folder.path)
+    calibration = _with_curves(calibration, folder, record)
     pixels = decode_all(
         [Path(p) for p in dataset.table["path"]],
         size=record.recipe.image_size,
@@ -82,6 +83,17 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         groups=group_ids(dataset.table),
         rows=rows,
     )
+
+
+def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord) -> Calibration:
+    """What every threshold stands for, also of a run trained before that was kept; as it is without its predictions."""
+    if all(point.curve for point in calibration.operating_points) or not folder.predictions("val").is_file():
+        return calibration
+    from trainer.again import read_answers  # brings the drawing with it
+
+    codes = [info.code for info in record.classes]
+    answers = read_answers(folder, "val", codes, calibration.temperature)
+    return with_curves(calibration, record.classes, answers.labels, answers.after)
 
 
 def rebuild_network(inputs: Inputs) -> Any:

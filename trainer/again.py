@@ -52,7 +52,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     folder, record = load_run(path)
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
-    found = {part: _answers(folder, part, codes, calibration.temperature) for part in _NAMES}
+    found = {part: read_answers(folder, part, codes, calibration.temperature) for part in _NAMES}
     seed = record.recipe.seed
     scores = {
         _NAMES[part]: score_answers(a.labels, a.before, a.after, lesions=a.lesions, codes=codes, seed=seed)
@@ -114,7 +114,8 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
     folder.write_json(folder.subgroups, Subgroups(**tables))
 
 
-def _answers(folder: RunFolder, part: str, codes: list[str], temperature: float) -> Answers:
+def read_answers(folder: RunFolder, part: str, codes: list[str], temperature: float) -> Answers:
+    """The run's answers on "val" or "test", from its predictions file. Raises RunError."""
     import pandas as pd
 
     file = folder.predictions(part)

@@ -118,6 +118,20 @@ def curve(positive: NDArray[np.bool_], score: NDArray[np.floating]) -> tuple[tup
     return tuple(zip(thresholds.tolist(), sensitivity.tolist(), specificity.tolist(), strict=True))
 
 
+def with_curves(
+    calibration: Calibration,
+    classes: Sequence[ClassInfo],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+) -> Calibration:
+    """The same with the curves of its points, from the answers to validation: of a run fitted before there were any."""
+    points = tuple(
+        msgspec.structs.replace(p, curve=p.curve or curve(*_score(classes, p.classes, labels, probabilities)))
+        for p in calibration.operating_points
+    )
+    return msgspec.structs.replace(calibration, operating_points=points)
+
+
 def achieved(
     point: OperatingPoint, classes: Sequence[ClassInfo], labels: NDArray[np.int64], probabilities: NDArray[np.floating]
 ) -> dict[str, Figure]:

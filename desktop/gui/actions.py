@@ -37,6 +37,7 @@ class Actions:
         self.export = make("&Export…", "Ctrl+E", "", "")
         self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
         self.quit = make("&Quit", "Ctrl+Q", "", "")
+        self.again = make("Classify a&gain with the open model", "", "", "")
         self.pause = make("&Pause or resume run", "Ctrl+Shift+P", "pause", "Take no further image, or go on")
         self.cancel = make("&Cancel run", "Esc", "stop", "Stop here and keep what is in the table")
         self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
@@ -103,7 +104,7 @@ class Actions:
         menu.addSeparator()
         menu.addAction(self.quit)
         menu = bar.addMenu("&Edit")
-        menu.addActions([self.find, self.pause, self.cancel])
+        menu.addActions([self.find, self.pause, self.cancel, self.again])
         menu.addSeparator()
         menu.addActions([self.same_lesion, self.no_lesion])
         menu.addSeparator()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -26,11 +29,12 @@ class _Zone(QWidget):
 
 
 class EmptyState(QWidget):
-    """Three buttons and a line about the model."""
+    """Three buttons, the studies that were left, and a line about the model."""
 
     images_asked = Signal()
     folder_asked = Signal()
     model_asked = Signal()
+    study_asked = Signal(Path)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +58,7 @@ class EmptyState(QWidget):
 
         zone = _Zone()
         zone.setMinimumSize(340, 400)
-        zone.setMaximumSize(680, 480)
+        zone.setMaximumSize(680, 560)
         zone.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(zone)
         column.setContentsMargins(32, 28, 32, 24)
@@ -66,6 +70,13 @@ class EmptyState(QWidget):
         column.addWidget(self.hint)
         column.addSpacing(10)
         column.addLayout(_in_the_middle(self.open_images, self.open_folder))
+        self.studies_title = _quiet("Or go on where you left off")
+        self._offered: list[QPushButton] = []
+        self.studies = QVBoxLayout()
+        self.studies.setSpacing(6)
+        column.addSpacing(6)
+        column.addWidget(self.studies_title)
+        column.addLayout(self.studies)
         column.addStretch(2)
         column.addWidget(self.model)
         column.addLayout(_in_the_middle(self.loading))
@@ -87,7 +98,23 @@ class EmptyState(QWidget):
         self.open_folder.clicked.connect(self.folder_asked)
         self.open_model.clicked.connect(self.model_asked)
         self.say_no_model(0)
+        self.offer([])
         self._draw_sign()
+
+    def offer(self, studies: list[tuple[str, Path]]) -> None:
+        """Studies that may be opened again, each with what it is called."""
+        for button in self._offered:
+            self.studies.removeWidget(button)
+            button.deleteLater()
+        self._offered = []
+        for words, path in studies:
+            button = QPushButton(words.replace("&", "&&"))
+            button.setToolTip(str(path))
+            button.setAccessibleName(f"Open the study {words}")
+            button.clicked.connect(partial(self.study_asked.emit, path))
+            self.studies.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._offered.append(button)
+        self.studies_title.setVisible(bool(studies))
 
     def say_loading(self) -> None:
         self._say("Opening the model…", loading=True)

@@ -29,6 +29,8 @@ class Shelf(QObject):
         self.study: Study | None = None
         self.reviews = Reviews(self)
         self.reviews.problem.connect(self.problem)
+        self.model_file: Path | None = None
+        """Where the model lies that answered the open study last, if it is there."""
         self.opener: StudyOpener | None = None
         self._unnamed = unnamed
         self._wanted: Wanted | None = None
@@ -68,6 +70,7 @@ class Shelf(QObject):
         """Speak of the study that was opened, or of none, from now on. `empty`: the present one has no image."""
         before = self.study
         self.study = opener.study if opener else None
+        self.model_file = opener.model_file if opener else None
         if opener is None or opener.study is None:
             self.reviews.detach()
         else:

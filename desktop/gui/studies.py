@@ -8,17 +8,21 @@ from __future__ import annotations
 import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
 
 from desktop.gui import dialogs
-from desktop.gui.actions import Actions, connect
-from desktop.gui.session import Session
+from desktop.gui.actions import connect
 from desktop.gui.settings import Settings
+from desktop.study import Study
 from desktop.study_file import SUFFIX
 
+if TYPE_CHECKING:
+    from desktop.gui.window import MainWindow
+
 UNNAMED = "Unnamed study"
+MOST_OFFERED = 3
 _KEPT_UNNAMED = 20
 """How many studies without a name are offered again; older ones stay in their folder."""
 
@@ -43,22 +47,34 @@ def unnamed_studies(folder: Path) -> list[Path]:
     return [path for _, path in sorted(found, reverse=True)][:_KEPT_UNNAMED]
 
 
+def _moment(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 class Studies(QObject):
     """The menu's part that is about studies. `window` gets the title."""
 
-    def __init__(self, window: QWidget, session: Session, actions: Actions, settings: Settings, title: str) -> None:
+    def __init__(self, window: MainWindow, settings: Settings, title: str) -> None:
         super().__init__(window)
+        session, actions = window.session, window.actions_
+        self._settled: Study | None = None
         self._window = window
         self._session = session
         self._actions = actions
         self._settings = settings
         self._title = title
+        window.empty.study_asked.connect(self.open)
         connect(actions.new_study, session.close_study)
         connect(actions.open_study, self._ask_open)
         connect(actions.save_study, self._ask_save)
         actions.recent.aboutToShow.connect(self._fill_recent)
+        connect(actions.again, session.answer_again)
         session.study_changed.connect(self._on_study_changed)
         session.state_changed.connect(self.refresh)
+        self._offer()
         self.refresh()
 
     @property
@@ -80,19 +96,48 @@ class Studies(QObject):
         actions.new_study.setEnabled(session.study is not None and not session.opening)
         actions.open_study.setEnabled(not session.opening)
         actions.save_study.setEnabled(session.study is not None and not session.opening)
+        stranger = session.study is not None and session.classifier is not None and not session.may_classify
+        actions.again.setEnabled(stranger and not session.busy)
+        if not session.opening:
+            self._settle()
 
     def offered(self) -> list[tuple[str, Path]]:
         """What may be opened again, in words: unnamed studies by their moment, named ones by their name."""
         open_now = self._session.study.path if self._session.study else None
         unnamed = [(f"{UNNAMED}, {path.stem}", path) for path in unnamed_studies(self._settings.studies)]
         named = [(path.stem, path) for path in self._settings.recent if path.is_file()]
-        return [(words, path) for words, path in (*named, *unnamed) if path != open_now]
+        found = [(words, path) for words, path in (*unnamed, *named) if path != open_now]
+        return sorted(found, key=lambda entry: _moment(entry[1]), reverse=True)
 
     def _on_study_changed(self) -> None:
         study = self._session.study
         if study is not None and self._session.shelf.named:
             self._settings.add_recent(study.path.absolute())
+        if study is None:
+            self._offer()
         self.refresh()
+
+    def _offer(self) -> None:
+        """Tell what may be opened again, while the window is empty."""
+        self._window.empty.offer(self.offered()[:MOST_OFFERED])
+
+    def _settle(self) -> None:
+        """See to it that the study's own model is open; say so once where it cannot be."""
+        session = self._session
+        study, model = session.study, session.model
+        if study is None or model is None or session.may_classify or session.loading or study is self._settled:
+            return
+        file = session.shelf.model_file
+        if file is not None:
+            session.shelf.model_file = None  # tried once
+            session.open_model(file)
+            return
+        self._settled = study
+        if session.classifier is not None:
+            self._window.message.say_note(
+                f"These rows are answers of the model {model.info.name}, and another one is open. Open that model to "
+                "add images, or choose Edit > Classify again with the open model."
+            )
 
     def _fill_recent(self) -> None:
         menu = self._actions.recent

@@ -18,6 +18,7 @@ from desktop.scan import ImageFile, common_folder
 from desktop.study import Setup, Study
 from desktop.study_reviews import Review, read_reviews
 from desktop.study_rows import (
+    MODEL_FILE,
     POINT,
     StudyModel,
     choose_model,
@@ -68,6 +69,7 @@ class StudyOpener(QThread):
         self.sources: list[Path] = []
         self.root: str | None = None
         self.point: str | None = None
+        self.model_file: Path | None = None
         self.outbox: deque[Result] = deque()
         self.known: set[str] = set()
         self.waiting: deque[ImageFile] = deque()
@@ -108,6 +110,8 @@ class StudyOpener(QThread):
         self.reviews = read_reviews(self.study)
         self.sources = read_sources(self.study)
         self.point = read_setting(self.study, POINT)
+        file = read_setting(self.study, MODEL_FILE)
+        self.model_file = Path(file) if file and Path(file).is_file() else None
         root = common_folder(self.sources) if self.sources else None
         self.root = None if root is None else str(root)
         if self.model is not None:

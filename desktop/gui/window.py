@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.sheet = DropSheet(self)
         self.sheet.dropped.connect(self.take)
-        self.studies = Studies(self, self.session, self.actions_, settings, TITLE)
+        self.studies = Studies(self, settings, TITLE)
         self.rooms = Rooms(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
         self._restore()

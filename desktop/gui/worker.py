@@ -25,7 +25,7 @@ from desktop.model import Classifier
 from desktop.results import to_row
 from desktop.scan import ImageFile, common_folder, find_images
 from desktop.study import ListedImage, Study
-from desktop.study_rows import choose_model, list_images, take_out, write_sources
+from desktop.study_rows import MODEL_FILE, choose_model, list_images, take_out, write_setting, write_sources
 
 _SEARCH_CHUNK = 64
 _HAND_OVER_S = 0.05
@@ -174,6 +174,7 @@ class Run(QThread):
         taken: deque[ImageFile] = deque()
         try:
             choose_model(self._study, model_of(self._classifier, self._options.tta))
+            write_setting(self._study, MODEL_FILE, str(self._classifier.path.absolute()))
             self._classify(taken)
             self._study.flush()
             if self._forget:

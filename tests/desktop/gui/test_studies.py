@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.gui import dialogs, worker
+from desktop.gui import worker
 from desktop.gui.results_model import Column
 from desktop.gui.settings import Settings
 from desktop.gui.studies import unnamed_studies
@@ -214,26 +214,61 @@ def test_reviews_are_read_again_and_the_models_answer_stays(
     assert column(again, Column.DIAGNOSIS) == diagnoses
 
 
-def test_a_study_of_another_model_is_shown_as_it_was_answered_and_nothing_is_mixed(
+def test_the_model_that_answered_a_study_is_opened_with_it(
     window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path, settings: Settings,
-    another_window: Callable[[], MainWindow], monkeypatch: pytest.MonkeyPatch,
+    another_window: Callable[[], MainWindow],
 ) -> None:  # fmt: skip
     dropped(window, coloured_images)
     window.close()
     (path,) = unnamed_studies(settings.studies)
-    other_model = write_tiny_model(tmp_path / "other.onnx", tiny_info(name="other"))
     again = another_window()
-    again.start([path], other_model)
-    qtbot.waitUntil(lambda: again.session.classifier is not None and len(shown(again)) == 3, timeout=WAIT_MS)
+    again.start([path], write_tiny_model(tmp_path / "other.onnx", tiny_info(name="other")))
+    qtbot.waitUntil(lambda: len(shown(again)) == 3 and again.session.may_classify, timeout=WAIT_MS)
     wait_idle(qtbot, again)
+    assert again.session.classifier is not None
+    assert again.session.classifier.info.name == "tiny"
+    assert again.message.text == ""
+
+
+def test_a_study_of_a_model_that_is_gone_is_shown_as_it_was_answered_and_nothing_is_mixed(
+    bare_window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path,
+    settings: Settings, another_window: Callable[[], MainWindow],
+) -> None:  # fmt: skip
+    gone = write_tiny_model(tmp_path / "gone.onnx", tiny_info(name="gone"))
+    bare_window.start((), gone)
+    dropped(bare_window, coloured_images)
+    qtbot.waitUntil(lambda: len(shown(bare_window)) == 3, timeout=WAIT_MS)
+    bare_window.close()
+    gone.unlink()
+    (path,) = unnamed_studies(settings.studies)
+    again = another_window()
+    again.start([path], write_tiny_model(tmp_path / "other.onnx", tiny_info(name="other")))
+    qtbot.waitUntil(lambda: again.message.text != "" and len(shown(again)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, again)
+    assert again.message.text.startswith("These rows are answers of the model gone, and another one is open.")
     assert not again.session.may_classify
     assert again.session.info is not None
-    assert again.session.info.name == "tiny"
-    monkeypatch.setattr(dialogs, "may_classify_again", lambda *_: True)
-    again.open_model(other_model)
+    assert again.session.info.name == "gone"
+    again.actions_.again.trigger()
     qtbot.waitUntil(lambda: again.session.may_classify and len(shown(again)) == 3, timeout=WAIT_MS)
     wait_idle(qtbot, again)
     again.close()
     with sqlite3.connect(path) as database:
         answered = database.execute("SELECT count(*) FROM results GROUP BY setup").fetchall()
     assert answered == [(3,), (3,)]
+
+
+def test_what_was_left_is_offered_at_the_next_start_and_one_click_away(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path,
+    another_window: Callable[[], MainWindow],
+) -> None:  # fmt: skip
+    assert not window.empty.studies_title.isVisible()
+    dropped(window, coloured_images)
+    window.close()
+    again = another_window()
+    again.start()
+    assert again.empty.studies_title.isVisible()
+    (button,) = [b for b in again.empty.findChildren(QPushButton) if b.text().startswith("Unnamed study, 2")]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(shown(again)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, again)
