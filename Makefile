@@ -12,7 +12,7 @@ VENV_BIN := .venv/bin
 endif
 INSTALLED := .venv/installed
 
-.PHONY: demo test setup clean
+.PHONY: demo test setup audit clean
 
 demo: setup
 	$(VENV_BIN)/python -m tests.demo
@@ -27,6 +27,12 @@ $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev]"
 	@$(PYTHON) -c "open('$(INSTALLED)', 'w').close()"
+
+# Known vulnerabilities of the pinned set (asks PyPI's advisory service; --strict: what could not be asked is a failure).
+audit:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/$(notdir $(VENV_BIN))/python -m pip install --quiet --disable-pip-version-check pip-audit
+	.venv/audit/$(notdir $(VENV_BIN))/python -m pip_audit --strict --no-deps --disable-pip -r constraints.txt
 
 clean:
 	rm -rf .venv build dist demo *.egg-info
