@@ -32,11 +32,11 @@ def self_test_in_words(classifier: Classifier) -> str:
     except HamError as error:
         text = str(error)
         return f"⚠ {text[:1].upper()}{text[1:]}. Choose another provider in the settings, or export the model again."
+    passed = f"✓ Passed on {classifier.provider.label}: the answers"
+    if difference == 0.0:
+        return f"{passed} are exactly the expected ones."
     allowed = classifier.info.self_test.tolerance
-    return (
-        f"✓ Passed on {classifier.provider.label}: the answers differ from the expected ones by {difference:.2g} at "
-        f"most, and {allowed:.2g} is allowed (logits)."
-    )
+    return f"{passed} differ from the expected ones by {difference:.2g} at most, and {allowed:.2g} is allowed (logits)."
 
 
 class SelfTest(QThread):

@@ -71,7 +71,7 @@ class ReviewPanel(QWidget):
         self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.buttons: list[QToolButton] = []
         self._choices = QWidget()
-        self._flow = FlowLayout(self._choices, spacing=5)
+        self._flow = FlowLayout(self._choices, spacing=4)
         self.note = Note()
         self.reviewed = QCheckBox("Reviewed")
         self.reviewed.setToolTip("The R key")

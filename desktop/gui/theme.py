@@ -216,8 +216,8 @@ def _style_sheet(c: Colours) -> str:
     QToolButton[chip="true"]:hover {{ border-color: {c.accent}; }}
     QToolButton[chip="true"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 3px 11px;
         font-weight: bold; }}
-    QToolButton[compact="true"] {{ padding: 3px 7px; border-radius: 11px; }}
-    QToolButton[compact="true"]:checked {{ padding: 2px 6px; }}
+    QToolButton[compact="true"] {{ padding: 3px 5px; border-radius: 11px; }}
+    QToolButton[compact="true"]:checked {{ padding: 2px 4px; }}
     QToolButton[chip="true"]:focus {{ border-color: {c.text}; }}
     QToolButton[chip="true"]:disabled {{ background: transparent; }}
     QTableView {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; outline: 0;
