@@ -39,6 +39,15 @@ def _as_in_the_application() -> Iterator[None]:
     sys.setswitchinterval(before)
 
 
+@pytest.fixture(autouse=True)
+def embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the window looks for the embedded model; there is none, so that a test opens the one it means."""
+    path = tmp_path / "embedded" / "default.onnx"
+    monkeypatch.setattr("desktop.gui.window.DEFAULT_MODEL", path)
+    monkeypatch.setattr("desktop.model.DEFAULT_MODEL", path)
+    return path
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)

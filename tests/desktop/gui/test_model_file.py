@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -128,3 +130,16 @@ def test_settings_survive_damage(tmp_path: Path) -> None:
     assert settings.heat_opacity == 60
     assert settings.layout("window").isEmpty()
     assert settings.model is None
+
+
+def test_the_embedded_model_is_open_at_the_first_start(
+    bare_window: MainWindow, qtbot: QtBot, tiny_model: Path, embedded: Path
+) -> None:
+    embedded.parent.mkdir()
+    shutil.copy(tiny_model, embedded)
+    checksum = hashlib.sha256(embedded.read_bytes()).hexdigest()
+    embedded.with_name("default.onnx.sha256").write_text(f"{checksum}  default.onnx\n", encoding="ascii")
+    bare_window.start()
+    qtbot.waitUntil(lambda: bare_window.session.classifier is not None, timeout=WAIT_MS)
+    assert bare_window.session.classifier is not None
+    assert bare_window.session.classifier.path == embedded
