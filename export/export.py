@@ -140,7 +140,7 @@ class _Exporter:
             return gates.divergence(reference.logits, answers.logits, inputs.calibration.temperature)
 
         method, model = best_method(
-            self._base, inputs.pixels[rows], loss, lambda name, value: say(f"  {name:<11} divergence {value:.5f}")
+            self._base, inputs.pixels[rows], loss, lambda name, value: say(f"  {name:<52} divergence {value:.5f}")
         )
         calibration = gates.refit(inputs, seen[id(model)])
         set_scales(
@@ -148,7 +148,7 @@ class _Exporter:
             temperature=calibration.temperature,
             unfamiliarity_threshold=calibration.unfamiliarity_threshold,
         )
-        say(f"int8: {method} kept; temperature {calibration.temperature:.3f} and thresholds fitted anew; proving it")
+        say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds fitted anew; proving it")
         test = self._ask(_open(model, self._unproven("int8")), "test")
         calibration = gates.with_test_figures(inputs, calibration, test)
         info = describe(inputs.record, calibration, self._own_metrics(seen[id(model)], test, calibration), "int8")

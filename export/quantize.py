@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 METHODS = ("MinMax", "Entropy", "Percentile")
 QUANTISED = ("Conv", "Add", "MaxPool")
 IMAGES_PER_CLASS = 24
+HURTS = 0.1
+"""Share of the loss that leaving a group of nodes in float must take away: less is not worth its arithmetic."""
 
 
 def quantise(
@@ -140,16 +142,37 @@ def _replace(tensor: Any, values: NDArray[Any]) -> None:
 def best_method(
     model: Any, images: NDArray[np.uint8], loss: Callable[[Any], float], told: Callable[[str, float], None]
 ) -> tuple[str, Any]:
-    """Quantise by every method and keep the one whose model has the lowest `loss`; each result is `told`."""
-    best: tuple[float, str, Any] | None = None
+    """Quantise by every method, keep the one whose model has the lowest `loss`, and leave in float what then hurts.
+
+    What is tried in float, one after the other and each kept where the loss falls by HURTS: the first convolution,
+    whose inputs are pixels, and the sums of the branches, through which every error travels to the end. Each result is
+    `told`. Returns the choice in words, and the model.
+    """
     rounded = round_all(model, images)
-    for method in METHODS:
-        candidate = quantise(model, images, method, rounded=rounded)
+    found: list[tuple[float, str, Any]] = []
+
+    def attempt(method: str, in_float: dict[str, tuple[str, ...]]) -> tuple[float, str, Any]:
+        nodes = tuple(node for group in in_float.values() for node in group)
+        kept = {name: weights for name, weights in rounded.items() if name not in nodes}
+        candidate = quantise(model, images, method, in_float=nodes, rounded=kept)
+        words = ", ".join([method, *(f"{name} in float" for name in in_float)])
         value = loss(candidate)
-        told(method, value)
-        if best is None or value < best[0]:
-            best = (value, method, candidate)
-    assert best is not None
+        told(words, value)
+        return value, words, candidate
+
+    for method in METHODS:
+        found.append(attempt(method, {}))
+    best = min(found, key=lambda one: one[0])
+    method, in_float = best[1], {}
+    nodes = feature_nodes(model)
+    groups = {
+        "first convolution": tuple(n.name for n in nodes if n.op_type == "Conv")[:1],
+        "sums": tuple(n.name for n in nodes if n.op_type == "Add"),
+    }
+    for name, group in groups.items():
+        more = attempt(method, {**in_float, name: group})
+        if more[0] < best[0] * (1 - HURTS):
+            best, in_float = more, {**in_float, name: group}
     return best[1], best[2]
 
 

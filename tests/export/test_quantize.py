@@ -9,6 +9,7 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 
 from desktop.providers import by_name, open_session
+from export import quantize
 from export.quantize import quantise
 
 SIZE, CHANNELS = 16, 8
@@ -73,3 +74,22 @@ def test_layers_left_in_float_are_not_touched(images: np.ndarray) -> None:
     model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))
     kept = quantise(model, images, "MinMax", in_float=("conv",))
     assert np.array_equal(_run(kept, images), _run(model, images))
+
+
+def test_what_hurts_is_left_in_float_and_what_does_not_is_not(
+    images: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weights = np.random.default_rng(1).normal(size=(CHANNELS, 3, 1, 1)).astype(np.float32)
+    model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))
+    monkeypatch.setattr(quantize, "METHODS", ("MinMax",))
+    reference = _run(model, images)
+    told: list[str] = []
+
+    def loss(candidate: Any) -> float:
+        return float(np.abs(_run(candidate, images) - reference).mean())
+
+    words, best = quantize.best_method(model, images, loss, lambda name, value: told.append(name))
+    assert told == ["MinMax", "MinMax, first convolution in float", "MinMax, first convolution in float, sums in float"]
+    assert words == "MinMax, first convolution in float"  # there are no sums whose rounding could hurt
+    assert loss(best) == 0.0
+    assert quantize.best_method(model, images, lambda _: 1.0, lambda *_: None)[0] == "MinMax"
