@@ -145,7 +145,8 @@ def best_method(
     """Quantise by every method, keep the one whose model has the lowest `loss`, and leave in float what then hurts.
 
     What is tried in float, one after the other and each kept where the loss falls by HURTS: the first convolution,
-    whose inputs are pixels, and the sums of the branches, through which every error travels to the end. Each result is
+    whose inputs are pixels; the sums of the branches, through which every error travels to the end; and ResNet50's
+    second stage, which has few weights and comes before everything. Each result is
     `told`. Returns the choice in words, and the model.
     """
     rounded = round_all(model, images)
@@ -168,6 +169,7 @@ def best_method(
     groups = {
         "first convolution": tuple(n.name for n in nodes if n.op_type == "Conv")[:1],
         "sums": tuple(n.name for n in nodes if n.op_type == "Add"),
+        "second stage": tuple(n.name for n in nodes if n.op_type == "Conv")[1:11],
     }
     for name, group in groups.items():
         more = attempt(method, {**in_float, name: group})

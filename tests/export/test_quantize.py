@@ -89,7 +89,8 @@ def test_what_hurts_is_left_in_float_and_what_does_not_is_not(
         return float(np.abs(_run(candidate, images) - reference).mean())
 
     words, best = quantize.best_method(model, images, loss, lambda name, value: told.append(name))
-    assert told == ["MinMax", "MinMax, first convolution in float", "MinMax, first convolution in float, sums in float"]
+    first = "MinMax, first convolution in float"
+    assert told == ["MinMax", first, f"{first}, sums in float", f"{first}, second stage in float"]
     assert words == "MinMax, first convolution in float"  # there are no sums whose rounding could hurt
     assert loss(best) == 0.0
     assert quantize.best_method(model, images, lambda _: 1.0, lambda *_: None)[0] == "MinMax"
