@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from desktop.contract import ClassInfo, Figure, OperatingPoint
-from trainer.again import _answers
+from trainer.again import read_answers
 from trainer.calibration import Calibration, UnfamiliaritySpace, achieved, fit_operating_points, save_calibration
 from trainer.dataset import HAM10000_CLASSES, HAM10000_LICENCE
 from trainer.drawing import draw_history
@@ -197,7 +197,7 @@ def test_ids_that_look_like_numbers_stay_names(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     names = pd.DataFrame({"image_id": ["0012", "7"], "lesion_id": ["01", "1"], "dx": ["mel", "nv"]})
     folder.write_predictions("test", names, CODES, np.full((2, len(CODES)), 1 / len(CODES)))
-    found = _answers(folder, "test", CODES, 1.0)
+    found = read_answers(folder, "test", CODES, 1.0)
     assert found.image_ids.tolist() == ["0012", "7"]
     assert found.lesions.tolist() == ["01", "1"]
     assert found.labels.tolist() == [CODES.index("mel"), CODES.index("nv")]
