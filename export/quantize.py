@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 METHODS = ("MinMax", "Entropy", "Percentile")
 QUANTISED = ("Conv", "Add", "MaxPool")
-IMAGES_PER_CLASS = 24
+IMAGES_PER_CLASS = 48
 HURTS = 0.1
 """Share of the loss that leaving a group of nodes in float must take away: less is not worth its arithmetic."""
 
