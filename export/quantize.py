@@ -164,7 +164,8 @@ def best_method(
     for method in METHODS:
         found.append(attempt(method, {}))
     best = min(found, key=lambda one: one[0])
-    method, in_float = best[1], {}
+    method = best[1]
+    in_float: dict[str, tuple[str, ...]] = {}
     nodes = feature_nodes(model)
     groups = {
         "first convolution": tuple(n.name for n in nodes if n.op_type == "Conv")[:1],

@@ -93,9 +93,12 @@ def test_every_calibration_method_is_compared_and_one_is_kept(all_precisions: Do
         re.findall(r"^  (MinMax|Entropy|Percentile) +divergence ([\d.]+)", all_precisions.stderr, re.MULTILINE)
     )
     assert set(found) == {"MinMax", "Entropy", "Percentile"}
-    kept = re.search(r"int8: (\w+) kept", all_precisions.stderr)
+    kept = re.search(r"int8: kept (\w+)[^;]*; temperature", all_precisions.stderr)
     assert kept is not None
     assert float(found[kept[1]]) == min(map(float, found.values()))
+    tried = re.findall(rf"^  {kept[1]}, (.+) in float +divergence", all_precisions.stderr, re.MULTILINE)
+    assert len(tried) == 3
+    assert tried[0] == "first convolution"
     assert all_precisions.stdout == ""
 
 
