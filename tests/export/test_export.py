@@ -26,6 +26,9 @@ from trainer.errors import DataError, RunError
 from trainer.metrics import softmax
 
 
+pytestmark = pytest.mark.timeout(900)  # a file in 8 bits is made six times over before the best is known
+
+
 @pytest.fixture
 def run_copy(trained: Done, tmp_path: Path) -> Path:
     """A copy of the trained run to break, beside the decoded pixels of the original."""
@@ -46,6 +49,7 @@ def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> D
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(told), redirect_stdout(printed):
         for gate in ("MAX_AUC_DROP", "MAX_BALANCED_ACCURACY_DROP", "MAX_SENSITIVITY_CHANGE"):
             patch.setattr(export.gates, gate, 0.2)
+        patch.setattr("export.export.IMAGES_PER_CLASS", 8)  # ranges of drawings need no more
         export_run(trained.path, target, precisions=("fp16", "int8"))
     return Done(target.parent, printed.getvalue(), told.getvalue())
 
@@ -120,6 +124,7 @@ def test_an_int8_file_that_loses_too_much_is_not_left_behind(
 ) -> None:
     monkeypatch.setattr(export.gates, "MAX_INT8_BYTES", 1_000_000)
     monkeypatch.setattr(export.quantize, "METHODS", ("MinMax",))
+    monkeypatch.setattr("export.export.IMAGES_PER_CLASS", 8)
     out = tmp_path / "out"
     out.mkdir()
     with pytest.raises(ParityError, match=r"int8 file loses more.*file size"):
