@@ -25,7 +25,6 @@ from tests.conftest import Done, run_command
 from trainer.errors import DataError, RunError
 from trainer.metrics import softmax
 
-
 pytestmark = pytest.mark.timeout(900)  # a file in 8 bits is made six times over before the best is known
 
 
