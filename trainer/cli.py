@@ -163,10 +163,11 @@ def _only_what_may_change(context: click.Context) -> None:
     from desktop.errors import UsageError
 
     given = [
-        "--" + parameter.replace("_", "-")
-        for parameter in context.params
-        if parameter not in ("data", "batch_size", "resumed")
-        and context.get_parameter_source(parameter) is click.core.ParameterSource.COMMANDLINE
+        parameter.opts[0]
+        for parameter in context.command.params  # as --help lists them; context.params has no order of its own
+        if parameter.name
+        and parameter.name not in ("data", "batch_size", "resumed")
+        and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:
         raise UsageError(f"a resumed run keeps its own options; leave out {', '.join(given)}")
