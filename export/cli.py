@@ -43,7 +43,7 @@ NAME = "ham-export"
     show_default=True,
     help="Arithmetic of the file; may be given several times.",
 )
-@click.option("--opset", type=click.IntRange(17, 21), default=17, show_default=True, help="ONNX operator set.")
+@click.option("--opset", type=click.IntRange(17, 18), default=17, show_default=True, help="ONNX operator set.")
 @click.option(
     "--check",
     "file",

@@ -27,8 +27,8 @@ from export.gates import Answers
 from export.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
 from export.model_card import CardFile, model_card
-from export.parity import BATCH_SIZES, Check, Parity, prove
-from export.passes import fold, to_fp16
+from export.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
+from export.passes import fold, in_colour_order, to_fp16
 from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
 from trainer import metrics
 from trainer.batches import predict_rows
@@ -60,7 +60,7 @@ def export_run(
     network = rebuild_network(inputs)
     say("tracing and converting")
     converted = convert(contract_function(network, inputs.calibration, inputs.space), opset=opset)
-    base = fold(converted)
+    base = in_colour_order(fold(converted))
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
     exporter = _Exporter(inputs, network, base)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
@@ -125,7 +125,7 @@ class _Exporter:
         classifier = _open(model, info)
         answers = self._ask(classifier, "test")
         checks = gates.half_checks(inputs, reference, answers)
-        checks += (gates.batch_check(classifier, self._some_images()),)
+        checks += self._pictures(classifier, gates.MAX_HALF_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("fp16", reference, answers, checks))
 
     def write_int8(self, target: Path) -> None:
@@ -157,7 +157,7 @@ class _Exporter:
         info = with_self_test(info, classifier.predict(contract.self_test_images(info)).logits)
         reference = self._answers_of_keras("test")
         checks = gates.int8_checks(inputs, reference, test, calibration, model.ByteSize())
-        checks += (gates.batch_check(classifier, self._some_images()),)
+        checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("int8", reference, test, checks))
 
     def _complete(self, info: ModelInfo) -> ModelInfo:
@@ -183,8 +183,15 @@ class _Exporter:
         with _progress(len(rows)) as bar:
             return gates.ask(classifier, self._inputs.pixels, rows, bar)
 
-    def _some_images(self) -> Any:
-        return self._inputs.pixels[self._inputs.rows["test"][: gates.BATCH]]
+    def _pictures(self, classifier: Classifier, limit: float) -> tuple[Check, ...]:
+        """Some test images as a batch and one by one, and their heat maps beside autodiff's of the network itself."""
+        images = self._inputs.pixels[self._inputs.rows["test"][: gates.BATCH]]
+        found = classifier.predict(images, heatmaps=True).heatmaps
+        assert found is not None
+        return (
+            gates.heatmap_check(autodiff_heatmaps(self._network, images), found, limit),
+            gates.batch_check(classifier, images),
+        )
 
     def _own_metrics(
         self, validation: Answers, test: Answers, calibration: Calibration

@@ -24,6 +24,10 @@ MAX_SENSITIVITY_CHANGE = 0.01
 MAX_HALF_AUC_DIFFERENCE = 1e-3
 MAX_BATCH_DIFFERENCE = 1e-3
 MAX_INT8_BYTES = 30_000_000
+MAX_HALF_HEATMAP_CHANGE, MAX_INT8_HEATMAP_CHANGE = 0.001, 0.1
+"""One minus the correlation of heat maps with the float32 network's: what a person sees stays the same picture."""
+MAX_HALF_UNFAMILIARITY_CHANGE, MAX_INT8_UNFAMILIARITY_CHANGE = 0.005, 0.1
+"""In units of the threshold, of the median image."""
 BATCH = 17
 
 
@@ -76,9 +80,10 @@ def with_test_figures(inputs: Inputs, calibration: Calibration, test: Answers) -
 
 
 def half_checks(inputs: Inputs, reference: Answers, answers: Answers) -> tuple[Check, ...]:
-    """The gate of a float16 file: test logits of the float32 network and of the file."""
+    """The gates of a float16 file: test answers of the float32 network and of the file."""
     return (
         Check("macro AUC difference", abs(_auc(inputs, reference) - _auc(inputs, answers)), MAX_HALF_AUC_DIFFERENCE),
+        _unfamiliarity_check(reference, answers, MAX_HALF_UNFAMILIARITY_CHANGE),
     )
 
 
@@ -94,6 +99,7 @@ def int8_checks(
             MAX_BALANCED_ACCURACY_DROP,
         ),
         Check("file size in bytes", float(size), MAX_INT8_BYTES),
+        _unfamiliarity_check(reference, answers, MAX_INT8_UNFAMILIARITY_CHANGE),
     ]
     before, after = (c.operating_points[:1] for c in (inputs.calibration, calibration))
     for old, new in zip(before, after, strict=True):
@@ -107,6 +113,21 @@ def batch_check(classifier: Classifier, images: NDArray[np.uint8]) -> Check:
     together = classifier.predict(images).logits
     alone = np.concatenate([classifier.predict(image[None]).logits for image in images])
     return Check("batch against single images", float(np.abs(together - alone).max()), MAX_BATCH_DIFFERENCE)
+
+
+def heatmap_check(expected: NDArray[np.floating], found: NDArray[np.floating], limit: float) -> Check:
+    """Heat maps [N, C, h, w] of a file beside those of the float32 network: one minus the correlation over classes and
+    places, of the median image. A map without any relief, on either side, counts as uncorrelated."""
+    flat, other = (maps.reshape(len(maps), -1).astype(np.float64) for maps in (expected, found))
+    flat, other = (maps - maps.mean(axis=1, keepdims=True) for maps in (flat, other))
+    lengths = np.linalg.norm(flat, axis=1) * np.linalg.norm(other, axis=1)
+    correlation = np.divide((flat * other).sum(axis=1), lengths, out=np.zeros(len(flat)), where=lengths > 0)
+    return Check("heat maps, 1 - correlation with float32", float(1 - np.median(correlation)), limit)
+
+
+def _unfamiliarity_check(reference: Answers, answers: Answers, limit: float) -> Check:
+    change = np.abs(reference.unfamiliarity.astype(np.float64) - answers.unfamiliarity)
+    return Check("unfamiliarity change of the median image", float(np.median(change)), limit)
 
 
 def divergence(reference: NDArray[np.floating], logits: NDArray[np.floating], temperature: float) -> float:

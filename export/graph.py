@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEFAULT_OPSET = 17
-OPSETS = range(17, 22)
+OPSETS = range(17, 19)
+"""The contract begins at 17, and tf2onnx writes none above 18."""
 
 
 class Head:

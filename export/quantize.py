@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 METHODS = ("MinMax", "Entropy", "Percentile")
-QUANTISED = ("Conv", "Add", "MaxPool")
+QUANTISED = ("Conv", "Add", "MaxPool", "Relu")
+"""With Relu among them a convolution's answers are rounded after it, not before and after: no step is spent on what it
+would cut away, and none of the time between. Without, the divergence was 2.5 times as large and the speed 0.7."""
 IMAGES_PER_CLASS = 48
 HURTS = 0.1
 """Share of the loss that leaving a group of nodes in float must take away: less is not worth its arithmetic."""
+ENOUGH = 0.002
+"""Divergence in nats below which nothing is left in float, which costs up to a third of the speed: at 0.0011 one answer
+in a hundred was another, and no figure of a part of 1,500 images shows it."""
 
 
 def quantise(
@@ -144,10 +149,10 @@ def best_method(
 ) -> tuple[str, Any]:
     """Quantise by every method, keep the one whose model has the lowest `loss`, and leave in float what then hurts.
 
-    What is tried in float, one after the other and each kept where the loss falls by HURTS: the first convolution,
-    whose inputs are pixels; the sums of the branches, through which every error travels to the end; and ResNet50's
-    second stage, which has few weights and comes before everything. Each result is
-    `told`. Returns the choice in words, and the model.
+    What is tried in float while the loss is above ENOUGH, one after the other and each kept where it falls by HURTS:
+    the first convolution, whose inputs are pixels; the sums of the branches, through which every error travels to the
+    end; and ResNet50's second stage, which has few weights and comes before everything. Each result is `told`. Returns
+    the choice in words, and the model.
     """
     rounded = round_all(model, images)
     found: list[tuple[float, str, Any]] = []
@@ -173,6 +178,8 @@ def best_method(
         "second stage": tuple(n.name for n in nodes if n.op_type == "Conv")[1:11],
     }
     for name, group in groups.items():
+        if best[0] <= ENOUGH:
+            break
         more = attempt(method, {**in_float, name: group})
         if more[0] < best[0] * (1 - HURTS):
             best, in_float = more, {**in_float, name: group}

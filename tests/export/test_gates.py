@@ -42,9 +42,9 @@ def test_the_same_answers_lose_nothing(inputs: Inputs) -> None:
     same = _answers(0.0)
     ready = _calibrated(inputs, same)
     checks = gates.int8_checks(ready, same, same, ready.calibration, 1000)
-    assert [check.value for check in checks if "size" not in check.name] == [0.0, 0.0, 0.0]
+    assert [check.value for check in checks if "size" not in check.name] == [0.0, 0.0, 0.0, 0.0]
     assert all(check.passed for check in checks)
-    assert gates.half_checks(ready, same, same)[0].value == 0.0
+    assert [check.value for check in gates.half_checks(ready, same, same)] == [0.0, 0.0]
 
 
 def test_noisy_answers_and_large_files_do_not_pass(inputs: Inputs) -> None:
@@ -62,3 +62,23 @@ def test_divergence_is_zero_for_equals_and_grows_with_the_difference() -> None:
     near, far = (gates.divergence(same, _answers(n).logits, 1.0) for n in (0.1, 1.0))
     assert gates.divergence(same, same, 1.0) == pytest.approx(0.0, abs=1e-12)
     assert 0.0 < near < far
+
+
+def test_unfamiliarity_that_moved_does_not_pass(inputs: Inputs) -> None:
+    same = _answers(0.0)
+    ready = _calibrated(inputs, same)
+    moved = replace(same, unfamiliarity=same.unfamiliarity + 0.2)
+    failed = [c.name for c in gates.int8_checks(ready, same, moved, ready.calibration, 1000) if not c.passed]
+    assert failed == ["unfamiliarity change of the median image"]
+    assert [c.passed for c in gates.half_checks(ready, same, moved)] == [True, False]
+
+
+def test_heat_maps_are_compared_as_pictures() -> None:
+    rng = np.random.default_rng(0)
+    maps = rng.normal(size=(5, 3, 7, 7))
+    assert gates.heatmap_check(maps, 2.0 * maps + 1.0, 0.1).value == pytest.approx(0.0, abs=1e-12)
+    noisy = gates.heatmap_check(maps, maps + 0.2 * rng.normal(size=maps.shape), 0.1)
+    assert 0.01 < noisy.value < 0.03  # a fifth of noise: 1 - 1 / sqrt(1.04) = 0.019
+    assert noisy.passed
+    assert not gates.heatmap_check(maps, maps[:, ::-1], 0.1).passed
+    assert gates.heatmap_check(maps, np.zeros_like(maps), 0.1).value == 1.0

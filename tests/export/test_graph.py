@@ -10,12 +10,13 @@ import numpy as np
 import onnx
 import pytest
 
-from desktop import contract
+from desktop import contract, providers
 from desktop.model import Classifier
 from export.document import blank_self_test
 from export.errors import ExportError
-from export.graph import contract_function, convert, set_metadata
+from export.graph import DEFAULT_OPSET, OPSETS, contract_function, convert, set_metadata
 from export.parity import autodiff_heatmaps, noise_images
+from export.passes import in_colour_order
 from tests.tiny_model import tiny_info
 from trainer import metrics
 from trainer.calibration import Calibration, UnfamiliaritySpace
@@ -127,6 +128,20 @@ def test_unfamiliarity_is_the_scaled_distance_from_the_subspace(
     assert np.allclose(classifier.predict(images).unfamiliarity, expected, rtol=1e-3)
 
 
+def test_colours_are_read_in_their_own_order(model: onnx.ModelProto, classifier: Classifier) -> None:
+    faster = in_colour_order(model)
+    kinds = [node.op_type for node in faster.graph.node]
+    assert "Gather" not in kinds
+    assert len(kinds) == len(model.graph.node) - 1
+    onnx.checker.check_model(faster, full_check=True)
+    images = noise_images(SIZE, 3)
+    images[0, :, :, 1:] = 0  # red
+    session = providers.open_session(faster.SerializeToString(), providers.by_name("cpu"))
+    (logits,) = session.run([contract.LOGITS], {contract.INPUT: images})
+    assert np.abs(logits - classifier.predict(images).logits).max() < 1e-4
+    assert in_colour_order(faster) is faster  # nothing left to do
+
+
 def test_channel_order_matters_to_the_self_test(model: onnx.ModelProto, tmp_path: Path) -> None:
     """Swapping red and blue inside the graph is caught when the file is opened."""
     broken = onnx.ModelProto()
@@ -139,6 +154,18 @@ def test_channel_order_matters_to_the_self_test(model: onnx.ModelProto, tmp_path
     onnx.save(broken, path)
     with pytest.raises(Exception, match="self-test"):
         Classifier.load(path, provider="cpu")
+
+
+@pytest.mark.parametrize("opset", [opset for opset in OPSETS if opset != DEFAULT_OPSET])
+def test_other_opsets_answer_alike(network: Any, space: UnfamiliaritySpace, classifier: Classifier, opset: int) -> None:
+    model = convert(
+        contract_function(network, Calibration(TEMPERATURE, (), THRESHOLD, "how", "who"), space), opset=opset
+    )
+    assert {o.version for o in model.opset_import if o.domain == ""} == {opset}
+    images = noise_images(SIZE, 2)
+    session = providers.open_session(model.SerializeToString(), providers.by_name("cpu"))
+    (logits,) = session.run([contract.LOGITS], {contract.INPUT: images})
+    assert np.abs(logits - classifier.predict(images).logits).max() < 1e-4
 
 
 def test_another_opset_is_refused(network: Any, space: UnfamiliaritySpace) -> None:

@@ -69,6 +69,19 @@ def test_a_convolution_without_a_bias_gets_one(images: np.ndarray) -> None:
     assert abs(_run(quantise(model, images, "MinMax"), images).mean() - _run(model, images).mean()) < 0.3 * lost
 
 
+def test_no_step_is_spent_on_what_the_relu_cuts_away(images: np.ndarray) -> None:
+    """Answers from -1000 to about 10 before the ReLU: steps of 4 if they were rounded before it."""
+    weights = np.full((CHANNELS, 3, 1, 1), 2.5, dtype=np.float32)
+    model = _model(weights, np.full(CHANNELS, -1600.0, dtype=np.float32))
+    quantised = quantise(model, images, "MinMax")
+    expected, found = _run(model, images), _run(quantised, images)
+    assert 0 < (expected > 0).mean() < 0.5
+    assert np.abs(found - expected).mean() < 1.0
+    kinds = [node.op_type for node in quantised.graph.node]
+    assert "Relu" not in kinds  # the unsigned rounding cuts below zero by itself
+    assert kinds.count("QuantizeLinear") == 2  # the inputs, the answers
+
+
 def test_layers_left_in_float_are_not_touched(images: np.ndarray) -> None:
     weights = np.random.default_rng(1).normal(size=(CHANNELS, 3, 1, 1)).astype(np.float32)
     model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))
@@ -82,6 +95,7 @@ def test_what_hurts_is_left_in_float_and_what_does_not_is_not(
     weights = np.random.default_rng(1).normal(size=(CHANNELS, 3, 1, 1)).astype(np.float32)
     model = _model(weights, np.zeros(CHANNELS, dtype=np.float32))
     monkeypatch.setattr(quantize, "METHODS", ("MinMax",))
+    monkeypatch.setattr(quantize, "ENOUGH", -1.0)  # go through all of them
     reference = _run(model, images)
     told: list[str] = []
 
@@ -94,3 +108,8 @@ def test_what_hurts_is_left_in_float_and_what_does_not_is_not(
     assert words == "MinMax, first convolution in float"  # there are no sums whose rounding could hurt
     assert loss(best) == 0.0
     assert quantize.best_method(model, images, lambda _: 1.0, lambda *_: None)[0] == "MinMax"
+    monkeypatch.undo()
+    monkeypatch.setattr(quantize, "METHODS", ("MinMax",))
+    told.clear()
+    quantize.best_method(model, images, lambda _: quantize.ENOUGH, lambda name, value: told.append(name))
+    assert told == ["MinMax"]  # good enough: nothing is tried in float
