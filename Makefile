@@ -17,8 +17,9 @@ INSTALLED := .venv/installed
 demo: setup
 	$(VENV_BIN)/python -m tests.demo
 
+# As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
-	$(VENV_BIN)/python -m pytest
+	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 setup: $(INSTALLED)
 

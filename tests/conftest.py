@@ -22,6 +22,18 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 """Real images and weights that may lie beside the project; tests that want them skip where they do not."""
 
 
+TRAINED = {"trained", "exported", "all_precisions"}
+"""Fixtures that cost minutes: every test that asks for one of them runs in the same process."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Which tests stay together when the suite is spread over several processes: those of a file, and the trained."""
+    if config.pluginmanager.hasplugin("xdist"):
+        for item in items:
+            together = "trained" if TRAINED & set(getattr(item, "fixturenames", ())) else item.path.stem
+            item.add_marker(pytest.mark.xdist_group(together))
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     home = tmp_path_factory.mktemp("home")
