@@ -84,7 +84,11 @@ def openvino_arithmetic(provider: Provider) -> str:
 
 
 def load_onnxruntime() -> Any:
-    """The onnxruntime module, its own log silenced below errors. Raises ProviderError when none is installed."""
+    """The onnxruntime module, its own log silenced below errors, and its telemetry off. Raises ProviderError when none
+    is installed."""
+    # From 1.29 on the official packages send events about each session to their maker over HTTPS, unless this is set
+    # before they are imported (their Privacy.md); switched off by their API, a first event is under way already.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     try:
         import onnxruntime as ort
     except ImportError as error:

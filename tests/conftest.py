@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-# Before anything imports Qt or TensorFlow.
+# Before anything imports Qt, TensorFlow or ONNX Runtime.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # some tests import it by themselves
 
 SCRIPTS = Path(sys.executable).parent
 
