@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -35,29 +36,42 @@ cell that is painted asks for its turn."""
     show_default=True,
     help="What runs the network: the fastest that works, or strictly the one named.",
 )
+@click.option(
+    "--self-check",
+    "report",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.json",
+    hidden=True,
+    help="Drop a drawn picture on the window, write down what it shows, and end: for tests of an installation.",
+)
 @click.version_option(__version__, prog_name=NAME)
-def command(paths: tuple[Path, ...], model: Path | None, provider: str) -> None:
+def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: Path | None) -> None:
     """Classify dermatoscopic images in a window: drop images or folders on it, or name them here.
 
-    For research use only. Not a medical device.
+    A PATH may also be a study (.hamstudy) or a model (.onnx) to open. For research use only. Not a medical device.
     """
     with told_in_one_sentence(NAME):
         from desktop.scan import check_paths
 
         check_paths(paths)
-        status = show(paths, model, provider)
-    sys.stdout.flush()
+        status = show(paths, model, provider, report)
+    if sys.stdout is not None:  # a program for windows has none on Windows
+        sys.stdout.flush()
     sys.exit(status)
 
 
-def show(paths: tuple[Path, ...], model: Path | None, provider: str) -> int:
-    """Run the application until its window is closed; the exit status. Raises ProviderError without ONNX Runtime."""
+def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Path | None = None) -> int:
+    """Run the application until its window is closed; the exit status. `report`: see `desktop.gui.self_check`.
+
+    Raises ProviderError without ONNX Runtime, OutputError where the report cannot be written.
+    """
     from desktop.providers import load_onnxruntime
 
     load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
 
     from PySide6.QtWidgets import QApplication
 
+    from desktop.gui.self_check import SelfCheck, own_folder, own_settings, write_report
     from desktop.gui.settings import APPLICATION, ORGANISATION, Settings
     from desktop.gui.theme import Theme
     from desktop.gui.window import TITLE, MainWindow
@@ -68,15 +82,21 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str) -> int:
     app.setApplicationName(APPLICATION)
     app.setApplicationDisplayName(TITLE)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal it was started from
-    settings = Settings.of_this_user()
-    theme = Theme(app, settings.scheme)
-    window = MainWindow(settings, provider=provider, theme=theme)
-    window.show()
-    window.start(paths, model)
-    status = app.exec()
-    if not window.session.close(_LAST_WAIT_MS):
-        # A model is being opened and cannot be interrupted; there is nothing left to lose by not waiting for it.
-        os._exit(status)
+    with ExitStack() as stack:
+        own = Path(stack.enter_context(own_folder())) if report else None
+        settings = own_settings(own) if own else Settings.of_this_user()
+        theme = Theme(app, settings.scheme)
+        window = MainWindow(settings, provider=provider, theme=theme)
+        check = SelfCheck(window, own) if own else None
+        window.show()
+        window.start(paths, model)
+        status = app.exec()
+        loaded = window.session.close(_LAST_WAIT_MS)
+        if report and check:
+            status = write_report(check.report, report)
+        if not loaded:
+            # A model is being opened and cannot be interrupted; there is nothing left to lose by not waiting for it.
+            os._exit(status)
     return status
 
 
