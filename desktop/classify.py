@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +29,7 @@ from desktop.outputs.report import Report, check_report
 from desktop.outputs.table import CsvWriter, JsonLinesWriter, RowWriter
 from desktop.results import Row, to_row
 from desktop.scan import ImageFile, check_paths, common_folder, find_images
+from desktop.stopping import cancelled_by_signal
 from desktop.study import Setup, Study, study_path
 from desktop.study_file import StudyError
 from desktop.terminal import say
@@ -68,7 +69,8 @@ def classify_paths(
     table is written from the study at the end, so it does not show in how many runs it was made.
 
     Raises UsageError for wrong paths or options, InputError where there is no image, and what the model, the provider
-    and the output may raise. Everything that can be known to be wrong is told before the first image is read.
+    and the output may raise. Everything that can be known to be wrong is told before the first image is read. Ctrl-C
+    during the run raises KeyboardInterrupt between two images or rows, with the answers so far kept.
     """
     if output is not None and output.suffix.lower() not in WRITERS:
         raise UsageError(f"{output} ends in '{output.suffix}'; results are written as .csv or .jsonl")
@@ -99,21 +101,27 @@ def classify_paths(
     if report is not None:
         extras.append(Report(report, classifier, point, tta=tta))
     asked = _Asked(classifier, point, how, tta, extras)
-    if output is None:
-        with _standard_output() as stream:
-            finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
-        return Outcome(finished.classified, finished.failed, _summary(finished, None, _finish(asked, finished)))
-    finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=fresh)
-    options: dict[str, Any] = {
-        "provider": provider,
-        "operating_point": point.name if point else None,
-        "recursive": recursive,
-        "tta": tta,
-        "batch_size": how.batch_size,
-        "threads": threads,
-    }
-    write_record(record_path(output), classifier, finished, started=started, options=options)
-    return Outcome(finished.classified, finished.failed, _summary(finished, output, _finish(asked, finished), before))
+    with cancelled_by_signal(asked.token):
+        if output is None:
+            with _standard_output() as stream:
+                finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
+            return Outcome(finished.classified, finished.failed, _summary(finished, None, _finish(asked, finished)))
+        finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=fresh)
+        options: dict[str, Any] = {
+            "provider": provider,
+            "operating_point": point.name if point else None,
+            "recursive": recursive,
+            "tta": tta,
+            "batch_size": how.batch_size,
+            "threads": threads,
+        }
+        write_record(record_path(output), classifier, finished, started=started, options=options)
+        try:
+            said = _finish(asked, finished)
+        except KeyboardInterrupt:
+            say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
+            raise
+        return Outcome(finished.classified, finished.failed, _summary(finished, output, said, before))
 
 
 @dataclass(frozen=True)
@@ -125,8 +133,14 @@ class _Asked:
     plan: tuning.Plan
     tta: int
     extras: Sequence[Extra]
+    token: RunToken = field(default_factory=RunToken)
 
-    def events(self, files: Iterable[ImageFile], token: RunToken) -> Generator[Event, None, None]:
+    def go_on(self) -> None:
+        """Raises KeyboardInterrupt where the person at the terminal wants no more."""
+        if self.token.cancelled:
+            raise KeyboardInterrupt
+
+    def events(self, files: Iterable[ImageFile]) -> Generator[Event, None, None]:
         return classify_files(
             self.classifier,
             files,
@@ -134,7 +148,7 @@ class _Asked:
             workers=self.plan.workers,
             tta=self.tta,
             heatmaps=needs_heatmaps(self.extras),
-            token=token,
+            token=self.token,
         )
 
     def row(self, event: Classified | Failed) -> Row:
@@ -154,10 +168,9 @@ class _Asked:
 
 def _to_stream(asked: _Asked, files: Iterator[ImageFile], writer: RowWriter) -> Finished:
     """Rows as they come, and nothing kept."""
-    token = RunToken()
-    ahead = Ahead(files, token)
+    ahead = Ahead(files, asked.token)
     try:
-        with _progress() as bar, closing(asked.events(ahead, token)) as events:
+        with _progress() as bar, closing(asked.events(ahead)) as events:
             for event in events:
                 bar.total = ahead.total
                 if isinstance(event, Classified):
@@ -165,6 +178,7 @@ def _to_stream(asked: _Asked, files: Iterator[ImageFile], writer: RowWriter) -> 
                 if isinstance(event, Classified | Failed):
                     asked.put(event, writer)
                 elif isinstance(event, Finished):
+                    asked.go_on()
                     return event
                 _show(bar, event)
     finally:
@@ -182,6 +196,11 @@ def _to_file(
             study.forget_results()
         try:
             done = _complete(asked, study, files, root)
+            with atomic_write(output) as stream:
+                writer = WRITERS[output.suffix.lower()](stream, asked.classifier.info)
+                for event in study.answers(root):
+                    asked.go_on()
+                    asked.put(event, writer)
         except BaseException:
             with suppress(StudyError):
                 study.flush()
@@ -191,10 +210,6 @@ def _to_file(
                 f"({output} was not touched)"
             )
             raise
-        with atomic_write(output) as stream:
-            writer = WRITERS[output.suffix.lower()](stream, asked.classifier.info)
-            for event in study.answers(root):
-                asked.put(event, writer)
         counts = study.counts()
     known = counts.listed - done.classified - done.failed
     return Finished(counts.classified, counts.failed, done.cancelled, done.seconds), known
@@ -202,12 +217,11 @@ def _to_file(
 
 def _complete(asked: _Asked, study: Study, files: Iterator[ImageFile], root: Path | None) -> Finished:
     """Give every image of the study an answer."""
-    token = RunToken()
     study.begin_listing()
-    listing = Listing(files, study.add, token)
+    listing = Listing(files, study.add, asked.token)
     try:
         pending = study.pending(root, listing.more)
-        with _progress() as bar, closing(asked.events(pending, token)) as events:
+        with _progress() as bar, closing(asked.events(pending)) as events:
             answered = 0
             for event in events:
                 if bar.total is None and listing.total is not None:
@@ -219,19 +233,23 @@ def _complete(asked: _Asked, study: Study, files: Iterator[ImageFile], root: Pat
                     answered += isinstance(event, Classified)
                 elif isinstance(event, Finished):
                     study.flush()
+                    asked.go_on()
                     return event
                 _show(bar, event)
+    except BaseException:
+        asked.token.cancel()
+        raise
     finally:
-        token.cancel()
         listing.join()
     raise AssertionError("a run ends with Finished")
 
 
 def _finish(asked: _Asked, finished: Finished) -> str:
     """Show the extras what they lack, let them write, and give what they say."""
+    said = ""
     for extra in asked.extras:
         if lacking := extra.lacking():
-            events = asked.events(lacking, RunToken())
+            events = asked.events(lacking)
             with _progress(f"pictures of {len(lacking):,} images") as bar, closing(events):
                 bar.total = len(lacking)
                 for event in events:
@@ -239,7 +257,9 @@ def _finish(asked: _Asked, finished: Finished) -> str:
                         extra.picture(event, asked.row(event))
                     if isinstance(event, Classified | Failed):
                         bar.update()
-    return "".join(f"{extra.finish(finished)}\n" for extra in asked.extras)
+        asked.go_on()
+        said += f"{extra.finish(finished)}\n"
+    return said
 
 
 def _at_least_one(paths: Sequence[Path], recursive: bool) -> tuple[Iterator[ImageFile], int | None]:

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from desktop import __version__
 from desktop.cli_help import GroupedCommand, completion_option
+from desktop.errors import UsageError
+from desktop.stopping import ended_at_once
 from desktop.terminal import ExitCode, run, say, told_in_one_sentence
 
 if TYPE_CHECKING:
@@ -158,6 +161,9 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
             say(watch_paths(paths, output, settle=settle, **options).summary)
         raise SystemExit(ExitCode.DONE)
     with told_in_one_sentence(NAME):
+        if ctx.get_parameter_source("settle") is not ParameterSource.DEFAULT:
+            raise UsageError("--settle says how long a watched file must rest, and nothing is watched; add --watch")
+
         from desktop.classify import classify_paths
 
         outcome = classify_paths(paths, output, **options)
@@ -173,8 +179,9 @@ def exit_code(outcome: Outcome) -> ExitCode:
 
 
 def main() -> None:
-    """Console script `ham-classify`."""
-    run(command, NAME)
+    """All of `ham-classify`; its console script is `desktop.__main__`, which imports this."""
+    with ended_at_once(NAME):
+        run(command, NAME)
 
 
 if __name__ == "__main__":

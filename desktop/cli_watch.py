@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from tqdm import tqdm
@@ -25,6 +23,7 @@ from desktop.model import Classifier
 from desktop.outputs.record import record_path, write_record
 from desktop.results import to_row
 from desktop.scan import check_paths, common_folder
+from desktop.stopping import cancelled_by_signal
 from desktop.study import Setup, Study, study_path
 from desktop.terminal import say
 from desktop.watch import Watcher
@@ -68,7 +67,7 @@ def watch_paths(
     started = datetime.datetime.now(datetime.UTC)
     root = common_folder(paths)
     token = RunToken()
-    with Study.open(study_path(output)) as study, _ended_by_signal(token):
+    with Study.open(study_path(output)) as study, cancelled_by_signal(token):
         study.select(Setup.of(classifier, tta=tta), classifier.info)
         if fresh:
             study.forget_results()
@@ -159,22 +158,3 @@ class _Table:
                     writer.write(to_row(event, info, self._point))
             ended = time.monotonic()
             self._next = ended + max(_TABLE_EVERY_S, _TABLE_SHARE * (ended - began))
-
-
-@contextmanager
-def _ended_by_signal(token: RunToken) -> Iterator[None]:
-    """Ctrl-C, or the system's wish to end, ends the watch after the images in hand; a second one at once."""
-    numbers = (signal.SIGINT, signal.SIGTERM)
-    before = {number: signal.getsignal(number) for number in numbers}
-
-    def end(number: int, _: FrameType | None) -> None:
-        signal.signal(number, before[signal.Signals(number)] or signal.SIG_DFL)
-        token.cancel()
-
-    for number in numbers:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number in numbers:
-            signal.signal(number, before[number] or signal.SIG_DFL)

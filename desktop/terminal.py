@@ -10,6 +10,7 @@ from enum import IntEnum
 
 import click
 
+from desktop import stopping
 from desktop.errors import HamError, UsageError
 
 
@@ -20,7 +21,7 @@ class ExitCode(IntEnum):
     NOTHING = 1
     USAGE = 2
     SOME_FAILED = 3
-    INTERRUPTED = 130
+    INTERRUPTED = stopping.INTERRUPTED
 
 
 def say(message: str) -> None:

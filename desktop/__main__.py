@@ -1,0 +1,16 @@
+"""Console script `ham-classify`, and `python -m desktop`: Ctrl-C is provided for before anything else is imported."""
+
+from __future__ import annotations
+
+from desktop.stopping import ended_at_once
+
+
+def main() -> None:
+    with ended_at_once("ham-classify"):
+        from desktop import cli
+
+        cli.main()
+
+
+if __name__ == "__main__":
+    main()
