@@ -17,7 +17,12 @@ class ModelError(HamError):
 
 
 class ProviderError(HamError):
-    """An execution provider that is absent here or fails on this machine."""
+    """An execution provider that is absent here or fails on this machine. `difference`: where it failed a model's
+    self-test, by how much its logits were off at most."""
+
+    def __init__(self, message: str, *, difference: float | None = None) -> None:
+        super().__init__(message)
+        self.difference = difference
 
 
 class OutOfMemoryError(ProviderError):

@@ -93,7 +93,8 @@ class Classifier:
             except ProviderError as error:
                 if provider != providers.AUTO:
                     raise ProviderError(
-                        f"{path} cannot be run as asked: {error}; choose another provider or '{providers.AUTO}'"
+                        f"{path} cannot be run as asked: {error}; choose another provider or '{providers.AUTO}'",
+                        difference=error.difference,
                     ) from None
                 if last:
                     raise ProviderError(
@@ -182,7 +183,8 @@ class Classifier:
         if difference > self.info.self_test.tolerance:
             raise ProviderError(
                 f"the model fails its self-test on {self.provider.label}: logits differ by {difference:.3g} "
-                f"and {self.info.self_test.tolerance:.3g} is allowed"
+                f"and {self.info.self_test.tolerance:.3g} is allowed",
+                difference=difference,
             )
         return difference
 

@@ -42,7 +42,7 @@ def check_file(path: Path) -> tuple[str, list[Outcome]]:
             classifier = Classifier.load(path, provider=provider.name)
             outcomes.append(Outcome(provider.label, "", classifier.self_test(), _speed(classifier)))
         except ProviderError as error:
-            outcomes.append(Outcome(provider.label, str(error)))
+            outcomes.append(Outcome(provider.label, str(error), error.difference))
             continue
         account = _account(classifier)
     if not account:
@@ -55,10 +55,10 @@ def table(outcomes: list[Outcome]) -> str:
     """The outcomes as text, a line per provider."""
     lines = [f"{'provider':<18} {'loads':<6} {'self-test':>10} {'images/s':>9}"]
     for one in outcomes:
-        if one.difference is None or one.images_per_second is None:
-            lines.append(f"{one.provider:<18} {'no':<6} {'-':>10} {'-':>9}  {one.error}")
-        else:
-            lines.append(f"{one.provider:<18} {'yes':<6} {one.difference:>10.2e} {one.images_per_second:>9.1f}")
+        difference = "-" if one.difference is None else f"{one.difference:.2e}"
+        speed = "-" if one.images_per_second is None else f"{one.images_per_second:.1f}"
+        loads = "no" if one.error else "yes"
+        lines.append(f"{one.provider:<18} {loads:<6} {difference:>10} {speed:>9}  {one.error}".rstrip())
     return "\n".join(lines)
 
 

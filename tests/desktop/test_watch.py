@@ -253,6 +253,15 @@ def test_a_start_that_is_stopped_at_once_leaves_the_table_as_it_was(tmp_path, ti
     assert (tmp_path / "results.csv").read_text(encoding="utf-8") == "earlier\n"
 
 
+def test_a_time_to_settle_without_a_watch_is_wrong_usage(run, coloured_images, tmp_path):
+    result = run(coloured_images, "-o", tmp_path / "results.csv", "--settle", "2")
+    assert result.exit_code == 2
+    assert sentence(result) == (
+        "ham-classify: --settle says how long a watched file must rest, and nothing is watched; add --watch"
+    )
+    assert not (tmp_path / "results.csv").exists()
+
+
 def test_watch_without_a_results_file_is_wrong_usage(run, tmp_path):
     result = run("--watch", tmp_path)
     assert result.exit_code == 2
