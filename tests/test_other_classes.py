@@ -1,39 +1,44 @@
-"""Another data set with other classes goes through the same commands without a line changed."""
+"""Another data set with other classes goes through the same commands without a line changed: the example does it."""
 
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from desktop.model import Classifier
 from tests.conftest import run_command
-from tests.phantoms import write_phantoms
 
-NAMES = {"nv": "round", "vasc": "crimson", "df": "ring"}
+ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_three_classes_of_one_s_own_train_export_and_classify(tmp_path: Path) -> None:
-    data = write_phantoms(tmp_path / "data", per_class=12, codes=tuple(NAMES))
-    metadata = data / "metadata.csv"
-    text = metadata.read_text(encoding="utf-8")
-    for code, name in NAMES.items():
-        text = text.replace(f",{code},", f",{name},")
-    metadata.write_text(text, encoding="utf-8")
-    (data / "classes.csv").write_text(
-        "code,name,malignant\nround,Round thing,no\ncrimson,Crimson thing,yes\nring,Ring,no\n", encoding="utf-8"
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which examples/three_classes.py trained, exported and classified."""
+    folder = tmp_path_factory.mktemp("three")
+    done = subprocess.run(
+        [sys.executable, "-m", "examples.three_classes", str(folder), "--no-window"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
-    run_command(
-        "ham-train", "--data", data, "--output", tmp_path / "runs", "--weights", "none", "--image-size", 32,
-        "--epochs-head", 1, "--epochs-finetune", 0,
-    )  # fmt: skip
-    (run,) = (path for path in (tmp_path / "runs").iterdir() if (path / "run.json").is_file())
-    model = tmp_path / "model.onnx"
-    run_command("ham-export", run, "--onnx", model)
-    info = Classifier.load(model, provider="cpu").info
+    assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+    assert [line.split()[1] for line in done.stdout.splitlines() if line.startswith("$")] == [
+        "ham-train", "ham-export", "ham-classify",
+    ]  # fmt: skip
+    return folder
+
+
+def test_the_model_carries_the_classes_of_the_data_set(example: Path) -> None:
+    info = Classifier.load(example / "model.onnx", provider="cpu").info
     assert [(c.code, c.name, c.malignant) for c in info.classes] == [
         ("crimson", "Crimson thing", True),
         ("ring", "Ring", False),
@@ -41,10 +46,23 @@ def test_three_classes_of_one_s_own_train_export_and_classify(tmp_path: Path) ->
     ]
     assert {point.classes for point in info.operating_points} == {("crimson",)}
 
-    results = tmp_path / "results.csv"
-    run_command("ham-classify", data, "--model", model, "-o", results)
-    with results.open(encoding="utf-8", newline="") as stream:
+
+def test_the_table_has_a_column_for_each_of_them(example: Path) -> None:
+    with (example / "results.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert len(rows) == 36
     assert list(rows[0])[3:6] == ["crimson", "ring", "round"]
     assert all(float(row["malignant"]) == pytest.approx(float(row["crimson"]), abs=1e-6) for row in rows)
+
+
+def test_the_window_opens_the_images_with_that_model(example: Path, tmp_path: Path) -> None:
+    seen = tmp_path / "seen.json"
+    model = example / "model.onnx"
+    run_command("ham-desktop", "--provider", "cpu", "--self-check", seen, "--model", model, example / "data")
+    window = json.loads(seen.read_bytes())
+    assert window["problem"] is None
+    assert window["model"] == Classifier.load(model, provider="cpu").info.name
+    assert len(window["rows"]) == 36 + 1
+    named = {cell for row in window["rows"] for cell in row}
+    assert named & {"Crimson thing", "Ring", "Round thing"}
+    assert not named & {"Melanoma", "Melanocytic nevus"}

@@ -71,6 +71,8 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
 
     from PySide6.QtWidgets import QApplication
 
+    from desktop.gui.app_icon import app_icon
+    from desktop.gui.file_open import FileOpener
     from desktop.gui.self_check import SelfCheck, own_folder, own_settings, write_report
     from desktop.gui.settings import APPLICATION, ORGANISATION, Settings
     from desktop.gui.theme import Theme
@@ -81,12 +83,15 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     app.setOrganizationName(ORGANISATION)
     app.setApplicationName(APPLICATION)
     app.setApplicationDisplayName(TITLE)
+    app.setDesktopFileName(NAME)  # by which Linux finds the icon of a running window
+    app.setWindowIcon(app_icon())
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C in the terminal it was started from
     with ExitStack() as stack:
         own = Path(stack.enter_context(own_folder())) if report else None
         settings = own_settings(own) if own else Settings.of_this_user()
         theme = Theme(app, settings.scheme)
         window = MainWindow(settings, provider=provider, theme=theme)
+        FileOpener(app, window)
         check = SelfCheck(window, own) if own else None
         window.show()
         window.start(paths, model)
