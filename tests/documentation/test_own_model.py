@@ -1,0 +1,56 @@
+"""The example of docs/contract.md: a Keras classifier of another origin becomes a file that keeps the contract."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.model import Classifier
+from export.check import check_file
+from tests.documentation.pages import ROOT
+
+EXAMPLE = ROOT / "examples" / "own_model.py"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that the example writes, run as its first lines say."""
+    path = tmp_path_factory.mktemp("own") / "colours.onnx"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", [str(EXAMPLE), str(path)])
+        runpy.run_path(str(EXAMPLE), run_name="__main__")
+    return path
+
+
+def _spots() -> np.ndarray:
+    """A red, a green and a blue spot on grey: uint8 [3, 32, 32, 3]."""
+    images = np.full((3, 32, 32, 3), 110, np.uint8)
+    for channel in range(3):
+        images[channel, 4:20, 4:20, channel] = 220
+    return images
+
+
+def test_it_passes_the_check_on_the_cpu_and_its_self_test(model: Path) -> None:
+    account, outcomes = check_file(model)
+    assert "classes: red, green, blue" in account
+    (cpu,) = (one for one in outcomes if one.provider == "CPU")
+    assert cpu.error == ""
+    assert cpu.difference is not None
+    assert cpu.difference < 1e-3
+
+
+def test_it_answers_flags_and_shows_where_it_looked(model: Path) -> None:
+    classifier = Classifier.load(model, provider="cpu")
+    spots = _spots()
+    answer = classifier.predict(spots, heatmaps=True)
+    assert answer.probabilities.argmax(axis=1).tolist() == [0, 1, 2]
+    assert (answer.unfamiliarity < 1).all()
+    assert classifier.predict(255 - 0 * spots).unfamiliarity.min() > 1
+    assert answer.heatmaps is not None
+    for place in range(3):  # what speaks for the colour lies where the spot is: the upper left
+        heat = answer.heatmaps[place, place]
+        half = len(heat) // 2 + 1
+        assert heat[:half, :half].mean() > heat[half:, half:].mean()
