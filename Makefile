@@ -12,7 +12,7 @@ VENV_BIN := .venv/bin
 endif
 INSTALLED := .venv/installed
 
-.PHONY: demo test setup audit clean
+.PHONY: demo test docs setup audit clean
 
 demo: setup
 	$(VENV_BIN)/python -m tests.demo
@@ -21,12 +21,17 @@ demo: setup
 test: setup
 	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
+# The pages in build/docs; warnings are errors.
+docs: setup
+	$(VENV_BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "The documentation: build/docs/index.html"
+
 setup: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
 	$(PYTHON) -m venv .venv
-	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev]"
+	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev,docs]"
 	@$(PYTHON) -c "open('$(INSTALLED)', 'w').close()"
 
 # Known vulnerabilities of the pinned set (asks PyPI's advisory service; --strict: what could not be asked is a failure).
