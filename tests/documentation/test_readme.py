@@ -1,0 +1,204 @@
+"""The README: every command in it runs, every figure is the embedded model's, and it is read in two minutes."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click.testing
+import pytest
+
+from desktop.contract import Figure
+from desktop.model import DEFAULT_MODEL, read_info
+from tests.conftest import Done
+from tests.documentation.command_reference import PROGRAMS
+from tests.documentation.pages import ROOT, blocks, commands, links, prose
+
+README = ROOT / "README.md"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+NOT_RUN = {
+    "make demo": "trains and exports for minutes; tests/test_chain.py runs the same commands",
+    "make test": "is what runs this",
+    "pip install '.[desktop]'": "needs a package registry; the extra must exist",
+    "pip install '.[train,desktop]'": "needs a package registry; the extras must exist",
+}
+"""The only commands that are not run, each with the reason."""
+
+pytestmark = pytest.mark.timeout(600)
+
+
+@pytest.fixture
+def workshop(
+    tmp_path: Path,
+    tiny_model: Path,
+    coloured_images: Path,
+    phantoms: Path,
+    trained: Done,
+    exported: Done,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """A folder like that of a reader: photos/, ham10000/, a weight file; a tiny model is the embedded one.
+
+    Training and export take minutes, so their last call is replaced: it checks what it was asked for and puts down what
+    the session's own run of the same functions made.
+    """
+    folder = tmp_path / "reader"
+    shutil.copytree(coloured_images, folder / "photos")
+    (folder / "photos" / "cut.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut short")
+    (folder / "ham10000").symlink_to(phantoms, target_is_directory=True)
+    (folder / "resnet50_imagenet_notop.weights.h5").touch()
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("desktop.model.DEFAULT_MODEL", tiny_model)
+    monkeypatch.setattr("desktop.model._check_embedded", lambda _: None)
+    monkeypatch.setattr("trainer.train.train", _no_training(trained))
+    monkeypatch.setattr("export.export.export_run", _no_export(exported))
+    return folder
+
+
+def _no_training(trained: Done) -> Callable[..., Any]:
+    from trainer.dataset import find_data, load_dataset
+    from trainer.run import RunFolder
+
+    def train(options: Any) -> RunFolder:
+        assert len(load_dataset(find_data(options.data)).table) == 280
+        assert options.weights == "imagenet" or Path(options.weights).is_file()
+        folder = options.output / f"2026-11-22_1934_{options.recipe.name}"
+        shutil.copytree(trained.path, folder, dirs_exist_ok=True)
+        return RunFolder(folder)
+
+    return train
+
+
+def _no_export(exported: Done) -> Callable[..., Any]:
+    def export_run(run: Path, target: Path | None, **_options: Any) -> None:
+        assert (run / "model.keras").is_file()
+        shutil.copy(exported.path, target or run / "model.onnx")
+
+    return export_run
+
+
+def test_every_command_runs_in_the_order_of_the_page(workshop: Path, tiny_model: Path) -> None:
+    run = [line for line in commands(README) if line not in NOT_RUN]
+    for line in run:
+        name, *arguments = shlex.split(line)
+        if name == "ham-desktop":
+            _open_and_close(arguments, tiny_model)
+            continue
+        outcome = _invoke(name, arguments)
+        # One of the photos is cut short, which is a row and exit code 3, never the end.
+        wanted = 3 if name == "ham-classify" else 0
+        assert outcome.exit_code == wanted, f"{line}\n{outcome.output}\n{outcome.exception!r}"
+    assert len(run) >= 8
+    made = {"results.csv", "results.run.json", "report.html", "model.onnx"}
+    made |= {f"heat/{name}.heatmap.jpg" for name in ("red.png", "deeper/blue.jpg")}
+    assert {name for name in made if not (workshop / name).is_file()} == set()
+    assert len((workshop / "results.csv").read_text(encoding="utf-8").splitlines()) == 1 + 4
+
+
+def _invoke(name: str, arguments: list[str]) -> click.testing.Result:
+    outcome: click.testing.Result = click.testing.CliRunner().invoke(PROGRAMS[name], arguments)
+    return outcome
+
+
+def _open_and_close(arguments: list[str], model: Path) -> None:
+    """The real window in a process of its own, closed once its table holds the four photos."""
+    script = f"""
+from pathlib import Path
+from PySide6.QtCore import QTimer
+import desktop.model
+from desktop.gui import window
+desktop.model.DEFAULT_MODEL = window.DEFAULT_MODEL = Path({str(model)!r})
+desktop.model._check_embedded = lambda _: None
+start = window.MainWindow.start
+def watched(self, *arguments):
+    start(self, *arguments)
+    def look():
+        if self.page.model.rowCount() == 4 and not self.session.running:
+            print(sum(r.failed for r in self.page.model.results), 'of 4 failed')
+            self.timer.stop()
+            self.close()
+    self.timer = QTimer(interval=50)
+    self.timer.timeout.connect(look)
+    self.timer.start()
+window.MainWindow.start = watched
+from desktop.gui.app import main
+main()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "1 of 4 failed\n"), done.stderr
+
+
+def test_the_python_example_runs(workshop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = blocks(README, "python")
+    exec(compile(block.text, "README.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in lines if not line.startswith("cut.jpg")] == [
+        ["deeper/blue.jpg", "blue"],
+        ["green.png", "green"],
+        ["red.png", "red"],
+    ]
+    assert sum(line.startswith("cut.jpg ") for line in lines) == 1
+
+
+def test_what_is_not_run_stands_in_the_page_and_names_what_exists() -> None:
+    assert set(NOT_RUN) <= set(commands(README))
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for line in NOT_RUN:
+        program, *words = shlex.split(line)
+        if program == "make":
+            assert words[0] in targets
+        else:
+            (extras,) = re.findall(r"\[(.*)\]", words[-1])
+            assert set(extras.split(",")) <= set(PROJECT["optional-dependencies"])
+
+
+def test_every_block_says_what_it_is() -> None:
+    assert {block.language for block in blocks(README)} == {"sh", "python"}
+
+
+def test_links_and_pictures_lead_somewhere() -> None:
+    here = [target for target in links(README) if "://" not in target]
+    assert len(here) > 8
+    assert [target for target in here if not (ROOT / target.partition("#")[0]).is_file()] == []
+
+
+def test_it_is_read_in_two_minutes() -> None:
+    words = re.findall(r"[A-Za-z]\S*", prose(README))
+    assert 200 < len(words) <= 2 * 270, f"{len(words)} words"  # Brysbaert 2019: 238 words a minute, skimmers more
+
+
+@pytest.mark.skipif(not DEFAULT_MODEL.exists(), reason="this checkout has no embedded model")
+def test_the_figures_are_the_embedded_model_s_own() -> None:
+    stated = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", README.read_text(encoding="utf-8"), re.MULTILINE))
+    known = _figures_of_the_embedded_model()
+    assert {name: stated.get(name) for name in known} == known, "put these rows into the README's table"
+
+
+def _figures_of_the_embedded_model() -> dict[str, str]:
+    info = read_info(DEFAULT_MODEL.read_bytes())
+    test, point = info.metrics["test"], info.operating_point()
+    assert point is not None
+    assert point.name == "melanoma-sensitivity-0.95"
+    return {
+        "file": f"{info.precision} ResNet50, {DEFAULT_MODEL.stat().st_size / 1e6:.1f} MB",
+        "macro ROC-AUC": _told(test["macro_auc"]),
+        "accuracy": _told(test["accuracy"]),
+        "balanced accuracy": _told(test["balanced_accuracy"]),
+        "expected calibration error": _told(test["ece"]),
+        "melanoma sensitivity, threshold set for 0.95 on validation": _told(point.test["sensitivity"]),
+        "its specificity": _told(point.test["specificity"]),
+    }
+
+
+def _told(figure: Figure) -> str:
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
