@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import click
@@ -67,7 +68,7 @@ def test_every_command_is_one_that_the_program_takes(page: Path) -> None:
         name = Path(words[0]).name
         if name in PROGRAMS:
             _parse(PROGRAMS[name], name, words[1 : words.index(">") if ">" in words else None])
-        elif name == "python":
+        elif name in ("python", "python3"):
             assert words[1] != "-m" or importlib.util.find_spec(words[2]), line
             assert words[1] == "-m" or (ROOT / words[1]).is_file(), line
         elif name == "make":
@@ -81,6 +82,28 @@ def _parse(command: click.Command, name: str, arguments: list[str]) -> None:
     if isinstance(command, click.Group) and context._protected_args:
         sub, *rest = [*context._protected_args, *context.args]
         _parse(command.commands[sub], f"{name} {sub}", rest)
+
+
+def test_the_ways_to_install_name_extras_that_exist_and_all_of_them() -> None:
+    extras = set(
+        tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    )
+    for page in PAGES:
+        for named in re.findall(r"\"\.\[([\w,-]+)\]\"", page.read_text(encoding="utf-8")):
+            assert set(named.split(",")) <= extras, f"{page.name}: {named}"
+    told = (DOCS / "install.md").read_text(encoding="utf-8")
+    assert {extra for extra in extras if f"`{extra}`" not in told and f".[{extra}]" not in told} == set()
+
+
+def test_the_guide_of_the_window_has_every_key() -> None:
+    actions = (ROOT / "desktop" / "gui" / "actions.py").read_text(encoding="utf-8")
+    keys = set(re.findall(r'"((?:Ctrl|Shift|Alt)\+[^"]+|Esc|F\d+)"', actions))
+    _, _, table = (DOCS / "window.md").read_text(encoding="utf-8").partition("## All keys")
+    told = {
+        key for row in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for key in re.split(r", (?!$)", row.strip())
+    }
+    assert keys
+    assert told - {"keys", "---"} == keys
 
 
 def test_the_pictures_are_few_and_small_and_shown() -> None:
