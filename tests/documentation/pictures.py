@@ -22,7 +22,7 @@ from tests.documentation.pages import ROOT
 from tests.phantoms import CODES, draw_phantom
 
 PICTURES = {
-    "window": "08-heat-map",
+    "window": "07-finished",
     "empty": "14-studies-offered",
     "grid": "10-grid",
     "review": "21-lesion",
@@ -60,9 +60,10 @@ def _draw(folder: Path) -> None:
     folder.mkdir()
     rng = np.random.default_rng(3)
     for number in range(42):
-        first, second = rng.choice(len(CODES), 2, replace=False)
-        picture = draw_phantom(CODES[first], rng, SIZE)
-        if number % 3 == 1:
+        # The tour selects the second drawing: a melanoma, to have a referral in view.
+        first, second = (5, 4) if number < 2 else rng.choice(len(CODES), 2, replace=False)
+        picture = draw_phantom(CODES[second if number == 1 else first], rng, SIZE)
+        if number % 3 == 2:
             picture = Image.blend(picture, draw_phantom(CODES[second], rng, SIZE), rng.uniform(0.4, 0.6))
         picture.save(folder / f"drawn_{number:02d}.jpg", quality=90)
 
