@@ -40,11 +40,11 @@ def reference() -> str:
 
 
 def _command(name: str, command: click.Command, *, level: int) -> Iterator[str]:
-    context = click.Context(command, info_name=name)
+    context = click.Context(command, info_name=name, **command.context_settings)
     yield f"{'#' * level} {name}\n"
     yield f"```text\n{name} {' '.join(command.collect_usage_pieces(context))}\n```\n"
     yield _help(command)
-    for title, options in _sections(command):
+    for title, options in _sections(command, context):
         yield f"| {title} | |\n| --- | --- |"
         yield "\n".join(f"| {_left(option, context)} | {_right(option, context)} |" for option in options) + "\n"
     if isinstance(command, click.Group):
@@ -64,8 +64,8 @@ def _help(command: click.Command) -> str:
     return "\n\n".join(paragraphs) + "\n"
 
 
-def _sections(command: click.Command) -> Iterator[tuple[str, list[click.Option]]]:
-    options = [p for p in command.get_params(click.Context(command)) if isinstance(p, click.Option)]
+def _sections(command: click.Command, context: click.Context) -> Iterator[tuple[str, list[click.Option]]]:
+    options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
     if isinstance(command, GroupedCommand):
         for title, names in command._sections.items():
             yield title, [next(o for o in options if o.name == name) for name in names]
