@@ -1,27 +1,25 @@
 """The report as a PDF file of A4 pages: what `desktop.outputs.report` writes as HTML, drawn.
 
-An extra (`desktop.extras.Extra`); may be made and finished in any thread. Only the PICTURES most suspicious images
+May be made and finished in any thread. Only the PICTURES most suspicious images
 have pictures; the rest stand in a table.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 from desktop import __version__
-from desktop.batch import Classified, Finished
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.files import OutputError
 from desktop.gui.pdf_pages import Pages
 from desktop.model import Classifier
-from desktop.outputs.spool import Shown, Spool
-from desktop.results import UNFAMILIAR, Row
-from desktop.scan import ImageFile
+from desktop.outputs.spool import Shown
+from desktop.outputs.spooled import SpooledReport
+from desktop.results import UNFAMILIAR
 from desktop.words import NOTICE, class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 PICTURES = 500
@@ -32,49 +30,27 @@ _CARD_MM = 47.0
 _FLAG_MM = 7.5
 
 
-class PdfReport:
+class PdfReport(SpooledReport):
     """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
 
-    needs_heatmaps = True
-
     def __init__(self, path: Path, classifier: Classifier, point: OperatingPoint | None, *, tta: int) -> None:
-        self._path = path
-        self._classifier = classifier
-        self._point = point
-        self._tta = tta
-        self._spool = Spool(path, pictures=PICTURES)
+        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
 
-    def picture(self, event: Classified, row: Row) -> None:
-        self._spool.picture(event, row)
-
-    def add(self, file: ImageFile, row: Row) -> None:
-        self._spool.add(file, row)
-
-    def lacking(self) -> Sequence[ImageFile]:
-        return self._spool.lacking()
-
-    def close(self) -> None:
-        """Give up: nothing is written."""
-        self._spool.close()
-
-    def finish(self, finished: Finished) -> str:
-        """Write the report. Raises OutputError; an earlier file is then untouched."""
-        file = QSaveFile(str(self._path))
+    def write(self) -> None:
+        file = QSaveFile(str(self.path))
         try:
             if not file.open(QIODevice.OpenModeFlag.WriteOnly):
                 raise OutputError(self._cannot(file))
-            self._write(file)
+            self._draw(file)
             if not file.commit():
                 raise OutputError(self._cannot(file))
         finally:
             file.cancelWriting()
-            self._spool.close()
-        return f"report -> {self._path}"
 
     def _cannot(self, file: QSaveFile) -> str:
-        return f"{self._path} cannot be written ({file.errorString()}); choose another place or make room there"
+        return f"{self.path} cannot be written ({file.errorString()}); choose another place or make room there"
 
-    def _write(self, file: QSaveFile) -> None:
+    def _draw(self, file: QSaveFile) -> None:
         writer = QPdfWriter(file)
         writer.setPageLayout(
             QPageLayout(
@@ -86,19 +62,19 @@ class PdfReport:
         )
         writer.setResolution(300)
         writer.setCreator(f"ham-classifier {__version__}")
-        count = self._spool.summary.images
+        count = self.spool.summary.images
         writer.setTitle(f"Report of {count:,} dermatoscopic images")
         pages = Pages(writer, footer=f"{NOTICE}.")
         try:
             self._summary(pages)
-            if self._spool.with_pictures:
+            if self.spool.with_pictures:
                 pages.heading("Images, highest malignancy score first")
                 pages.text(
-                    f"{_counted(self._spool.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
+                    f"{_counted(self.spool.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
                     "the diagnosis named: the more yellow, the stronger, relative to that image's strongest place.",
                     quiet=True,
                 )
-                for one in self._spool.shown():
+                for one in self.spool.shown():
                     self._card(pages, one)
             self._rest(pages)
             self._failed(pages)
@@ -106,11 +82,11 @@ class PdfReport:
             pages.end()
 
     def _summary(self, pages: Pages) -> None:
-        counts, info, classifier = self._spool.summary, self._classifier.info, self._classifier
+        counts, info, classifier = self.spool.summary, self.classifier.info, self.classifier
         pages.title(f"Report of {_counted(counts.images, 'dermatoscopic image')}")
         pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
         tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
-        if self._point is not None:
+        if self.point is not None:
             tiles.append((counts.referred, "to refer"))
         tiles += [(counts.flags[UNFAMILIAR], "unfamiliar"), (counts.failed, "failed")]
         pages.tiles(tiles)
@@ -120,7 +96,7 @@ class PdfReport:
             named.append(("Unfamiliar: no diagnosis named", counts.flags[UNFAMILIAR]))
         pages.table([(name, f"{count:,}") for name, count in named], widths=(0.5, 0.12), right=(1,))
         pages.heading("Model")
-        views = f", mean of {self._tta} views of each image" if self._tta > 1 else ""
+        views = f", mean of {self.tta} views of each image" if self.tta > 1 else ""
         written = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
         pages.table(
             [
@@ -140,7 +116,7 @@ class PdfReport:
             pages.table(flags, widths=(0.88, 0.12), right=(1,))
 
     def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
-        point = self._point
+        point = self.point
         if point is None:
             pages.text("The model has no operating point, so no referral is given.")
             return
@@ -156,7 +132,7 @@ class PdfReport:
             pages.table([("", "sensitivity", "specificity"), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:
-        row, info, point = one.row, self._classifier.info, self._point
+        row, info, point = one.row, self.classifier.info, self.point
         unfamiliar = UNFAMILIAR in row.flags
         refer = referral_in_words(row)
         name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
@@ -175,15 +151,15 @@ class PdfReport:
             pages.bars(bars, left=left, doubtful=unfamiliar)
 
     def _rest(self, pages: Pages) -> None:
-        if not self._spool.without_pictures:
+        if not self.spool.without_pictures:
             return
-        info = self._classifier.info
-        pages.heading(f"{_counted(self._spool.without_pictures, 'image')} with lower malignancy scores")
+        info = self.classifier.info
+        pages.heading(f"{_counted(self.spool.without_pictures, 'image')} with lower malignancy scores")
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(
             [("file", "diagnosis", "probability", "malignant", "refer", "flags")], widths, right=right, quiet=range(6)
         )
-        for row in self._spool.rest():
+        for row in self.spool.rest():
             unfamiliar = UNFAMILIAR in row.flags
             cells = (
                 row.file,
@@ -196,10 +172,10 @@ class PdfReport:
             pages.table([cells], widths, right=right)
 
     def _failed(self, pages: Pages) -> None:
-        if not self._spool.not_classified:
+        if not self.spool.not_classified:
             return
-        pages.heading(f"{_counted(self._spool.not_classified, 'file')} not classified")
-        for row in self._spool.failed():
+        pages.heading(f"{_counted(self.spool.not_classified, 'file')} not classified")
+        for row in self.spool.failed():
             pages.table([(row.file, row.error)], widths=(0.4, 0.6))
 
 
