@@ -59,17 +59,34 @@ class Plan(msgspec.Struct, frozen=True):
     threads: Annotated[int, Meta(ge=1, le=1024)] | None = None
 
 
+def _never() -> bool:
+    return False
+
+
 def ready(
-    classifier: Classifier, *, count: int | None, batch_size: int | None, threads: int | None
+    classifier: Classifier,
+    *,
+    count: int | None,
+    batch_size: int | None,
+    threads: int | None,
+    stopped: Callable[[], bool] = _never,
 ) -> tuple[Classifier, Plan]:
     """What to run with, see `plan`, and the classifier with the threads for it."""
-    how = plan(classifier, count=count, batch_size=batch_size, threads=threads)
-    return _fitted(classifier, how), how
+    how = plan(classifier, count=count, batch_size=batch_size, threads=threads, stopped=stopped)
+    return (classifier, Plan()) if stopped() else (_fitted(classifier, how), how)
 
 
-def plan(classifier: Classifier, *, count: int | None, batch_size: int | None, threads: int | None) -> Plan:
+def plan(
+    classifier: Classifier,
+    *,
+    count: int | None,
+    batch_size: int | None,
+    threads: int | None,
+    stopped: Callable[[], bool] = _never,
+) -> Plan:
     """What to run with. `count`: number of images, None for many; `batch_size`: what the user asked for, which is kept;
-    `threads`: for the inference, as the classifier was loaded with."""
+    `threads`: for the inference, as the classifier was loaded with; `stopped`: asked between two inferences, whether a
+    measurement is wanted no more."""
     if batch_size is not None:
         return Plan(batch_size)
     if count is not None and count < SMALL_RUN:
@@ -79,15 +96,19 @@ def plan(classifier: Classifier, *, count: int | None, batch_size: int | None, t
     known = _read(cache_file())
     if key in known:
         return known[key]
-    found = measure(classifier, threads=threads)
-    if is_busy():
+    found = measure(classifier, threads=threads, stopped=stopped)
+    if is_busy() or stopped():
         return found
     _write(cache_file(), {**dict(list(known.items())[1 - _REMEMBERED :]), key: found})
     return found
 
 
 def measure(
-    classifier: Classifier, *, threads: int | None = None, clock: Callable[[], float] = time.perf_counter
+    classifier: Classifier,
+    *,
+    threads: int | None = None,
+    clock: Callable[[], float] = time.perf_counter,
+    stopped: Callable[[], bool] = _never,
 ) -> Plan:
     """Time the classifier on noise: on a CPU a thread for each inference first; then batch sizes, and more than one
     batch at once. Takes at most about BUDGET_S; what would not fit into it (on a slow machine) is left at the default.
@@ -103,7 +124,7 @@ def measure(
         """Images per second, the best seen; 0 where there is no time or no memory to try it."""
         images = candidate.batch_size * candidate.workers
         slowest = min((known for known in rates.values() if known), default=float("inf"))
-        if clock() + images / slowest <= end:
+        if clock() + images / slowest <= end and not stopped():
             took = float("inf")
             with suppress(HamError):  # most likely memory; the run itself would say so
                 asked = each_its_own() if candidate is divided else classifier

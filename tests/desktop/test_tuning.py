@@ -126,6 +126,16 @@ def test_a_slow_machine_is_not_measured_for_long(classifier):
     assert sum(machine.asked) <= 3
 
 
+def test_a_measurement_that_is_wanted_no_more_ends_at_once_and_is_not_remembered(classifier, monkeypatch, tmp_path):
+    cache = tmp_path / "tuning.json"
+    monkeypatch.setattr(tuning, "cache_file", lambda: cache)
+    machine = Machine(classifier, lambda n, k: 0.01 * n)
+    found = tuning.plan(machine, count=None, batch_size=None, threads=None, stopped=lambda: len(machine.asked) >= 2)
+    assert found == Plan()
+    assert len(machine.asked) == 2
+    assert not cache.exists()
+
+
 def test_a_batch_that_does_not_fit_into_memory_is_not_chosen(classifier):
     def seconds(n: int, k: int) -> float:
         if n > 4:
