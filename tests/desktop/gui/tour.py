@@ -1,13 +1,18 @@
 """Screenshots of the real window in its states, light and dark, at 100 % and 200 %: for people to look at.
 
-    python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb]
+    python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb] [--docs]
 
-Without `--model` the tests' tiny one answers (nonsense on real images); without `--images` a few are drawn.
+Without `--model` the tests' tiny one answers (nonsense on real images); without `--images` phantoms are drawn, which
+are no photographs of anybody. `--docs` writes only the pictures that README and docs show, under the names they have
+there; after `make demo`:
+
+    python -m tests.desktop.gui.tour docs/images --docs --model demo/model.onnx
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,11 +22,25 @@ from pathlib import Path
 
 import click
 import numpy as np
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image
 
 from desktop.images import SUFFIXES
+from tests.phantoms import CODES, draw_phantom
 
 WAIT_S = 60.0
+
+DOCS = {
+    "window": "08-heat-map",
+    "empty": "14-studies-offered",
+    "grid": "10-grid",
+    "review": "21-lesion",
+    "agreement": "22-agreement",
+    "export": "26-export",
+    "model": "23-model",
+    "settings": "25-settings",
+    "dark": "07-finished",
+}
+"""The names in docs/images, and the pictures of the tour: `dark` in dark colours, the others in light ones."""
 
 
 @click.command()
@@ -30,19 +49,34 @@ WAIT_S = 60.0
 @click.option("--images", type=click.Path(path_type=Path, exists=True))
 @click.option("--platform", default="offscreen", show_default=True)
 @click.option("--limit", default=60, show_default=True, help="Images shown at most.")
+@click.option("--docs", is_flag=True, help="Only the pictures that README and docs show, by their names there.")
 @click.option("--only", nargs=2, type=(str, str), help="Internal: one scheme and scale factor in this process.")
-def main(out: Path, model: Path | None, images: Path | None, platform: str, limit: int, only: tuple[str, str]) -> None:
+def main(
+    out: Path,
+    model: Path | None,
+    images: Path | None,
+    platform: str,
+    limit: int,
+    docs: bool,
+    only: tuple[str, str] | None,
+) -> None:
     """Write the screenshots to OUT."""
     out.mkdir(parents=True, exist_ok=True)
     if only:
         _one_tour(out, model, images, limit, *only)
         return
-    for scheme in ("light", "dark"):
-        for scale in ("1", "2"):
-            # A process each: Qt reads its scale factor once.
-            environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": platform}
-            subprocess.run([sys.executable, "-m", __spec__.name, *sys.argv[1:], "--only", scheme, scale],
-                           env=environment, check=True)  # fmt: skip
+    with tempfile.TemporaryDirectory() as temporary:
+        target = Path(temporary) if docs else out
+        for scheme in ("light", "dark"):
+            for scale in ("1",) if docs else ("1", "2"):
+                # A process each: Qt reads its scale factor once.
+                environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": platform}
+                asked = [f"--{name}={value}" for name, value in (("model", model), ("images", images)) if value]
+                subprocess.run([sys.executable, "-m", __spec__.name, str(target), *asked, f"--limit={limit}",
+                                "--only", scheme, scale], env=environment, check=True)  # fmt: skip
+        for name, shot in DOCS.items() if docs else ():
+            scheme = "dark" if name == "dark" else "light"
+            shutil.copy(target / f"{shot}-{scheme}-1x.png", out / f"{name}.png")
 
 
 def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, scale: str) -> None:
@@ -163,6 +197,22 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         window.resize(1280, 820)
         shoot("14-studies-offered")
         window.close()
+        larger = QApplication.font()
+        larger.setPointSizeF(larger.pointSizeF() * 1.5)
+        QApplication.setFont(larger)
+        window = MainWindow(settings, theme=theme)
+        window.show()
+        window.start((), model)
+        until(lambda: window.session.classifier)
+        window.studies.open(window.studies.offered()[0][1])
+        until(lambda: window.page.model.rowCount() and not window.session.busy)
+        window.page.view.selectRow(2)
+        until(lambda: window.page.detail.image.has_image)
+        window.rooms.rows.menu.popup(window.mapToGlobal(window.rect().center()))
+        shoot("15-larger-font")
+        shoot("15-row-menu", window.rooms.rows.menu)
+        window.rooms.rows.menu.close()
+        window.close()
 
 
 def _gather(folder: Path, images: Path | None, limit: int) -> Path:
@@ -172,19 +222,12 @@ def _gather(folder: Path, images: Path | None, limit: int) -> Path:
         for path in sorted(p for p in images.iterdir() if p.suffix.lower() in SUFFIXES)[:limit]:
             (folder / path.name).symlink_to(path.resolve())
     else:
-        for number in range(12):
-            _draw(number).save(folder / f"drawn_{number:02d}.png")
+        for number in range(min(42, limit)):
+            phantom = draw_phantom(CODES[number % len(CODES)], np.random.default_rng(number), (600, 450))
+            phantom.save(folder / f"drawn_{number:02d}.jpg", quality=92)
     (folder / "IMG_2231_broken.jpg").write_bytes(b"\xff\xd8\xff\xe0 cut short")
     Image.new("RGB", (640, 480), (252, 252, 255)).save(folder / "page_scan.png")
     return folder
-
-
-def _draw(number: int) -> Image.Image:
-    """Something like a spot on skin, drawn; no picture of a person."""
-    picture = Image.new("RGB", (640, 480), (222, 178 - number, 158))
-    left, top = 200 + 7 * number, 150
-    ImageDraw.Draw(picture).ellipse((left, top, left + 190, top + 150 + 5 * number), fill=(110 + 6 * number, 66, 48))
-    return picture.filter(ImageFilter.GaussianBlur(9))
 
 
 if __name__ == "__main__":
