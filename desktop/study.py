@@ -168,7 +168,7 @@ class Study:
         for file in files:
             path = os.path.abspath(file.path)  # noqa: PTH100 - as desktop.scan names files; links are not followed
             self._position += 1
-            listed.append((os.fsencode(path), *_stamp(path), self._listing, self._position))
+            listed.append((os.fsencode(path), *stamp(path), self._listing, self._position))
         with self.file.transaction() as database:
             database.executemany(
                 "INSERT INTO images (path, size, mtime_ns, listing, position) VALUES (CAST(? AS TEXT), ?, ?, ?, ?) "
@@ -289,7 +289,7 @@ def _decoded(text: str | None) -> Quality | None:
     return None if text is None else Quality(**json.loads(text))
 
 
-def _stamp(path: str) -> tuple[int, int]:
+def stamp(path: str) -> tuple[int, int]:
     """Size and modification time; of a file that is not there (any more) what no file has, so that it is tried."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path each costs more than the rest

@@ -19,7 +19,7 @@ from desktop.batch import Classified, Failed
 from desktop.contract import ModelInfo
 from desktop.errors import HamError
 from desktop.scan import ImageFile, common_folder, relative_name
-from desktop.study import ANSWER, ListedImage, Setup, Study, to_event
+from desktop.study import ANSWER, ListedImage, Setup, Study, stamp, to_event
 
 _PORTION = 500
 _SOURCES = "sources"
@@ -106,13 +106,36 @@ def list_images(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
     return [ListedImage(Path(path), names[path], key, size, mtime) for key, path, size, mtime in rows]
 
 
-def take_out(study: Study, files: Iterable[ImageFile]) -> None:
+def to_do_again(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
+    """Of files that are listed those that changed since, and those that could not be read then; them as they are now.
+    They keep their place. Raises StudyError."""
+    study.flush()
+    names = {os.path.abspath(file.path): file for file in files}  # noqa: PTH100 - as the study names them
+    marks = ", ".join(["CAST(? AS TEXT)"] * len(names))
+    rows = study.file.rows(
+        "SELECT id, path, size, mtime_ns, EXISTS (SELECT 1 FROM results WHERE image = i.id AND setup = ? AND error IS "
+        f"NOT NULL) FROM images i WHERE listing = ? AND path IN ({marks})",
+        *(study.setup, study.listing, *(os.fsencode(path) for path in names)),
+    )
+    again = []
+    for key, path, *then, failed in rows:
+        size, mtime_ns = stamp(path)
+        if failed or [size, mtime_ns] != then:
+            again.append(ListedImage(Path(path), names[path].name, key, size, mtime_ns))
+    study.add(again)
+    return again
+
+
+def take_out(study: Study, keys: Iterable[int]) -> None:
     """These images are no part of the study any more. What was answered and said of them is found when they return."""
     with study.file.transaction() as database:
-        database.executemany(
-            "UPDATE images SET listing = -1 WHERE id = ?",
-            ((file.id,) for file in files if isinstance(file, ListedImage)),
-        )
+        database.executemany("UPDATE images SET listing = -1 WHERE id = ?", ((key,) for key in keys))
+
+
+def put_back(study: Study, keys: Iterable[int]) -> None:
+    """Images that were taken out are in their places again."""
+    with study.file.transaction() as database:
+        database.executemany("UPDATE images SET listing = ? WHERE id = ?", ((study.listing, key) for key in keys))
 
 
 def write_sources(study: Study, sources: Iterable[Path]) -> None:

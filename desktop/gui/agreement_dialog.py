@@ -14,9 +14,9 @@ from desktop.agreement import Agreement, Tally
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.agreement_page import page
 from desktop.gui.numbers import Numbers
+from desktop.gui.result import Result, to_save
 from desktop.gui.theme import colours
 from desktop.labels import Label, Labels
-from desktop.results import Row
 
 _SETTLE_MS = 250
 """After a change: what comes in this time is counted together."""
@@ -24,18 +24,23 @@ _SETTLE_MS = 250
 
 @dataclass(frozen=True)
 class Reviewed:
-    """What a person's diagnoses are compared with. rows: (row, the person's class code, name of the lesion or "")."""
+    """What a person's diagnoses are compared with. rows: (result, the person's class code, name of the lesion or "");
+    root: the folder that names are relative to."""
 
-    rows: Sequence[tuple[Row, str, str]]
+    rows: Sequence[tuple[Result, str, str]]
+    root: str | None
     info: ModelInfo
     point: OperatingPoint | None
 
 
 def compare(reviewed: Reviewed) -> Agreement:
     """The figures; a second or two for 10,000 images."""
-    named = {row.file: Label(row.file, code, lesion) for row, code, lesion in reviewed.rows}
-    tally = Tally(Labels(Path("review"), named), reviewed.info, reviewed.point)
-    for row, _, _ in reviewed.rows:
+    info, point = reviewed.info, reviewed.point
+    rows = [to_save(result, reviewed.root, info, point) for result, _, _ in reviewed.rows]
+    labelled = zip(rows, reviewed.rows, strict=True)
+    named = {row.file: Label(row.file, code, lesion) for row, (_, code, lesion) in labelled}
+    tally = Tally(Labels(Path("review"), named), info, point)
+    for row in rows:
         tally.add(row)
     return tally.agreement()
 

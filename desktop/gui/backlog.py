@@ -1,4 +1,4 @@
-"""The images that were found and not yet classified, each path once: what the search fills and the run empties.
+"""The images that were found and not yet classified: what the search fills and the run empties.
 
 Shared by two threads and the window; it knows no Qt.
 """
@@ -17,7 +17,8 @@ _LOOK_AGAIN_S = 0.05
 
 
 class Backlog:
-    """Images wait here in the order they were found; a path that was added once is not added again.
+    """Images wait here in the order they were found; a path that was added once is not added again, unless by
+    `add_again`, for a file that changed.
 
     What a cancelled run took and did not answer is given back as if it had never been seen, so that dropping the same
     folder again goes on where it stopped.
@@ -27,6 +28,8 @@ class Backlog:
         self._changed = threading.Condition()
         self._waiting: deque[ImageFile] = deque()
         self._known: set[str] = set()
+        self._again: set[str] = set()
+        self._queued = 0
         self._searches = 0
 
     @property
@@ -34,6 +37,12 @@ class Backlog:
         """Number of images that are waiting, in work or answered."""
         with self._changed:
             return len(self._known)
+
+    @property
+    def queued(self) -> int:
+        """Number of answers that were wanted so far: `known`, and once more for each that was added again."""
+        with self._changed:
+            return self._queued
 
     @property
     def waiting(self) -> int:
@@ -56,18 +65,47 @@ class Backlog:
                 if key not in self._known:
                     self._known.add(key)
                     self._waiting.append(file)
+            self._queued += len(self._known) - before
             self._changed.notify_all()
             return len(self._known) - before
+
+    def add_again(self, files: Iterable[ImageFile]) -> int:
+        """Queue files that were answered before; how many. They stay known, whatever becomes of this."""
+        with self._changed:
+            before = len(self._waiting)
+            self._waiting.extend(files)
+            new = len(self._waiting) - before
+            self._again.update(os.fspath(file.path) for file in list(self._waiting)[before:])
+            self._queued += new
+            self._changed.notify_all()
+            return new
 
     def unknown(self, files: Iterable[ImageFile]) -> list[ImageFile]:
         """Those whose path was not added before."""
         with self._changed:
             return [file for file in files if os.fspath(file.path) not in self._known]
 
+    def know(self, paths: Iterable[str]) -> None:
+        """These have an answer already."""
+        with self._changed:
+            before = len(self._known)
+            self._known.update(paths)
+            self._queued += len(self._known) - before
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """These, which have an answer, were never seen; they may be added again."""
+        with self._changed:
+            gone = self._known.intersection(paths)
+            self._known -= gone
+            self._again -= gone
+            self._queued -= len(gone)
+
     def replace(self, known: set[str], waiting: Iterable[ImageFile]) -> None:
         """Be what a study holds: `known` paths in all, of which `waiting` have no answer. The set is kept."""
         with self._changed:
             self._known = known
+            self._again = set()
+            self._queued = len(known)
             self._waiting = deque(waiting)
             self._changed.notify_all()
 
@@ -91,27 +129,35 @@ class Backlog:
                 self._changed.wait(_LOOK_AGAIN_S)
             return None
 
-    def give_back(self, files: Iterable[ImageFile], *, forget: bool) -> None:
-        """Files that a run took and did not answer: forgotten, or the first to be taken again."""
+    def give_back(self, files: Iterable[ImageFile]) -> None:
+        """Files that a run took and did not answer, the first to be taken again."""
         with self._changed:
-            if forget:
-                self._known.difference_update(os.fspath(f.path) for f in files)
-            else:
-                self._waiting.extendleft(reversed(list(files)))
+            self._waiting.extendleft(reversed(list(files)))
+
+    def drop(self, files: Iterable[ImageFile]) -> list[ImageFile]:
+        """Forget files that a run took and did not answer; which of them had no earlier answer either."""
+        with self._changed:
+            return self._drop(list(files))
 
     def drop_waiting(self) -> list[ImageFile]:
-        """Forget what no run has taken yet; what that was."""
+        """Forget what no run has taken yet; which of it had no earlier answer either."""
         with self._changed:
-            dropped = list(self._waiting)
-            self._known.difference_update(os.fspath(f.path) for f in dropped)
-            self._waiting.clear()
-            return dropped
+            waiting, self._waiting = list(self._waiting), deque()
+            return self._drop(waiting)
+
+    def _drop(self, files: list[ImageFile]) -> list[ImageFile]:
+        self._queued -= len(files)
+        new = [file for file in files if os.fspath(file.path) not in self._again]
+        self._known.difference_update(os.fspath(file.path) for file in new)
+        return new
 
     def clear(self) -> None:
         """Forget everything."""
         with self._changed:
             self._waiting.clear()
             self._known.clear()
+            self._again.clear()
+            self._queued = 0
 
     def stream(self, token: RunToken, taken: deque[ImageFile]) -> Iterator[ImageFile]:
         """Take until there is no more, noting in `taken` what was handed out."""

@@ -44,5 +44,13 @@ def selected_rows(view: QAbstractItemView) -> list[int]:
     return sorted({row for block in chosen for row in range(block.top(), block.bottom() + 1)})
 
 
+def selected_count(view: QAbstractItemView) -> int:
+    """How many rows are chosen, without naming them."""
+    chosen = view.selectionModel().selection().toList()
+    if len(chosen) == 1:
+        return chosen[0].height()
+    return len(selected_rows(view))
+
+
 def _cell(text: str) -> str:
     return as_text(" ".join(text.split()))

@@ -60,10 +60,11 @@ class DetailPanel(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(words)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by arrow keys where it is longer than its place
+        scroll.setAccessibleName("What the model says of the image")
+        scroll.setProperty("read", True)
         words.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
 

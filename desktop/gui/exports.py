@@ -1,9 +1,11 @@
-"""File > Export, from the question to the file: ties the actions, the dialog, the thread and the strip together."""
+"""File > Save and File > Export, from the question to the file: ties the actions, the dialog, the thread and the strip
+together."""
 
 from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,7 +19,6 @@ from desktop.gui.result import Result
 from desktop.gui.results_page import ResultsPage
 from desktop.gui.review_columns import review_columns
 from desktop.gui.reviewing import point_now
-from desktop.gui.saving import options_of
 from desktop.gui.session import Session
 from desktop.gui.settings import Settings
 from desktop.gui.task_strip import TaskStrip
@@ -53,6 +54,7 @@ class Exports(QObject):
         for kind, action in actions.exports.items():
             connect(action, partial(self.ask, kind))
         connect(actions.export, partial(self.ask, Kind.CSV))
+        connect(actions.save, self.ask_save)
         strip.cancel.clicked.connect(self._cancel)
         self.refresh()
 
@@ -63,8 +65,20 @@ class Exports(QObject):
     def refresh(self) -> None:
         """Whether there is anything to export, and nothing under way."""
         possible = bool(self._page.model.results) and not self.running and self._session.info is not None
-        for action in (self._actions.export, *self._actions.exports.values()):
+        for action in (self._actions.save, self._actions.export, *self._actions.exports.values()):
             action.setEnabled(possible)
+
+    def ask_save(self) -> None:
+        """Ask where, and save all rows there."""
+        if not self.running and (target := dialogs.ask_save(self._window, self._settings)) is not None:
+            self.save(target)
+
+    def save(self, target: Path) -> None:
+        """Write all rows, whatever is shown and however it is sorted; a name without a known ending becomes a .csv."""
+        kind = Kind.JSON_LINES if target.suffix.lower() == Kind.JSON_LINES.value else Kind.CSV
+        if target.suffix.lower() != kind.value:
+            target = target.with_name(target.name + kind.value)
+        self.begin(self._job(kind, target, self._page.model.results, by_person=False))
 
     def ask(self, kind: Kind) -> None:
         """Ask what, of which rows and where; then begin."""
@@ -105,9 +119,10 @@ class Exports(QObject):
         self.refresh()
 
     def stop(self) -> None:
-        """Stop what is under way and wait for it."""
+        """End what is under way and wait for it: a table is written to its end, which takes a moment; others stop."""
         if self._exporter is not None:
-            self._exporter.cancel()
+            if self._exporter.job.kind.is_report or self._exporter.job.kind is Kind.COPIES:
+                self._exporter.cancel()
             self._exporter.wait()
 
     def _job(self, kind: Kind, target: Path, results: list[Result], *, by_person: bool) -> Job:
@@ -174,3 +189,16 @@ class Exports(QObject):
         self._exporter = None
         self._strip.clear()
         self.refresh()
+
+
+def options_of(session: Session) -> dict[str, Any]:
+    """What the results depend on, in the words of ham-classify's run record."""
+    how = session.options
+    return {
+        "provider": how.provider,
+        "operating_point": session.point.name if session.point else None,
+        "recursive": True,
+        "tta": how.tta,
+        "batch_size": how.batch_size or session.batch_size,
+        "threads": how.threads,
+    }

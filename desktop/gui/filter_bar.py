@@ -1,11 +1,11 @@
-"""The row above the table: what to show, as buttons with counts. One of the first group, and any of the classes."""
+"""The rows above the table: what to show, as buttons with counts, any of which may be chosen together."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ClassInfo
 from desktop.gui.flow import FlowLayout
@@ -16,17 +16,19 @@ _TIPS = {
     Filter.REFER: "Images whose score reaches the threshold of the operating point",
     Filter.UNFAMILIAR: "Images that differ from those the model was trained on",
     Filter.UNCERTAIN: "Images whose two likeliest classes lie close together",
+    Filter.POOR: "Images that are blurred, dark, bright or small",
     Filter.FAILED: "Files that could not be read",
     Filter.TO_REVIEW: "Images that no person has settled yet",
+    Filter.REVIEWED: "Images that a person has settled",
 }
 
 
 class FilterBar(QWidget):
-    """Exactly one filter is chosen at any time; no class chosen means all of them."""
+    """Filters of one kind add up, those of different kinds narrow each other down (`desktop.gui.result.KINDS`); "All"
+    is chosen while no other button is, and choosing it lets go of the others."""
 
-    narrowed = Signal(Filter)
-    classes_chosen = Signal(list)
-    """list[str]: codes of the classes to show; empty for all."""
+    narrowed = Signal(list, list)
+    """list[Filter], list[str]: what to show, and the codes of the classes to show; each empty for all."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,18 +39,16 @@ class FilterBar(QWidget):
         rows.setSpacing(6)
         rows.addLayout(row)
         rows.addLayout(self._classes_row)
-        self._group = QButtonGroup(self)
         self.buttons: dict[Filter, QToolButton] = {}
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
-        for number, which in enumerate(Filter):
+        for which in Filter:
             button = _chip(_TIPS[which])
-            self._group.addButton(button, number)
+            button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
             self.buttons[which] = button
             row.addWidget(button)
         self.buttons[Filter.ALL].setChecked(True)
         self.set_counts(dict.fromkeys(Filter, 0), {})
-        self._group.idToggled.connect(self._on_toggled)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -64,9 +64,10 @@ class FilterBar(QWidget):
         self.class_buttons = {}
         for one in classes:
             button = _chip(f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}")
-            button.toggled.connect(self._on_class_toggled)
+            button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
             self._classes_row.addWidget(button)
+        self._on_clicked()
 
     def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
         """Numbers of images behind each button."""
@@ -78,19 +79,21 @@ class FilterBar(QWidget):
     def offer_referral(self, offered: bool) -> None:
         """Whether the model has an operating point."""
         self.buttons[Filter.REFER].setVisible(offered)
+        if not offered and self.buttons[Filter.REFER].isChecked():
+            self.buttons[Filter.REFER].click()
 
     def reset(self) -> None:
         """Show all."""
-        self.buttons[Filter.ALL].setChecked(True)
-        for button in self.class_buttons.values():
+        for button in (*self.buttons.values(), *self.class_buttons.values()):
             button.setChecked(False)
+        self._on_clicked()
 
-    def _on_toggled(self, number: int, checked: bool) -> None:
-        if checked:
-            self.narrowed.emit(list(Filter)[number])
-
-    def _on_class_toggled(self) -> None:
-        self.classes_chosen.emit([code for code, button in self.class_buttons.items() if button.isChecked()])
+    def _on_clicked(self) -> None:
+        every = self.buttons[Filter.ALL]
+        filters = [which for which, button in self.buttons.items() if button.isChecked() and button is not every]
+        classes = [code for code, button in self.class_buttons.items() if button.isChecked()]
+        every.setChecked(not filters and not classes)
+        self.narrowed.emit(filters, classes)
 
 
 def _chip(tip: str) -> QToolButton:
@@ -109,4 +112,4 @@ def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
     text = f"{word}  {count:,}"
     if button.text() != text:
         button.setText(text)
-        button.setAccessibleName(f"{spoken}: {count:,} images")
+        button.setAccessibleName(f"{spoken}: {count:,} image{'' if count == 1 else 's'}")

@@ -6,10 +6,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPen,
     QPixmap,
     QResizeEvent,
     QTransform,
@@ -56,7 +58,7 @@ class ImageView(QGraphicsView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(100)
         self.setToolTip("Wheel, + and - zoom; drag and arrow keys move; double-click or F fits")
 
     @property
@@ -148,6 +150,20 @@ class ImageView(QGraphicsView):
             room = self.viewport().rect().adjusted(24, 12, -24, -12)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._words)
             painter.restore()
+        if self.hasFocus():
+            painter.save()
+            painter.resetTransform()
+            painter.setPen(QPen(QColor(colours(self.palette()).accent), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+            painter.restore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
 
     def _lay(self, item: QGraphicsPixmapItem, image: QImage, width: float, height: float) -> None:
         item.setPixmap(QPixmap.fromImage(image))

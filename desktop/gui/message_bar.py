@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.gui.icons import icon, picture
 from desktop.gui.theme import colours
@@ -23,6 +25,9 @@ class MessageBar(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._undo: Callable[[], None] | None = None
+        self.undo_button = QPushButton("Undo")
+        self.undo_button.clicked.connect(self._on_undo)
         self.close_button = QToolButton(autoRaise=True)
         self.close_button.setToolTip("Close this message")
         self.close_button.setAccessibleName("Close this message")
@@ -32,6 +37,7 @@ class MessageBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._label, 1)
+        row.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -48,13 +54,19 @@ class MessageBar(QFrame):
         """Something went wrong."""
         self._say("problem", text)
 
-    def say_note(self, text: str) -> None:
-        """Something worth knowing. Does not take the place of a problem that was not read yet."""
+    def say_note(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
+        """Something worth knowing; `undo` takes it back. It does not displace a problem that was not read yet."""
         if not self.is_problem:
-            self._say("note", text)
+            self._say("note", text, undo)
+
+    def forget_undo(self) -> None:
+        """What would be taken back is not there any more."""
+        self._undo = None
+        self.undo_button.hide()
 
     def clear(self) -> None:
         self._label.clear()
+        self._undo = None
         self.hide()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -62,8 +74,15 @@ class MessageBar(QFrame):
             self._draw()
         super().changeEvent(event)
 
-    def _say(self, kind: str, text: str) -> None:
-        self._kind = kind
+    def _on_undo(self) -> None:
+        undo = self._undo
+        self.clear()
+        if undo is not None:
+            undo()
+
+    def _say(self, kind: str, text: str, undo: Callable[[], None] | None = None) -> None:
+        self._kind, self._undo = kind, undo
+        self.undo_button.setVisible(undo is not None)
         self._label.setText(text[:1].upper() + text[1:])
         self.setProperty("message", kind)
         self.style().unpolish(self)

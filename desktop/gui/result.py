@@ -36,8 +36,18 @@ class Filter(Enum):
     REFER = "Refer"
     UNFAMILIAR = "Unfamiliar"
     UNCERTAIN = "Uncertain"
+    POOR = "Poor image"
     FAILED = "Failed"
     TO_REVIEW = "To review"
+    REVIEWED = "Reviewed"
+
+
+KINDS: tuple[frozenset[Filter], ...] = (
+    frozenset({Filter.REFER}),
+    frozenset({Filter.UNFAMILIAR, Filter.UNCERTAIN, Filter.POOR, Filter.FAILED}),
+    frozenset({Filter.TO_REVIEW, Filter.REVIEWED}),
+)
+"""Filters of one kind admit what any of them admits; those of different kinds what all of them do."""
 
 
 def name_below(path: str, root: str | None) -> str:

@@ -51,8 +51,8 @@ class Cell(NamedTuple):
 
 
 class ResultsModel(QAbstractTableModel):
-    """`append` portions of results; `narrow`, `choose_classes`, `search` and `sort` decide which are shown and where,
-    `set_point` who is referred."""
+    """`append` portions of results; `narrow`, `search` and `sort` decide which are shown and where, `set_point` who is
+    referred."""
 
     counts_changed = Signal()
 
@@ -63,7 +63,7 @@ class ResultsModel(QAbstractTableModel):
         self._reviews: Reviews | None = None
         self._shown = np.zeros(0, np.int64)
         self._numbers = Numbers.POINT
-        self._filter = Filter.ALL
+        self._filters: frozenset[Filter] = frozenset()
         self._classes: frozenset[str] = frozenset()
         self._words = ""
         self._sorted_by: Column | None = None
@@ -118,7 +118,7 @@ class ResultsModel(QAbstractTableModel):
         """Refer by this operating point; nothing is classified again."""
         self._data.set_point(point)
         self._count()
-        if self._filter is Filter.REFER or self._sorted_by is Column.REFER:
+        if Filter.REFER in self._filters or self._sorted_by is Column.REFER:
             self._choose()
         self._tell_changed(Column.REFER)
 
@@ -129,11 +129,15 @@ class ResultsModel(QAbstractTableModel):
         reviews.changed.connect(self._on_reviewed)
 
     def append(self, results: Sequence[Result]) -> None:
-        """Add a portion; it appears at the end, or where the sorting puts it."""
+        """Add a portion; it appears at the end, or where the sorting puts it. A result of an image that is there
+        already, which changed on the disk, takes the earlier one's place."""
         new = self._data.append(results)
         self._count()
-        if self._sorted_by is not None:
+        replaced = len(new) < len(results)
+        if self._sorted_by is not None or replaced:
             self._choose()
+            if replaced:
+                self._tell_changed(*Column)
             return
         mask = self._mask()
         mask[: new.start] = False
@@ -151,14 +155,22 @@ class ResultsModel(QAbstractTableModel):
         self.endResetModel()
         self._count()
 
-    def narrow(self, which: Filter) -> None:
-        """Show only what the filter admits."""
-        self._filter = which
-        self._choose()
+    def remove(self, results: Collection[Result]) -> None:
+        """These are no part of the table any more; the current image stays the current one where it remains."""
+        gone = {result.key for result in results}
+        kept = np.flatnonzero(np.fromiter((r.key not in gone for r in self.results), bool, len(self._data)))
 
-    def choose_classes(self, codes: Collection[str]) -> None:
-        """Show only images that one of these classes was named for; none: of all."""
-        self._classes = frozenset(codes)
+        def remove() -> None:
+            self._data.keep(kept)
+            self._shown = self._data.order(self._mask(), self._sorted_by, descending=self._descending)
+
+        self._rearrange(remove, kept)
+        self._count()
+
+    def narrow(self, filters: Collection[Filter], classes: Collection[str] = ()) -> None:
+        """Show only what these filters admit (none: all), and only images that one of these classes was named for
+        (none: of all)."""
+        self._filters, self._classes = frozenset(filters), frozenset(classes)
         self._choose()
 
     def search(self, words: str) -> None:
@@ -182,6 +194,15 @@ class ResultsModel(QAbstractTableModel):
         place = self._data.place(result.key)
         found = np.flatnonzero(self._shown == (-1 if place is None else place))
         return int(found[0]) if len(found) else None
+
+    def has(self, key: int) -> bool:
+        """Whether there is a row of that image, shown or not."""
+        return self._data.place(key) is not None
+
+    def result_of(self, key: int) -> Result | None:
+        """The result of an image, shown or not."""
+        place = self._data.place(key)
+        return None if place is None else self._data.results[place]
 
     def review(self, result: Result) -> Review:
         """What a person said about it."""
@@ -253,16 +274,16 @@ class ResultsModel(QAbstractTableModel):
         return NOTHING if value is None else self._numbers.told(value)
 
     def _mask(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self._data.admitted(self._filter, self._classes, self._words)
+        return self._data.admitted(self._filters, self._classes, self._words)
 
     def _count(self) -> None:
         self.counts = self._data.counts()
         self.class_counts = self._data.class_counts()
         self.counts_changed.emit()
 
-    def _tell_changed(self, column: Column) -> None:
+    def _tell_changed(self, *columns: Column) -> None:
         if len(self._shown):
-            self.dataChanged.emit(self.index(0, column), self.index(len(self._shown) - 1, column))
+            self.dataChanged.emit(self.index(0, min(columns)), self.index(len(self._shown) - 1, max(columns)))
 
     def _on_reviewed(self, keys: list[int]) -> None:
         self._data.review_changed(keys or [result.key for result in self._data.results])
@@ -281,14 +302,15 @@ class ResultsModel(QAbstractTableModel):
 
         self._rearrange(choose)
 
-    def _rearrange(self, change: Callable[[], None]) -> None:
+    def _rearrange(self, change: Callable[[], None], kept: np.ndarray[Any, np.dtype[np.int64]] | None = None) -> None:
+        """`kept`: the places that the change leaves, in their order; None for all."""
         self.layoutAboutToBeChanged.emit()
         held = self.persistentIndexList()
         places = [self._shown[index.row()] for index in held]
+        rows = np.full(len(self._data), -1)  # by the place of before
         change()
         if held:
-            rows = np.full(len(self._data), -1)
-            rows[self._shown] = np.arange(len(self._shown))
+            rows[self._shown if kept is None else kept[self._shown]] = np.arange(len(self._shown))
             moved = [
                 self.index(int(rows[place]), index.column()) if rows[place] >= 0 else QModelIndex()
                 for place, index in zip(places, held, strict=True)

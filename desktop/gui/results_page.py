@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.gui.copying import selected_rows
+from desktop.gui.copying import selected_count, selected_rows
 from desktop.gui.detail import DetailPanel
 from desktop.gui.filter_bar import FilterBar
 from desktop.gui.grid_view import GridView
@@ -63,7 +63,6 @@ class ResultsPage(QWidget):
 
         self.model.counts_changed.connect(self._show_counts)
         self.filters.narrowed.connect(self.model.narrow)
-        self.filters.classes_chosen.connect(self.model.choose_classes)
         self.view.chosen.connect(self.detail.show_result)
         self.detail.image.stepped.connect(self.go)
         self.detail.wished.connect(self.preview.wish_for)
@@ -111,6 +110,11 @@ class ResultsPage(QWidget):
         """The selected results in the order they are shown."""
         return [self.model.result(row) for row in selected_rows(self.view)]
 
+    @property
+    def selected_count(self) -> int:
+        """How many are selected, quickly."""
+        return selected_count(self.view)
+
     def go(self, step: int) -> None:
         """Choose the image that many rows below the current one (above for negative), if there is one."""
         row = self.view.currentIndex().row() + step
@@ -126,8 +130,27 @@ class ResultsPage(QWidget):
 
     def append(self, results: Sequence[Result]) -> None:
         """Add a portion of results; the very first is shown at once."""
+        current = self.view.currentIndex()
+        chosen = self.model.result(current.row()).key if current.isValid() else None
+        again = [result for result in results if self.model.has(result.key)]
         self.model.append(results)
         self.view.choose_first()
+        for result in again:  # the file changed
+            self.thumbnails.forget(result.path)
+            if result.key == chosen:
+                self.view.chosen.emit(result)
+
+    def remove(self, results: Sequence[Result]) -> None:
+        """These are no part of the study any more; what comes after the current one takes its place."""
+        gone = {result.key for result in results}
+        row = after = self.view.currentIndex().row()
+        while 0 <= after < self.model.rowCount() and self.model.result(after).key in gone:
+            after += 1
+        while row >= 0 and after == self.model.rowCount() and self.model.result(row).key in gone:
+            row -= 1
+        if (place := row if after == self.model.rowCount() else after) >= 0:
+            self.view.selectRow(place)
+        self.model.remove(results)
 
     def clear(self) -> None:
         """Forget all results, and show all that come."""

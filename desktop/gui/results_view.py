@@ -32,14 +32,14 @@ _PADDING = 8
 _NUMBER_ROOM = 44
 _BAR_HEIGHT = 6
 _LEAST_WIDTHS = {
-    Column.FILE: 126,
+    Column.FILE: 182,  # room for `ISIC_0024306.jpg` beside its picture
     Column.DIAGNOSIS: 112,
     Column.PROBABILITY: 90,
     Column.MALIGNANT: 80,
     Column.REFER: 54,
     Column.FLAGS: 80,
 }
-_SHARES = {Column.FILE: 0.26, Column.DIAGNOSIS: 0.33, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2}
+_SHARES = {Column.FILE: 0.2, Column.DIAGNOSIS: 0.4, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2}
 """Of the width that is left when every column has its least; the rest goes to the review."""
 _REVIEW_LEAST = 84
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30

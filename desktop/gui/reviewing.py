@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.contract import OperatingPoint
 from desktop.gui.actions import Actions, connect
 from desktop.gui.agreement_dialog import Reviewed
-from desktop.gui.result import Result, to_save
+from desktop.gui.result import Result
 from desktop.gui.results_page import ResultsPage
 from desktop.gui.session import Session
 from desktop.lesions import HOW, Joint, joint_answer
@@ -61,13 +61,10 @@ class Reviewing(QObject):
         info = self._session.info
         if info is None:
             return None
-        page, of = self._page, self._session.reviews.of
-        rows, point = [], point_now(self._session)
-        for result in page.model.results:
-            review = of(result.key)
-            if review.label:
-                rows.append((to_save(result, page.model.root, info, point), review.label, review.lesion))
-        return Reviewed(rows, info, point)
+        model = self._page.model
+        said = [(model.result_of(key), review) for key, review in self._session.reviews.said if review.label]
+        rows = [(result, review.label, review.lesion) for result, review in said if result is not None]
+        return Reviewed(rows, model.root, info, point_now(self._session))
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""
@@ -81,11 +78,11 @@ class Reviewing(QObject):
     @property
     def _keys(self) -> list[int]:
         """Of the images that are spoken of: the selected ones."""
-        selected = self._page.selected
-        if len(selected) > MOST_AT_ONCE:
-            self.note.emit(f"{len(selected):,} images are selected; at most {MOST_AT_ONCE} are reviewed at once.")
+        count = self._page.selected_count
+        if count > MOST_AT_ONCE:
+            self.note.emit(f"{count:,} images are selected; at most {MOST_AT_ONCE} are reviewed at once.")
             return []
-        return [result.key for result in selected]
+        return [result.key for result in self._page.selected]
 
     def _digit(self, digit: int) -> None:
         code = self._page.detail.review.code_of_key(digit)
@@ -123,7 +120,7 @@ class Reviewing(QObject):
         self._session.reviews.set_lesion(self._keys, "")
 
     def _new_name(self) -> str:
-        taken = {self._session.reviews.of(result.key).lesion for result in self._page.model.results}
+        taken = {review.lesion for _, review in self._session.reviews.said}
         number = 1
         while f"Lesion {number}" in taken:
             number += 1
@@ -146,8 +143,8 @@ class Reviewing(QObject):
         info = self._session.info
         if not name or info is None:
             return ""
-        of = self._session.reviews.of
-        rows = [result.row for result in self._page.model.results if of(result.key).lesion == name]
+        found = map(self._page.model.result_of, self._session.reviews.named(name))
+        rows = [result.row for result in found if result is not None]
         joint = joint_answer(rows, info, point_now(self._session))
         counted = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
         if joint is None:
@@ -170,9 +167,12 @@ class Reviewing(QObject):
         self.changed.emit()
 
     def _refresh_actions(self) -> None:
-        selected = self._page.selected
-        several = f" of {len(selected):,} images" if len(selected) > 1 else ""
+        count = self._page.selected_count
+        several = f" of {count:,} images" if count > 1 else ""
         self._page.detail.review.title.setText(f"Your review{several}")
-        self._actions.same_lesion.setEnabled(1 < len(selected) <= MOST_AT_ONCE)
+        self._actions.same_lesion.setEnabled(1 < count <= MOST_AT_ONCE)
         of = self._session.reviews.of
-        self._actions.no_lesion.setEnabled(any(of(result.key).lesion for result in selected))
+        few = self._page.selected if count <= MOST_AT_ONCE else []
+        self._actions.no_lesion.setEnabled(any(of(result.key).lesion for result in few))
+        for action in (self._actions.remove, self._actions.copy, self._actions.copy_cell, self._actions.reveal):
+            action.setEnabled(count > 0)

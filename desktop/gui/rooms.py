@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
 
 from desktop import __version__
 from desktop.gui import dialogs
@@ -18,11 +19,15 @@ from desktop.gui.actions import connect
 from desktop.gui.agreement_dialog import AgreementDialog
 from desktop.gui.diagnosis import DiagnosisWriter
 from desktop.gui.exports import Exports
+from desktop.gui.keys_dialog import KeysDialog
 from desktop.gui.model_dialog import ModelDialog
+from desktop.gui.removing import Removing
 from desktop.gui.reviewing import Reviewing
+from desktop.gui.row_menu import RowMenu
 from desktop.gui.runs_on import runs_on
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.settings_dialog import SettingsDialog
+from desktop.gui.sort_menu import SortMenu
 from desktop.gui.task_strip import TaskStrip
 from desktop.words import NOTICE
 
@@ -50,12 +55,17 @@ class Rooms(QObject):
         self._diagnosis: DiagnosisWriter | None = None
         session, page, actions = window.session, window.page, window.actions_
         self.model = ModelDialog(window)
+        self.keys: KeysDialog | None = None
         self.reviewing = Reviewing(page, session, actions)
+        self.removing = Removing(session, page, actions, window.message)
+        self.rows = RowMenu(page, actions, window.message)
+        self.sorting = SortMenu(actions.sort, page.view)
         self.agreement = AgreementDialog(self.reviewing.compared, window)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
         connect(actions.settings, self.ask_settings)
         connect(actions.model, self.show_model)
         connect(actions.agreement, self.show_agreement)
+        connect(actions.keys, self.show_keys)
         connect(actions.diagnosis, self.ask_diagnosis)
         connect(actions.about, self.about)
         self.model.another_asked.connect(actions.open_model.trigger)
@@ -67,7 +77,6 @@ class Rooms(QObject):
         session.arrived.connect(self.agreement.refresh)
         session.study_changed.connect(self._on_study_changed)
         session.run_ended.connect(self.say_where)
-        session.state_changed.connect(self.exports.refresh)
         strip.cancel.clicked.connect(self._stop_diagnosis)
         page.set_numbers(settings.numbers)
 
@@ -106,6 +115,12 @@ class Rooms(QObject):
         self.agreement.numbers = self._settings.numbers
         self._bring(self.agreement)
 
+    def show_keys(self) -> None:
+        """Help > Keys."""
+        if self.keys is None:
+            self.keys = KeysDialog(self._window.menuBar(), self._window)
+        self._bring(self.keys)
+
     def ask_diagnosis(self) -> None:
         """Help > Save diagnostic report."""
         if self._diagnosis is not None or self.exports.running:
@@ -132,6 +147,8 @@ class Rooms(QObject):
         """End what these rooms began, and wait for it."""
         self.model.close()
         self.agreement.close()
+        if self.keys is not None:
+            self.keys.close()
         if self._diagnosis is not None:
             self._diagnosis.cancel()
         self.exports.stop()
@@ -140,7 +157,7 @@ class Rooms(QObject):
         if self._diagnosis is not None:
             self._diagnosis.wait()
 
-    def _bring(self, dialog: ModelDialog | AgreementDialog) -> None:
+    def _bring(self, dialog: QDialog) -> None:
         dialog.show()
         dialog.raise_()
         dialog.activateWindow()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
@@ -17,13 +17,14 @@ from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
 from desktop.batch import Finished
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.backlog import Backlog
+from desktop.gui.loading import Loading
 from desktop.gui.options import RunOptions
 from desktop.gui.pace import Progress
 from desktop.gui.result import Result
 from desktop.gui.shelf import Shelf
 from desktop.gui.study_opener import StudyOpener, Wanted, agree, model_of
 from desktop.gui.tally import Tally
-from desktop.gui.worker import ModelLoader, Run, Search
+from desktop.gui.worker import Run, Search
 from desktop.model import Classifier
 from desktop.points import decode_point, encode_point
 from desktop.study import Study
@@ -51,7 +52,9 @@ class Session(QObject):
     point_changed = Signal()
     """Who is referred has changed."""
     arrived = Signal(list)
-    """list[Result]"""
+    """list[Result]: new ones, and such as take the place of one with the same key."""
+    removed = Signal(list)
+    """list[Result]: rows that left the table."""
     root_changed = Signal(object)
     """str or None: the folder that the names in the table are relative to."""
     progressed = Signal(Progress)
@@ -74,9 +77,11 @@ class Session(QObject):
         self._backlog = Backlog()
         self._sources: list[Path] = []
         self._drops: deque[tuple[Path, ...]] = deque()
-        self._loaders: list[ModelLoader] = []
-        self._newest_loader: ModelLoader | None = None
-        self._answer_again = False
+        self._loading = Loading(self)
+        self._loading.opened.connect(self._on_model_opened)
+        self._loading.failed.connect(self.problem)
+        self._loading.noted.connect(self.note)
+        self._loading.ended.connect(self._on_loading_ended)
         self._search: Search | None = None
         self._run: Run | None = None
         self.batch_size: int | None = None
@@ -103,7 +108,7 @@ class Session(QObject):
     @property
     def loading(self) -> bool:
         """Whether a model file is being opened."""
-        return bool(self._loaders)
+        return self._loading.busy
 
     @property
     def opening(self) -> bool:
@@ -151,13 +156,7 @@ class Session(QObject):
         """Open a model file in the background (None: the embedded one); it replaces the present one only when it is
         good. `again`: it then answers the study anew; earlier answers stay in the file. Ends in `model_changed` or
         `problem`."""
-        loader = ModelLoader(path, self.options, self)
-        loader.noted.connect(self.note)
-        loader.finished.connect(self._on_loader_finished)
-        self._loaders.append(loader)
-        self._newest_loader = loader
-        self._answer_again = again
-        loader.start()
+        self._loading.open(path, self.options, again=again)
         self.state_changed.emit()
 
     def open_study(self, path: Path) -> None:
@@ -205,6 +204,18 @@ class Session(QObject):
             self._want(None)
         self._go_on()
 
+    def forget(self, results: Sequence[Result]) -> None:
+        """These images are no part of the study any more, which knows it already (`Reviews.take_out`)."""
+        self._backlog.forget(result.path for result in results)
+        self.tally.forget(results)
+        self.removed.emit(results)
+
+    def restore(self, results: Sequence[Result]) -> None:
+        """These are a part of it again."""
+        self._backlog.know(result.path for result in results)
+        self.tally.count(results)
+        self.arrived.emit(results)
+
     def cancel(self) -> None:
         """Stop searching and classifying; what is in the table stays, what was waiting is forgotten."""
         self._drops.clear()
@@ -229,8 +240,7 @@ class Session(QObject):
         work = [thread for thread in (self._search, self._run) if thread is not None]
         still_running = [thread for thread in work if not thread.wait(deadline)]
         closed = self.shelf.close(deadline, empty=not self._backlog.known, in_use=bool(still_running))
-        loaded = all(loader.wait(deadline) for loader in self._loaders)
-        return closed and loaded
+        return self._loading.wait(deadline) and closed
 
     # --- how it is done ----------------------------------------------------------------------------------------------
 
@@ -274,21 +284,15 @@ class Session(QObject):
         self.root_changed.emit(opener.root if opener else None)
         self.state_changed.emit()
 
-    def _on_loader_finished(self) -> None:
-        for loader in [loader for loader in self._loaders if loader.isFinished()]:
-            loader.wait()
-            newest = loader is self._newest_loader  # an older one may well end later; its answer is not wanted
-            self._loaders.remove(loader)
-            if newest and loader.classifier is not None:
-                self.classifier = loader.classifier
-                if self.model is None:
-                    self.point = self.classifier.info.operating_point()
-                self.model_changed.emit()
-                if self.study is not None and not self.may_classify and (self._answer_again or not self.tally.rows):
-                    self.answer_again()
-            elif newest:
-                self.problem.emit(loader.problem or "The model could not be opened: a defect of this program.")
-            loader.deleteLater()
+    def _on_model_opened(self, classifier: Classifier, again: bool) -> None:
+        self.classifier = classifier
+        if self.model is None:
+            self.point = classifier.info.operating_point()
+        self.model_changed.emit()
+        if self.study is not None and not self.may_classify and (again or not self.tally.rows):
+            self.answer_again()
+
+    def _on_loading_ended(self) -> None:
         self._go_on()
         self.state_changed.emit()
 
@@ -313,12 +317,8 @@ class Session(QObject):
                 self.run_ended.emit(self.finished)
         elif search.problem:
             self.problem.emit(search.problem)
-        elif not search.found:
-            where = str(search.paths[0]) if len(search.paths) == 1 else f"the {len(search.paths)} folders"
-            self.note.emit(f"No image (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM) was found in {where}.")
-        elif not search.new:
-            known = "This image is" if search.found == 1 else f"All {search.found:,} images are"
-            self.note.emit(f"{known} in the list already.")
+        elif search.outcome:
+            self.note.emit(search.outcome)
         search.deleteLater()
         self._go_on()
         self.state_changed.emit()
@@ -348,7 +348,7 @@ class Session(QObject):
         end = time.monotonic() + _HANDING_OVER_S
         while outbox and time.monotonic() < end:
             portion = [outbox.popleft() for _ in range(min(len(outbox), LARGEST_HANDOVER))]
-            self.tally.count(len(portion), sum(result.failed for result in portion))
+            self.tally.count(portion)
             self.arrived.emit(portion)
 
     def _follow_opener(self, opener: StudyOpener) -> None:
@@ -373,7 +373,7 @@ class Session(QObject):
         ended = run.isFinished()  # asked before the outbox is emptied, so that nothing is put in afterwards
         self._hand_over(run.outbox)
         if not self._paused:
-            self.progressed.emit(self.tally.progress(self._backlog.known, searching=self.searching))
+            self.progressed.emit(self.tally.progress(self._backlog.queued, searching=self.searching))
         if ended and not run.outbox:
             self._on_run_ended(run)
 

@@ -33,6 +33,7 @@ class Shelf(QObject):
         """Where the model lies that answered the open study last, if it is there."""
         self.opener: StudyOpener | None = None
         self._unnamed = unnamed
+        self._folder = unnamed().parent
         self._wanted: Wanted | None = None
         self._closers: list[StudyCloser] = []
 
@@ -71,12 +72,12 @@ class Shelf(QObject):
         before = self.study
         self.study = opener.study if opener else None
         self.model_file = opener.model_file if opener else None
+        moved = opener is not None and before is not None and opener.wanted.copied_from is before
         if opener is None or opener.study is None:
             self.reviews.detach()
         else:
-            self.reviews.attach(opener.study, opener.reviews)
+            self.reviews.attach(opener.study, opener.reviews, same=moved or before is opener.study)
         if before is not None and before is not self.study:
-            moved = opener is not None and opener.wanted.copied_from is before
             self._put_away(before, discard=moved or empty)
 
     def opened(self) -> None:
@@ -101,7 +102,7 @@ class Shelf(QObject):
         return not in_use and all(closer.wait(deadline) for closer in self._closers)
 
     def _is_unnamed(self, study: Study) -> bool:
-        return study.path.parent == self._unnamed().parent
+        return study.path.parent == self._folder
 
     def _put_away(self, study: Study, *, discard: bool) -> None:
         closer = StudyCloser(study, discard=discard and self._is_unnamed(study), parent=self)

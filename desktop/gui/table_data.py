@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.gui.result import Filter, Result, name_below
+from desktop.gui.result import KINDS, Filter, Result, name_below
+from desktop.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results import UNCERTAIN
 from desktop.study_reviews import NO_REVIEW, Review
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LEAST = 1024
+_POOR = frozenset({BLURRED, DARK, BRIGHT, SMALL})
+_COLUMNS = (
+    *("_best", "_unfamiliar", "_uncertain", "_poor", "_reviewed", "_malignant", "_probabilities", "_score"),
+    *("_flags", "_said"),
+)
 
 
 class Column(IntEnum):
@@ -54,10 +60,15 @@ class TableData:
         self._best = np.zeros(_LEAST, np.int16)  # of `_codes`; -1: failed
         self._unfamiliar = np.zeros(_LEAST, bool)
         self._uncertain = np.zeros(_LEAST, bool)
+        self._poor = np.zeros(_LEAST, bool)
         self._reviewed = np.zeros(_LEAST, bool)
         self._malignant = np.zeros(_LEAST, np.float32)
         self._probabilities = np.zeros((_LEAST, len(self._codes)), np.float32)
         self._score = np.zeros(_LEAST, np.float32)
+        self._flags = np.zeros(_LEAST, np.int32)  # numbers of texts, of which there are few different ones
+        self._said = np.zeros(_LEAST, np.int32)
+        self._flag_texts: dict[str, int] = {}
+        self._said_texts: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self.results)
@@ -91,38 +102,62 @@ class TableData:
         self._start()
 
     def append(self, results: Sequence[Result]) -> range:
-        """Add a portion; the places it got."""
+        """Add a portion; the places it got. A result of an image that is there already takes its place instead."""
         first = len(self)
-        new = range(first, first + len(results))
-        self._grow(new.stop)
-        self.results.extend(results)
-        for i, result in zip(new, results, strict=True):
-            row = result.row
-            self._rows_by_key[result.key] = i
-            # By folder first: a separator sorts before every letter, as it does in the order of a search.
-            self._file_keys.append(result.path.replace(os.sep, "\0").casefold())
-            if self._texts is not None:
-                self._texts.append(self._text(result))
-            self._reviewed[i] = self._review(result.key).reviewed
-            if result.failed:
-                self._best[i] = -1
-                self._malignant[i] = self._probabilities[i] = 0.0
-                self._unfamiliar[i] = self._uncertain[i] = False
-                continue
-            self._best[i] = self._codes.index(row.diagnosis)
-            self._malignant[i] = row.malignant or 0.0
-            self._probabilities[i] = row.probabilities
-            self._unfamiliar[i] = result.unfamiliar
-            self._uncertain[i] = UNCERTAIN in row.flags
-        here = slice(new.start, new.stop)
+        self._grow(first + len(results))
+        for result in results:
+            i = self._rows_by_key.get(result.key, len(self))
+            if i < len(self):
+                self.results[i] = result
+            else:
+                self.results.append(result)
+                self._rows_by_key[result.key] = i
+                # By folder first: a separator sorts before every letter, as it does in the order of a search.
+                self._file_keys.append(result.path.replace(os.sep, "\0").casefold())
+                if self._texts is not None:
+                    self._texts.append(self._text(result))
+            self._put(i, result)
+            if i < first:
+                self._score[i : i + 1] = self._scores(slice(i, i + 1))
+        here = slice(first, len(self))
         self._score[here] = self._scores(here)
-        return new
+        return range(first, len(self))
+
+    def _put(self, i: int, result: Result) -> None:
+        """An image's numbers into the columns."""
+        row, failed = result.row, result.failed
+        self._best[i] = -1 if failed else self._codes.index(row.diagnosis)
+        self._malignant[i] = row.malignant or 0.0
+        self._probabilities[i] = 0.0 if failed else row.probabilities
+        self._unfamiliar[i] = result.unfamiliar
+        self._uncertain[i] = UNCERTAIN in row.flags
+        self._poor[i] = not _POOR.isdisjoint(row.flags)
+        text = f"\1{row.error}" if failed else ",".join(row.flags)
+        self._flags[i] = self._flag_texts.setdefault(text, len(self._flag_texts))
+        self._put_review(i, result.key)
+
+    def _put_review(self, i: int, key: int) -> None:
+        review = self._review(key)
+        self._reviewed[i] = review.reviewed
+        text = f"{int(review.reviewed)}{review.label}"
+        self._said[i] = self._said_texts.setdefault(text, len(self._said_texts))
+
+    def keep(self, kept: NDArray[np.int64]) -> None:
+        """Forget all rows but these, given in their order."""
+        places = kept.tolist()
+        self.results = [self.results[i] for i in places]
+        self._rows_by_key = {result.key: i for i, result in enumerate(self.results)}
+        self._file_keys = [self._file_keys[i] for i in places]
+        self._texts = None if self._texts is None else [self._texts[i] for i in places]
+        for name in _COLUMNS:
+            column = getattr(self, name)
+            column[: len(kept)] = column[kept]
 
     def review_changed(self, keys: Iterable[int]) -> list[int]:
         """Look at these reviews again; the rows they belong to."""
         rows = [self._rows_by_key[key] for key in keys if key in self._rows_by_key]
         for i in rows:
-            self._reviewed[i] = self._review(self.results[i].key).reviewed
+            self._put_review(i, self.results[i].key)
         return rows
 
     def place(self, key: int) -> int | None:
@@ -137,9 +172,15 @@ class TableData:
             return None
         return bool(float(self._score[i]) >= self._point.threshold)
 
-    def admitted(self, which: Filter, classes: Collection[str] = (), words: str = "") -> NDArray[np.bool_]:
-        """What a filter lets through, of these classes (none: of all) and with every one of the words."""
-        mask = self._filtered(which)
+    def admitted(
+        self, filters: Collection[Filter], classes: Collection[str] = (), words: str = ""
+    ) -> NDArray[np.bool_]:
+        """What these filters let through (none: all; see KINDS), of these classes (none: of all) and with every one of
+        the words."""
+        mask = np.ones(len(self), bool)
+        for kind in KINDS:
+            if chosen := [which for which in filters if which in kind]:
+                mask &= np.logical_or.reduce([self._filtered(which) for which in chosen])
         if classes:
             mask &= self._of_classes(classes)
         for word in words.casefold().split():
@@ -171,7 +212,7 @@ class TableData:
         if count <= len(self._best):
             return
         room = max(count, 2 * len(self._best))
-        for name in ("_best", "_unfamiliar", "_uncertain", "_reviewed", "_malignant", "_probabilities", "_score"):
+        for name in _COLUMNS:
             old = getattr(self, name)
             new = np.zeros((room, *old.shape[1:]), old.dtype)
             new[: len(old)] = old
@@ -200,8 +241,10 @@ class TableData:
             Filter.ALL: np.ones(count, bool),
             Filter.UNFAMILIAR: self._unfamiliar[:count].copy(),
             Filter.UNCERTAIN: self._uncertain[:count].copy(),
+            Filter.POOR: self._poor[:count].copy(),
             Filter.FAILED: ~read,
             Filter.TO_REVIEW: read & ~self._reviewed[:count],
+            Filter.REVIEWED: self._reviewed[:count].copy(),
         }
         return mask[which]
 
@@ -227,10 +270,9 @@ class TableData:
             refers = self._filtered(Filter.REFER)
             return np.where(failed, -1, np.where(refers, 2, np.where(unfamiliar, 0, 1)))
         if column is Column.FLAGS:
-            return _ranks([f"\1{r.row.error}" if r.failed else ",".join(r.row.flags) for r in self.results])
+            return _ranks(self._flag_texts)[self._flags[:count]]
         if column is Column.REVIEW:
-            reviews = (self._review(r.key) for r in self.results)
-            return _ranks([f"{int(review.reviewed)}{review.label}" for review in reviews])
+            return _ranks(self._said_texts)[self._said[:count]]
         if column is Column.DIAGNOSIS:
             ranks = np.argsort(np.argsort(np.array(self._names, dtype=str)))
             value = ranks[self._best[:count]].astype(np.float64)
@@ -241,7 +283,9 @@ class TableData:
         return np.where(failed, -2.0, np.where(unfamiliar, -1.0, value))
 
 
-def _ranks(texts: list[str]) -> NDArray[np.int64]:
-    """The place of each text among all that occur; few are different."""
-    ranks = {text: rank for rank, text in enumerate(sorted(set(texts)))}
-    return np.fromiter((ranks[text] for text in texts), np.int64, len(texts))
+def _ranks(numbers: dict[str, int]) -> NDArray[np.int64]:
+    """By the number of a text its place among all of them."""
+    ranks = np.zeros(len(numbers), np.int64)
+    for rank, text in enumerate(sorted(numbers)):
+        ranks[numbers[text]] = rank
+    return ranks

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import datetime
 import time
+from collections.abc import Iterable, Sequence
 
 from desktop.batch import Finished
 from desktop.gui.pace import Pace, Progress
+from desktop.gui.result import Result
 
 
 class Tally:
     """`run_begins`, `count` rows, `run_ends`; a study that is opened begins with `count` alone."""
 
     def __init__(self) -> None:
-        self.rows = 0
         self.failed = 0
         self.started = datetime.datetime.now(datetime.UTC)
-        self._rows_before = 0
+        self._failed_by_key: dict[int, bool] = {}
+        self._counted = 0
+        self._counted_before = 0
         self._seconds = 0.0
         self._cancelled = False
         self._began: float | None = None
         self._pace = Pace(0.0)
+
+    @property
+    def rows(self) -> int:
+        """Images that have an answer."""
+        return len(self._failed_by_key)
 
     @property
     def finished(self) -> Finished:
@@ -30,7 +38,7 @@ class Tally:
 
     def run_begins(self) -> None:
         self._began = time.monotonic()
-        self._rows_before = self.rows
+        self._counted_before = self._counted
         self._pace = Pace(self._began)
         if not self.rows:
             self.started = datetime.datetime.now(datetime.UTC)
@@ -44,14 +52,22 @@ class Tally:
 
     def pauses(self) -> None:
         """The pace of before says nothing about what comes after a pause."""
-        self._pace = Pace(time.monotonic(), self.rows - self._rows_before)
+        self._pace = Pace(time.monotonic(), self._counted - self._counted_before)
 
-    def count(self, rows: int, failed: int) -> None:
-        """So many rows went into the table, of which so many failed."""
-        self.rows += rows
-        self.failed += failed
+    def count(self, results: Sequence[Result]) -> None:
+        """These went into the table; one of an image that was there takes the earlier one's place."""
+        self._counted += len(results)
+        for result in results:
+            self.failed += result.failed - self._failed_by_key.get(result.key, False)
+            self._failed_by_key[result.key] = result.failed
 
-    def progress(self, known: int, *, searching: bool) -> Progress:
-        """Of the present run; `known`: images of the study in all."""
-        done, total = self.rows - self._rows_before, known - self._rows_before
+    def forget(self, results: Iterable[Result]) -> None:
+        """These left the table."""
+        for result in results:
+            self.failed -= self._failed_by_key.pop(result.key, False)
+            self._counted -= 1
+
+    def progress(self, queued: int, *, searching: bool) -> Progress:
+        """Of the present run; `queued`: answers of the study that were wanted in all."""
+        done, total = self._counted - self._counted_before, queued - self._counted_before
         return self._pace.progress(time.monotonic(), done, total, searching=searching)

@@ -150,6 +150,7 @@ def _style_sheet(c: Colours) -> str:
     QToolBar QToolButton:pressed {{ background: {c.tint}; }}
     QToolBar QToolButton:checked {{ background: {c.tint}; border-color: {c.accent}; }}
     QToolBar QToolButton:focus {{ border-color: {c.accent}; }}
+    QToolBar QToolButton:checked:focus {{ border-color: {c.text}; }}
     QStatusBar {{ background: {c.window}; border-top: 1px solid {c.line}; color: {c.quiet}; }}
     QStatusBar::item {{ border: 0; }}
     QStatusBar QToolButton {{ color: {c.quiet}; border: 1px solid transparent; border-radius: 5px; padding: 2px 6px; }}
@@ -241,5 +242,7 @@ def _style_sheet(c: Colours) -> str:
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 3px; }}
     QProgressBar[likeliest="false"]::chunk {{ background: {c.quiet}; }}
     QScrollArea {{ border: 0; background: transparent; }}
+    QScrollArea[read="true"] {{ border: 1px solid transparent; }}
+    QScrollArea[read="true"]:focus {{ border-color: {c.accent}; }}
     QToolTip {{ background: {c.raised}; color: {c.text}; border: 1px solid {c.line}; padding: 4px; }}
     """

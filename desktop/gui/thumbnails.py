@@ -106,6 +106,10 @@ class Thumbnails(QObject):
             self._timer.start()
         return None
 
+    def forget(self, path: str) -> None:
+        """The file is not what it was."""
+        self._kept.pop(path, None)
+
     def stop(self) -> None:
         """End after the pictures in hand."""
         self._timer.stop()

@@ -23,7 +23,6 @@ from desktop.gui.message_bar import MessageBar
 from desktop.gui.result import Result
 from desktop.gui.results_page import ResultsPage
 from desktop.gui.rooms import Rooms
-from desktop.gui.saving import Saver, job_of
 from desktop.gui.session import Session
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.studies import Studies, new_unnamed
@@ -43,7 +42,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._settings = settings
         self._theme = theme
-        self._saver: Saver | None = None
         self._asked_model: Path | None = None
         options = settings.options
         if provider != providers.AUTO:  # named on the command line, for this time
@@ -109,25 +107,12 @@ class MainWindow(QMainWindow):
         self._asked_model = path
         self.session.open_model(path, again=again)
 
-    def save_to(self, target: Path) -> None:
-        """Write all rows in the background, whatever is shown and however it is sorted."""
-        if self.session.classifier is None or self._saver is not None:
-            return
-        self._saver = Saver(job_of(self.session, self.page.model, target), self)
-        self._saver.succeeded.connect(self._on_saved)
-        self._saver.failed.connect(self.message.say_problem)
-        self._saver.finished.connect(self._on_saver_finished)
-        self._saver.start()
-        self._refresh()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         self.hide()
         self.rooms.stop()
         self.page.preview.stop()  # told first, so that it ends while the others are waited for
         self.session.close()
         self.page.stop(_PREVIEW_WAIT_MS)
-        if self._saver is not None:
-            self._saver.wait()
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("split", self.page.layout_state())
         self._settings.heat_opacity = self.page.detail.heat.strength.value()
@@ -185,7 +170,6 @@ class MainWindow(QMainWindow):
         connect(actions.open_images, self._ask_images)
         connect(actions.open_folder, self._ask_folder)
         connect(actions.open_model, self._ask_model)
-        connect(actions.save, self._ask_save)
         connect(actions.cancel, self._cancel)
         connect(actions.find, actions.search.setFocus)
         actions.as_grid.toggled.connect(lambda grid: self.page.show_as(grid=grid))
@@ -213,7 +197,7 @@ class MainWindow(QMainWindow):
         self.actions_.pause.setEnabled(session.running)
         self.actions_.cancel.setEnabled(busy)
         self.actions_.open_model.setEnabled(self._may_open_model)
-        self.actions_.save.setEnabled(results and self._saver is None)
+        self.rooms.exports.refresh()
         classifier = session.classifier
         if session.loading:
             self.empty.say_loading()
@@ -258,17 +242,6 @@ class MainWindow(QMainWindow):
             self.page.set_model(info, session.classifier if session.may_classify else None)
             self.page.set_point(session.point)
 
-    def _on_saved(self, target: Path, rows: int) -> None:
-        self.message.clear()
-        self.message.say_note(f"{rows:,} rows saved to {target}")
-
-    def _on_saver_finished(self) -> None:
-        if self._saver is not None:
-            self._saver.wait()
-            self._saver.deleteLater()
-            self._saver = None
-        self._refresh()
-
     def _cancel(self) -> None:
         if self.session.running or self.session.searching:
             self.page.strip.show_stopping()
@@ -285,10 +258,6 @@ class MainWindow(QMainWindow):
     def _ask_model(self) -> None:
         if (path := dialogs.ask_model(self, self._settings)) is not None:
             self.open_model(path)
-
-    def _ask_save(self) -> None:
-        if (target := dialogs.ask_save(self, self._settings)) is not None:
-            self.save_to(target)
 
     def _choose_scheme(self, scheme: Scheme) -> None:
         self._settings.scheme = scheme

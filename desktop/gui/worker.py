@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,15 @@ from desktop.model import Classifier
 from desktop.results import to_row
 from desktop.scan import ImageFile, common_folder, find_images
 from desktop.study import ListedImage, Study
-from desktop.study_rows import MODEL_FILE, choose_model, list_images, take_out, write_setting, write_sources
+from desktop.study_rows import (
+    MODEL_FILE,
+    choose_model,
+    list_images,
+    take_out,
+    to_do_again,
+    write_setting,
+    write_sources,
+)
 
 _SEARCH_CHUNK = 64
 _HAND_OVER_S = 0.05
@@ -57,8 +65,8 @@ class ModelLoader(QThread):
 
 
 class Search(QThread):
-    """Lists the images of one drop in the study and in the backlog; after its end `new` and `found` count them, or
-    `problem` is set.
+    """Lists the images of one drop in the study and in the backlog; after its end `outcome` is what there is to say of
+    it, or `problem` is set. What is listed already is classified again where the file changed, or could not be read.
 
     `sources`: every path dropped so far, this drop's included; what they have in common is told in `rooted` at once.
     """
@@ -76,7 +84,7 @@ class Search(QThread):
     ) -> None:
         super().__init__(parent)
         self.paths = tuple(paths)
-        self.new = self.found = 0
+        self._new = self._again = self._found = 0
         self.problem: str | None = None
         self._study = study
         self._sources = tuple(sources)
@@ -94,6 +102,20 @@ class Search(QThread):
     def cancelled(self) -> bool:
         return self._token.cancelled
 
+    @property
+    def outcome(self) -> str:
+        """What a person may not expect, in a sentence; empty where all images found are new."""
+        if not self._found:
+            where = str(self.paths[0]) if len(self.paths) == 1 else f"the {len(self.paths)} folders"
+            return f"No image (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM) was found in {where}."
+        if self._again:
+            images = "1 image is" if self._again == 1 else f"{self._again:,} images are"
+            return f"{images} classified again: changed since, or not readable then."
+        if not self._new:
+            known = "This image is" if self._found == 1 else f"All {self._found:,} images are"
+            return f"{known} in the list already."
+        return ""
+
     def run(self) -> None:
         try:
             root = common_folder(self._sources)
@@ -101,17 +123,25 @@ class Search(QThread):
             write_sources(self._study, self._sources)
             images = find_images(self.paths)
             while not self.cancelled and (chunk := _next_chunk(images)):
-                self.found += len(chunk)
-                if new := self._backlog.unknown(chunk):
-                    self.new += self._backlog.add(list_images(self._study, new))
+                self._found += len(chunk)
+                new = self._backlog.unknown(chunk)
+                if len(new) < len(chunk):
+                    known = [file for file in chunk if file not in new]
+                    self._again += self._backlog.add_again(to_do_again(self._study, known))
+                if new:
+                    self._new += self._backlog.add(list_images(self._study, new))
             if self._forget:
-                take_out(self._study, self._backlog.drop_waiting())
+                _take_out(self._study, self._backlog.drop_waiting())
         except HamError as error:
             self.problem = str(error)
         except OSError as error:
             self.problem = f"{error.filename or self.paths[0]} cannot be searched: {error.strerror or error}"
         finally:
             self._backlog.search_ends()
+
+
+def _take_out(study: Study, files: Iterable[ImageFile]) -> None:
+    take_out(study, (file.id for file in files if isinstance(file, ListedImage)))
 
 
 def _next_chunk(images: Iterator[ImageFile]) -> list[ImageFile]:
@@ -178,20 +208,27 @@ class Run(QThread):
             self._classify(taken)
             self._study.flush()
             if self._forget:
-                take_out(self._study, [*taken, *self._backlog.drop_waiting()])
+                _take_out(self._study, [*self._backlog.drop(taken), *self._backlog.drop_waiting()])
+                taken.clear()
         except HamError as error:
             self.outcome = None
             self.problem = str(error)
         finally:
-            stopped = self.cancelled and not self._forget  # to go on when this study is opened again
-            self._backlog.give_back(taken, forget=not stopped)
+            if self.cancelled and not self._forget:  # to go on when this study is opened again
+                self._backlog.give_back(taken)
+            else:
+                self._backlog.drop(taken)
 
     def _classify(self, taken: deque[ImageFile]) -> None:
         info = self._classifier.info
         options, backlog = self._options, self._backlog
         count = None if backlog.searching else backlog.waiting
         classifier, how = tuning.ready(
-            self._classifier, count=count, batch_size=options.batch_size, threads=options.threads
+            self._classifier,
+            count=count,
+            batch_size=options.batch_size,
+            threads=options.threads,
+            stopped=lambda: self.cancelled,
         )
         self.batch_size = how.batch_size
         events = classify_files(

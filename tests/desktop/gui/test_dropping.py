@@ -71,6 +71,28 @@ def test_what_was_dropped_before_is_not_listed_twice(
     assert not window.message.is_problem
 
 
+def test_a_file_that_changed_is_classified_again_in_its_place_and_one_that_failed_is_tried_again(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path
+) -> None:
+    broken = coloured_images / "broken.jpg"
+    broken.write_bytes(b"\xff\xd8\xff\xe0 cut short")
+    dropped(window, coloured_images)
+    key = next(r.key for r in window.page.model.results if r.path.endswith("green.png"))
+    window.session.reviews.set_note([key], "a rim")
+    Image.new("RGB", (60, 45), (20, 20, 230)).save(coloured_images / "green.png")
+    Image.new("RGB", (60, 45), (230, 20, 20)).save(broken, "JPEG")
+    dropped(window, coloured_images)
+    qtbot.waitUntil(lambda: column(window, 1) == ["Red spot", "Blue spot", "Blue spot", "Red spot"], timeout=WAIT_MS)
+    assert column(window, 0) == ["broken.jpg", "deeper/blue.jpg", "green.png", "red.png"]
+    assert window.message.text == "2 images are classified again: changed since, or not readable then."
+    assert window.page.filters.buttons[Filter.FAILED].text() == "Failed  0"
+    assert (window.session.finished.classified, window.session.finished.failed) == (4, 0)
+    assert window.session.reviews.of(key).note == "a rim"
+    dropped(window, coloured_images)
+    assert "already" in window.message.text
+    assert len(shown(window)) == 4
+
+
 def test_a_folder_without_images_is_said_to_have_none(window: MainWindow, dropped: Dropped, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     dropped(window, tmp_path / "empty")

@@ -241,7 +241,7 @@ def test_everything_to_act_on_has_a_name_for_a_screen_reader(filled: MainWindow)
     detail = filled.page.detail
     for widget in (filled.page.view, filled.actions_.search, detail.image, detail.heat.which, detail.heat.strength):
         assert widget.accessibleName()
-    assert filled.page.filters.buttons[Filter.FAILED].accessibleName() == "Show failed: 1 images"
+    assert filled.page.filters.buttons[Filter.FAILED].accessibleName() == "Show failed: 1 image"
     cell = filled.page.model.index(0, Column.FILE)
     assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "File: broken.jpg"
 

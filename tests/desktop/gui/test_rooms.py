@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from desktop.batch import Finished
 from desktop.errors import ProviderError
 from desktop.gui import dialogs
+from desktop.gui.exports import options_of
 from desktop.gui.options import RunOptions
 from desktop.gui.results_model import Column
 from desktop.gui.runs_on import runs_on
-from desktop.gui.saving import options_of
 from desktop.gui.settings_dialog import SettingsDialog
 from desktop.gui.window import MainWindow
 from desktop.model import Classifier

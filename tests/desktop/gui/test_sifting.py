@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from desktop.gui import worker
 from desktop.gui.result import Filter
 from desktop.gui.results_model import Column
-from desktop.gui.saving import job_of, save
 from desktop.gui.settings import Settings
 from desktop.gui.studies import unnamed_studies
 from desktop.gui.window import MainWindow
@@ -93,7 +92,8 @@ def test_the_operating_point_is_the_studys_and_what_is_saved_is_referred_by_it(
     filled: MainWindow, qtbot: QtBot, tmp_path: Path, settings: Settings
 ) -> None:
     QTest.keyClick(filled.page.point.slider, Qt.Key.Key_Home)
-    save(job_of(filled.session, filled.page.model, tmp_path / "out.csv"))
+    filled.rooms.exports.save(tmp_path / "out.csv")
+    qtbot.waitUntil(lambda: "saved to" in filled.message.text, timeout=WAIT_MS)
     with (tmp_path / "out.csv").open(encoding="utf-8") as stream:
         assert [row["referral"] for row in csv.DictReader(stream)] == ["", "yes", "yes", "yes", "yes"]
     filled.close()

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop.contract import ClassInfo
 from desktop.gui import worker
 from desktop.gui.results_model import Column
 from desktop.gui.settings import Settings
@@ -256,6 +257,47 @@ def test_a_study_of_a_model_that_is_gone_is_shown_as_it_was_answered_and_nothing
     with sqlite3.connect(path) as database:
         answered = database.execute("SELECT count(*) FROM results GROUP BY setup").fetchall()
     assert answered == [(3,), (3,)]
+
+
+def test_rows_are_saved_with_their_own_models_classes_whatever_model_is_open(
+    bare_window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path,
+    settings: Settings, another_window: Callable[[], MainWindow],
+) -> None:  # fmt: skip
+    gone = write_tiny_model(tmp_path / "gone.onnx", tiny_info(name="gone"))
+    bare_window.start((), gone)
+    dropped(bare_window, coloured_images)
+    qtbot.waitUntil(lambda: len(shown(bare_window)) == 3, timeout=WAIT_MS)
+    bare_window.rooms.exports.save(tmp_path / "before.csv")
+    qtbot.waitUntil(lambda: "saved to" in bare_window.message.text, timeout=WAIT_MS)
+    bare_window.close()
+    gone.unlink()
+    (path,) = unnamed_studies(settings.studies)
+    classes = tuple(ClassInfo(code, code, False) for code in ("one", "two", "three"))
+    for number, model in enumerate((None, write_tiny_model(tmp_path / "o.onnx", tiny_info(classes=classes)))):
+        again = another_window()
+        again.start([path], model)
+        qtbot.waitUntil(lambda window=again: len(shown(window)) == 3, timeout=WAIT_MS)
+        wait_idle(qtbot, again)
+        again.message.clear()
+        target = tmp_path / f"after-{number}.csv"
+        again.rooms.exports.save(target)
+        qtbot.waitUntil(lambda window=again: "saved to" in window.message.text, timeout=WAIT_MS)
+        assert target.read_bytes() == (tmp_path / "before.csv").read_bytes()
+        again.close()
+
+
+def test_what_is_said_while_a_study_gets_its_name_is_in_it(
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path
+) -> None:
+    dropped(window, coloured_images)
+    keys = [result.key for result in window.page.model.results]
+    window.session.save_study_as(tmp_path / "named.hamstudy")
+    window.session.reviews.set_label(keys, "blue")  # the copy is being made
+    wait_idle(qtbot, window)
+    assert [window.session.reviews.of(key).label for key in keys] == ["blue"] * 3
+    window.close()
+    with Study.open(tmp_path / "named.hamstudy") as study:
+        assert study.file.rows("SELECT label FROM reviews") == [("blue",)] * 3
 
 
 def test_what_was_left_is_offered_at_the_next_start_and_one_click_away(
