@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolB
 
 from desktop.gui.export_dialog import WORDS
 from desktop.gui.exporting import Kind
+from desktop.gui.field import Field
 from desktop.gui.icons import icon
 from desktop.gui.settings import Scheme
 
@@ -22,7 +23,7 @@ class Actions:
         self._icons: list[tuple[QAction, str]] = []
         self._magnifier = QAction(window)
         self._icons.append((self._magnifier, "search"))
-        self.search = QLineEdit()
+        self.search = Field()
         make = self._make
         self.open_images = make("Open &images…", "Ctrl+O", "images", "Choose images to classify")
         self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
@@ -44,8 +45,8 @@ class Actions:
         self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
         self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
         self.no_lesion = make("N&ot of one lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
-        self.copy = make("&Copy rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
-        self.copy_cell = make("C&opy cell\tCtrl+Shift+C", "", "", "")
+        self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
+        self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
         self.reveal = make("Show in fol&der", "Ctrl+R", "", "Open the folder that the image lies in")
         self.remove = make("Remove f&rom study", "Del", "", "Take the selected rows out; files and reviews are kept")
         self.sort = QMenu("&Sort by", window)
@@ -66,7 +67,7 @@ class Actions:
         self.schemes: dict[Scheme, QAction] = {}
         group = QActionGroup(window)
         for scheme, words in (
-            (Scheme.SYSTEM, "Colours of the &system"),
+            (Scheme.SYSTEM, "Colours of the s&ystem"),
             (Scheme.LIGHT, "&Light colours"),
             (Scheme.DARK, "&Dark colours"),
         ):

@@ -36,7 +36,7 @@ class Filter(Enum):
     REFER = "Refer"
     UNFAMILIAR = "Unfamiliar"
     UNCERTAIN = "Uncertain"
-    POOR = "Poor image"
+    POOR = "Quality"
     FAILED = "Failed"
     TO_REVIEW = "To review"
     REVIEWED = "Reviewed"

@@ -38,10 +38,10 @@ _LEAST_WIDTHS = {
     Column.MALIGNANT: 80,
     Column.REFER: 54,
     Column.FLAGS: 80,
+    Column.REVIEW: 84,
 }
-_SHARES = {Column.FILE: 0.2, Column.DIAGNOSIS: 0.4, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2}
-"""Of the width that is left when every column has its least; the rest goes to the review."""
-_REVIEW_LEAST = 84
+_SHARES = {Column.FILE: 0.2, Column.DIAGNOSIS: 0.4, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2, Column.REVIEW: 0.15}
+"""Of the width that is left when every column has its least."""
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
 
 Index = QModelIndex | QPersistentModelIndex
@@ -163,7 +163,7 @@ class ResultsView(QTableView):
             column: max(least, words.horizontalAdvance(HEADERS[column][0]) + 3 * _PADDING)
             for column, least in _LEAST_WIDTHS.items()
         }
-        spare = max(0, self.viewport().width() - sum(least_widths.values()) - _REVIEW_LEAST)
+        spare = max(0, self.viewport().width() - sum(least_widths.values()))
         self._dividing = True
         for column, least in least_widths.items():
             header.resizeSection(column, least + int(spare * _SHARES.get(column, 0.0)))

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -22,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.contract import ClassInfo
+from desktop.gui.field import Field
 from desktop.gui.flow import FlowLayout
 from desktop.gui.theme import bold
 
@@ -29,7 +28,7 @@ KEYS = 9
 """Classes beyond the ninth have no key of their own."""
 
 
-class Note(QLineEdit):
+class Note(Field):
     """A few words; told when they are left. Esc leaves them; Enter goes on to the next image, as everywhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,17 +36,7 @@ class Note(QLineEdit):
         self.setPlaceholderText("Note")
         self.setAccessibleName("Note")
         self.setMaxLength(2000)
-
-    def event(self, event: QEvent) -> bool:
-        # Without this, Esc would cancel the run.
-        escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
-        if escape and event.type() == QEvent.Type.ShortcutOverride:
-            event.accept()
-            return True
-        if escape and event.type() == QEvent.Type.KeyPress:
-            self.clearFocus()
-            return True
-        return super().event(event)
+        self.left.connect(self.clearFocus)
 
 
 class ReviewPanel(QWidget):

@@ -213,9 +213,9 @@ def _style_sheet(c: Colours) -> str:
     QPushButton:disabled {{ background: transparent; color: {c.quiet}; border-color: {c.line}; }}
     QPushButton[primary="true"]:focus {{ border: 2px solid {c.text}; }}
     QToolButton[chip="true"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 13px;
-        padding: 4px 12px; }}
+        padding: 4px 9px; }}
     QToolButton[chip="true"]:hover {{ border-color: {c.accent}; }}
-    QToolButton[chip="true"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 3px 11px;
+    QToolButton[chip="true"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 3px 8px;
         font-weight: bold; }}
     QToolButton[compact="true"] {{ padding: 3px 5px; border-radius: 11px; }}
     QToolButton[compact="true"]:checked {{ padding: 2px 4px; }}

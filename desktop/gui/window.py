@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         session.note.connect(self.message.say_note)
         session.state_changed.connect(self._refresh)
         actions.search.textChanged.connect(self.page.model.search)
+        actions.search.left.connect(self._leave_search)
         self.page.strip.cancel.clicked.connect(self._cancel)
         self.page.strip.pause.clicked.connect(lambda: session.pause(not session.paused))
         connect(actions.pause, lambda: session.pause(not session.paused))
@@ -246,6 +247,10 @@ class MainWindow(QMainWindow):
         if self.session.running or self.session.searching:
             self.page.strip.show_stopping()
             self.session.cancel()
+
+    def _leave_search(self) -> None:
+        self.actions_.search.clear()
+        self.page.current_view.setFocus()
 
     def _ask_images(self) -> None:
         if paths := dialogs.ask_images(self, self._settings):

@@ -78,6 +78,21 @@ def test_escape_cancels_too(window: MainWindow, qtbot: QtBot, many_images: Path)
 
 
 @pytest.mark.usefixtures("slow_model")
+def test_escape_in_the_search_only_ends_the_search(window: MainWindow, qtbot: QtBot, many_images: Path) -> None:
+    _start(qtbot, window, many_images)
+    search = window.actions_.search
+    search.setFocus()
+    QTest.keyClicks(search, "0001")
+    QTest.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert window.page.view.hasFocus()
+    assert window.session.running
+    assert window.page.strip.cancel.isEnabled()
+    window.session.cancel()
+    wait_idle(qtbot, window)
+
+
+@pytest.mark.usefixtures("slow_model")
 def test_dropping_a_cancelled_folder_again_goes_on_where_it_stopped(
     window: MainWindow, qtbot: QtBot, many_images: Path
 ) -> None:

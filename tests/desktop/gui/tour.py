@@ -1,18 +1,14 @@
 """Screenshots of the real window in its states, light and dark, at 100 % and 200 %: for people to look at.
 
-    python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb] [--docs]
+    python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb]
 
 Without `--model` the tests' tiny one answers (nonsense on real images); without `--images` phantoms are drawn, which
-are no photographs of anybody. `--docs` writes only the pictures that README and docs show, under the names they have
-there; after `make demo`:
-
-    python -m tests.desktop.gui.tour docs/images --docs --model demo/model.onnx
+are no photographs of anybody. `tests.documentation.pictures` takes those of the docs from here.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -29,19 +25,6 @@ from tests.phantoms import CODES, draw_phantom
 
 WAIT_S = 60.0
 
-DOCS = {
-    "window": "08-heat-map",
-    "empty": "14-studies-offered",
-    "grid": "10-grid",
-    "review": "21-lesion",
-    "agreement": "22-agreement",
-    "export": "26-export",
-    "model": "23-model",
-    "settings": "25-settings",
-    "dark": "07-finished",
-}
-"""The names in docs/images, and the pictures of the tour: `dark` in dark colours, the others in light ones."""
-
 
 @click.command()
 @click.argument("out", type=click.Path(path_type=Path))
@@ -49,34 +32,19 @@ DOCS = {
 @click.option("--images", type=click.Path(path_type=Path, exists=True))
 @click.option("--platform", default="offscreen", show_default=True)
 @click.option("--limit", default=60, show_default=True, help="Images shown at most.")
-@click.option("--docs", is_flag=True, help="Only the pictures that README and docs show, by their names there.")
 @click.option("--only", nargs=2, type=(str, str), help="Internal: one scheme and scale factor in this process.")
-def main(
-    out: Path,
-    model: Path | None,
-    images: Path | None,
-    platform: str,
-    limit: int,
-    docs: bool,
-    only: tuple[str, str] | None,
-) -> None:
+def main(out: Path, model: Path | None, images: Path | None, platform: str, limit: int, only: tuple[str, str]) -> None:
     """Write the screenshots to OUT."""
     out.mkdir(parents=True, exist_ok=True)
     if only:
         _one_tour(out, model, images, limit, *only)
         return
-    with tempfile.TemporaryDirectory() as temporary:
-        target = Path(temporary) if docs else out
-        for scheme in ("light", "dark"):
-            for scale in ("1",) if docs else ("1", "2"):
-                # A process each: Qt reads its scale factor once.
-                environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": platform}
-                asked = [f"--{name}={value}" for name, value in (("model", model), ("images", images)) if value]
-                subprocess.run([sys.executable, "-m", __spec__.name, str(target), *asked, f"--limit={limit}",
-                                "--only", scheme, scale], env=environment, check=True)  # fmt: skip
-        for name, shot in DOCS.items() if docs else ():
-            scheme = "dark" if name == "dark" else "light"
-            shutil.copy(target / f"{shot}-{scheme}-1x.png", out / f"{name}.png")
+    for scheme in ("light", "dark"):
+        for scale in ("1", "2"):
+            # A process each: Qt reads its scale factor once.
+            environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": platform}
+            subprocess.run([sys.executable, "-m", __spec__.name, *sys.argv[1:], "--only", scheme, scale],
+                           env=environment, check=True)  # fmt: skip
 
 
 def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, scale: str) -> None:
