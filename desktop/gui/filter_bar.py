@@ -32,13 +32,13 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._classes_row = FlowLayout()
+        self._second_row = FlowLayout()
         row = FlowLayout()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
         rows.addLayout(row)
-        rows.addLayout(self._classes_row)
+        rows.addLayout(self._second_row)
         self.buttons: dict[Filter, QToolButton] = {}
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
@@ -46,7 +46,7 @@ class FilterBar(QWidget):
             button = _chip(_TIPS[which])
             button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
             self.buttons[which] = button
-            row.addWidget(button)
+            (self._second_row if which in (Filter.TO_REVIEW, Filter.REVIEWED) else row).addWidget(button)
         self.buttons[Filter.ALL].setChecked(True)
         self.set_counts(dict.fromkeys(Filter, 0), {})
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -58,7 +58,7 @@ class FilterBar(QWidget):
         if list(self._classes.values()) == list(classes):
             return
         for button in self.class_buttons.values():
-            self._classes_row.removeWidget(button)
+            self._second_row.removeWidget(button)
             button.deleteLater()
         self._classes = {one.code: one for one in classes}
         self.class_buttons = {}
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
             button = _chip(f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}")
             button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
-            self._classes_row.addWidget(button)
+            self._second_row.addWidget(button)
         self._on_clicked()
 
     def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
