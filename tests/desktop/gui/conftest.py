@@ -20,7 +20,7 @@ from desktop.gui.app import SWITCH_INTERVAL_S
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 """For anything to come about; long, as the machine may be busy with something else."""
 
 
