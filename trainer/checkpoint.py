@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class State(msgspec.Struct, frozen=True):
     """`state.json`. stage: index of the stage in hand; epoch: how many of its epochs are done; history: every epoch's
     figures so far; best: file of the weights kept so far (at first the starting weights), best_value: their monitored
-    figure, None where no epoch can be compared with the next; weights, optimiser: files of the stage's last epoch."""
+    figure, None where no epoch can be compared with the next; weights, optimiser: files of the stage's last epoch;
+    ends: the last weights of finished stages that the recipe averages, by the stage's name."""
 
     stage: int
     epoch: int
@@ -35,6 +36,7 @@ class State(msgspec.Struct, frozen=True):
     best_value: float | None = None
     weights: str | None = None
     optimiser: str | None = None
+    ends: dict[str, str] = {}
 
 
 class Checkpoint:
@@ -67,7 +69,7 @@ class Checkpoint:
         """Make `state` the one to go on from, and remove files that it does not name. Raises OutputError."""
         with atomic_write(self._file, "wb") as stream:
             stream.write(msgspec.json.encode(state))
-        named = {self._file.name, state.best, state.weights, state.optimiser}
+        named = {self._file.name, state.best, state.weights, state.optimiser, *state.ends.values()}
         for path in self.folder.iterdir():
             if path.name not in named:
                 path.unlink(missing_ok=True)
@@ -79,6 +81,16 @@ class Checkpoint:
     def load_weights(self, name: str, network: Any) -> None:
         """Put saved weights into a network of the same layers. Raises RunError."""
         self._load(name, network.weights)
+
+    def load_average(self, names: Sequence[str], network: Any) -> None:
+        """Put the mean of several saved sets of weights into a network of the same layers. Raises RunError."""
+        sums = [np.zeros(w.shape, np.float64) for w in network.weights]
+        for name in names:
+            self.load_weights(name, network)
+            for total, weight in zip(sums, network.weights, strict=True):
+                total += _array(weight)
+        for weight, total in zip(network.weights, sums, strict=True):
+            weight.assign((total / len(names)).astype(np.float32))
 
     def save_optimiser(self, name: str, optimiser: Any) -> str:
         """Write a built optimiser's variables (moments, averages, step count); returns the file's name."""

@@ -25,7 +25,7 @@ from trainer.checkpoint import Checkpoint, State
 from trainer.devices import told_when_out_of_memory
 from trainer.errors import RunError
 from trainer.network import unfreeze
-from trainer.recipe import Recipe, Stage
+from trainer.recipe import AVERAGE, Recipe, Stage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -85,7 +85,36 @@ def fit(
     final = networks[recipe.image_size]
     if network is not final:
         final.set_weights(network.get_weights())
+    ends = [state.ends[name] for name in recipe.average_of if name in state.ends]  # a stage may have had no epochs
+    if len(ends) > 1 and not any(row["stage"] == AVERAGE for row in state.history):
+        _average(final, ends, recipe, state, material, checkpoint=checkpoint, record=record)
     return final
+
+
+def _average(
+    network: Any,
+    ends: list[str],
+    recipe: Recipe,
+    state: State,
+    material: Material,
+    *,
+    checkpoint: Checkpoint,
+    record: Callable[[dict[str, Any]], None],
+) -> None:
+    """Leave the average of the saved `ends` in the network where it is better than the best epoch, else that epoch."""
+    began, size = time.monotonic(), recipe.image_size
+    checkpoint.load_average(ends, network)
+    row: dict[str, Any] = dict.fromkeys(HISTORY_COLUMNS)
+    row |= {"stage": AVERAGE, "epoch": 1, "size": size}
+    row |= validate(network, material.pixels(size), material, batch_size=recipe.batch_size)
+    row["best"] = schedule.better(row[recipe.monitor], state.best_value, recipe.monitor)
+    best, best_value = state.best, state.best_value
+    if row["best"]:
+        best, best_value = checkpoint.save_weights("best-average", network), row[recipe.monitor]
+    row["seconds"] = time.monotonic() - began
+    checkpoint.load_weights(best, network)
+    checkpoint.write(msgspec.structs.replace(state, best=best, best_value=best_value, history=[*state.history, row]))
+    record(row)
 
 
 def _next_stage(recipe: Recipe, state: State) -> State:
@@ -172,9 +201,11 @@ class _Stage:
             )
         row["learning_rate"] = float(self._model.optimizer.learning_rate)
         name = f"{self._number}-{epoch + 1}"
-        best, best_value = self._state.best, self._state.best_value
+        best, best_value, ends = self._state.best, self._state.best_value, self._state.ends
         with _averages(self._model, self._recipe):
-            row |= self._validate()
+            row |= validate(self._network, self._pixels, self._material, batch_size=self._recipe.batch_size)
+            if epoch + 1 == self._stage.epochs and self._stage.name in self._recipe.average_of:
+                ends = ends | {self._stage.name: self._checkpoint.save_weights(f"end-{self._number}", self._network)}
             row["best"] = schedule.better(row[self._recipe.monitor], best_value, self._recipe.monitor)
             if row["best"]:
                 best_value = row[self._recipe.monitor]
@@ -189,21 +220,23 @@ class _Stage:
             best_value,
             weights=self._checkpoint.save_weights(f"last-{name}", self._network),
             optimiser=self._checkpoint.save_optimiser(f"optimiser-{name}", self._model.optimizer),
+            ends=ends,
         )
         self._checkpoint.write(self._state)
         return row
 
-    def _validate(self) -> dict[str, float]:
-        """Figures of the validation part; the exact AUC, not a binned one."""
-        rows = self._material.validation
-        (logits,) = predict_rows(self._network, self._pixels, rows, batch_size=self._recipe.batch_size)
-        labels, probabilities, whole = self._material.labels[rows], metrics.softmax(logits), np.ones((1, len(rows)))
-        return {
-            "val_loss": metrics.cross_entropy(labels, logits),
-            "val_accuracy": float(metrics.accuracy(labels, probabilities, whole)[0]),
-            "val_balanced_accuracy": float(metrics.balanced_accuracy(labels, probabilities, whole)[0]),
-            "val_auc": float(metrics.macro_auc(labels, probabilities, whole)[0]),
-        }
+
+def validate(network: Any, pixels: NDArray[np.uint8], material: Material, *, batch_size: int) -> dict[str, float]:
+    """Figures of the validation part; the exact AUC, not a binned one. pixels: of the network's image size."""
+    rows = material.validation
+    (logits,) = predict_rows(network, pixels, rows, batch_size=batch_size)
+    labels, probabilities, whole = material.labels[rows], metrics.softmax(logits), np.ones((1, len(rows)))
+    return {
+        "val_loss": metrics.cross_entropy(labels, logits),
+        "val_accuracy": float(metrics.accuracy(labels, probabilities, whole)[0]),
+        "val_balanced_accuracy": float(metrics.balanced_accuracy(labels, probabilities, whole)[0]),
+        "val_auc": float(metrics.macro_auc(labels, probabilities, whole)[0]),
+    }
 
 
 def training_model(network: Any, recipe: Recipe, size: int) -> Any:

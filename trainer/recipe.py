@@ -17,6 +17,8 @@ Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
 
 HEAD = "head"
+AVERAGE = "average"
+"""What the history calls the average of several stages."""
 
 
 class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,7 +79,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     class_weights: of the loss, "balanced" is inverse to a class's count, "sqrt" to its root. label_smoothing: share of
     the target spread over all classes (arXiv:1512.00567). mixup: alpha of the Beta distribution that weighs an image
     against its partner (arXiv:1710.09412), 0 for none. weight_average: reach of an exponential average of the weights
-    in epochs, 0 for none; it is the average that is validated and kept.
+    in epochs, 0 for none; it is the average that is validated and kept. average_of: names of stages whose last weights
+    are averaged at the end (arXiv:1803.05407), each being one end of a fall of the learning rate; the average is kept
+    where the monitored figure says that it is better than every epoch.
     """
 
     name: Annotated[str, Meta(pattern=r"^[\w-][\w.-]{0,60}$")]  # it names the run folder
@@ -91,12 +95,19 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     label_smoothing: Fraction = 0.0
     mixup: NotNegative = 0.0
     weight_average: NotNegative = 0.0
+    average_of: tuple[str, ...] = ()
     monitor: Literal["val_loss", "val_auc", "val_balanced_accuracy"] = "val_loss"
 
     def __post_init__(self) -> None:
         names = [stage.name for stage in self.stages]
         if len(set(names)) < len(names):  # history and resuming know a stage by its name
             raise ValueError(f"two stages are called '{max(names, key=names.count)}'; give each a name of its own")
+        if AVERAGE in names:
+            raise ValueError(f"'{AVERAGE}' is what comes after the stages; give the stage another name")
+        for name in self.average_of:
+            stage = next((s for s in self.stages if s.name == name), None)
+            if stage is None or stage.schedule != "cosine" or stage.scale != 1.0:
+                raise ValueError(f"average_of names '{name}', which is no stage with a cosine schedule at full size")
 
     def stage_size(self, stage: Stage) -> int:
         """Side of a stage's images in pixels: a multiple of 32, the network's stride, where the stage is scaled."""

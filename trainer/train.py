@@ -38,7 +38,7 @@ from trainer.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.network import build_network, unfreeze
 from trainer.pixels import decode_all
 from trainer.progress import StageProgress
-from trainer.recipe import Recipe, with_changes
+from trainer.recipe import AVERAGE, Recipe, with_changes
 from trainer.report import report_or_say
 from trainer.run import FINISHED, RUN_FORMAT, TRAINING, DataRecord, RunFolder, RunRecord, create_run, load_unfinished
 from trainer.split import split_fingerprint, split_images
@@ -228,12 +228,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
     def tell(row: dict[str, Any]) -> None:
         history.append(row)
         write()
-        say(
-            f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | validation: "
-            f"loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
-            f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f} | learning rate {row['learning_rate']:.1e}, "
-            f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
-        )
+        say(_epoch_line(row))
 
     network = fit(
         lambda size: build_network(classes=len(record.classes), size=size),
@@ -247,6 +242,20 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
     )
     draw_history(folder.figures, pd.DataFrame(history))
     return network
+
+
+def _epoch_line(row: dict[str, Any]) -> str:
+    validated = (
+        f"validation: loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
+        f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f}"
+    )
+    took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
+    if row["stage"] == AVERAGE:
+        return f"average of the stages | {validated} | {took}"
+    return (
+        f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
+        f"learning rate {row['learning_rate']:.1e}, {took}"
+    )
 
 
 def _in_float32(network: Any, classes: int, size: int) -> Any:

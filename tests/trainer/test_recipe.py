@@ -66,8 +66,8 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 def test_options_change_single_values() -> None:
     recipe = load_recipe("standard")
     changed = with_changes(recipe, epochs_head=2, epochs_finetune=3, unfreeze_from="140", batch_size=8, seed=5)
-    assert [stage.epochs for stage in changed.stages] == [2, 2, 1]
-    assert [stage.train_from for stage in changed.stages] == [HEAD, 140, 140]
+    assert [stage.epochs for stage in changed.stages] == [2, 1, 1, 1]
+    assert [stage.train_from for stage in changed.stages] == [HEAD, 140, 140, 140]
     assert (changed.batch_size, changed.seed, changed.image_size) == (8, 5, recipe.image_size)
     assert with_changes(recipe) == recipe
     assert with_changes(recipe, unfreeze_from="conv5_block1_1_conv").stages[1].train_from == "conv5_block1_1_conv"
