@@ -14,6 +14,7 @@ import click
 import pytest
 import yaml
 
+from tests.documentation import contract_schema
 from tests.documentation.command_reference import PAGE, PROGRAMS, reference
 from tests.documentation.pages import PAGES, ROOT, commands, links
 
@@ -39,6 +40,12 @@ def test_the_documentation_builds_without_a_warning(tmp_path: Path) -> None:
 
 def test_the_command_reference_is_the_commands_own() -> None:
     assert PAGE.read_text(encoding="utf-8") == reference(), "run python -m tests.documentation.command_reference"
+
+
+def test_the_schema_is_the_contract_s_own() -> None:
+    assert contract_schema.FILE.read_text(encoding="utf-8") == contract_schema.schema(), (
+        "run python -m tests.documentation.contract_schema"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())

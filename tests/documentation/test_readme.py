@@ -150,6 +150,15 @@ def test_the_python_example_runs(workshop: Path, capsys: pytest.CaptureFixture[s
     assert sum(line.startswith("cut.jpg ") for line in lines) == 1
 
 
+def test_the_example_of_the_python_page_runs(workshop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (block,) = blocks(ROOT / "docs" / "api.md", "python")
+    exec(compile(block.text, "api.md", "exec"), {})
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert any(line.startswith("cut.jpg failed: ") for line in lines)
+    assert any(line.startswith("red.png red {'red': ") and line.endswith("} (2, 2)") for line in lines)
+
+
 def test_what_is_not_run_stands_in_the_page_and_names_what_exists() -> None:
     assert set(NOT_RUN) <= set(commands(README))
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
