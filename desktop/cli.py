@@ -25,7 +25,7 @@ TTA_CHOICES = ("1", "2", "4", "8")
 _SECTIONS = {
     "Results": ("output", "fresh", "operating_point", "labels", "heatmaps", "report"),
     "Images": ("recursive", "watch", "settle", "tta"),
-    "Model and speed": ("model", "provider", "batch_size", "threads"),
+    "Model and speed": ("model", "provider", "batch_size", "threads", "cluster"),
 }
 
 
@@ -42,7 +42,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     sections=_SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=str))
 @click.option(
     "-o",
     "--output",
@@ -102,6 +102,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     help="With --watch: how long a file must be unchanged to count as written.",
 )
 @click.option(
+    "--cluster",
+    metavar="local|ADDRESS",
+    help="Share the work among processes of this machine or a Dask cluster (tcp://HOST:8786). PATH may then also be a "
+    "manifest (.csv, .parquet) or a URL, and the results a .parquet file. See docs/scale.md.",
+)
+@click.option(
     "--doctor",
     is_flag=True,
     help="Print what a bug report should hold: versions, machine, model, and each provider tried and timed.",
@@ -127,7 +133,15 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
-def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None, doctor: bool, **options: Any) -> None:
+def command(
+    ctx: click.Context,
+    /,
+    paths: tuple[str, ...],
+    output: Path | None,
+    doctor: bool,
+    cluster: str | None,
+    **options: Any,
+) -> None:
     """Classify dermatoscopic images: single files or whole folders, offline.
 
     Writes one row per image: diagnosis, the probability of every class, malignancy score, referral at the operating
@@ -141,24 +155,33 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
       ham-classify ham10000/ --labels HAM10000_metadata.csv -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
       ham-classify --watch incoming/ -o results.csv
+      ham-classify --cluster local archive/ -o results.parquet
       ham-classify --doctor --model my.onnx
 
     Exit code: 0 all done; 1 nothing usable came of it; 2 wrong usage; 3 finished, but some images failed.
 
     For research use only. Not a medical device.
     """
+    places = tuple(map(Path, paths))
     if doctor:
         from desktop.cli_doctor import examine
 
-        raise SystemExit(examine(ctx, paths, model=options["model"], provider=options["provider"]))
+        raise SystemExit(examine(ctx, places, model=options["model"], provider=options["provider"]))
     if not paths:
         raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "paths"))
+    if cluster is not None:
+        with told_in_one_sentence(NAME):
+            from desktop.cluster.run import classify_on_cluster
+
+            done = classify_on_cluster(paths, output, cluster, **options)
+            say(done.summary)
+        raise SystemExit(exit_code(done))
     settle = options.pop("settle")
     if options.pop("watch"):
         with told_in_one_sentence(NAME):
             from desktop.cli_watch import watch_paths
 
-            say(watch_paths(paths, output, settle=settle, **options).summary)
+            say(watch_paths(places, output, settle=settle, **options).summary)
         raise SystemExit(ExitCode.DONE)
     with told_in_one_sentence(NAME):
         if ctx.get_parameter_source("settle") is not ParameterSource.DEFAULT:
@@ -166,7 +189,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], output: Path | None,
 
         from desktop.classify import classify_paths
 
-        outcome = classify_paths(paths, output, **options)
+        outcome = classify_paths(places, output, **options)
         say(outcome.summary)
     raise SystemExit(exit_code(outcome))
 

@@ -43,6 +43,16 @@ class Prediction:
     heatmaps: NDArray[np.float32] | None
 
 
+@dataclass(frozen=True)
+class ModelFile:
+    """A checked model file, not running. `sha256`: of its content, in hexadecimal digits."""
+
+    path: Path
+    content: bytes
+    sha256: str
+    info: ModelInfo
+
+
 class Classifier:
     """A checked model running on a provider of this machine. Make one with `Classifier.load`."""
 
@@ -68,15 +78,8 @@ class Classifier:
         told of each one passed over that looked usable. A named provider is strict. Raises ModelError for a file
         that does not keep the contract, ProviderError when the provider asked for cannot run it.
         """
-        path = _default_path() if path is None else Path(path)
-        content = read_model_file(path)
-        try:
-            info = read_info(content)
-        except ModelError as error:
-            raise ModelError(f"{path} cannot be used as a model: {error}") from None
-        sha256 = hashlib.sha256(content).hexdigest()
-        if path == DEFAULT_MODEL:
-            _check_embedded(sha256)
+        model = open_model(path)
+        path, content, sha256, info = model.path, model.content, model.sha256, model.info
         if (warning := providers.conflicting_packages()) is not None:
             notify(warning)
         providers.load_onnxruntime()  # that it is missing has nothing to do with the provider asked for
@@ -217,6 +220,20 @@ class Classifier:
                     f"{self.path} cannot be used as a model: '{tensor.name}' is {tensor.type} {tensor.shape}, "
                     f"not {kind} {['N', *shape[1:]]}; export the model again"
                 )
+
+
+def open_model(path: str | os.PathLike[str] | None = None) -> ModelFile:
+    """Read and check a model file (default: the embedded one). Raises ModelError where it breaks the contract."""
+    path = _default_path() if path is None else Path(path)
+    content = read_model_file(path)
+    try:
+        info = read_info(content)
+    except ModelError as error:
+        raise ModelError(f"{path} cannot be used as a model: {error}") from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    if path == DEFAULT_MODEL:
+        _check_embedded(sha256)
+    return ModelFile(path, content, sha256, info)
 
 
 def _default_path() -> Path:

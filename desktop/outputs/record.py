@@ -14,7 +14,7 @@ import PIL
 from desktop import __version__
 from desktop.batch import Finished
 from desktop.files import atomic_write
-from desktop.model import Classifier
+from desktop.model import Classifier, ModelFile
 from desktop.providers import load_onnxruntime
 
 
@@ -24,17 +24,26 @@ def record_path(results: Path) -> Path:
 
 
 def write_record(
-    path: Path, classifier: Classifier, finished: Finished, *, started: datetime.datetime, options: dict[str, Any]
+    path: Path,
+    model: Classifier | ModelFile,
+    finished: Finished,
+    *,
+    started: datetime.datetime,
+    options: dict[str, Any],
+    provider: str | None = None,
 ) -> None:
-    """Write the record as JSON. It holds no path and no name of an image. Raises OutputError."""
+    """Write the record as JSON. It holds no path and no name of an image. Raises OutputError.
+
+    provider: what ran the network, where it was not the classifier given.
+    """
     document = {
         "model": {
-            "name": classifier.info.name,
-            "file": classifier.path.name,
-            "sha256": classifier.sha256,
-            "precision": classifier.info.precision,
+            "name": model.info.name,
+            "file": model.path.name,
+            "sha256": model.sha256,
+            "precision": model.info.precision,
         },
-        "provider": classifier.provider.label,
+        "provider": model.provider.label if isinstance(model, Classifier) else provider,
         "options": options,
         "counts": {"classified": finished.classified, "failed": finished.failed},
         "started": started.isoformat(timespec="seconds"),

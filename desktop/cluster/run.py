@@ -1,0 +1,247 @@
+"""`ham-classify --cluster`: a source in, the results table out, and between them the parts that make it resumable.
+
+This side alone lists the source and writes: workers are sent names and send rows, so a worker that dies leaves nothing
+behind, and its work is done again. Memory does not depend on the number of images but for 100 bytes for each part.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import sys
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from desktop.classify import WRITERS, Outcome
+from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
+from desktop.cluster.sources import Item, is_url, open_source
+from desktop.errors import HamError, InputError, UsageError
+from desktop.events import Finished, RunToken
+from desktop.files import atomic_write, check_writable
+from desktop.model import ModelFile, open_model
+from desktop.outputs.record import record_path, write_record
+from desktop.stopping import cancelled_by_signal
+from desktop.terminal import say
+
+if TYPE_CHECKING:
+    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.worker import Job
+
+PARQUET = ".parquet"
+_ENDINGS = (PARQUET, *WRITERS)
+_FORMAT = "parts-1"
+_TOLD_FAILURES = 20
+_ROW_GROUP = 1 << 16
+
+
+def classify_on_cluster(
+    sources: Sequence[str],
+    output: Path | None,
+    cluster: str,
+    *,
+    model: Path | None,
+    provider: str,
+    batch_size: int | None,
+    threads: int | None,
+    recursive: bool,
+    operating_point: str | None,
+    fresh: bool,
+    tta: int,
+    settle: float = 0.0,
+    **others: object,
+) -> Outcome:
+    """Classify `sources` (see `desktop.cluster.sources`) on `cluster` (`local`, or the address of a scheduler).
+
+    Rows are kept in parts beside the output as they are whole; the same command goes on from them. The output, a
+    .parquet, .csv or .jsonl file with the rows of a single machine's run, is written from the parts at the end.
+
+    Raises UsageError for what is wrong in itself, InputError where there is no image, ClusterError and WorkerError
+    where the cluster cannot do it, and what the model and the output may raise. Ctrl-C during the run raises
+    KeyboardInterrupt between two answers.
+    """
+    if output is None:
+        raise UsageError("--cluster keeps its results in a file; name it with -o")
+    if output.suffix.lower() not in _ENDINGS:
+        raise UsageError(f"{output} ends in '{output.suffix}'; with --cluster results are .parquet, .csv or .jsonl")
+    if asked := [f"--{name.replace('_', '-')}" for name, value in sorted(others.items()) if value]:
+        raise UsageError(f"--cluster writes the results table alone; it does not go with {' and '.join(asked)}")
+    if any(not is_url(source) and Path(source).absolute() == output.absolute() for source in sources):
+        raise UsageError(f"{output} is the source; name another file with -o")
+    if threads is not None and cluster != LOCAL:
+        raise UsageError("--threads is for this machine; a cluster's workers have the threads they were started with")
+    check_address(cluster)
+    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.worker import Job
+
+    items = open_source(sources, recursive=recursive)
+    first = next(items, None)
+    if first is None:
+        raise InputError(f"no image was found in {', '.join(sources)}; name a source that holds some")
+    check_writable(output)
+    file = open_model(model)
+    point = file.info.operating_point(operating_point)
+    started = datetime.datetime.now(datetime.UTC)
+    began = time.monotonic()
+    name = point.name if point else None
+    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, provider, name, tta, batch_size)
+    with closing(PartFolder(output, _key(job, file))) as folder:
+        if fresh:
+            folder.forget()
+        with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
+            _equip(client, job, first)
+            count = len(client.nthreads())
+            say(f"model {file.info.name} ({file.info.precision}) on {count} worker{'s' * (count != 1)}")
+            try:
+                with cancelled_by_signal(token := RunToken()):
+                    done = _answer_all(client, job, folder, chain((first,), items), file, token)
+            finally:
+                with suppress(Exception):  # the cluster may be gone, and the job with it
+                    client.unregister_worker_plugin(job.name)
+        _write_table(output, folder, done.digests, file)
+    seconds = time.monotonic() - began
+    finished = Finished(done.classified, done.failed, False, seconds)
+    options: dict[str, Any] = {"provider": provider, "operating_point": name, "recursive": recursive, "tta": tta}
+    options |= {"batch_size": batch_size, "cluster": LOCAL if cluster == LOCAL else "address", "workers": count}
+    labels = ", ".join(sorted(done.providers))
+    write_record(record_path(output), file, finished, started=started, options=options, provider=labels)
+    return Outcome(done.classified, done.failed, _summary(done, seconds, output))
+
+
+def _key(job: Job, file: ModelFile) -> str:
+    """What an answer depends on beside the image, as `desktop.study.Setup` has it."""
+    asked = (_FORMAT, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+
+
+def _equip(client: Any, job: Job, first: Item) -> None:
+    """Bring the job to every worker, those that come later included. Raises ClusterError where one cannot do it."""
+    from desktop.cluster.worker import Loaded, ready
+
+    seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
+    try:
+        client.register_plugin(Loaded(job), name=job.name)
+        answers = client.run(ready, job.name, seen)
+    except (ImportError, AttributeError) as error:
+        raise ClusterError(
+            f"a worker has no ham-classifier of this version ({error}); install it there, with the extras "
+            "edge or desktop, and cluster"
+        ) from None
+    except OSError as error:
+        raise ClusterError(f"the cluster broke off ({error}); start the same command again") from None
+    unfit = {address: problem for address, problem in answers.items() if problem}
+    for address, problem in unfit.items():
+        others = f" (and {len(unfit) - 1} more)" if len(unfit) > 1 else ""
+        raise ClusterError(f"the worker {address}{others} cannot do this job: {problem}")
+
+
+@dataclass
+class _Done:
+    """What is known so far. digests: of the parts in the source's order; known: images answered by an earlier run."""
+
+    digests: list[str]
+    classified: int = 0
+    failed: int = 0
+    known: int = 0
+    providers: frozenset[str] = frozenset()
+
+
+def _answer_all(
+    client: Any, job: Job, folder: PartFolder, items: Iterator[Item], file: ModelFile, token: RunToken
+) -> _Done:
+    from desktop.cluster.parts import cut
+    from desktop.cluster.tasks import Answered, Tasks
+
+    done = _Done([])
+    told = 0
+    with tqdm(unit="image", file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
+
+        def listed() -> Iterator[Any]:
+            count = 0
+            for part in cut(items, _key(job, file)):
+                done.digests.append(part.digest)
+                count += len(part.items)
+                yield part
+            bar.total = count
+
+        tasks = Tasks(client, job.name, folder, file.info, token)
+        try:
+            for event in tasks.run(listed()):
+                if isinstance(event, Answered):
+                    bar.update(event.images)
+                    for name, reason in event.failures[: max(0, _TOLD_FAILURES - told)]:
+                        bar.write(f"failed: {name}: {reason}", file=sys.stderr)
+                    told += len(event.failures)
+                else:
+                    done.classified += event.about.classified
+                    done.failed += event.about.failed
+                    done.providers |= frozenset(event.about.providers)
+                    done.known += event.known
+                    bar.initial = done.known  # done, but not by the speed of this run
+                    bar.update(event.known)
+        except BaseException as error:
+            kept = done.classified + done.failed
+            say(
+                f"not finished: {kept:,} answers are kept in {folder.path.parent}; the same command goes on from there"
+                " (the results file was not touched)"
+            )
+            if isinstance(error, HamError | KeyboardInterrupt) or not _is_lost(error):
+                raise
+            raise ClusterError("the scheduler is gone; start it and the same command again") from None
+    if told > _TOLD_FAILURES:
+        say(f"{told - _TOLD_FAILURES:,} more images failed; the results say why")
+    return done
+
+
+def _is_lost(error: BaseException) -> bool:
+    from asyncio import CancelledError as Cancelled
+    from concurrent.futures import CancelledError
+
+    return isinstance(error, Cancelled | CancelledError | OSError)
+
+
+def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile) -> None:
+    """The table from the parts, in the source's order."""
+    from pyarrow import parquet
+
+    from desktop.cluster.rows import schema, to_rows
+
+    if output.suffix.lower() != PARQUET:
+        with atomic_write(output) as stream:
+            writer = WRITERS[output.suffix.lower()](stream, file.info)
+            for digest in digests:
+                for row in to_rows(folder.read(digest), file.info):
+                    writer.write(row)
+        return
+    import pyarrow as pa
+
+    kinds = schema(file.info)
+    with atomic_write(output, "wb") as stream, parquet.ParquetWriter(stream, kinds, compression="zstd") as parts:
+        held: list[Any] = []
+        for digest in digests:
+            held.append(folder.read(digest))
+            if sum(table.num_rows for table in held) >= _ROW_GROUP:
+                parts.write_table(pa.concat_tables(held))
+                held = []
+        if held:
+            parts.write_table(pa.concat_tables(held))
+
+
+def _summary(done: _Done, seconds: float, output: Path) -> str:
+    count = done.classified + done.failed
+    rate = (count - done.known) / seconds if seconds else 0.0
+    took = f"in {seconds:.1f} s ({rate:.0f} images/s)"
+    if done.known:
+        took = "all of them before" if done.known == count else f"{done.known:,} of them before, the others {took}"
+    return (
+        f"{count:,} images: {done.classified:,} classified, {done.failed:,} failed, {took} -> {output}\n"
+        "Research use only, not a medical device."
+    )

@@ -1,0 +1,57 @@
+"""One started Dask cluster for all of these tests: a scheduler and two workers of a thread, reached by its address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click.testing
+import pytest
+
+from desktop.cli import command
+
+NEEDED = ("distributed", "pyarrow", "fsspec", "cryptography")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Any]:
+    for name in NEEDED:
+        pytest.importorskip(name, reason=f"the extra 'cluster' is not installed ({name} is missing)")
+    import dask
+    from distributed import LocalCluster
+
+    from desktop.cluster.engine import SETTINGS
+
+    with (
+        dask.config.set(SETTINGS),
+        LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL, memory_limit=0
+        ) as started,
+    ):
+        yield started
+
+
+@pytest.fixture
+def on_cluster(cluster: Any, tiny_model: Path) -> Callable[..., click.testing.Result]:
+    """ham-classify on the cluster with the tiny model, in this process."""
+
+    def run(*arguments: str | Path, model: Path = tiny_model) -> click.testing.Result:
+        options = ["--cluster", cluster.scheduler_address, "--provider", "cpu", "--model", str(model)]
+        result = click.testing.CliRunner().invoke(command, [*map(str, arguments), *options])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """About seven images in a part, and three in a task."""
+    parts = pytest.importorskip("desktop.cluster.parts", reason="the extra 'cluster' is not installed")
+    tasks = pytest.importorskip("desktop.cluster.tasks", reason="the extra 'cluster' is not installed")
+    for name, value in (("MEAN", 7), ("LEAST", 3), ("MOST", 12)):
+        monkeypatch.setattr(parts, name, value)
+    for name in ("FIRST_TASK", "LEAST_TASK", "MOST_TASK"):
+        monkeypatch.setattr(tasks, name, 3)

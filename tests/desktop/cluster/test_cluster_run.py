@@ -1,0 +1,187 @@
+"""A run on a cluster: the rows of a single machine, nothing lost or doubled by a death, and only once what is known."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.helpers import broken_file, coloured_files, one_colour, sentence
+
+pytestmark = [pytest.mark.usefixtures("cluster", "small_parts")]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """60 images in two folders, no two alike, and one that is none."""
+    folder = tmp_path / "archive"
+    coloured_files(folder / "a", 37)
+    coloured_files(folder / "b", 23)
+    broken_file(folder / "b" / "0007x.jpg")
+    return folder
+
+
+def parts(output: Path) -> dict[str, int]:
+    """The parts beside a results file, and when each was written."""
+    return {path.stem: path.stat().st_mtime_ns for path in output.with_suffix(".parts").rglob("*.parquet")}
+
+
+def parquet_rows(path: Path) -> list[dict[str, object]]:
+    from pyarrow import parquet
+
+    return parquet.read_table(path).to_pylist()
+
+
+def test_rows_are_those_of_a_single_machine_in_every_format(run, on_cluster, archive, tmp_path):
+    for ending in ("csv", "jsonl"):
+        assert run(archive, "-o", tmp_path / f"single.{ending}").exit_code == 3
+        many = on_cluster(archive, "-o", tmp_path / f"many.{ending}")
+        assert many.exit_code == 3, many.stderr
+        assert (tmp_path / f"many.{ending}").read_bytes() == (tmp_path / f"single.{ending}").read_bytes()
+    assert len(parts(tmp_path / "many.csv")) > 4
+    assert "61 of them before" not in many.stderr  # the one that failed was tried again
+    assert "60 of them before" in many.stderr
+
+    assert on_cluster(archive, "-o", tmp_path / "many.parquet").exit_code == 3
+    lines = (tmp_path / "single.jsonl").read_text(encoding="utf-8").splitlines()
+    assert parquet_rows(tmp_path / "many.parquet") == [json.loads(line) for line in lines]
+    record = json.loads((tmp_path / "many.run.json").read_text(encoding="utf-8"))
+    assert record["counts"] == {"classified": 60, "failed": 1}
+    assert record["provider"] == "CPU"
+
+
+def test_a_second_run_does_what_changed_and_nothing_else(run, on_cluster, archive, tmp_path):
+    output = tmp_path / "results.csv"
+    assert on_cluster(archive, "-o", output).exit_code == 3
+    first = parts(output)
+    one_colour(archive / "a" / "0003x.png", (1, 200, 3))
+    one_colour(archive / "b" / "0007x.jpg", (200, 1, 3))  # the broken one, mended
+    assert on_cluster(archive, "-o", output).exit_code == 0
+    second = parts(output)
+    written = [name for name, time in second.items() if first.get(name) != time]
+    assert len(written) <= 4  # one or two where the new image is, and where the mended one is
+    assert len(first.keys() & second.keys()) >= len(first) - 4
+    run(archive, "-o", tmp_path / "single.csv")
+    assert output.read_bytes() == (tmp_path / "single.csv").read_bytes()
+
+    assert "all of them before" in on_cluster(archive, "-o", output).stderr
+    assert parts(output) == second
+    assert on_cluster(archive, "-o", output, "--fresh").exit_code == 0
+    assert all(second.get(name) != time for name, time in parts(output).items())
+
+
+def test_answers_to_another_question_are_not_taken_for_these(run, on_cluster, archive, tmp_path):
+    output = tmp_path / "results.csv"
+    on_cluster(archive, "-o", output)
+    other = ("--operating-point", "red-sensitivity-0.90")
+    on_cluster(archive, "-o", output, *other)
+    run(archive, "-o", tmp_path / "single.csv", *other)
+    assert output.read_bytes() == (tmp_path / "single.csv").read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
+def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(
+    cluster, run, on_cluster, archive, tmp_path, monkeypatch
+):
+    from desktop.cluster.parts import PartFolder
+
+    killed: list[int] = []
+    write = PartFolder.write
+
+    def kill_and_write(folder, *arguments):
+        if not killed:
+            killed.append(cluster.workers[0].pid)
+            os.kill(killed[0], signal.SIGKILL)
+        return write(folder, *arguments)
+
+    monkeypatch.setattr(PartFolder, "write", kill_and_write)
+    assert on_cluster(archive, "-o", tmp_path / "many.csv").exit_code == 3
+    assert killed
+    run(archive, "-o", tmp_path / "single.csv")
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "single.csv").read_bytes()
+
+
+def test_an_image_that_ends_every_worker_is_found_and_fails_alone(cluster, on_cluster, tmp_path):
+    from distributed import Client
+
+    from tests.desktop.cluster.deadly import Deadly
+
+    folder = tmp_path / "images"
+    coloured_files(folder, 2)
+    one_colour(folder / "deadly.png", (1, 2, 3))
+    with Client(cluster, set_as_default=False) as client:
+        client.register_plugin(Deadly(), name="deadly")
+        try:
+            done = on_cluster(folder, "-o", tmp_path / "results.parquet")
+        finally:
+            client.unregister_worker_plugin("deadly")
+    assert done.exit_code == 3, done.stderr
+    rows = parquet_rows(tmp_path / "results.parquet")
+    assert [(row["file"], row["status"]) for row in rows] == [
+        ("0000.png", "ok"),
+        ("0001.png", "ok"),
+        ("deadly.png", "failed"),
+    ]
+    assert "ended every worker" in rows[2]["error"]
+
+
+def test_a_run_that_is_stopped_keeps_what_is_whole_and_the_next_one_goes_on(
+    run, on_cluster, archive, tmp_path, monkeypatch
+):
+    from desktop.cluster.parts import PartFolder
+
+    write = PartFolder.write
+    written: list[object] = []
+
+    def interrupt(folder, part, *arguments):
+        if len(written) == 3:
+            raise KeyboardInterrupt
+        written.append(part)
+        return write(folder, part, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(PartFolder, "write", interrupt)
+        stopped = on_cluster(archive, "-o", tmp_path / "many.csv")
+    assert stopped.exit_code == 130
+    assert "the same command goes on from there" in stopped.stderr
+    assert not (tmp_path / "many.csv").exists()
+    assert len(parts(tmp_path / "many.csv")) == 3
+    assert "of them before, the others in" in on_cluster(archive, "-o", tmp_path / "many.csv").stderr
+    run(archive, "-o", tmp_path / "single.csv")
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "single.csv").read_bytes()
+
+
+def test_a_worker_that_cannot_do_the_job_is_named_and_nothing_is_written(on_cluster, archive, tmp_path, monkeypatch):
+    import dataclasses
+
+    from desktop.cluster import worker
+
+    job = worker.Job
+    monkeypatch.setattr(worker, "Job", lambda *a: dataclasses.replace(job(*a), version="9.9"))
+    refused = on_cluster(archive, "-o", tmp_path / "results.parquet")
+    assert refused.exit_code == 1
+    assert "the worker tcp://127.0.0.1:" in sentence(refused)
+    assert "ham-classifier 0.1.0 and this machine 9.9" in sentence(refused)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_manifest_names_its_images_and_those_that_are_missing_fail(on_cluster, archive, tmp_path, ending):
+    import pyarrow as pa
+    from pyarrow import csv, parquet
+
+    entries = ["archive/b/0002.png", f"{archive}/a/0001.png", "archive/a/gone.png", "", f"file://{archive}/a/0000.png"]
+    table = pa.table({"patient": list("12345"), "path": entries})
+    manifest = tmp_path / f"manifest.{ending}"
+    (csv.write_csv if ending == "csv" else parquet.write_table)(table, manifest)
+    done = on_cluster(manifest, "-o", tmp_path / "results.parquet")
+    assert done.exit_code == 3, done.stderr
+    rows = parquet_rows(tmp_path / "results.parquet")
+    assert [row["file"] for row in rows] == [*entries[:3], "(row 4 of the manifest)", entries[4]]
+    assert [row["status"] for row in rows] == ["ok", "ok", "failed", "failed", "ok"]
+    assert rows[2]["error"] == "the file is not there (any more)"
+    assert rows[3]["error"] == "the manifest names no file in this row"
+    assert "failed: archive/a/gone.png: the file is not there" in done.stderr
