@@ -139,7 +139,7 @@ def test_closing_during_the_first_measurement_of_speed_takes_less_than_a_second(
 
     def slowly(self: Classifier, images: np.ndarray, **options: Any) -> Prediction:
         asked.append(len(images))
-        time.sleep(0.15)
+        time.sleep(0.09 * len(images))  # so that the measurement would go on for a second and a half
         return predict(self, images, **options)
 
     monkeypatch.setattr(Classifier, "predict", slowly)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,14 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
-from desktop.gui import worker
+from desktop.gui import study_opener, worker
 from desktop.gui.results_model import Column
 from desktop.gui.settings import Settings
 from desktop.gui.studies import unnamed_studies
 from desktop.gui.window import MainWindow
 from desktop.model import Classifier
 from desktop.study import Study
+from desktop.study_reviews import Review
 from tests.desktop.gui.conftest import WAIT_MS, column, drop, shown, urls, wait_idle
 from tests.tiny_model import tiny_info, write_tiny_model
 
@@ -287,12 +289,25 @@ def test_rows_are_saved_with_their_own_models_classes_whatever_model_is_open(
 
 
 def test_what_is_said_while_a_study_gets_its_name_is_in_it(
-    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path
-) -> None:
+    window: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     dropped(window, coloured_images)
     keys = [result.key for result in window.page.model.results]
+    copied, said = threading.Event(), threading.Event()
+    read = study_opener.read_reviews
+
+    def slowly(study: Study) -> dict[int, Review]:
+        found = read(study)
+        copied.set()
+        said.wait(WAIT_MS / 1000)
+        return found
+
+    monkeypatch.setattr(study_opener, "read_reviews", slowly)
     window.session.save_study_as(tmp_path / "named.hamstudy")
-    window.session.reviews.set_label(keys, "blue")  # the copy is being made
+    qtbot.waitUntil(copied.is_set, timeout=WAIT_MS)
+    window.session.reviews.set_label(keys, "blue")
+    said.set()
     wait_idle(qtbot, window)
     assert [window.session.reviews.of(key).label for key in keys] == ["blue"] * 3
     window.close()
