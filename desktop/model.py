@@ -265,5 +265,5 @@ def read_info(content: bytes) -> ModelInfo:
     if strange := header.domains - _DOMAINS:
         raise ModelError(f"it needs operators of another maker ({', '.join(sorted(strange))}); export it again")
     if header.subgraphs:
-        raise ModelError("it holds loops or branches, which no model of ours has; export it again")
+        raise ModelError("it holds loops, branches or functions, which no model of ours has; export it again")
     return contract.parse_info(header.metadata)

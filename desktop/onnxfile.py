@@ -17,6 +17,7 @@ from desktop.errors import ModelError
 # Field numbers of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 _MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA = 1, 7, 14
 _MODEL_OTHERS = {20: "training", 25: "function"}  # what else of a model can hold tensors
+_MODEL_FUNCTION = 25
 _ENTRY_KEY, _ENTRY_VALUE = 1, 2
 _GRAPH_NODE, _NODE_ATTRIBUTE, _NODE_DOMAIN, _ATTRIBUTE_GRAPHS = 1, 5, 7, (6, 11)
 _TENSOR_EXTERNAL_DATA, _TENSOR_DATA_LOCATION = 13, 14
@@ -38,7 +39,7 @@ MAX_BYTES = 1 << 30
 @dataclass(frozen=True)
 class OnnxHeader:
     """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file; `domains`: whose
-    operators the graph uses; `subgraphs`: whether there are any (loops and branches), which need not ever end."""
+    operators the graph uses; `subgraphs`: whether there are any (loops, branches, functions), which need not end."""
 
     metadata: dict[str, str]
     external_data: bool
@@ -98,6 +99,7 @@ def _walk_model(view: memoryview) -> OnnxHeader:
                 subgraphs = subgraphs or any(n in _ATTRIBUTE_GRAPHS for a in attributes for n, _ in _fields(a))
         elif (kind := _MODEL_OTHERS.get(number)) and isinstance(value, memoryview):
             external = external or _has_external(value, kind, 0)
+            subgraphs = subgraphs or number == _MODEL_FUNCTION
         elif number == _MODEL_METADATA and isinstance(value, memoryview):
             entry = {n: bytes(v).decode() for n, v in _fields(value) if isinstance(v, memoryview)}
             metadata[entry.get(_ENTRY_KEY, "")] = entry.get(_ENTRY_VALUE, "")
@@ -119,7 +121,7 @@ def _has_external(view: memoryview, kind: str, depth: int) -> bool:
     children = _CHILDREN.get(kind, {})
     for number, value in _fields(view):
         if kind == "tensor":
-            if number == _TENSOR_EXTERNAL_DATA or (number == _TENSOR_DATA_LOCATION and value == 1):
+            if number == _TENSOR_EXTERNAL_DATA or (number == _TENSOR_DATA_LOCATION and value != 0):
                 return True
         elif (
             (child := children.get(number)) and isinstance(value, memoryview) and _has_external(value, child, depth + 1)
@@ -134,7 +136,7 @@ def _fields(view: memoryview) -> Iterator[tuple[int, int | memoryview]]:
     while at < end:
         key, at = _varint(view, at)
         number, wire = key >> 3, key & 7
-        if number == 0:
+        if number == 0 or key >> 32:  # protocol buffers' own reader drops what is above, and would see another field
             raise _MalformedError
         if wire == _VARINT:
             value, at = _varint(view, at)

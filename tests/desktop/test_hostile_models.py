@@ -88,6 +88,31 @@ def test_weights_in_another_file_are_refused_and_that_file_is_not_read(tmp_path,
     assert read == "False"
 
 
+def test_weights_in_another_file_are_found_behind_a_field_number_that_is_too_long(tmp_path, monkeypatch):
+    # The runtime's reader keeps 32 bits of it: an unknown field to whoever reads on is "external data" to the runtime.
+    model = build_tiny_model()
+    (tensor,) = [t for t in model.graph.initializer if t.name == "weights"]
+    tensor.ClearField("raw_data")
+    model.graph.initializer.remove(tensor)
+    entry = field(1, b"location") + field(2, b"secret.bin")
+    hidden = field(13 + (1 << 29), entry) + varint(14 + (1 << 29) << 3) + varint(1)
+    graph = model.graph.SerializeToString() + field(5, tensor.SerializeToString() + hidden)
+    model.ClearField("graph")
+    path = tmp_path / "a.onnx"
+    path.write_bytes(model.SerializeToString() + field(7, graph))
+    assert "no ONNX file" in refusal(path, monkeypatch)
+
+
+def varint(value: int) -> bytes:
+    pieces = [value >> shift & 0x7F for shift in range(0, max(1, value.bit_length()), 7)]
+    return bytes([*(piece | 0x80 for piece in pieces[:-1]), pieces[-1]])
+
+
+def field(number: int, content: bytes) -> bytes:
+    """One field of a message, as protocol buffers write it."""
+    return varint(number << 3 | 2) + varint(len(content)) + content
+
+
 def test_operators_of_another_maker_are_refused_and_named(tmp_path, monkeypatch):
     model = build_tiny_model()
     model.graph.node[0].op_type, model.graph.node[0].domain = "Exfiltrate", "com.acme"
@@ -104,7 +129,30 @@ def test_an_unknown_operator_is_told_in_words(tmp_path):
 def test_a_loop_which_need_not_end_is_refused(tmp_path, monkeypatch):
     model = build_tiny_model()
     true = numpy_helper.from_array(np.array(True), "always")
-    body = helper.make_graph(
+    model.graph.initializer.append(true)
+    last = next(node for node in model.graph.node if node.output[0] == "logits")
+    last.output[0] = "before"
+    model.graph.node.insert(3, helper.make_node("Loop", ["", "always", "before"], ["logits"], body=endless()))
+    onnx.checker.check_model(model)
+    assert "loops, branches or functions" in refusal(saved(model, tmp_path / "a.onnx"), monkeypatch)
+
+
+def test_a_loop_in_a_function_is_refused(tmp_path, monkeypatch):
+    model = build_tiny_model()
+    last = next(node for node in model.graph.node if node.output[0] == "logits")
+    last.output[0] = "before"
+    model.graph.node.insert(3, helper.make_node("Quiet", ["before"], ["logits"], domain="com.microsoft"))
+    model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    always = helper.make_node("Constant", [], ["always"], value=numpy_helper.from_array(np.array(True)))
+    loop = helper.make_node("Loop", ["", "always", "a"], ["b"], body=endless())
+    opset = [helper.make_opsetid("", 17)]
+    model.functions.append(helper.make_function("com.microsoft", "Quiet", ["a"], ["b"], [always, loop], opset))
+    assert "loops, branches or functions" in refusal(saved(model, tmp_path / "a.onnx"), monkeypatch)
+
+
+def endless() -> onnx.GraphProto:
+    """The body of a loop that never ends."""
+    return helper.make_graph(
         [helper.make_node("Identity", ["going"], ["on"]), helper.make_node("Identity", ["x"], ["y"])],
         "body",
         [
@@ -117,12 +165,6 @@ def test_a_loop_which_need_not_end_is_refused(tmp_path, monkeypatch):
             helper.make_tensor_value_info("y", TensorProto.FLOAT, None),
         ],
     )
-    model.graph.initializer.append(true)
-    last = next(node for node in model.graph.node if node.output[0] == "logits")
-    last.output[0] = "before"
-    model.graph.node.insert(3, helper.make_node("Loop", ["", "always", "before"], ["logits"], body=body))
-    onnx.checker.check_model(model)
-    assert "loops or branches" in refusal(saved(model, tmp_path / "a.onnx"), monkeypatch)
 
 
 def test_a_gigabyte_of_zeros_is_not_read(tmp_path):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.helpers import broken_file, needs_posix, run_python
+from tests.desktop.helpers import broken_file, environment, needs_posix, run_python
 
 SPIED = """
 import os, stat, sys
@@ -137,6 +137,10 @@ def test_results_records_reports_and_diagnostics_name_no_folder_no_user_and_no_m
     written = {path.name: path for path in tmp_path.iterdir() if path.suffix in (".csv", ".json", ".html")}
     assert {"results.csv", "results.run.json", "results.labels.json", "report.html"} <= set(written)
     told = {name: path.read_text(encoding="utf-8") for name, path in written.items()}
+    for name, options in (("lines", ("-o", "lines.jsonl", "--batch-size", "2")), ("standard output", ())):
+        more = run_python("-c", code, str(clinic), *options, "--model", str(tiny_model), cwd=tmp_path)
+        told[name] = more.stdout or (tmp_path / "lines.jsonl").read_text(encoding="utf-8")
+        assert "broken.jpg" in told[name]
     told["overlay"] = next((tmp_path / "heat").rglob("*.jpg")).read_bytes().decode("latin-1")
     doctor = run_python("-c", code, "--doctor", "--model", str(tiny_model), "--provider", "cpu", cwd=tmp_path)
     told["doctor"] = doctor.stdout + doctor.stderr
@@ -163,7 +167,10 @@ def test_temporary_files_are_private_and_gone_at_the_end(tiny_model, clinic, tmp
         "    print('MADE', made, [path for path in made if os.path.exists(path)], file=sys.stderr)\n"
     )
     arguments = [argument.format(images=clinic) for argument in WAYS["everything"]]
-    done = run_python("-c", spy, *arguments, "--model", str(tiny_model), "--provider", "cpu", cwd=tmp_path)
+    elsewhere = {**environment(), "TMPDIR": str(scratch)}
+    done = run_python(
+        "-c", spy, *arguments, "--model", str(tiny_model), "--provider", "cpu", cwd=tmp_path, env=elsewhere
+    )
     assert done.returncode == 3, done.stderr
     made = next(line for line in done.stderr.splitlines() if line.startswith("MADE"))
     assert made.endswith(" []"), made

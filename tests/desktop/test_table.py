@@ -114,6 +114,17 @@ def test_a_name_is_read_back_as_it_was_written(name):
     assert name.isascii() or name in line  # written as it is read, not as escapes
 
 
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_no_words_are_a_formula_to_a_spreadsheet(begins):
+    # A model names its classes, a device its errors.
+    row = Row(f"{begins}1.jpg", "failed", f"{begins}cmd|' /C calc'!A0")
+    info = tiny_info(classes=tuple(ClassInfo(f"{begins}{n}", "x", False) for n in range(3)), operating_points=())
+    header, values = csv.reader(io.StringIO(as_csv(row, info=info), newline=""))
+    assert not any(cell.startswith(begins) for cell in (*header, *values))
+    assert values[0] == f"./{begins}1.jpg"
+    assert f"'{begins}cmd|' /C calc'!A0" in values
+
+
 def test_a_class_code_is_read_back_as_it_was_written():
     info = tiny_info(classes=tuple(ClassInfo(code, "x", False) for code in ('a,"b', "c\rd", "e\nf")))
     assert tuple(parsed(as_csv(GOOD, info=info))[0]) == columns(info)
