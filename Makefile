@@ -12,10 +12,14 @@ VENV_BIN := .venv/bin
 endif
 INSTALLED := .venv/installed
 
-.PHONY: demo test docs setup audit clean
+# What the stand-alone app can do beyond the window; `heic` may be added, its licence is in packaging/README.md.
+APP_EXTRAS ?= edge,window,openvino,dicom
+APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
+
+.PHONY: demo test docs setup app app-test audit clean
 
 demo: setup
-	$(VENV_BIN)/python -m tests.demo
+	@$(VENV_BIN)/python -m tests.demo
 
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
@@ -30,9 +34,21 @@ setup: $(INSTALLED)
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
-	$(PYTHON) -m venv .venv
-	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev,docs]"
+	@echo "Setting up .venv: a few GB of packages, once; it takes some minutes and says nothing meanwhile."
+	@$(PYTHON) -m venv .venv
+	@$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev,docs]"
 	@$(PYTHON) -c "open('$(INSTALLED)', 'w').close()"
+
+# ham-desktop and ham-classify in a folder that needs no Python: dist/ham-classifier. Built in an environment of its own, so
+# that nothing of the trainer's gets in.
+app:
+	$(PYTHON) -m venv .venv/app
+	$(APP_PYTHON) -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[$(APP_EXTRAS)]" pyinstaller
+	$(APP_PYTHON) -m PyInstaller --noconfirm --log-level WARN packaging/ham-classifier.spec
+
+# That app, started from an empty environment.
+app-test:
+	$(APP_PYTHON) -m tests.smoke dist/ham-classifier --rounds 3
 
 # Known vulnerabilities of the pinned set (asks PyPI's advisory service; --strict: what could not be asked is a failure).
 audit:

@@ -25,6 +25,20 @@ from tests.phantoms import CODES, draw_phantom
 PICTURES = ("mel.jpg", "nv.jpg", "deeper/vasc.jpg")
 BROKEN = "broken.jpg"
 _LONGEST_S = 180
+STAYS_OUT = (
+    "tensorflow",
+    "keras",
+    "pandas",
+    "matplotlib",
+    "sklearn",
+    "jax",
+    "cudart",
+    "cudnn",
+    "cublas",
+    "providers_cuda",
+)
+"""In no name of a file of the stand-alone app."""
+LARGEST_MB = 350
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,17 @@ def smoke(programs: Path, folder: Path) -> Seen:
     return Seen(version, version_s, rows, classify_s, window, window["painted"] - began, window["ready"] - began)
 
 
+def weigh(app: Path) -> float:
+    """The stand-alone app's size in MB (million bytes). Raises AssertionError where it holds what it should not, or too
+    much of it."""
+    files = [path for path in app.rglob("*") if path.is_file() and not path.is_symlink()]
+    strangers = [str(path) for path in files if any(word in path.name.lower() for word in STAYS_OUT)]
+    assert strangers == [], strangers
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
+    assert megabytes < LARGEST_MB, f"{megabytes:.0f} MB"
+    return megabytes
+
+
 def draw(folder: Path) -> Path:
     """Three drawn lesions, one of them a folder deeper, and a file that only calls itself an image."""
     rng = np.random.default_rng(0)
@@ -121,6 +146,8 @@ def main() -> None:
     parser.add_argument("programs", type=Path, metavar="FOLDER", help="where ham-classify and ham-desktop lie")
     parser.add_argument("--rounds", type=int, default=1, metavar="N", help="the fastest of N counts (default: 1)")
     options = parser.parse_args()
+    if (options.programs / "_internal").is_dir():
+        print(f"{options.programs}: {weigh(options.programs):.0f} MB, none of it the trainer's or CUDA's")
     rounds = []
     for _ in range(options.rounds):
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:

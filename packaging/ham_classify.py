@@ -1,0 +1,5 @@
+"""Where the stand-alone ham-classify begins."""
+
+from desktop.cli import main
+
+main()

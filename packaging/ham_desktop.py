@@ -1,0 +1,5 @@
+"""Where the stand-alone ham-desktop begins."""
+
+from desktop.gui.app import main
+
+main()
