@@ -1,13 +1,14 @@
 """`make demo`: the whole chain by its four commands, on drawn phantoms (no photographs), in a few minutes.
 
 Draws images, trains a small-input network from random weights, exports it with proof, classifies the images; then the
-embedded model classifies them too, or the images of a folder of one's own: `make demo IMAGES=folder`.
+embedded model classifies them too. `make demo IMAGES=folder` goes straight to the embedded model and that folder.
 """
 
 from __future__ import annotations
 
 import csv
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -35,26 +36,35 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def main() -> None:
     """Run every step, showing its command; stop with its exit code at the first that fails."""
     os.environ["TQDM_MININTERVAL"] = "1"
+    images = os.environ.get("IMAGES", "")
+    print(f"The commands below lie in {_shown(SCRIPTS)}; put that before them to type them yourself.")
+    FOLDER.mkdir(exist_ok=True)
+    if images and DEFAULT_MODEL.exists():
+        _embedded(images, number="")
+        return
+    steps = len(STEPS) + DEFAULT_MODEL.exists()
     for number, (title, words) in enumerate(STEPS, 1):
         command = [w.format(run=_newest(FOLDER / "runs")) for w in words]
-        print(f"\n{number}/{len(STEPS)}  {title}\n$ {' '.join(command)}", flush=True)
+        print(f"\n{number}/{steps}  {title}\n$ {' '.join(command)}", flush=True)
         program = [sys.executable] if command[0] == "python" else [str(SCRIPTS / command[0])]
         code = subprocess.run([*program, *command[1:]], check=False).returncode
         if code:
             sys.exit(code)
     _show(FOLDER / "results.csv")
     print("The images are drawn and this model knows drawings only: it says nothing about skin.")
-    print("Look at them in the window:  ham-desktop --model demo/model.onnx demo/images")
+    print(f"Look at them in the window:  {_shown(SCRIPTS / 'ham-desktop')} --model demo/model.onnx demo/images")
     if DEFAULT_MODEL.exists():
-        _embedded(os.environ.get("IMAGES", ""))
+        _embedded(str(FOLDER / "images"), number=f"{steps}/{steps}  ")
 
 
-def _embedded(images: str) -> None:
+def _embedded(source: str, *, number: str) -> None:
     """The embedded model on the user's folder, or on the drawings, which it has never seen the like of."""
-    source = images or str(FOLDER / "images")
-    output = FOLDER / "embedded.csv"
+    drawn = Path(source) == FOLDER / "images"
+    output = FOLDER / ("embedded.csv" if drawn else "own.csv")
     print(
-        f"\nThe embedded model, trained on dermatoscopic photographs\n$ ham-classify {source} -o {output}", flush=True
+        f"\n{number}The embedded model, trained on dermatoscopic photographs\n"
+        f"$ {shlex.join(('ham-classify', source, '-o', str(output)))}",
+        flush=True,
     )
     code = subprocess.run([str(SCRIPTS / "ham-classify"), source, "-o", str(output), "--fresh"], check=False).returncode
     if code not in (0, 3):  # 3: some images could not be read, and are rows that say why
@@ -62,9 +72,17 @@ def _embedded(images: str) -> None:
     rows = _show(output)
     flagged = sum("unfamiliar" in row["flags"].split(";") for row in rows)
     print(f"{flagged:,} of {len(rows):,} images are flagged as unfamiliar.")
-    if not images:
-        print("Drawings are not what it was trained on. Give it a folder of your own:  make demo IMAGES=folder")
+    if drawn:
+        print("Drawings are not what it was trained on: whatever it calls them means nothing.")
+        print("Give it a folder of your own:  make demo IMAGES=folder")
+    else:
+        print(f"All rows: {output}. The same in the window:  {_shown(SCRIPTS / 'ham-desktop')} {shlex.quote(source)}")
     print("Research use only, not a medical device.")
+
+
+def _shown(path: Path) -> str:
+    """As a person in this folder would type it."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _show(results: Path) -> list[dict[str, str]]:
