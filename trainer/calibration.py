@@ -31,8 +31,8 @@ FLATTEST = 1e-6
 """Deviation below which a channel counts as constant: it then says nothing, instead of dividing by zero."""
 PERCENTILE = 99.0
 REACH = 1.3
-"""How far beyond that percentile an image is still familiar, so that other cameras' dermatoscopic images pass: with up to
-1.35 times the distance 97 % of everyday photographs are flagged by the embedded model, and by the network before its
+"""How far beyond that percentile an image is still familiar, so that other cameras' dermatoscopic images pass: with up
+to 1.35 times the distance 97 % of everyday photographs are flagged by the embedded model, and by the network before its
 last stage with up to 1.55 times (`tests.benchmarks.unfamiliarity`)."""
 THRESHOLD_RULE = f"{REACH:g} times the {PERCENTILE:g}th percentile of the validation images"
 
