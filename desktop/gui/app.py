@@ -12,6 +12,7 @@ import click
 
 from desktop import __version__
 from desktop.cli import PROVIDER_CHOICES
+from desktop.errors import HamError
 from desktop.terminal import run, told_in_one_sentence
 
 NAME = "ham-desktop"
@@ -53,8 +54,13 @@ def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: 
     with told_in_one_sentence(NAME):
         from desktop.scan import check_paths
 
-        check_paths(paths)
-        status = show(paths, model, provider, report)
+        try:
+            check_paths(paths)
+            status = show(paths, model, provider, report)
+        except HamError as error:
+            if sys.stderr is None:
+                _tell_in_a_dialog(str(error))
+            raise
     if sys.stdout is not None:  # a program for windows has none on Windows
         sys.stdout.flush()
     sys.exit(status)
@@ -103,6 +109,17 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
             # A model is being opened and cannot be interrupted; there is nothing left to lose by not waiting for it.
             os._exit(status)
     return status
+
+
+def _tell_in_a_dialog(sentence: str) -> None:
+    """For a program that was started from no terminal, as on Windows: there a line on standard error is lost."""
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    from desktop.gui.window import TITLE
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    QMessageBox.critical(None, TITLE, sentence)
+    del app
 
 
 def main() -> None:

@@ -19,6 +19,23 @@ def test_a_path_that_is_not_there_is_told_before_a_window_opens(tmp_path: Path) 
     assert outcome.stderr.startswith("ham-desktop: there is no file or folder")
 
 
+def test_without_a_terminal_what_went_wrong_is_told_in_a_dialog(tmp_path: Path) -> None:
+    """As a program for windows on Windows has it: neither standard output nor standard error."""
+    script = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QMessageBox
+QMessageBox.critical = lambda parent, title, text: Path(sys.argv[1]).write_text(f"{title}: {text}", encoding="utf-8")
+from desktop.gui.app import command
+sys.stdout = sys.stderr = None
+command(sys.argv[2:], prog_name="ham-desktop")
+"""
+    told = tmp_path / "told.txt"
+    ran = subprocess.run([sys.executable, "-c", script, str(told), str(tmp_path / "missing.jpg")], check=False)
+    assert ran.returncode == 2
+    assert told.read_text(encoding="utf-8").startswith("HAM classifier: there is no file or folder")
+
+
 def test_help_and_version_need_no_qt() -> None:
     script = "import sys; from desktop.gui.app import main\ntry: main()\nfinally: print('PySide6' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", script, "--help"], capture_output=True, text=True, check=True)
