@@ -116,7 +116,8 @@ def _bare_step(model: Any, batches: Any) -> Callable[[], Any]:
     import tensorflow as tf
 
     endless = iter(tf.data.Dataset.from_tensors(resident).cache().repeat())
-    function = model.make_train_function()
+    model.make_train_function()
+    function = model.train_function
 
     def compiled_steps() -> None:
         for _ in range(len(batches)):
