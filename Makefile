@@ -16,7 +16,7 @@ INSTALLED := .venv/installed
 APP_EXTRAS ?= edge,window,openvino,dicom
 APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
 
-.PHONY: demo test docs setup app app-test audit clean
+.PHONY: demo test test-cluster docs setup app app-test audit clean
 
 demo: setup
 	@$(VENV_BIN)/python -m tests.demo
@@ -24,6 +24,11 @@ demo: setup
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
 	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+# The tests of --cluster, which `test` skips: its extra brings 230 MB that nothing else needs.
+test-cluster: setup
+	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[cluster]"
+	$(VENV_BIN)/python -m pytest tests/desktop/cluster
 
 # The pages in build/docs; warnings are errors.
 docs: setup

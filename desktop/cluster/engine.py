@@ -19,6 +19,10 @@ SETTINGS = {
     # A worker that died is started again, and given up where that takes longer than this. A busy machine needs more
     # than Dask's 15 seconds, and there is no other worker to hope for.
     "distributed.deploy.lost-worker-timeout": "10 minutes",
+    # Dask samples its own threads all the time and keeps a quarter of an hour of it, and tells it to who asks by HTTP.
+    "distributed.worker.profile.enabled": False,
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
 }
 """Dask's configuration for the workers of this machine."""
 
@@ -62,13 +66,12 @@ def connected(cluster: str, workers: int | None, notify: Callable[[str], None]) 
             yield from _reached(cluster, notify)
 
 
-def _started(workers: int) -> Iterator[Any]:
+@contextmanager
+def local_cluster(workers: int, security: Any = None) -> Iterator[Any]:
+    """A scheduler in this process and worker processes of one thread, which end with the block. Raises ClusterError."""
     import dask
-    from distributed import Client, LocalCluster, Security
+    from distributed import LocalCluster
 
-    from desktop.cluster.worker import Deaf
-
-    security = Security.temporary()
     with dask.config.set(SETTINGS):
         try:
             local = LocalCluster(
@@ -76,15 +79,26 @@ def _started(workers: int) -> Iterator[Any]:
                 threads_per_worker=1,
                 processes=True,
                 dashboard_address=None,
+                scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 security=security,
                 silence_logs=logging.CRITICAL,
                 memory_limit=0,  # Dask counts what it does not know, and would end workers for it
             )
         except (OSError, RuntimeError) as error:
             raise ClusterError(f"no worker could be started on this machine ({error}); run without --cluster") from None
-        with local, Client(local, security=security) as client:
-            client.register_plugin(Deaf())
-            yield client
+        with local:
+            yield local
+
+
+def _started(workers: int) -> Iterator[Any]:
+    from distributed import Client, Security
+
+    from desktop.cluster.worker import Deaf
+
+    security = Security.temporary()
+    with local_cluster(workers, security) as local, Client(local, security=security) as client:
+        client.register_plugin(Deaf())
+        yield client
 
 
 def _reached(address: str, notify: Callable[[str], None]) -> Iterator[Any]:

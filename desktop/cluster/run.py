@@ -93,16 +93,16 @@ def classify_on_cluster(
     began = time.monotonic()
     name = point.name if point else None
     job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, provider, name, tta, batch_size)
-    with closing(PartFolder(output, _key(job, file))) as folder:
+    with closing(PartFolder(output, job_key(job, file))) as folder:
         if fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
-            _equip(client, job, first)
+            equip(client, job, first)
             count = len(client.nthreads())
             say(f"model {file.info.name} ({file.info.precision}) on {count} worker{'s' * (count != 1)}")
             try:
                 with cancelled_by_signal(token := RunToken()):
-                    done = _answer_all(client, job, folder, chain((first,), items), file, token)
+                    done = answer_all(client, job, folder, chain((first,), items), file, token)
             finally:
                 with suppress(Exception):  # the cluster may be gone, and the job with it
                     client.unregister_worker_plugin(job.name)
@@ -116,13 +116,13 @@ def classify_on_cluster(
     return Outcome(done.classified, done.failed, _summary(done, seconds, output))
 
 
-def _key(job: Job, file: ModelFile) -> str:
+def job_key(job: Job, file: ModelFile) -> str:
     """What an answer depends on beside the image, as `desktop.study.Setup` has it."""
     asked = (_FORMAT, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
-def _equip(client: Any, job: Job, first: Item) -> None:
+def equip(client: Any, job: Job, first: Item) -> None:
     """Bring the job to every worker, those that come later included. Raises ClusterError where one cannot do it."""
     from desktop.cluster.worker import Loaded, ready
 
@@ -154,7 +154,7 @@ class _Done:
     providers: frozenset[str] = frozenset()
 
 
-def _answer_all(
+def answer_all(
     client: Any, job: Job, folder: PartFolder, items: Iterator[Item], file: ModelFile, token: RunToken
 ) -> _Done:
     from desktop.cluster.parts import cut
@@ -166,7 +166,7 @@ def _answer_all(
 
         def listed() -> Iterator[Any]:
             count = 0
-            for part in cut(items, _key(job, file)):
+            for part in cut(items, job_key(job, file)):
                 done.digests.append(part.digest)
                 count += len(part.items)
                 yield part

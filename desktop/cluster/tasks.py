@@ -21,7 +21,7 @@ from distributed import KilledWorker, as_completed
 from desktop.cluster.engine import ClusterError
 from desktop.cluster.parts import About, Part, PartFolder
 from desktop.cluster.rows import from_bytes, to_table
-from desktop.cluster.worker import Answer, classify_items
+from desktop.cluster.worker import Answer, Work, classify_items
 from desktop.contract import ModelInfo
 from desktop.events import RunToken
 from desktop.results import FAILED, Row
@@ -158,7 +158,7 @@ class Tasks:
 
     def _submit(self, task: _Task) -> None:
         key = f"ham-classify-{uuid.uuid4().hex}"
-        future = self._client.submit(classify_items, self._job, task.items, key=key, pure=False)
+        future = self._client.submit(classify_items, self._job, Work(task.items), key=key, pure=False)
         self._pending[future] = task
         self._finished.add(future)
 

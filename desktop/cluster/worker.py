@@ -46,6 +46,14 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Work:
+    """Images of a task, (location, name) of each. An object of its own: in a bare list Dask would look at every entry
+    for one of its own."""
+
+    items: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Answer:
     """Rows of some images as an Arrow stream, the provider that made them, and the seconds it took."""
 
@@ -112,8 +120,8 @@ def ready(name: str, seen: str | None, dask_worker: Any = None) -> str | None:
     return None
 
 
-def classify_items(name: str, items: Sequence[tuple[str, str]]) -> Answer:
-    """The task: the answers to `items` (location, name) by the job of that name. Raises WorkerError, ProviderError."""
+def classify_items(name: str, work: Work) -> Answer:
+    """The task: the answers to some images by the job of that name. Raises WorkerError, ProviderError."""
     plugin = get_worker().plugins.get(name)
     if plugin is None or plugin.classifier is None:
         where = get_worker().address
@@ -122,7 +130,7 @@ def classify_items(name: str, items: Sequence[tuple[str, str]]) -> Answer:
     info, job = plugin.classifier.info, plugin.job
     with tempfile.TemporaryDirectory(prefix="ham-classify-") as folder:
         point = info.operating_point(job.operating_point)
-        rows = list(answer(plugin.classifier, point, items, Path(folder), tta=job.tta, batch_size=job.batch_size))
+        rows = list(answer(plugin.classifier, point, work.items, Path(folder), tta=job.tta, batch_size=job.batch_size))
     table = to_bytes(to_table(rows, info))
     return Answer(table, plugin.classifier.provider.label, time.monotonic() - began)
 

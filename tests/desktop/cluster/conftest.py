@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,17 +18,9 @@ NEEDED = ("distributed", "pyarrow", "fsspec", "cryptography")
 def cluster() -> Iterator[Any]:
     for name in NEEDED:
         pytest.importorskip(name, reason=f"the extra 'cluster' is not installed ({name} is missing)")
-    import dask
-    from distributed import LocalCluster
+    from desktop.cluster.engine import local_cluster
 
-    from desktop.cluster.engine import SETTINGS
-
-    with (
-        dask.config.set(SETTINGS),
-        LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL, memory_limit=0
-        ) as started,
-    ):
+    with local_cluster(2) as started:
         yield started
 
 
