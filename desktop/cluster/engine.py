@@ -19,6 +19,8 @@ SETTINGS = {
     # A worker that died is started again, and given up where that takes longer than this. A busy machine needs more
     # than Dask's 15 seconds, and there is no other worker to hope for.
     "distributed.deploy.lost-worker-timeout": "10 minutes",
+    # The last thousand messages of every connection are kept, which is the names of a million images.
+    "distributed.admin.low-level-log-length": 10,
     # Dask samples its own threads all the time and keeps a quarter of an hour of it, and tells it to who asks by HTTP.
     "distributed.worker.profile.enabled": False,
     "distributed.scheduler.http.routes": [],

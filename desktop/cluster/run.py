@@ -1,7 +1,7 @@
 """`ham-classify --cluster`: a source in, the results table out, and between them the parts that make it resumable.
 
 This side alone lists the source and writes: workers are sent names and send rows, so a worker that dies leaves nothing
-behind, and its work is done again. Memory does not depend on the number of images but for 100 bytes for each part.
+behind, and its work is done again.
 """
 
 from __future__ import annotations
