@@ -31,7 +31,7 @@ SETTINGS = {
 _ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?(\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):[0-9]{1,5}")
 _CONNECT_S = 10.0
 _FIRST_WORKER_S = 30.0
-_LOUD = ("distributed", "tornado.application", "asyncio")
+_LOUD = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
 
 class ClusterError(HamError):

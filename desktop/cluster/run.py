@@ -130,13 +130,13 @@ def equip(client: Any, job: Job, first: Item) -> None:
     try:
         client.register_plugin(Loaded(job), name=job.name)
         answers = client.run(ready, job.name, seen)
-    except (ImportError, AttributeError) as error:
+    except OSError as error:
+        raise ClusterError(f"the cluster broke off ({error}); start the same command again") from None
+    except Exception as error:  # noqa: BLE001 - what a worker cannot load comes as a bare Exception
         raise ClusterError(
             f"a worker has no ham-classifier of this version ({error}); install it there, with the extras "
             "edge or desktop, and cluster"
         ) from None
-    except OSError as error:
-        raise ClusterError(f"the cluster broke off ({error}); start the same command again") from None
     unfit = {address: problem for address, problem in answers.items() if problem}
     for address, problem in unfit.items():
         others = f" (and {len(unfit) - 1} more)" if len(unfit) > 1 else ""
