@@ -13,6 +13,7 @@ import numpy as np
 from keras import ops
 
 from trainer.recipe import Augmentation
+from trainer.sharing import draw_own
 
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 _GREY = np.array([1.0, 1.0, 1.0], dtype=np.float32) / math.sqrt(3.0)
@@ -93,12 +94,14 @@ class Augment(keras.layers.Layer):  # type: ignore[misc]
         return any((a.brightness, a.contrast, a.saturation, a.hue, a.illuminant))
 
     def _draw(self, count: Any, limit: float) -> Any:
-        return keras.random.uniform((count,), -limit, limit, seed=self.generator, dtype="float32")
+        return draw_own(
+            lambda n: keras.random.uniform((n,), -limit, limit, seed=self.generator, dtype="float32"), count
+        )
 
     def _sign(self, count: Any) -> Any:
         if not self.augmentation.flips:
             return ops.ones((count,), "float32")
-        return ops.sign(keras.random.uniform((count,), -1.0, 1.0, seed=self.generator, dtype="float32") + 1e-9)
+        return ops.sign(self._draw(count, 1.0) + 1e-9)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

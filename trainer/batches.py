@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
+from trainer.errors import DeviceError
+from trainer.sharing import pairs_together, predict_shared
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,6 +20,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     pixels: uint8 [N, S, S, 3] (memory-mapped); rows: the indices to use; labels: class index of every row of `pixels`.
     mixup: alpha of the Beta distribution; above 0 the first item is a pair (images, shares float32 [N]) and labels and
     weights are those of the mixture that `trainer.augment.Mixup` makes of images and shares.
+    unit: every batch is a multiple of it, so that devices can share it evenly: up to unit - 1 images, others each time,
+    rest for an epoch. parts: how many parts of a batch are mixed each by itself (`trainer.sharing`).
     """
 
     def __init__(
@@ -29,22 +34,27 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         batch_size: int,
         seed: int,
         mixup: float = 0.0,
+        unit: int = 1,
+        parts: int = 1,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False)
         self._pixels, self._labels, self._rows = pixels, labels, np.sort(rows)
         self._weights, self._batch_size, self._seed, self._mixup = class_weights, batch_size, seed, mixup
+        self._length, self._parts = len(rows) // unit * unit, parts
+        if not self._length:
+            raise DeviceError(f"{len(rows)} training images are too few for so many devices; use fewer --devices")
         self._one_hot = np.eye(len(class_weights), dtype=np.float32)
         self.start_epoch(0)
 
     def start_epoch(self, epoch: int) -> None:
         """Shuffle for this epoch; order and shares depend on the seed and the epoch alone, as a resumed run needs."""
         rng = np.random.default_rng((self._seed, epoch))
-        self._order = rng.permutation(self._rows)
+        self._order = rng.permutation(self._rows)[: self._length]
         if self._mixup:
             self._shares = rng.beta(self._mixup, self._mixup, len(self._order)).astype(np.float32)
 
     def __len__(self) -> int:
-        return -(-len(self._rows) // self._batch_size)
+        return -(-self._length // self._batch_size)
 
     def __getitem__(self, index: int) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]]:
         part = slice(index * self._batch_size, (index + 1) * self._batch_size)
@@ -58,7 +68,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         own, other = shares * weights, (1.0 - shares) * weights[::-1]
         total = own + other
         mixed = (own[:, None] * targets + other[:, None] * targets[::-1]) / total[:, None]
-        return (self._pixels[rows], shares), mixed, total
+        order = pairs_together(len(rows), self._parts)
+        return (self._pixels[rows[order]], shares[order]), mixed[order], total[order]
 
 
 def class_weights(labels: NDArray[np.int64], classes: int, kind: str) -> NDArray[np.float32]:
@@ -76,12 +87,10 @@ def predict_rows(
     network: Any, pixels: NDArray[np.uint8], rows: NDArray[np.int64], *, batch_size: int, progress: Any = None
 ) -> list[NDArray[np.float32]]:
     """All outputs of `network` for pixels[rows], batch by batch so that the array is never in memory whole."""
-    parts: list[list[NDArray[np.float32]]] = []
+    found: list[list[NDArray[np.float32]]] = []
     for start in range(0, len(rows), batch_size):
         batch = rows[start : start + batch_size]
-        outputs = network.predict_on_batch(pixels[batch])
-        outputs = outputs if isinstance(outputs, list | tuple) else [outputs]
-        parts.append([np.asarray(o, dtype=np.float32) for o in outputs])
+        found.append(predict_shared(network, pixels[batch]))
         if progress is not None:
             progress.update(len(batch))
-    return [np.concatenate(column) for column in zip(*parts, strict=True)]
+    return [np.concatenate(column) for column in zip(*found, strict=True)]

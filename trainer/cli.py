@@ -17,6 +17,22 @@ from trainer.cli_report import report
 NAME = "ham-train"
 
 
+class Devices(click.ParamType):
+    """A number of devices; None for all there are."""
+
+    name = "all|N"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        return "all|N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
+        if value == "all":
+            return None
+        if not str(value).isdecimal() or int(value) < 1:
+            self.fail(f"'{value}' is neither 'all' nor a number from 1 on", param, ctx)
+        return int(value)
+
+
 @click.group(
     invoke_without_command=True,
     subcommand_metavar="[COMMAND ...]",
@@ -74,6 +90,13 @@ NAME = "ham-train"
     help="Arithmetic of the training; auto asks the device.",
 )
 @click.option(
+    "--devices",
+    type=Devices(),
+    default="all",
+    show_default=True,
+    help="How many GPUs share every batch; the cores of a CPU are one device.",
+)
+@click.option(
     "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split, the order and the augmentation."
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
@@ -82,8 +105,8 @@ NAME = "ham-train"
     "resumed",
     type=click.Path(path_type=Path),
     metavar="RUN",
-    help="Continue a run that was stopped, from its last finished epoch; of the others only --data and --batch-size "
-    "may be given.",
+    help="Continue a run that was stopped, from its last finished epoch; of the others only --data, --batch-size "
+    "and --devices may be given.",
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
@@ -96,6 +119,7 @@ def command(
     recipe: str,
     weights: str,
     precision: str,
+    devices: int | None,
     limit: int | None,
     resumed: Path | None,
     **changes: Any,
@@ -126,7 +150,7 @@ def command(
             with quiet_frameworks():
                 from trainer.train import resume
 
-            folder = resume(resumed, data=data, batch_size=changes["batch_size"])
+            folder = resume(resumed, data=data, batch_size=changes["batch_size"], devices=devices)
             say(f"finished: {folder.path}")
             return
         from trainer.recipe import load_recipe, with_changes
@@ -138,7 +162,7 @@ def command(
         with quiet_frameworks():
             from trainer.train import Options, train
 
-        folder = train(Options(chosen, data, output, weights, precision, limit, command=_as_typed()))
+        folder = train(Options(chosen, data, output, weights, precision, limit, command=_as_typed(), devices=devices))
         say(f"finished: {folder.path}")
 
 
@@ -166,7 +190,7 @@ def _only_what_may_change(context: click.Context) -> None:
         parameter.opts[0]
         for parameter in context.command.params  # as --help lists them; context.params has no order of its own
         if parameter.name
-        and parameter.name not in ("data", "batch_size", "resumed")
+        and parameter.name not in ("data", "batch_size", "devices", "resumed")
         and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:

@@ -86,7 +86,7 @@ def _write(dataset: Dataset, overview: Overview, output: Path) -> Path:
         data={
             "name": dataset.name,
             "licence": dataset.licence,
-            "folder": str(dataset.folder.resolve()),
+            "folder": dataset.folder.resolve().name,
             "fingerprint": dataset.fingerprint,
             "images": len(dataset.table),
             "lesions": dataset.lesions,

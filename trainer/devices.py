@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -26,7 +27,8 @@ NVIDIA_DRIVER = Path("/proc/driver/nvidia/version")
 class Device:
     """Where training runs. kind: "cpu" or "gpu"; capability: of the GPU, as (major, minor), where it is known.
 
-    note: what to do about a GPU that is there and not used.
+    count: GPUs or CPU cores there are; used: devices that share every batch (all cores of a CPU are one device). note:
+    what to do about a GPU that is there and not used.
     """
 
     kind: str
@@ -34,6 +36,7 @@ class Device:
     count: int
     capability: tuple[int, int] | None = None
     note: str = ""
+    used: int = 1
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,15 @@ def _stopped(error: BaseException | None) -> bool:
     return error is not None
 
 
-def find_device() -> Device:
-    """The device of the current Keras backend. Lets TensorFlow take GPU memory as needed instead of all at once."""
+def find_device(wanted: int | None = 1) -> Device:
+    """The device of the current Keras backend. Lets TensorFlow take GPU memory as needed instead of all at once.
+
+    wanted: how many devices are to share the work, None for all there are. Raises DeviceError for more than there are.
+    """
     import keras
 
+    _one_host()
+    found, there = None, 1
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
 
@@ -98,7 +106,8 @@ def find_device() -> Device:
             tf.config.experimental.set_memory_growth(gpu, True)
         if gpus:
             details = tf.config.experimental.get_device_details(gpus[0])
-            return Device("gpu", details.get("device_name", "GPU"), len(gpus), details.get("compute_capability"))
+            found = Device("gpu", details.get("device_name", "GPU"), len(gpus), details.get("compute_capability"))
+        there = len(tf.config.list_logical_devices("GPU" if gpus else "CPU"))
     elif keras.backend.backend() == "jax":
         import jax
 
@@ -106,8 +115,31 @@ def find_device() -> Device:
         if gpus:
             major, _, minor = str(getattr(gpus[0], "compute_capability", "")).partition(".")
             capability = (int(major), int(minor or 0)) if major.isdecimal() else None
-            return Device("gpu", gpus[0].device_kind, len(gpus), capability)
-    return Device("cpu", _cpu_name(), os.cpu_count() or 1, note=_unused_gpu(keras.backend.backend()))
+            found = Device("gpu", gpus[0].device_kind, len(gpus), capability)
+        there = len(jax.devices())
+    if found is None:
+        found = Device("cpu", _cpu_name(), os.cpu_count() or 1, note=_unused_gpu(keras.backend.backend()))
+    if wanted is not None and wanted > there:
+        raise DeviceError(
+            f"{wanted} devices were asked for and {keras.backend.backend()} finds {there} ({found.kind}); "
+            f"use --devices {there} or all"
+        )
+    return replace(found, used=wanted or there)
+
+
+def _one_host() -> None:
+    """Raises DeviceError where the environment asks for a training on several hosts: each would train by itself."""
+    try:
+        workers = len(json.loads(os.environ.get("TF_CONFIG", "{}"))["cluster"]["worker"])
+    except (ValueError, KeyError, TypeError):
+        workers = 1
+    processes = os.environ.get("KERAS_DISTRIBUTION_NUM_PROCESSES", "1")
+    for name, several in (
+        ("TF_CONFIG", workers > 1),
+        ("KERAS_DISTRIBUTION_NUM_PROCESSES", processes.isdecimal() and int(processes) > 1),
+    ):
+        if several:
+            raise DeviceError(f"training on several hosts is not supported; unset {name} to train on this one alone")
 
 
 def _unused_gpu(backend: str) -> str:
@@ -127,29 +159,6 @@ def exact_float32() -> None:
         import tensorflow as tf
 
         tf.config.experimental.enable_tensor_float_32_execution(False)
-
-
-@contextmanager
-def all_devices(device: Device) -> Iterator[None]:
-    """Networks built and trained within the block use every GPU of the device, each with its share of the batch.
-
-    TensorFlow: a mirrored strategy; JAX: Keras's data-parallel distribution. One GPU or a CPU needs neither.
-    """
-    import keras
-
-    if device.kind != "gpu" or device.count < 2:
-        yield
-    elif keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        with tf.distribute.MirroredStrategy().scope():
-            yield
-    else:
-        keras.distribution.set_distribution(keras.distribution.DataParallel())
-        try:
-            yield
-        finally:
-            keras.distribution.set_distribution(None)
 
 
 def choose_precision(device: Device, wanted: str = "auto", flags: frozenset[str] | None = None) -> Choice:

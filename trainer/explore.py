@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ UNKNOWN = "unknown"
 _TINY = 32  # side at which every image is decoded once: whole enough to find damage, small enough to compare
 _AHEAD = 256
 _NAMED = 3
+TWINS = "pictures under several lesions that are not known as duplicates"
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,7 @@ def _check_images(dataset: Dataset, groups: NDArray[np.int64], progress: bool) -
     paths: list[Path] = list(dataset.table["path"])
     sizes: Counter[str] = Counter()
     damaged: list[str] = []
-    seen: dict[bytes, set[int]] = {}
+    seen: list[tuple[bytes, int]] = []
     shown = None if progress else True
     with tqdm(total=len(paths), desc="Checking images", unit="img", disable=shown, dynamic_ncols=True) as bar:
         for path, group, decoded in zip(paths, groups, _decoded(paths), strict=True):
@@ -193,7 +195,7 @@ def _check_images(dataset: Dataset, groups: NDArray[np.int64], progress: bool) -
                 continue
             frame, content = decoded
             sizes[frame] += 1
-            seen.setdefault(content, set()).add(int(group))
+            seen.append((content, int(group)))
     checks = [Check(f"all {len(paths):,} images can be decoded", True)]
     if damaged:
         more = f"; and {len(damaged) - _NAMED} more" if len(damaged) > _NAMED else ""
@@ -203,12 +205,27 @@ def _check_images(dataset: Dataset, groups: NDArray[np.int64], progress: bool) -
         common = ", ".join(f"{size} ({n:,})" for size, n in sizes.most_common(3))
         more = f", and {len(sizes) - 3} more" if len(sizes) > 3 else ""
         checks.append(Check(f"frames in pixels: {common}{more}", True))
-    twins = sum(1 for owners in seen.values() if len(owners) > 1)
+    twins = _twins(seen)
     if twins:
-        checks.append(Check(f"pictures under several lesions that are not known as duplicates: {twins:,}", False))
+        checks.append(Check(f"{TWINS}: {twins:,}", False))
     else:
         checks.append(Check("no picture lies under two lesions", True))
     return len(damaged), checks
+
+
+def count_twins(pixels: NDArray[np.uint8], groups: NDArray[np.int64]) -> int:
+    """How many different pictures of pixels [N, S, S, 3] lie under several groups [N] of the split."""
+    return _twins(
+        (hashlib.blake2b(image, digest_size=16).digest(), int(group))
+        for image, group in zip(pixels, groups, strict=True)
+    )
+
+
+def _twins(seen: Iterable[tuple[bytes, int]]) -> int:
+    owners: dict[bytes, set[int]] = {}
+    for content, group in seen:
+        owners.setdefault(content, set()).add(group)
+    return sum(1 for groups in owners.values() if len(groups) > 1)
 
 
 def _unknowns(table: pd.DataFrame) -> Iterator[Check]:

@@ -26,6 +26,7 @@ from trainer.devices import told_when_out_of_memory
 from trainer.errors import RunError
 from trainer.network import unfreeze
 from trainer.recipe import AVERAGE, Recipe, Stage
+from trainer.sharing import batch_unit, in_parts, sharers, synchronise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,8 +61,8 @@ def fit(
 
     network_of(side): a new network for images of that side, the same layers for every side; its weights come from the
     checkpoint (`Checkpoint.start`). `record` gets each epoch's figures (HISTORY_COLUMNS); `progress(stage, batches)`
-    gives a Keras callback that shows an epoch. The best epoch is the monitored figure's best among the stages of the
-    recipe's own image size. Raises DeviceError when memory runs out, RunError for a checkpoint that does not fit.
+    gives what shows an epoch (`trainer.progress`). The best epoch is the monitored figure's best among the stages of
+    the recipe's own image size. Raises DeviceError when memory runs out, RunError for a checkpoint that does not fit.
     """
     state = checkpoint.load()
     network = network_of(recipe.image_size)
@@ -153,7 +154,10 @@ class _Stage:
             batch_size=recipe.batch_size,
             seed=recipe.seed * 1000 + self._number,
             mixup=recipe.mixup,
+            unit=batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=sharers()),
+            parts=in_parts(),
         )
+        synchronise(network)
         self._model = training_model(network, recipe, size)
         self._model.compile(
             optimizer=_optimiser(recipe, self._stage, len(self._batches)),
@@ -199,11 +203,11 @@ class _Stage:
                 f"the loss of epoch {epoch + 1} of stage '{self._stage.name}' is no number: it diverged; lower "
                 "the stage's learning_rate in the recipe, or train in --precision float32"
             )
-        row["learning_rate"] = float(self._model.optimizer.learning_rate)
+        row["learning_rate"] = float(keras.ops.convert_to_numpy(self._model.optimizer.learning_rate))
         name = f"{self._number}-{epoch + 1}"
         best, best_value, ends = self._state.best, self._state.best_value, self._state.ends
         with _averages(self._model, self._recipe):
-            row |= validate(self._network, self._pixels, self._material, batch_size=self._recipe.batch_size)
+            row |= self._validate(shown)
             if epoch + 1 == self._stage.epochs and self._stage.name in self._recipe.average_of:
                 ends = ends | {self._stage.name: self._checkpoint.save_weights(f"end-{self._number}", self._network)}
             row["best"] = schedule.better(row[self._recipe.monitor], best_value, self._recipe.monitor)
@@ -225,11 +229,21 @@ class _Stage:
         self._checkpoint.write(self._state)
         return row
 
+    def _validate(self, shown: Any) -> dict[str, float]:
+        shown.validating(len(self._material.validation))
+        try:
+            size = self._recipe.batch_size
+            return validate(self._network, self._pixels, self._material, batch_size=size, progress=shown)
+        finally:
+            shown.close()
 
-def validate(network: Any, pixels: NDArray[np.uint8], material: Material, *, batch_size: int) -> dict[str, float]:
+
+def validate(
+    network: Any, pixels: NDArray[np.uint8], material: Material, *, batch_size: int, progress: Any = None
+) -> dict[str, float]:
     """Figures of the validation part; the exact AUC, not a binned one. pixels: of the network's image size."""
     rows = material.validation
-    (logits,) = predict_rows(network, pixels, rows, batch_size=batch_size)
+    (logits,) = predict_rows(network, pixels, rows, batch_size=batch_size, progress=progress)
     labels, probabilities, whole = material.labels[rows], metrics.softmax(logits), np.ones((1, len(rows)))
     return {
         "val_loss": metrics.cross_entropy(labels, logits),

@@ -15,6 +15,7 @@ from keras import ops
 
 from trainer.errors import RunError
 from trainer.recipe import HEAD
+from trainer.sharing import draw_own
 
 BACKBONE = "resnet50"
 POOLED, NORM, HIDDEN, LOGITS = "pooled", "head_norm", "head_hidden", "logits"
@@ -78,6 +79,20 @@ class FixedStatistics(keras.layers.Layer):  # type: ignore[misc]
         return cls(**config)
 
 
+@keras.saving.register_keras_serializable(package="ham")
+class Dropout(keras.layers.Dropout):  # type: ignore[misc]
+    """Keras's, but where devices share a batch each drops other units."""
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        if not training or not self.rate:
+            return inputs
+        drawn = draw_own(
+            lambda n: keras.random.uniform((n, *inputs.shape[1:]), seed=self.seed_generator, dtype="float32"),
+            ops.shape(inputs)[0],
+        )
+        return ops.where(drawn >= self.rate, inputs / (1.0 - self.rate), ops.zeros_like(inputs))
+
+
 def backbone_of(network: Any) -> Any:
     """The ResNet50 inside a network of `build_network`: a keras.Model with 175 layers."""
     return network.get_layer(BACKBONE).model
@@ -97,7 +112,7 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
     x = keras.layers.BatchNormalization(name=NORM)(x)
     x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
-    x = keras.layers.Dropout(DROPOUT, name="head_dropout")(x)
+    x = Dropout(DROPOUT, name="head_dropout")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
     return keras.Model(inputs, logits, name="ham")
 

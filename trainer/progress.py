@@ -1,4 +1,5 @@
-"""A stage's progress on standard error: a bar over the batches of each epoch, gone when the epoch's line is printed."""
+"""A stage's progress on standard error: a bar over the batches of each epoch and one over the images of its validation,
+gone when the epoch's line is printed."""
 
 from __future__ import annotations
 
@@ -20,15 +21,7 @@ class StageProgress(keras.callbacks.Callback):  # type: ignore[misc]
         self._bar: tqdm[Any] | None = None
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self._bar = tqdm(
-            total=self._batches,
-            desc=f"{self._stage.name} {epoch + 1}/{self._stage.epochs}",
-            unit="batch",
-            file=sys.stderr,
-            leave=False,
-            disable=None,
-            dynamic_ncols=True,
-        )
+        self._bar = _bar(self._batches, f"{self._stage.name} {epoch + 1}/{self._stage.epochs}", "batch")
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         if self._bar is not None:
@@ -36,13 +29,28 @@ class StageProgress(keras.callbacks.Callback):  # type: ignore[misc]
                 self._bar.set_postfix(loss=f"{logs['loss']:.3f}", refresh=False)
             self._bar.update()
 
+    def validating(self, images: int) -> None:
+        """The epoch's batches are done, and `images` are to be predicted; told of by `update`, over with `close`."""
+        self.close()
+        self._bar = _bar(images, "validation", "img")
+
+    def update(self, images: int) -> None:
+        """So many more are predicted."""
+        if self._bar is not None:
+            self._bar.update(images)
+
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self._close()
+        self.close()
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        self._close()
+        self.close()
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Take the bar off the screen."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+def _bar(total: int, words: str, unit: str) -> tqdm[Any]:
+    return tqdm(total=total, desc=words, unit=unit, file=sys.stderr, leave=False, disable=None, dynamic_ncols=True)

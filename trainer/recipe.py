@@ -149,6 +149,21 @@ def load_recipe(name_or_path: str) -> Recipe:
         raise RecipeError(f"the recipe {name_or_path} is malformed: {error}") from None
 
 
+def as_toml(recipe: Recipe) -> str:
+    """The recipe as `load_recipe` reads it back, every value written out."""
+
+    def lines(values: dict[str, str | int | float | bool]) -> list[str]:
+        # JSON's strings, numbers and truth values are TOML's as well.
+        return [f"{name} = {msgspec.json.encode(value).decode()}" for name, value in values.items()]
+
+    values = msgspec.to_builtins(recipe)
+    stages, augmentation = values.pop("stages"), values.pop("augmentation")
+    written = [*lines(values), "", "[augmentation]", *lines(augmentation)]
+    for stage in stages:
+        written += ["", "[[stages]]", *lines(stage)]
+    return "\n".join(written) + "\n"
+
+
 def with_changes(
     recipe: Recipe,
     *,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -98,6 +98,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         run=folder.path.name,
         record=record,
         recipe=_recipe(record),
+        data_folder=PurePosixPath(record.data.folder.replace("\\", "/")).name,  # where it lay is nobody else's business
         stages=_stages(history),
         parts=_parts(split),
         headlines=headlines(record, scores.test, points),

@@ -13,7 +13,7 @@ import numpy as np
 from desktop.contract import ClassInfo
 from desktop.files import atomic_write
 from trainer.errors import RunError
-from trainer.recipe import Recipe
+from trainer.recipe import Recipe, as_toml
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     """`run.json`. status: "training" until everything in the folder is there, then "finished".
 
     weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
-    typed, empty for runs of earlier versions and those begun from Python.
+    typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch.
     """
 
     format: int
@@ -59,6 +59,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     seconds: dict[str, float] = {}
     weights_sha256: str = ""
     command: str = ""
+    devices: int = 1
 
 
 class RunFolder:
@@ -67,6 +68,7 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.record_file = path / "run.json"
+        self.recipe = path / "recipe.toml"
         self.split = path / "split.csv"
         self.history = path / "history.csv"
         self.model = path / "model.keras"
@@ -81,6 +83,11 @@ class RunFolder:
 
     def write_record(self, record: RunRecord) -> None:
         self.write_json(self.record_file, record)
+
+    def write_recipe(self, recipe: Recipe) -> None:
+        """Also by itself, for `ham-train --recipe`."""
+        with atomic_write(self.recipe) as stream:
+            stream.write(as_toml(recipe))
 
     def write_json(self, path: Path, value: Any) -> None:
         with atomic_write(path, "wb") as stream:

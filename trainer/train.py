@@ -25,7 +25,6 @@ from trainer.dataset import Dataset, describe, find_data, load_dataset
 from trainer.devices import (
     POLICIES,
     Device,
-    all_devices,
     choose_precision,
     exact_float32,
     find_device,
@@ -34,6 +33,7 @@ from trainer.devices import (
 from trainer.drawing import draw_data, draw_history
 from trainer.errors import DataError, RunError
 from trainer.evaluation import calibrate_and_evaluate
+from trainer.explore import TWINS, count_twins
 from trainer.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.network import build_network, unfreeze
 from trainer.pixels import decode_all
@@ -41,14 +41,16 @@ from trainer.progress import StageProgress
 from trainer.recipe import AVERAGE, Recipe, with_changes
 from trainer.report import report_or_say
 from trainer.run import FINISHED, RUN_FORMAT, TRAINING, DataRecord, RunFolder, RunRecord, create_run, load_unfinished
-from trainer.split import split_fingerprint, split_images
+from trainer.sharing import batch_unit, shared_by_devices
+from trainer.split import group_ids, split_fingerprint, split_images
 
 
 @dataclass(frozen=True)
 class Options:
     """What a run is asked for, beside its recipe.
 
-    data: None downloads HAM10000; weights: see `build_network`; command: as it was typed, for the record.
+    data: None downloads HAM10000; weights: see `build_network`; command: as it was typed, for the record;
+    devices: how many share every batch, None for all there are.
     """
 
     recipe: Recipe
@@ -58,6 +60,7 @@ class Options:
     precision: str = "auto"
     limit: int | None = None
     command: str = ""
+    devices: int | None = None
 
 
 @dataclass
@@ -78,7 +81,8 @@ def train(options: Options) -> RunFolder:
     DeviceError. Stopped by Ctrl-C or a fault after its folder was made, it says how to go on.
     """
     recipe = options.recipe
-    device = find_device()
+    device = find_device(options.devices)
+    batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=device.used)
     choice = choose_precision(device, options.precision)
     _tell_device(device, choice.precision, choice.why)
 
@@ -90,47 +94,52 @@ def train(options: Options) -> RunFolder:
     _tell_split(recipe.split_by, parts)
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
-    with all_devices(device):
-        network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
-        for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
-            unfreeze(network, stage.train_from)
-        clock = _Clock()
-        with clock("decode"):
-            pixels = _decode(dataset, recipe, options.output)
-        folder = create_run(options.output, recipe.name)
-        record = RunRecord(
-            format=RUN_FORMAT,
-            status=TRAINING,
-            created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            recipe=recipe,
-            weights=_weights_name(options.weights),
-            weights_sha256=_sha256(options.weights),
-            command=options.command,
-            classes=dataset.classes,
-            data=_data_record(dataset, options.limit),
-            split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
-            device=f"{device.name} ({device.kind}, {device.count}x)",
-            precision=choice.precision,
-            backend=keras.backend.backend(),
-            versions=_versions(),
-            seconds=clock.seconds,
-        )
-        folder.write_record(record)
-        folder.write_table(folder.split, _split_table(dataset, parts))
-        # A run stopped in its first epoch must start from the same weights again, random ones included.
-        Checkpoint(folder.checkpoint).start(network)
-        train_rows = np.flatnonzero(parts == "train")
-        draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
-        say(f"run folder: {folder.path}")
-        return _finish(folder, record, dataset, parts, pixels)
+    network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
+    for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
+        unfreeze(network, stage.train_from)
+    clock = _Clock()
+    with clock("decode"):
+        pixels = _decode(dataset, recipe, options.output)
+    _tell_doubts(dataset, pixels)
+    folder = create_run(options.output, recipe.name)
+    record = RunRecord(
+        format=RUN_FORMAT,
+        status=TRAINING,
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        recipe=recipe,
+        weights=_weights_name(options.weights),
+        weights_sha256=_sha256(options.weights),
+        command=options.command,
+        classes=dataset.classes,
+        data=_data_record(dataset, options.limit),
+        split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
+        device=_device_name(device),
+        precision=choice.precision,
+        backend=keras.backend.backend(),
+        devices=device.used,
+        versions=_versions(),
+        seconds=clock.seconds,
+    )
+    folder.write_record(record)
+    folder.write_recipe(recipe)
+    folder.write_table(folder.split, _split_table(dataset, parts))
+    # A run stopped in its first epoch must start from the same weights again, random ones included.
+    Checkpoint(folder.checkpoint).start(network)
+    train_rows = np.flatnonzero(parts == "train")
+    draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
+    say(f"run folder: {folder.path}")
+    return _finish(folder, record, dataset, parts, pixels, device)
 
 
-def resume(path: Path, *, data: Path | None = None, batch_size: int | None = None) -> RunFolder:
+def resume(
+    path: Path, *, data: Path | None = None, batch_size: int | None = None, devices: int | None = None
+) -> RunFolder:
     """Continue a run that was stopped, from the last epoch that ended; returns its folder, finished.
 
     data: where its images lie now, by default where they lay. batch_size: another one from here on, which the run's
-    record then names, for a device that ran out of memory. Raises RunError for a folder that is no run of this
-    program or whose data have changed, and what `train` raises. A finished run is returned as it is.
+    record then names, for a device that ran out of memory. devices: how many share every batch from here on, None for
+    all there are. Raises RunError for a folder that is no run of this program or whose data have changed, and what
+    `train` raises. A finished run is returned as it is.
     """
     folder, record = load_unfinished(path)
     if record.status == FINISHED:
@@ -143,7 +152,9 @@ def resume(path: Path, *, data: Path | None = None, batch_size: int | None = Non
         )
     if batch_size is not None:
         record = msgspec.structs.replace(record, recipe=with_changes(record.recipe, batch_size=batch_size))
-    device = find_device()
+    device = find_device(devices)
+    batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
+    record = msgspec.structs.replace(record, device=_device_name(device), devices=device.used)
     _tell_device(device, record.precision, "the run was begun with it")
     where = data or Path(record.data.folder)
     dataset = load_dataset(find_data(where), limit=record.data.limit, seed=record.recipe.seed)
@@ -153,17 +164,22 @@ def resume(path: Path, *, data: Path | None = None, batch_size: int | None = Non
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
         raise RunError(f"{folder.split} is not the split that {path} was begun with; put it back, or train again")
     folder.write_record(record)
+    folder.write_recipe(record.recipe)
     _tell_split(record.recipe.split_by, parts)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
-    with all_devices(device):
-        pixels = _decode(dataset, record.recipe, folder.path.parent)
-        say(f"run folder: {folder.path}, resumed")
-        return _finish(folder, record, dataset, parts, pixels)
+    pixels = _decode(dataset, record.recipe, folder.path.parent)
+    say(f"run folder: {folder.path}, resumed")
+    return _finish(folder, record, dataset, parts, pixels, device)
 
 
 def _finish(
-    folder: RunFolder, record: RunRecord, dataset: Dataset, parts: np.ndarray[Any, Any], pixels: dict[int, Any]
+    folder: RunFolder,
+    record: RunRecord,
+    dataset: Dataset,
+    parts: np.ndarray[Any, Any],
+    pixels: dict[int, Any],
+    device: Device,
 ) -> RunFolder:
     """From a run folder with its split to a finished one; says how to go on when it is stopped."""
     recipe, clock, began = record.recipe, _Clock(dict(record.seconds)), time.monotonic()
@@ -171,7 +187,7 @@ def _finish(
     checkpoint = Checkpoint(folder.checkpoint)
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
-        with clock("fit"):
+        with clock("fit"), shared_by_devices(device):
             network = _fit(
                 record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
             )
@@ -196,15 +212,30 @@ def _finish(
 
 
 def _tell_device(device: Device, precision: str, why: str) -> None:
-    say(f"device: {device.name} ({device.kind}, {device.count}x), {keras.backend.backend()}")
+    say(f"device: {_device_name(device)}, {keras.backend.backend()}")
+    if device.used > 1:
+        say(f"devices: {device.used} share every batch")
+    elif device.kind == "gpu" and device.count > 1:
+        say(f"devices: 1 of {device.count}, as asked")
     if device.note:
         say(f"note: {device.note}")
     say(f"precision: {precision}, because {why}")
 
 
+def _device_name(device: Device) -> str:
+    return f"{device.name} ({device.kind}, {device.count}x)"
+
+
 def _tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
     counts = ", ".join(f"{part} {int((parts == part).sum()):,}" for part in ("train", "val", "test"))
     say(f"split by {by}: {counts} images")
+
+
+def _tell_doubts(dataset: Dataset, pixels: dict[int, Any]) -> None:
+    """What `ham-train explore` would point at; an image that cannot be decoded was an error before."""
+    twins = count_twins(pixels[min(pixels)], group_ids(dataset.table))
+    if twins:
+        say(f"note: {TWINS}: {twins:,}; ham-train explore shows the data")
 
 
 def _decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:

@@ -96,6 +96,7 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
     from trainer.fitting import Material, fit
     from trainer.network import build_network
     from trainer.pixels import decode_all
+    from trainer.progress import StageProgress
     from trainer.recipe import load_recipe
     from trainer.split import split_images
 
@@ -131,7 +132,7 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
                 material,
                 checkpoint=checkpoint,
                 record=rows.append,
-                progress=lambda stage, batches: keras.callbacks.Callback(),
+                progress=StageProgress,
             )
         best = max(rows, key=lambda row: row["val_auc"])
         row = {"what": name, "minutes": (time.monotonic() - began) / 60, "size": options.size, **best}

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from trainer import devices
-from trainer.devices import Device, choose_precision, quiet_frameworks
+from trainer.devices import Device, choose_precision, find_device, quiet_frameworks
+from trainer.errors import DeviceError
 
 CPU = Device("cpu", "a CPU", 2)
 
@@ -36,6 +37,18 @@ def test_auto_takes_what_the_device_is_good_at(device: Device, flags: set[str], 
 
 def test_a_named_precision_is_taken_as_asked() -> None:
     assert choose_precision(CPU, "float32", frozenset({"amx_bf16"})).precision == "float32"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TF_CONFIG", '{"cluster": {"worker": ["a:1", "b:1"]}}'), ("KERAS_DISTRIBUTION_NUM_PROCESSES", "2")],
+)
+def test_several_hosts_are_refused_not_ignored(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(DeviceError, match=f"several hosts is not supported; unset {name}"):
+        find_device()
+    monkeypatch.setenv(name, '{"cluster": {"worker": ["a:1"]}}' if name == "TF_CONFIG" else "1")
+    assert find_device().used == 1
 
 
 def test_starting_tensorflow_prints_nothing_and_later_errors_still_show() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +12,35 @@ import pytest
 
 from trainer import fitting
 from trainer.checkpoint import Checkpoint
+from trainer.devices import POLICIES
 from trainer.errors import DeviceError, RunError
 from trainer.fitting import Material
-from trainer.network import BACKBONE, FixedStatistics
+from trainer.network import BACKBONE, Dropout, FixedStatistics
+from trainer.progress import StageProgress
 from trainer.recipe import Augmentation, Recipe, Stage
 
 SIDE = 64
 
 
-class Silent(keras.callbacks.Callback):  # type: ignore[misc]
-    """Shows nothing."""
+class Silent(StageProgress):
+    """Counts the images of the validations that it was told of."""
+
+    def __init__(self, stage: Stage, batches: int) -> None:
+        super().__init__(stage, batches)
+        self.announced = self.told = 0
+
+    def validating(self, images: int) -> None:
+        self.announced += images
+
+    def update(self, images: int) -> None:
+        self.told += images
 
 
 class KilledError(Exception):
     """Stands for whatever ends a run in the middle of an epoch."""
 
 
-class Kill(keras.callbacks.Callback):  # type: ignore[misc]
+class Kill(Silent):
     """Ends the run in the middle of the epoch."""
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
@@ -52,18 +65,22 @@ def colours(side: int, *, contrary: bool = False) -> Material:
     return Material(lambda size: given if size == side else pixels(size), truth, np.arange(42), np.arange(42, 60))
 
 
-def tiny_network(size: int) -> Any:
+def tiny_network(size: int, *, rate: float = 0.3, bias: bool = True) -> Any:
     """A backbone of one convolution and dropout, and a head; trains in a second."""
     inputs = keras.Input((size, size, 3), name="images")
-    layers = [keras.Input((size, size, 3)), keras.layers.Rescaling(1 / 255), keras.layers.Conv2D(4, 3, strides=2)]
+    layers = [
+        keras.Input((size, size, 3)),
+        keras.layers.Rescaling(1 / 255),
+        keras.layers.Conv2D(4, 3, strides=2, use_bias=bias),
+    ]
     backbone = FixedStatistics(keras.Sequential(layers), name=BACKBONE)
-    pooled = keras.layers.GlobalAveragePooling2D()(backbone(inputs))
-    dropped = keras.layers.Dropout(0.3)(keras.layers.BatchNormalization()(pooled))
-    return keras.Model(inputs, keras.layers.Dense(3, name="logits")(dropped))
+    pooled = keras.layers.GlobalAveragePooling2D(name="backbone_out")(backbone(inputs))
+    dropped = Dropout(rate)(keras.layers.BatchNormalization()(pooled))
+    return keras.Model(inputs, keras.layers.Dense(3, dtype="float32", name="logits")(dropped))
 
 
 def run_fit(
-    folder: Path, recipe: Recipe, *, contrary: bool = False, kill: tuple[str, int] | None = None
+    folder: Path, recipe: Recipe, *, contrary: bool = False, kill: tuple[str, int] | None = None, jit: bool = False
 ) -> tuple[Any, list[dict[str, Any]]]:
     """`fit` on `colours`, begun or continued in `folder`. kill: name of the stage and epoch (from 0) to end it in."""
     checkpoint = Checkpoint(folder / "checkpoint")
@@ -75,7 +92,7 @@ def run_fit(
 
     def progress(stage: Stage, batches: int) -> Any:
         begun[stage.name] = begun.get(stage.name, -1) + 1
-        return Kill() if (stage.name, begun[stage.name]) == kill else Silent()
+        return (Kill if (stage.name, begun[stage.name]) == kill else Silent)(stage, batches)
 
     network = fitting.fit(
         tiny_network,
@@ -84,6 +101,7 @@ def run_fit(
         checkpoint=checkpoint,
         record=history.append,
         progress=progress,
+        jit=jit,
     )
     return network, history
 
@@ -198,6 +216,48 @@ def test_the_average_is_what_is_kept_and_the_weights_go_on_from_where_they_were(
     assert row["val_loss"] > other["val_loss"]  # an average over 600 steps has hardly moved in six
 
 
+@pytest.fixture
+def policy() -> Iterator[Callable[[str], None]]:
+    """Sets Keras's dtype policy until the test is over."""
+    before = keras.config.dtype_policy()
+    yield keras.config.set_dtype_policy
+    keras.config.set_dtype_policy(before)
+
+
+@pytest.mark.parametrize("precision", ["float16", "bfloat16"])
+def test_half_precision_learns_and_float16_scales_its_loss(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, policy: Callable[[str], None], precision: str
+) -> None:
+    optimisers: list[Any] = []
+    save = Checkpoint.save_optimiser
+
+    def seen(self: Checkpoint, name: str, optimiser: Any) -> str:
+        optimisers.append(optimiser)
+        return save(self, name, optimiser)
+
+    monkeypatch.setattr(Checkpoint, "save_optimiser", seen)
+    policy(POLICIES[precision])
+    network, (first, second) = run_fit(tmp_path, recipe_of(Stage("head", 2, 0.05), **EVERYTHING))
+    assert all(w.dtype == "float32" for w in network.weights)
+    assert network.get_layer("backbone_out").compute_dtype == precision
+    assert second["loss"] < first["loss"]
+    assert {isinstance(o, keras.optimizers.LossScaleOptimizer) for o in optimisers} == {precision == "float16"}
+
+
+def test_the_validation_of_every_epoch_is_shown_image_by_image(tmp_path: Path) -> None:
+    shown: list[Silent] = []
+
+    def progress(stage: Stage, batches: int) -> Silent:
+        shown.append(Silent(stage, batches))
+        return shown[-1]
+
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    checkpoint.start(tiny_network(SIDE))
+    recipe = recipe_of(Stage("head", 2, 0.05))
+    fitting.fit(tiny_network, recipe, colours(SIDE), checkpoint=checkpoint, record=lambda row: None, progress=progress)
+    assert [(one.announced, one.told) for one in shown] == [(18, 18), (18, 18)]
+
+
 def test_running_out_of_memory_names_the_batch_size_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*args: Any, **kwargs: Any) -> None:
         raise MemoryError
@@ -220,5 +280,5 @@ def test_a_training_that_diverges_stops_and_says_so(tmp_path: Path) -> None:
             colours(SIDE),
             checkpoint=checkpoint,
             record=lambda row: None,
-            progress=lambda stage, batches: Silent(),
+            progress=Silent,
         )

@@ -6,12 +6,16 @@ import csv
 import importlib.util
 import json
 import os
+import shutil
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.conftest import PHANTOM_RECIPE, run_command
+from trainer.dataset import load_dataset
+from trainer.recipe import Recipe, load_recipe
 
 
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
@@ -20,6 +24,9 @@ def test_a_run_on_jax_is_exported_by_tensorflow_unchanged(tmp_path: Path, monkey
     from tests.phantoms import write_phantoms
 
     images = write_phantoms(tmp_path / "images", per_class=12)
+    table = load_dataset(images).table
+    of_nevi = table[table["dx"] == "nv"].drop_duplicates("lesion_id")["path"]
+    shutil.copy(of_nevi.iloc[0], of_nevi.iloc[1])
     runs = tmp_path / "runs"
     monkeypatch.setenv("KERAS_BACKEND", "jax")
     done = run_command(
@@ -27,11 +34,17 @@ def test_a_run_on_jax_is_exported_by_tensorflow_unchanged(tmp_path: Path, monkey
         "--image-size", 32, "--epochs-head", 2, "--epochs-finetune", 0,
     )  # fmt: skip
     assert "x), jax" in done.stderr
+    assert "note: pictures under several lesions that are not known as duplicates: 1;" in done.stderr
     assert "oneDNN" not in done.stderr
     (run,) = (path for path in runs.iterdir() if (path / "run.json").is_file())
     record = json.loads((run / "run.json").read_bytes())
     assert record["backend"] == "jax"
     assert "jax" in record["versions"]
+    assert record["devices"] == 1
+    assert msgspec.convert(record["recipe"], Recipe) == load_recipe(str(run / "recipe.toml"))
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "<dd>images</dd>" in page
+    assert str(tmp_path) not in page
 
     monkeypatch.delenv("KERAS_BACKEND")
     assert "KERAS_BACKEND" not in os.environ

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import RecipeError
-from trainer.recipe import HEAD, Augmentation, Recipe, Stage, load_recipe, named_recipes, with_changes
+from trainer.recipe import HEAD, Augmentation, Recipe, Stage, as_toml, load_recipe, named_recipes, with_changes
 
 
 def test_the_standard_recipe_trains_the_head_first_and_every_layer_last_at_full_size() -> None:
@@ -51,6 +51,16 @@ def test_a_wrong_recipe_names_the_place(tmp_path: Path, text: str, words: str) -
     file.write_text(text, encoding="utf-8")
     with pytest.raises(RecipeError, match=words):
         load_recipe(str(file))
+
+
+def test_every_recipe_comes_back_unchanged_from_the_file_it_is_kept_in(tmp_path: Path) -> None:
+    odd = Recipe(
+        "mine", (Stage('of "my" \\ own\u00e9', 3, 1e-7, train_from="conv4_block1_1_conv"),), Augmentation(hue=7.5)
+    )
+    for recipe in (odd, *map(load_recipe, named_recipes())):
+        file = tmp_path / f"{recipe.name}.toml"
+        file.write_text(as_toml(recipe), encoding="utf-8")
+        assert load_recipe(str(file)) == recipe
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.conftest import PHANTOM_RECIPE, SCRIPTS, Done, run_command
+from trainer.recipe import load_recipe
 
 
 def _begin(phantoms: Path, output: Path) -> subprocess.Popen[str]:
@@ -69,14 +70,25 @@ def test_a_run_that_was_killed_and_then_interrupted_ends_as_if_nothing_had_been(
     assert f"ham-train --resume {folder}" in said
     assert "Traceback" not in said
 
+    # Killed while it is evaluated, when nothing is left to train.
+    process = subprocess.Popen([str(SCRIPTS / "ham-train"), "--resume", str(folder)], stderr=subprocess.DEVNULL)
+    while not (folder / "model.keras").is_file() and process.poll() is None:
+        time.sleep(0.05)
+    process.kill()
+    process.wait()
+    assert json.loads((folder / "run.json").read_bytes())["status"] == "training"
+    learned = pd.read_csv(folder / "history.csv")
+
     run_command("ham-train", "--resume", folder)
     history = pd.read_csv(folder / "history.csv")
     assert list(zip(history["stage"], history["epoch"], strict=True)) == [
         *(("head", epoch) for epoch in (1, 2, 3, 4)),
         (history["stage"].iloc[-1], 1),
     ]
+    pd.testing.assert_frame_equal(history, learned)
     record = json.loads((folder / "run.json").read_bytes())
     assert record["status"] == "finished"
+    assert load_recipe(str(folder / "recipe.toml")).batch_size == 8
     assert record["recipe"]["batch_size"] == 8  # asked for half-way, and kept by the session after
     assert record["seconds"]["fit"] > history["seconds"].iloc[2:].sum()  # of all sessions
     assert record["command"].startswith("ham-train --data ")
