@@ -17,20 +17,13 @@ from trainer.cli_report import report
 NAME = "ham-train"
 
 
-class Devices(click.ParamType):
+def _devices(context: click.Context, parameter: click.Parameter, value: str) -> int | None:
     """A number of devices; None for all there are."""
-
-    name = "all|N"
-
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        return "all|N"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:
-        if value == "all":
-            return None
-        if not str(value).isdecimal() or int(value) < 1:
-            self.fail(f"'{value}' is neither 'all' nor a number from 1 on", param, ctx)
-        return int(value)
+    if value == "all":
+        return None
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f"'{value}' is neither 'all' nor a number from 1 on")
+    return int(value)
 
 
 @click.group(
@@ -91,7 +84,8 @@ class Devices(click.ParamType):
 )
 @click.option(
     "--devices",
-    type=Devices(),
+    callback=_devices,
+    metavar="all|N",
     default="all",
     show_default=True,
     help="How many GPUs share every batch; the cores of a CPU are one device.",

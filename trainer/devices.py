@@ -96,7 +96,8 @@ def find_device(wanted: int | None = 1) -> Device:
     """
     import keras
 
-    _one_host()
+    if wanted != 1:
+        _one_host()
     found, there = None, 1
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf

@@ -191,6 +191,8 @@ def _finish(
             network = _fit(
                 record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
             )
+        clock.seconds["fit"] = round(clock.seconds["fit"] + before, 1)
+        folder.write_record(msgspec.structs.replace(record, seconds=clock.seconds))  # before a kill can lose it
         exact_float32()
         keras.config.set_dtype_policy("float32")  # until here: the model that is compiled needs it for loss scaling
         final = _in_float32(network, len(dataset.classes), recipe.image_size)
@@ -198,12 +200,11 @@ def _finish(
         with clock("evaluate"):
             calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels[recipe.image_size], rows=rows)
     except BaseException:
-        took = round(before + time.monotonic() - began, 1)
+        took = clock.seconds.get("fit", round(before + time.monotonic() - began, 1))
         with suppress(OutputError):  # what stopped the run is told, not this
             folder.write_record(msgspec.structs.replace(record, seconds={**clock.seconds, "fit": took}))
         say(f"not finished; what was learned so far is kept: ham-train --resume {folder.path}")
         raise
-    clock.seconds["fit"] = round(clock.seconds["fit"] + before, 1)
     record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)
     checkpoint.remove()

@@ -59,6 +59,13 @@ def test_two_devices_learn_what_one_learns(histories: dict[str, Any], one: str, 
     assert expected[1]["loss"] != expected[0]["loss"]
 
 
+@pytest.mark.timeout(900)
+def test_two_devices_learn_in_half_precision(histories: dict[str, Any]) -> None:
+    first, second = histories["mixed on two in half precision"]
+    assert second["loss"] < first["loss"]
+    assert second["val_loss"] < first["val_loss"]
+
+
 def test_all_devices_or_so_many(histories: dict[str, Any]) -> None:
     assert histories["devices"] == {"all": 2, "1": 1, "2": 2}
     assert "3 devices were asked for" in histories["refused"]

@@ -84,6 +84,8 @@ def main() -> None:
         found["mixed on one"] = learned(folder / "3", mixed, 1)
         found["mixed on two, then one"] = learned(folder / "4", mixed, 2, 1)
         found["mixed on one, then two"] = learned(folder / "5", mixed, 1, 2)
+        keras.config.set_dtype_policy("mixed_float16")
+        found["mixed on two in half precision"] = learned(folder / "6", mixed, 2)
     json.dump(found, sys.stdout)
 
 
