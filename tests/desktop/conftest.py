@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click.testing
@@ -16,6 +17,26 @@ from desktop.model import Classifier
 def classifier(tiny_model: Path) -> Classifier:
     """The tiny model on this machine's CPU."""
     return Classifier.load(tiny_model, provider="cpu", threads=1)
+
+
+_opened: list[str] = []
+_hooked: list[bool] = []
+
+
+def _noted(event: str, _arguments: object) -> None:
+    if event.startswith("socket."):
+        _opened.append(event)
+
+
+@pytest.fixture(autouse=True)
+def _no_socket() -> Iterator[None]:
+    """Whatever a test does with the desktop, dialogs and exports included: no socket."""
+    if not _hooked:  # once for the process: a hook cannot be taken away again
+        sys.addaudithook(_noted)
+        _hooked.append(True)
+    _opened.clear()
+    yield
+    assert _opened == []
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ OPTIONS = ("--provider", "cpu", "--threads", "1", "--batch-size", "4")
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return prepare(tmp_path_factory.mktemp("kills"), images=300)
+    return prepare(tmp_path_factory.mktemp("kills"), images=120)
 
 
 @needs_posix
