@@ -136,9 +136,9 @@ def test_every_image_has_a_row_that_adds_up(results: pd.DataFrame) -> None:
 
 def test_the_referral_is_the_operating_point_of_the_run(trained: Done, results: pd.DataFrame) -> None:
     point = json.loads((trained.path / "calibration.json").read_text(encoding="utf-8"))["operating_points"][0]
-    assert point["name"] == "melanoma-sensitivity-0.95"
-    clear = (results["mel"].astype(float) - point["threshold"]).abs() > 1e-4
-    referred = np.where(results["mel"].astype(float) >= point["threshold"], "yes", "no")
+    assert point["name"] == "malignant-sensitivity-0.95"
+    clear = (results["malignant"].astype(float) - point["threshold"]).abs() > 1e-4
+    referred = np.where(results["malignant"].astype(float) >= point["threshold"], "yes", "no")
     assert (results["referral"] == referred)[clear].all()
 
 

@@ -82,16 +82,19 @@ def fit_temperature(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> 
 def fit_operating_points(
     classes: Sequence[ClassInfo], labels: NDArray[np.int64], probabilities: NDArray[np.floating]
 ) -> tuple[OperatingPoint, ...]:
-    """Thresholds for SENSITIVITIES on validation: for melanoma where there is such a class, and for any malignant one.
+    """Thresholds for SENSITIVITIES on validation: for any malignant class, and for melanoma alone.
+
+    The first is what refers images unless another is asked for. It is that of any malignant class: melanoma's alone
+    answers "no" to the clearest basal cell carcinoma.
 
     labels [N], probabilities [N, C], calibrated. A score without positives on validation gives no point.
     """
     scores: list[tuple[str, tuple[str, ...]]] = []
     malignant = tuple(c.code for c in classes if c.malignant)
-    if MELANOMA in (c.code for c in classes):
-        scores.append(("melanoma", (MELANOMA,)))
     if malignant and malignant != (MELANOMA,):
         scores.append(("malignant", malignant))
+    if MELANOMA in (c.code for c in classes):
+        scores.append(("melanoma", (MELANOMA,)))
     points = []
     for name, codes in scores:
         positive, score = _score(classes, codes, labels, probabilities)

@@ -42,7 +42,7 @@ def test_operating_points_reach_their_sensitivity_with_the_largest_threshold_tha
     labels, p = _seven()
     points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
     names = [point.name for point in points]
-    assert names[0] == "melanoma-sensitivity-0.95"
+    assert names[0] == "malignant-sensitivity-0.95"
     assert len(names) == len(set(names)) == 4
     for point in points:
         target = float(point.name[-4:])
@@ -57,7 +57,7 @@ def test_operating_points_reach_their_sensitivity_with_the_largest_threshold_tha
 def test_malignant_is_taken_from_the_class_list() -> None:
     labels, p = _seven()
     points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
-    assert points[-1].classes == ("akiec", "bcc", "mel")
+    assert points[0].classes == ("akiec", "bcc", "mel")
     harmless = tuple(ClassInfo(c.code, c.name, False) for c in HAM10000_CLASSES if c.code != "mel")
     assert calibration.fit_operating_points(harmless, labels[labels < 6], p[labels < 6][:, :6]) == ()
 
