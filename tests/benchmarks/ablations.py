@@ -103,7 +103,10 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
     standard = load_recipe("standard")
     head, coarse = standard.stages[:2]
     standard = msgspec.structs.replace(
-        standard, image_size=options.size, stages=(head, msgspec.structs.replace(coarse, epochs=options.epochs))
+        standard,
+        image_size=options.size,
+        stages=(head, msgspec.structs.replace(coarse, epochs=options.epochs)),
+        average_of=(),
     )
     dataset = load_dataset(options.data, limit=None, seed=standard.seed)
     parts = split_images(dataset.table, by="lesion", seed=standard.seed)  # the same for every seed of training

@@ -24,7 +24,7 @@ _hooked: list[bool] = []
 
 
 def _noted(event: str, _arguments: object) -> None:
-    if event.startswith("socket."):
+    if event.startswith("socket.") and event != "socket.gethostname":  # which asks the machine alone
         _opened.append(event)
 
 

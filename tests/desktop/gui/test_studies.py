@@ -146,16 +146,19 @@ def test_a_run_that_was_broken_off_by_closing_goes_on_when_the_study_is_opened(
     for number in range(200):
         (folder / f"{number:03d}.png").write_bytes(content)
     asked: list[int] = []
+    closing = threading.Event()
     predict = Classifier.predict
 
     def slowly(self: Classifier, images: Any, **options: Any) -> Any:
-        QTest.qSleep(60)
+        if sum(asked) > 40:
+            closing.wait(10)
         asked.append(len(images))
         return predict(self, images, **options)
 
     monkeypatch.setattr(Classifier, "predict", slowly)
     assert drop(window, urls([folder]))
     qtbot.waitUntil(lambda: len(shown(window)) > 20, timeout=WAIT_MS)
+    threading.Timer(0.2, closing.set).start()  # once the window is about to close
     window.close()
     answered = sum(asked)
     assert answered < 200
