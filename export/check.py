@@ -53,12 +53,13 @@ def check_file(path: Path) -> tuple[str, list[Outcome]]:
 
 def table(outcomes: list[Outcome]) -> str:
     """The outcomes as text, a line per provider."""
-    lines = [f"{'provider':<18} {'loads':<6} {'self-test':>10} {'images/s':>9}"]
+    width = max(len(one.provider) for one in outcomes)
+    lines = [f"{'provider':<{width}} {'loads':<6} {'self-test':>10} {'images/s':>9}"]
     for one in outcomes:
         difference = "-" if one.difference is None else f"{one.difference:.2e}"
         speed = "-" if one.images_per_second is None else f"{one.images_per_second:.1f}"
         loads = "no" if one.error else "yes"
-        lines.append(f"{one.provider:<18} {loads:<6} {difference:>10} {speed:>9}  {one.error}".rstrip())
+        lines.append(f"{one.provider:<{width}} {loads:<6} {difference:>10} {speed:>9}  {one.error}".rstrip())
     return "\n".join(lines)
 
 

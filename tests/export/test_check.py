@@ -12,7 +12,7 @@ import pytest
 from desktop import providers
 from desktop.errors import ProviderError
 from desktop.model import Classifier
-from export.check import check_file, table
+from export.check import Outcome, check_file, table
 from export.errors import ExportError
 from tests.tiny_model import build_tiny_model
 
@@ -61,3 +61,11 @@ def test_an_absent_provider_has_no_figure(monkeypatch: pytest.MonkeyPatch, tiny_
     line = table(check_file(tiny_model)[1]).splitlines()[1]
     assert re.match(r"Absent +no +- +-  it is not there$", line)
     assert ProviderError("x").difference is None
+
+
+def test_the_columns_stand_below_their_names_whatever_the_providers_are_called() -> None:
+    long = Outcome("OpenVINO on CPU (bf16)", "", 0.01, 5.0)
+    heading, first, second = table([long, Outcome("CPU", "", 0.5, 120.0)]).splitlines()
+    loads, right = heading.index("loads"), heading.index("images/s") + len("images/s")
+    assert {first[loads : loads + 3], second[loads : loads + 3]} == {"yes"}
+    assert (first[:right].split()[-1], second[:right].split()[-1]) == ("5.0", "120.0")
