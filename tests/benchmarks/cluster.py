@@ -1,20 +1,24 @@
 """One worker against several: `python -m tests.benchmarks.cluster MODEL --source DIR`, on an otherwise idle machine.
 
-Workers are `--cluster local`'s, of one thread each; the time is from the first task to the last part on disk, after a
-run that warmed them up. efficiency = rate of N workers / (N * rate of one). CPU per image counts every process, that
-which hands out the work included, and says how much of a loss is work and how much is waiting or a shared core.
+Workers are `--cluster local`'s, each held to one core (on Linux alone), or a single one would use both. Timed from
+the first task to the last part on disk, after a run that warmed them up. efficiency = rate of N workers / (N * rate of
+one). CPU per image counts every process, that which hands out the work included, and says how much of a loss is work
+and how much is waiting or a shared core.
 """
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
 import psutil
+from distributed import WorkerPlugin
 
 from desktop.cluster.engine import LOCAL, connected
 from desktop.cluster.parts import PartFolder
@@ -24,6 +28,15 @@ from desktop.cluster.worker import Job
 from desktop.events import RunToken
 from desktop.model import ModelFile, open_model
 from tests.benchmarks.images import make_images
+
+
+class OneCore(WorkerPlugin):
+    """Each worker, with all of its threads, on a core of its own; those begun later inherit it."""
+
+    def setup(self, worker: Any) -> None:
+        cores = sorted(os.sched_getaffinity(0))
+        for thread in Path("/proc/self/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {cores[int(worker.name) % len(cores)]})
 
 
 def cpu_seconds() -> float:
@@ -39,6 +52,7 @@ def measure(workers: int, items: list[Item], file: ModelFile, provider: str, bas
         connected(LOCAL, workers, print) as client,
         closing(PartFolder(base / "x.parquet", job_key(job, file))) as folder,
     ):
+        client.register_plugin(OneCore())
         equip(client, job, items[0])
         answer_all(client, job, folder, iter(items[: 64 * workers]), file, RunToken())
         folder.forget()
