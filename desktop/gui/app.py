@@ -52,13 +52,14 @@ def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: 
     A PATH may also be a study (.hamstudy) or a model (.onnx) to open. For research use only. Not a medical device.
     """
     with told_in_one_sentence(NAME):
+        from desktop.gui.display import WindowError
         from desktop.scan import check_paths
 
         try:
             check_paths(paths)
             status = show(paths, model, provider, report)
         except HamError as error:
-            if sys.stderr is None:
+            if sys.stderr is None and not isinstance(error, WindowError):
                 _tell_in_a_dialog(str(error))
             raise
     if sys.stdout is not None:  # a program for windows has none on Windows
@@ -69,11 +70,14 @@ def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: 
 def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Path | None = None) -> int:
     """Run the application until its window is closed; the exit status. `report`: see `desktop.gui.self_check`.
 
-    Raises ProviderError without ONNX Runtime, OutputError where the report cannot be written.
+    Raises ProviderError without ONNX Runtime, WindowError where no window can be shown, OutputError where the report
+    cannot be written.
     """
+    from desktop.gui.display import check_display
     from desktop.providers import load_onnxruntime
 
     load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
+    check_display()
 
     from PySide6.QtWidgets import QApplication
 
@@ -113,7 +117,10 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
 
 def _tell_in_a_dialog(sentence: str) -> None:
     """For a program that was started from no terminal, as on Windows: there a line on standard error is lost."""
-    from PySide6.QtWidgets import QApplication, QMessageBox
+    try:
+        from PySide6.QtWidgets import QApplication, QMessageBox
+    except ImportError:
+        return  # nothing to show it with
 
     from desktop.gui.window import TITLE
 

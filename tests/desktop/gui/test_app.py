@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from desktop.gui.app import command
+from desktop.gui.display import WindowError, check_display
+
+ROOT = Path(__file__).resolve().parents[3]
 
 _FORBIDDEN = ("tensorflow", "keras", "pandas", "onnx", "matplotlib")
 
@@ -34,6 +41,49 @@ command(sys.argv[2:], prog_name="ham-desktop")
     ran = subprocess.run([sys.executable, "-c", script, str(told), str(tmp_path / "missing.jpg")], check=False)
     assert ran.returncode == 2
     assert told.read_text(encoding="utf-8").startswith("HAM classifier: there is no file or folder")
+
+
+def _started(script: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """ham-desktop in a process of its own in which no Qt platform is named."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"}}
+    return subprocess.run(
+        [sys.executable, "-c", f"{script}\nfrom desktop.gui.app import main\nmain()"],
+        env={**kept, **environment}, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_without_pyside_one_sentence_says_what_to_install() -> None:
+    ran = _started("import sys; sys.modules['PySide6'] = None")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("ham-desktop: the window needs PySide6, which is not installed; install it with: pip ")
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen to draw on")
+@pytest.mark.parametrize(
+    ("environment", "told"),
+    [
+        ({}, "there is no display here to open a window on"),
+        ({"DISPLAY": ":9741"}, "(no display answers at ':9741'|Qt needs a library of the system to open a window)"),
+    ],
+)
+def test_without_a_screen_one_sentence_says_so_and_qt_does_not_abort(environment: dict[str, str], told: str) -> None:
+    ran = _started("", **environment)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert re.match(f"ham-desktop: {told}", ran.stderr), ran.stderr
+    assert ran.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there are these libraries the system's")
+def test_a_library_that_the_system_lacks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> None:
+        raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+
+    for variable, value in (("QT_QPA_PLATFORM", ""), ("WAYLAND_DISPLAY", ""), ("DISPLAY", ":0")):
+        monkeypatch.setenv(variable, value)
+    monkeypatch.setattr(ctypes, "CDLL", missing)
+    with pytest.raises(WindowError, match=r"libxcb.*cannot open.*apt install .*libxcb-cursor0"):
+        check_display()
 
 
 def test_help_and_version_need_no_qt() -> None:
