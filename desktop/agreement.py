@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +17,9 @@ from desktop.results import FAILED, Row
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+HAM10000 = "HAM10000"
+_ISIC = re.compile(r"ISIC_00(\d{5})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,8 @@ class Matching:
     compared: images in the figures; labels: in the file; without_image: labels that no image has; without_label:
     images that no label has; failed: labelled images that could not be read; repeated: images beyond the first of a
     label; unknown: labelled images by a diagnosis that the model has no class for; lesions: among the images compared,
-    None where the file does not tell.
+    None where the file does not tell; training: compared images whose names are those of the data the model was made
+    from, most of which it has learned.
     """
 
     compared: int
@@ -58,6 +64,7 @@ class Matching:
     repeated: int
     unknown: dict[str, int]
     lesions: int | None
+    training: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class Tally:
         self._probabilities: list[tuple[float, ...]] = []
         self._referred: list[bool] = []
         self._lesions: list[str] = []
+        self._training = 0
 
     def add(self, row: Row) -> None:
         """Compare an image's row with its label, if there is one."""
@@ -109,6 +117,7 @@ class Tally:
             self._probabilities.append(row.probabilities)
             self._referred.append(bool(row.referral))
             self._lesions.append(_lesion(label))
+            self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
 
     def agreement(self) -> Agreement:
         """The figures over everything added. Takes a second or two for 10,000 images."""
@@ -129,6 +138,7 @@ class Tally:
             repeated=self._repeated,
             unknown=dict(self._unknown),
             lesions=len(set(self._lesions)) if any(label.lesion for label in self._labels) else None,
+            training=self._training,
         )
         if not len(truth):
             nothing = tuple(ClassAgreement(c.code, c.name, 0, None, None, None) for c in classes)
@@ -169,6 +179,12 @@ class Tally:
             sensitivity=_share(referred, positive, lesions),
             specificity=_share(~referred, ~positive, lesions),
         )
+
+
+def is_of_ham10000(file: str) -> bool:
+    """Whether a file is called as an image of HAM10000 is: ISIC_0024306 to ISIC_0034320, with any ending, anywhere."""
+    found = _ISIC.fullmatch(PurePosixPath(file).stem)
+    return found is not None and 24306 <= int(found[1]) <= 34320
 
 
 def _share(success: NDArray[np.bool_], among: NDArray[np.bool_], lesions: NDArray[np.int64]) -> Figure | None:

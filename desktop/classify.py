@@ -36,6 +36,8 @@ from desktop.terminal import say
 
 WRITERS: dict[str, type[CsvWriter] | type[JsonLinesWriter]] = {".csv": CsvWriter, ".jsonl": JsonLinesWriter}
 
+_VIEWS = {2: "as it is and mirrored", 4: "mirrored and upside down too", 8: "mirrored, upside down and turned too"}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -89,7 +91,7 @@ def classify_paths(
     point = classifier.info.operating_point(operating_point)
     say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")
     if tta > 1:
-        say(f"each image is seen {tta} times, flipped and turned, so the network works {tta} times as long")
+        say(f"each image is seen {_VIEWS[tta]}, so the network works {tta} times as long")
 
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.ready(classifier, count=count, batch_size=batch_size, threads=threads)
@@ -325,7 +327,8 @@ def _summary(finished: Finished, output: Path | None, extras: str, known: int = 
     if known:
         took = "all of them before" if known == count else f"{known:,} of them before, the others {took}"
     where = f" -> {output}" if output else ""
+    images = "1 image" if count == 1 else f"{count:,} images"
     return (
-        f"{count:,} images: {finished.classified:,} classified, {finished.failed:,} failed, {took}{where}\n"
+        f"{images}: {finished.classified:,} classified, {finished.failed:,} failed, {took}{where}\n"
         f"{extras}Research use only, not a medical device."
     )

@@ -152,7 +152,7 @@ def command(
     Examples:
       ham-classify photos/ -o results.csv
       ham-classify photos/ -o results.csv --report report.html --heatmaps heat/
-      ham-classify ham10000/ --labels HAM10000_metadata.csv -o results.csv
+      ham-classify photos/ --labels diagnoses.csv -o results.csv
       ham-classify a.jpg b.jpg --model my.onnx --provider cpu > results.csv
       ham-classify --watch incoming/ -o results.csv
       ham-classify --cluster local archive/ -o results.parquet

@@ -63,4 +63,7 @@ def check_writable(path: Path) -> None:
 
 def cannot_write(path: Path, error: OSError) -> str:
     """The sentence for an output that failed."""
+    missing = next((folder for folder in reversed(path.parents) if not folder.exists()), None)
+    if missing is not None:
+        return f"{path} cannot be written, there is no folder {missing}; make it first, or choose another place"
     return f"{path} cannot be written ({error.strerror or error}); choose another place or make room there"

@@ -71,6 +71,11 @@ def read_labels(path: Path) -> Labels:
     except csv.Error as error:
         raise LabelsError(f"the labels in {path} are damaged in line {reader.line_num} ({error})") from None
     columns = [name.strip() for name in reader.fieldnames or ()]
+    if {"file", "diagnosis", "probability", "referral", "status"} <= set(columns):
+        raise LabelsError(
+            f"{path} is a results table of ham-classify, not known diagnoses: its answers would be compared with "
+            "themselves"
+        )
     image = _column(columns, _IDS)
     if image is None:
         raise LabelsError(

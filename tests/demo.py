@@ -73,7 +73,8 @@ def _embedded(source: str, *, number: str) -> None:
     flagged = sum("unfamiliar" in row["flags"].split(";") for row in rows)
     print(f"{flagged:,} of {len(rows):,} images are flagged as unfamiliar.")
     if drawn:
-        print("Drawings are not what it was trained on: whatever it calls them means nothing.")
+        print("None of them is anything it was trained on, and the flag finds photographs better than drawings that")
+        print("resemble lesions: whatever it calls a drawing, flagged or not, means nothing.")
         print("Give it a folder of your own:  make demo IMAGES=folder")
     else:
         print(f"All rows: {output}. The same in the window:  {_shown(SCRIPTS / 'ham-desktop')} {shlex.quote(source)}")

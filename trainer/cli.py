@@ -138,6 +138,11 @@ def command(
     with told_in_one_sentence(NAME):
         if resumed is not None:
             _only_what_may_change(context)
+        if data is not None:
+            from trainer.metadata import find_metadata
+
+            find_metadata(data)  # a wrong path is told at once, before the framework takes its seconds to load
+        if resumed is not None:
             check_installed()
             from trainer.devices import quiet_frameworks
 

@@ -130,7 +130,7 @@ def _figures(info: ModelInfo, look: _Look) -> str:
         if any(name in info.metrics[part] for part in parts)
     ]
     return (
-        "<h2>How good it was</h2><p>In brackets 95&nbsp;% intervals. Measured once on the test part; every choice was "
+        "<h2>How good it was</h2><p>In brackets 95&nbsp;% intervals. Measured on the test part; every choice was "
         f"made on validation.</p>{look.table(('', *(_PARTS[part] for part in parts)), rows)}"
     )
 

@@ -52,6 +52,11 @@ def matching_in_words(matching: Matching, labels: Path) -> str:
     if matching.repeated:
         has = "has" if matching.repeated == 1 else "have"
         lines.append(f"note: {_images(matching.repeated)} {has} the label of another one too; all are counted")
+    if matching.training:
+        lines.append(
+            f"WARNING: {_images(matching.training)} of HAM10000, the data this model was trained on: most of them it "
+            "has learned, so these figures are too good and say nothing about other images"
+        )
     return "\n".join(lines)
 
 

@@ -6,6 +6,7 @@ import json
 import math
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -130,6 +131,26 @@ def test_what_is_left_out_is_told():
         "note: 1 image has the label of another one too; all are counted",
     ):
         assert sentence in words
+
+
+@pytest.mark.parametrize(
+    ("data", "names", "warned"),
+    [
+        ("HAM10000", ("ISIC_0024306.jpg", "part_2/isic_0034320.png", "ISIC_0034321.jpg", "mine.jpg"), 2),
+        ("HAM10000", ("ISIC_0024305.jpg", "xISIC_0024306.jpg", "ISIC_00243060.jpg"), 0),
+        ("another set", ("ISIC_0024306.jpg",), 0),
+    ],
+)
+def test_images_of_the_training_data_are_counted_and_warned_of(data, names, warned):
+    info = msgspec.structs.replace(tiny_info(), data=msgspec.structs.replace(tiny_info().data, name=data))
+    tally = Tally(Labels(Path("l.csv"), {name: Label(name, "red") for name in names}), info, None)
+    for name in names:
+        tally.add(Row(name, OK, probabilities=RED))
+    found = tally.agreement()
+    assert (found.matching.compared, found.matching.training) == (len(names), warned)
+    told = f"WARNING: {warned} images of HAM10000, the data this model was trained on: most of them it has learned"
+    assert (told in agreement_in_words(found, Path("l.csv"))) == bool(warned)
+    assert ("WARNING" in agreement_in_words(found, Path("l.csv"))) == bool(warned)
 
 
 def test_nothing_to_compare_is_said_and_breaks_nothing(run, tmp_path, coloured_images):

@@ -59,6 +59,8 @@ def test_the_table_goes_to_standard_output_and_everything_else_to_standard_error
     assert len(done.stdout.splitlines()) == 4
     assert "model tiny (fp32) on CPU" in done.stderr
     assert "3 images: 3 classified, 0 failed" in done.stderr
+    one = ham_classify(coloured_images / "red.png", "--model", tiny_model, "--provider", "cpu", cwd=coloured_images)
+    assert "\n1 image: 1 classified, 0 failed" in one.stderr
     assert NOTICE in done.stderr
     assert listing(coloured_images) == {"red.png", "green.png", "notes.txt", "deeper", "deeper/blue.jpg"}
 

@@ -82,8 +82,9 @@ def test_a_missing_output_folder_is_told_before_the_first_image_is_read(run, col
     monkeypatch.setattr(classify, "classify_files", lambda *_, **__: pytest.fail("work was begun"))
     result = run(coloured_images, "-o", tmp_path / "gone" / "results.csv")
     assert result.exit_code == 1
-    assert "results.csv cannot be written" in sentence(result)
-    assert not (tmp_path / "gone").exists()
+    missing = tmp_path / "gone"
+    assert f"results.csv cannot be written, there is no folder {missing}; make it first" in sentence(result)
+    assert not missing.exists()
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS, errno.ENOSPC])

@@ -90,7 +90,7 @@ def test_an_earlier_file_is_replaced(tmp_path):
 
 
 def test_a_missing_folder_is_told_in_one_sentence_with_what_to_do(tmp_path):
-    expected = r"results\.csv cannot be written \(.*\); choose another place"
+    expected = r"results\.csv cannot be written, there is no folder .*gone; make it first"
     with pytest.raises(OutputError, match=expected), atomic_write(tmp_path / "gone" / "results.csv"):
         pytest.fail("the block was entered")
     assert listing(tmp_path) == set()

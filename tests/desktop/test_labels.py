@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from desktop.labels import Labels, LabelsError, read_labels
+from desktop.results import columns
+from tests.tiny_model import tiny_info
 
 
 def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -75,6 +77,7 @@ def test_the_same_line_twice_is_one_label(tmp_path):
         ("image,age\nx,80\n", "neither a column 'dx' with a diagnosis nor one column per class"),
         ("image,MEL,NV\nx,1,0\ny,1,1\n", r"mark 2 classes in line 3, and an image has one \(MEL, NV\)"),
         ("image,MEL,NV\nx,0,0\n", "mark 0 classes in line 2"),
+        (f"{','.join(columns(tiny_info()))}\n", "is a results table of ham-classify, not known diagnoses"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused_in_one_sentence(tmp_path, text, why):

@@ -111,7 +111,7 @@ def test_the_engine_averages_and_a_model_that_sees_colours_only_answers_the_same
 def test_the_command_line_says_what_it_costs(run, coloured_images):
     plain, turned = run(coloured_images), run(coloured_images, "--tta", "8")
     assert [r["diagnosis"] for r in table(turned.stdout)] == [r["diagnosis"] for r in table(plain.stdout)]
-    assert "each image is seen 8 times" in turned.stderr
+    assert "seen mirrored, upside down and turned too, so the network works 8 times as long" in turned.stderr
     assert "is seen" not in plain.stderr
     assert run(coloured_images, "--tta", "3").exit_code == 2
 

@@ -111,3 +111,15 @@ def test_one_class_is_nothing_to_learn(small_folder: Path, tmp_path: Path) -> No
     done = _fails(tmp_path, "--data", small_folder, "--weights", "none")
     assert done.returncode == 1
     assert "one class" in done.stderr
+
+
+def test_a_wrong_data_folder_is_told_before_a_framework_is_loaded(tmp_path: Path) -> None:
+    script = (
+        "import sys\nfrom trainer.cli import main\n"
+        "try: main()\nfinally: print([m for m in ('keras', 'tensorflow', 'pandas') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--data", str(tmp_path / "nowhere")], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.startswith(f"ham-train: The data folder {tmp_path / 'nowhere'} does not exist")
+    assert (done.returncode, done.stdout) == (1, "[]\n")
