@@ -16,7 +16,7 @@ INSTALLED := .venv/installed
 APP_EXTRAS ?= edge,window,openvino,dicom
 APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
 
-.PHONY: demo test test-cluster docs setup app app-test audit clean
+.PHONY: demo test test-cluster docs setup app app-test audit requirements clean
 
 demo: setup
 	@$(VENV_BIN)/python -m tests.demo
@@ -60,6 +60,16 @@ audit:
 	$(PYTHON) -m venv .venv/audit
 	.venv/audit/$(notdir $(VENV_BIN))/python -m pip install --quiet --disable-pip-version-check pip-audit
 	.venv/audit/$(notdir $(VENV_BIN))/python -m pip_audit --strict --no-deps --disable-pip -r constraints.txt
+
+# requirements/*.txt anew from pyproject.toml and constraints.txt: the same versions with hashes, for every system.
+LOCK := .venv/lock/$(notdir $(VENV_BIN))/uv pip compile pyproject.toml -c constraints.txt --universal --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+requirements:
+	$(PYTHON) -m venv .venv/lock
+	.venv/lock/$(notdir $(VENV_BIN))/python -m pip install --quiet --disable-pip-version-check uv
+	$(LOCK) --extra edge -o requirements/edge.txt
+	$(LOCK) --extra desktop -o requirements/desktop.txt
+	$(LOCK) --extra train --extra edge -o requirements/train.txt
 
 clean:
 	rm -rf .venv build dist demo *.egg-info
