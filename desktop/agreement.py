@@ -1,4 +1,4 @@
-"""How far the answers agree with known diagnoses: figures with intervals, and who was taken for whom."""
+"""How far the answers agree with known diagnoses: figures with intervals, and the confusion matrix."""
 
 from __future__ import annotations
 

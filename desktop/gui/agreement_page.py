@@ -98,7 +98,7 @@ def _confusion(found: Agreement, info: ModelInfo, colours: Colours) -> str:
             cells.append(f"<td align=center bgcolor='{_shade(colours, count / most)}'>{text}</td>")
         rows.append(f"<tr><td>{html.escape(one.name)}</td>{''.join(cells)}</tr>")
     return (
-        "<h2>Who was taken for whom</h2><p class=q>Rows: your diagnosis. Columns: the model's.</p>"
+        "<h2>Confusion matrix</h2><p class=q>Rows: your diagnosis. Columns: the model's.</p>"
         f"<table cellspacing=2 cellpadding=5><tr><th></th>{head}</tr>{''.join(rows)}</table>"
     )
 

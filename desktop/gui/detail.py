@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
@@ -18,6 +19,9 @@ from desktop.model import Classifier
 from desktop.results import at_point
 from desktop.study_reviews import Review
 from desktop.words import class_name, explain, score_in_words
+
+LOW_LINES = 24
+"""Lines of text below which the panel is too low for a review that stays in sight."""
 
 
 class DetailPanel(QWidget):
@@ -91,11 +95,23 @@ class DetailPanel(QWidget):
         inside.addWidget(split, 1)
         inside.addWidget(rule)
         inside.addWidget(self.review)
+        self._rule, self._bottom, self._words = rule, inside, column
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(card)
         self.heat.changed.connect(self._show_heat)
         self.show_result(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window or with large letters the review goes below the words and is scrolled to with them: at the
+        bottom it would leave no room for the picture."""
+        super().resizeEvent(event)
+        low = self.height() < LOW_LINES * self.fontMetrics().height()
+        if low and self._words.indexOf(self.review) < 0:
+            self._words.insertWidget(self._words.count() - 1, self.review)  # above the stretch
+        elif not low and self._bottom.indexOf(self.review) < 0:
+            self._bottom.addWidget(self.review)
+        self._rule.setVisible(not low)
 
     def set_model(self, info: ModelInfo, classifier: Classifier | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""

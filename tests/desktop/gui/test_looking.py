@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
@@ -261,3 +261,35 @@ def test_long_class_names_never_push_the_numbers_out_of_sight(
     qtbot.waitUntil(lambda: bars.isVisible() and bars.height() > 40, timeout=WAIT_MS)
     for label in bars.findChildren(QLabel):
         assert label.visibleRegion().boundingRect().width() == label.width()
+
+
+def test_with_large_letters_in_a_low_window_the_review_is_scrolled_to_and_nothing_lies_over_the_picture(
+    filled: MainWindow, qtbot: QtBot
+) -> None:
+    choose(filled, "green.png")
+    detail = filled.page.detail
+    qtbot.waitUntil(lambda: detail.image.has_image, timeout=WAIT_MS)
+
+    def scrolled() -> bool:
+        above = detail.review.parentWidget()
+        while above is not detail and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above is not detail
+
+    def apart() -> bool:
+        image, heat = (QRect(w.mapTo(detail, QPoint()), w.size()) for w in (detail.image, detail.heat))
+        return not image.intersects(heat) and heat.height() >= detail.heat.minimumSizeHint().height()
+
+    assert (scrolled(), apart()) == (False, True)
+    size, font = filled.size(), filled.font()
+    large = QFont(font)
+    large.setPointSizeF(font.pointSizeF() * 2.2)
+    filled.setFont(large)
+    filled.resize(1000, 560)
+    qtbot.waitUntil(scrolled, timeout=WAIT_MS)
+    qtbot.waitUntil(apart, timeout=WAIT_MS)
+    qtbot.waitUntil(detail.review.isVisible, timeout=WAIT_MS)
+    filled.setFont(font)
+    filled.resize(size)
+    qtbot.waitUntil(lambda: not scrolled() and apart(), timeout=WAIT_MS)
+    qtbot.waitUntil(detail.review.isVisible, timeout=WAIT_MS)

@@ -48,7 +48,9 @@ def main(out: Path, model: Path | None, images: Path | None, platform: str, limi
 
 
 def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, scale: str) -> None:
-    import onnxruntime  # noqa: F401 - before Qt, as the application does
+    from desktop.providers import load_onnxruntime
+
+    load_onnxruntime()  # before Qt, as the application does, and with its telemetry off
     from PySide6.QtCore import QSettings, Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
