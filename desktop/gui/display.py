@@ -47,6 +47,8 @@ def _check_x11() -> None:
         xcb = ctypes.CDLL("libxcb.so.1")
         ctypes.CDLL("libxcb-cursor.so.0")
     except OSError as error:
+        if getattr(sys, "frozen", False):
+            return  # the stand-alone app brings its own, where Qt finds them
         raise WindowError(
             f"Qt needs a library of the system to open a window ({error}); on Debian and Ubuntu: {_SYSTEM_LIBRARIES}"
         ) from None
