@@ -17,7 +17,7 @@ from desktop.terminal import run, told_in_one_sentence
 
 NAME = "ham-desktop"
 _LAST_WAIT_MS = 10_000
-SWITCH_INTERVAL_S = 0.001
+SWITCH_INTERVAL_S = 0.0003
 """How long Python lets one thread run while another wants to. Its usual 5 ms would be felt in the window, where every
 cell that is painted asks for its turn."""
 
