@@ -75,11 +75,15 @@ def classify_paths(
     during the run raises KeyboardInterrupt between two images or rows, with the answers so far kept.
     """
     if output is not None and output.suffix.lower() not in WRITERS:
-        raise UsageError(f"{output} ends in '{output.suffix}'; results are written as .csv or .jsonl")
+        raise UsageError(
+            f"{output} ends in '{output.suffix}'; results are written as .csv or .jsonl, with --cluster as .parquet too"
+        )
     if fresh and output is None:
         raise UsageError("--fresh starts a results file over and there is none; name it with -o")
     check_paths(paths)
     known = None if labels is None else read_labels(labels)
+    if labels is not None and output is not None and _same_file(labels, output):
+        raise UsageError(f"{output} holds the labels and would be replaced by the results; name another file with -o")
     if heatmaps is not None:
         check_folder(heatmaps, paths)
     if report is not None:
@@ -124,6 +128,14 @@ def classify_paths(
             say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
             raise
         return Outcome(finished.classified, finished.failed, _summary(finished, output, said, before))
+
+
+def _same_file(a: Path, b: Path) -> bool:
+    """Whether two names are one file, by links and on file systems that take capitals for small letters too."""
+    try:
+        return a.samefile(b)
+    except OSError:
+        return False  # one of them is not there yet
 
 
 @dataclass(frozen=True)

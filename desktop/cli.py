@@ -48,8 +48,8 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Results file, .csv or .jsonl. The same command again goes on where it was stopped and does what changed. "
-    "Without it the CSV goes to standard output.",
+    help="Results file, .csv or .jsonl, with --cluster also .parquet. The same command again goes on where it was "
+    "stopped and does what changed. Without it the CSV goes to standard output.",
 )
 @click.option("--fresh", is_flag=True, help="Start the results file over: forget earlier answers.")
 @click.option(

@@ -74,7 +74,7 @@ def read_labels(path: Path) -> Labels:
     if {"file", "diagnosis", "probability", "referral", "status"} <= set(columns):
         raise LabelsError(
             f"{path} is a results table of ham-classify, not known diagnoses: its answers would be compared with "
-            "themselves"
+            "themselves; name the file that the diagnoses are in"
         )
     image = _column(columns, _IDS)
     if image is None:

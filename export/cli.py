@@ -85,22 +85,24 @@ def command(
             click.echo(f"{account}\n\n{table(outcomes)}")
             return
         from trainer.cli import check_installed
-
-        check_installed()
-        _check_installed()
-        from trainer.devices import quiet_frameworks
-
-        with quiet_frameworks():
-            from export.export import export_run
-            from trainer.run import newest_run
+        from trainer.run import load_run, newest_run
 
         # `--onnx RUN` reads as naming the run, and a folder cannot be meant as the file.
         if run_folder is None and target and (Path(target) / "run.json").is_file():
             run_folder, target = Path(target), ""
         if target and Path(target).suffix.lower() != ".onnx":
             raise UsageError(f"--onnx names the file to write, and {target} does not end in .onnx; no such run either")
+        run_folder = run_folder or newest_run(Path("runs"))
+        load_run(run_folder)  # a wrong folder is told at once, before the framework takes its seconds to load
+        check_installed()
+        _check_installed()
+        from trainer.devices import quiet_frameworks
+
+        with quiet_frameworks():
+            from export.export import export_run
+
         export_run(
-            run_folder or newest_run(Path("runs")),
+            run_folder,
             Path(target) if target else None,
             precisions=tuple(dict.fromkeys(precisions)),
             data=data,

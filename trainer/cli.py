@@ -138,6 +138,9 @@ def command(
     with told_in_one_sentence(NAME):
         if resumed is not None:
             _only_what_may_change(context)
+            from trainer.run import load_unfinished
+
+            load_unfinished(resumed)  # as with --data: before the framework
         if data is not None:
             from trainer.metadata import find_metadata
 

@@ -26,7 +26,9 @@ def report(run: Path, data: Path | None) -> None:
     """
     with told_in_one_sentence(NAME):
         from trainer.cli import check_installed
+        from trainer.run import load_run
 
+        load_run(run)  # a wrong folder is told at once, before the framework takes its seconds to load
         check_installed()
         from trainer.devices import quiet_frameworks
 

@@ -40,7 +40,7 @@ _INTERVALS = (
 def matching_in_words(matching: Matching, labels: Path) -> str:
     """What was compared and what was left out, one line each."""
     lesions = "" if matching.lesions is None else f" of {_count(matching.lesions, 'lesion')}"
-    lines = [f"compared with {labels.name}: {matching.compared:,} images{lesions}, {matching.labels:,} labels"]
+    lines = [f"compared with {labels.name}: {_images(matching.compared)}{lesions}, {_count(matching.labels, 'label')}"]
     for code, count in sorted(matching.unknown.items()):
         lines.append(f"left out: {_images(count)} labelled '{code}', which the model has no class for")
     if matching.failed:

@@ -78,7 +78,7 @@ def head(counts: Counts, facts: Facts, info: ModelInfo, point: OperatingPoint | 
         f"</header>\n<section class=summary><div class=tiles>{''.join(tiles)}</div>\n<div class=columns>"
         f"<div><h2>Diagnoses named</h2><table>{found}</table></div>"
         f"<div><h2>Model</h2><table class=facts>"
-        f"{_fact('Model', f'{info.name} ({info.precision})')}{_fact('SHA-256', facts.sha256[:16])}"
+        f"{_fact('Model', f'{info.name} ({info.precision})')}{_fact('SHA-256', facts.sha256)}"
         f"{_fact('Trained on', f'{info.data.name}: {info.data.images:,} images of {info.data.lesions:,} lesions')}"
         f"{_fact('Ran on', facts.provider + views)}{_fact('Written', written)}"
         f"{_fact('By', f'ham-classify {__version__}')}</table></div></div>\n"

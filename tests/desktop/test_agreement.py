@@ -131,6 +131,9 @@ def test_what_is_left_out_is_told():
         "note: 1 image has the label of another one too; all are counted",
     ):
         assert sentence in words
+    tally = Tally(Labels(Path("k.csv"), {"a": Label("a", "red")}), info, None)
+    tally.add(Row("a.jpg", OK, probabilities=RED))
+    assert "compared with k.csv: 1 image, 1 label\n" in agreement_in_words(tally.agreement(), Path("k.csv"))
 
 
 @pytest.mark.parametrize(

@@ -259,3 +259,16 @@ def test_a_record_that_cannot_be_written_is_told_and_the_results_are_kept(run, c
     assert "results.run.json cannot be written" in sentence(result)
     assert len(table((tmp_path / "results.csv").read_text(encoding="utf-8"))) == 3
     assert not (tmp_path / "results.run.json.part").exists()
+
+
+def test_results_do_not_replace_the_labels_they_are_compared_with(run, coloured_images, tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("image_id,dx\nred,red\n", encoding="utf-8")
+    (tmp_path / "link.csv").hardlink_to(labels)
+    before = listing(tmp_path)
+    for output in (labels, tmp_path / "link.csv", tmp_path / "." / "labels.csv"):
+        result = run(coloured_images, "--labels", labels, "-o", output)
+        assert result.exit_code == 2
+        assert "holds the labels and would be replaced by the results; name another file with -o" in sentence(result)
+    assert labels.read_text(encoding="utf-8") == "image_id,dx\nred,red\n"
+    assert listing(tmp_path) == before

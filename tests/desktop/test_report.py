@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -56,6 +57,11 @@ def images(tmp_path: Path) -> Path:
     one_colour(folder / "white.png", (255, 255, 255))
     broken_file(folder / "x.jpg")
     return folder
+
+
+def test_the_page_names_the_model_by_its_whole_sha256(run, images, tiny_model, tmp_path):
+    run(images / "b.png", "--report", tmp_path / "report.html")
+    assert hashlib.sha256(tiny_model.read_bytes()).hexdigest() in Page(tmp_path / "report.html").words
 
 
 def test_the_most_suspicious_image_comes_first_each_with_its_pictures_and_words(run, images, tmp_path):

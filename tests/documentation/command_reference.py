@@ -65,7 +65,7 @@ def _help(command: click.Command) -> str:
 
 
 def _sections(command: click.Command, context: click.Context) -> Iterator[tuple[str, list[click.Option]]]:
-    options = [p for p in command.get_params(context) if isinstance(p, click.Option)]
+    options = [p for p in command.get_params(context) if isinstance(p, click.Option) and not p.hidden]
     if isinstance(command, GroupedCommand):
         for title, names in command._sections.items():
             yield title, [next(o for o in options if o.name == name) for name in names]

@@ -113,13 +113,38 @@ def test_one_class_is_nothing_to_learn(small_folder: Path, tmp_path: Path) -> No
     assert "one class" in done.stderr
 
 
-def test_a_wrong_data_folder_is_told_before_a_framework_is_loaded(tmp_path: Path) -> None:
+def _loads_and_says(module: str, *arguments: str | Path) -> tuple[int, str, str]:
+    """Exit code, standard error, and which heavy packages a command has loaded by its end."""
     script = (
-        "import sys\nfrom trainer.cli import main\n"
+        f"import sys\nfrom {module} import main\n"
         "try: main()\nfinally: print([m for m in ('keras', 'tensorflow', 'pandas') if m in sys.modules])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, "--data", str(tmp_path / "nowhere")], capture_output=True, text=True, check=False
+        [sys.executable, "-c", script, *map(str, arguments)], capture_output=True, text=True, check=False
     )
-    assert done.stderr.startswith(f"ham-train: The data folder {tmp_path / 'nowhere'} does not exist")
-    assert (done.returncode, done.stdout) == (1, "[]\n")
+    return done.returncode, done.stderr, done.stdout
+
+
+def test_a_wrong_data_folder_is_told_before_a_framework_is_loaded(tmp_path: Path) -> None:
+    code, said, loaded = _loads_and_says("trainer.cli", "--data", tmp_path / "nowhere")
+    assert said.startswith(f"ham-train: The data folder {tmp_path / 'nowhere'} does not exist")
+    assert (code, loaded) == (1, "[]\n")
+
+
+@pytest.mark.parametrize(
+    ("module", "words", "more"),
+    [
+        ("trainer.cli", ("--resume",), ()),
+        ("trainer.cli", ("report",), ()),
+        ("trainer.cli", ("evaluate",), ("--data", ".")),
+        ("export.cli", (), ("--onnx", "m.onnx")),
+    ],
+)
+def test_a_wrong_run_folder_is_told_before_a_framework_is_loaded(
+    module: str, words: tuple[str, ...], more: tuple[str, ...], tmp_path: Path
+) -> None:
+    run = tmp_path / "nowhere"
+    code, said, loaded = _loads_and_says(module, *words, run, *more)
+    assert f"there is no run folder {run}; check the name" in said
+    assert len(said.splitlines()) == 1
+    assert (code, loaded) == (1, "[]\n")
