@@ -232,6 +232,8 @@ def _style_sheet(c: Colours) -> str:
     QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: 0; border-bottom: 1px solid {c.line};
         padding: 7px 8px; font-weight: bold; }}
     QHeaderView::section:hover {{ color: {c.text}; }}
+    QHeaderView::up-arrow {{ image: url("{_ARROW_UP}"); width: 10px; height: 10px; }}
+    QHeaderView::down-arrow {{ image: url("{_ARROW}"); width: 10px; height: 10px; }}
     QSplitter::handle {{ background: transparent; }}
     QFrame[card="true"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
     QFrame[rule="true"] {{ background: {c.line}; border: 0; }}
