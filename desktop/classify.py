@@ -19,10 +19,11 @@ from desktop.batch import Classified, Event, Failed, Finished, Note, RunToken, c
 from desktop.contract import OperatingPoint
 from desktop.errors import InputError, UsageError
 from desktop.extras import Comparison, Extra, needs_heatmaps
-from desktop.files import OutputError, atomic_write, cannot_write, check_writable
+from desktop.files import OutputError, atomic_write, cannot_write
 from desktop.labels import read_labels
 from desktop.listing import Ahead, Listing
 from desktop.model import Classifier
+from desktop.outputs.earlier import check_output
 from desktop.outputs.heatmaps import HeatmapFolder, check_folder
 from desktop.outputs.record import record_path, write_record
 from desktop.outputs.report import Report, check_report
@@ -82,15 +83,13 @@ def classify_paths(
         raise UsageError("--fresh starts a results file over and there is none; name it with -o")
     check_paths(paths)
     known = None if labels is None else read_labels(labels)
-    if labels is not None and output is not None and _same_file(labels, output):
-        raise UsageError(f"{output} holds the labels and would be replaced by the results; name another file with -o")
     if heatmaps is not None:
         check_folder(heatmaps, paths)
     if report is not None:
         check_report(report)
     files, count = _at_least_one(paths, recursive)
     if output is not None:
-        check_writable(output)
+        check_output(output)
     classifier = Classifier.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
     point = classifier.info.operating_point(operating_point)
     say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")
@@ -128,14 +127,6 @@ def classify_paths(
             say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
             raise
         return Outcome(finished.classified, finished.failed, _summary(finished, output, said, before))
-
-
-def _same_file(a: Path, b: Path) -> bool:
-    """Whether two names are one file, by links and on file systems that take capitals for small letters too."""
-    try:
-        return a.samefile(b)
-    except OSError:
-        return False  # one of them is not there yet
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, Finished, Note
 from desktop.classify import WRITERS, Outcome
 from desktop.contract import OperatingPoint
 from desktop.errors import UsageError
-from desktop.files import OutputError, atomic_write, check_writable
+from desktop.files import OutputError, atomic_write
 from desktop.model import Classifier
+from desktop.outputs.earlier import check_output
 from desktop.outputs.record import record_path, write_record
 from desktop.results import to_row
 from desktop.scan import check_paths, common_folder
@@ -60,7 +61,7 @@ def watch_paths(
     if asked := [f"--{name.replace('_', '-')}" for name, value in others.items() if value]:
         raise UsageError(f"--watch writes the results table alone; for {' and '.join(asked)} run without it afterwards")
     check_paths(paths)
-    check_writable(output)
+    check_output(output)
     classifier = Classifier.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
     point = classifier.info.operating_point(operating_point)
     say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")

@@ -26,8 +26,9 @@ from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
 from desktop.cluster.sources import Item, is_url, open_source
 from desktop.errors import HamError, InputError, UsageError
 from desktop.events import Finished, RunToken
-from desktop.files import atomic_write, check_writable
+from desktop.files import atomic_write
 from desktop.model import ModelFile, open_model
+from desktop.outputs.earlier import check_output
 from desktop.outputs.record import record_path, write_record
 from desktop.stopping import cancelled_by_signal
 from desktop.terminal import say
@@ -86,7 +87,7 @@ def classify_on_cluster(
     first = next(items, None)
     if first is None:
         raise InputError(f"no image was found in {', '.join(sources)}; name a source that holds some")
-    check_writable(output)
+    check_output(output)
     file = open_model(model)
     point = file.info.operating_point(operating_point)
     started = datetime.datetime.now(datetime.UTC)

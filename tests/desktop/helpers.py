@@ -24,6 +24,8 @@ from desktop.images import read_image
 from desktop.scan import ImageFile
 
 PROJECT = Path(__file__).resolve().parents[2]
+EARLIER_TABLE = "file,diagnosis,probability,kept from an earlier run\n"
+"""What a results table begins with; anything else is not replaced by one."""
 COLOURS = {"red": (230, 20, 20), "green": (20, 230, 20), "blue": (20, 20, 230)}
 
 IS_ROOT = not hasattr(os, "geteuid") or os.geteuid() == 0

@@ -20,6 +20,7 @@ from desktop.errors import HamError, InputError, ProviderError, UsageError
 from desktop.results import columns
 from desktop.terminal import ExitCode
 from tests.desktop.helpers import (
+    EARLIER_TABLE,
     broken_file,
     coloured_files,
     ham_classify,
@@ -179,7 +180,7 @@ def test_ctrl_c_leaves_earlier_results_untouched_and_says_how_to_go_on(tiny_mode
     image = one_colour(tmp_path / "images" / "0000.png", (230, 20, 20), (16, 12))
     for n in range(1, count):
         os.link(image, image.with_name(f"{n:04}.png"))
-    (tmp_path / "results.csv").write_text("earlier results", encoding="utf-8")
+    (tmp_path / "results.csv").write_text(EARLIER_TABLE, encoding="utf-8")
     (tmp_path / "results.run.json").write_text("earlier record", encoding="utf-8")
     arguments = ("images", "-o", "results.csv", "--model", str(tiny_model), "--provider", "cpu", "--batch-size", "4")
     done = run_python("-c", INTERRUPTED, *arguments, cwd=tmp_path)
@@ -189,7 +190,7 @@ def test_ctrl_c_leaves_earlier_results_untouched_and_says_how_to_go_on(tiny_mode
     assert kept
     assert 100 <= int(kept[1].replace(",", "")) <= 250  # those in hand, and no more
     assert done.stderr.splitlines()[-1] == "ham-classify: stopped"
-    assert (tmp_path / "results.csv").read_text(encoding="utf-8") == "earlier results"
+    assert (tmp_path / "results.csv").read_text(encoding="utf-8") == EARLIER_TABLE
     assert (tmp_path / "results.run.json").read_text(encoding="utf-8") == "earlier record"
     assert {p.name for p in tmp_path.iterdir()} == {"images", "results.csv", "results.hamstudy", "results.run.json"}
 
@@ -285,7 +286,7 @@ def test_a_table_with_failed_rows_has_its_record_too(run, coloured_images, tmp_p
 
 
 def test_earlier_results_are_replaced_when_the_run_ends_well(run, coloured_images, tmp_path):
-    (tmp_path / "results.csv").write_text("earlier", encoding="utf-8")
+    (tmp_path / "results.csv").write_text(EARLIER_TABLE, encoding="utf-8")
     assert run(coloured_images, "-o", tmp_path / "results.csv").exit_code == 0
     assert len(table((tmp_path / "results.csv").read_text(encoding="utf-8"))) == 3
 

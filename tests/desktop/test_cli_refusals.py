@@ -15,6 +15,7 @@ from desktop import model as model_module
 from desktop.cli import command
 from desktop.errors import ProviderError
 from tests.desktop.helpers import (
+    EARLIER_TABLE,
     coloured_files,
     listing,
     needs_permissions,
@@ -156,13 +157,13 @@ def external_data(folder: Path) -> Path:
 )
 def test_a_model_that_cannot_be_used_is_exit_code_1_and_nothing_is_written(run, coloured_images, tmp_path, make, said):
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "results.csv").write_text("earlier", encoding="utf-8")
+    (tmp_path / "out" / "results.csv").write_text(EARLIER_TABLE, encoding="utf-8")
     (tmp_path / "model").mkdir()
     result = run(coloured_images, "-o", tmp_path / "out" / "results.csv", model=make(tmp_path / "model"))
     assert result.exit_code == 1
     assert said in sentence(result)
     assert listing(tmp_path / "out") == {"results.csv"}
-    assert (tmp_path / "out" / "results.csv").read_text(encoding="utf-8") == "earlier"
+    assert (tmp_path / "out" / "results.csv").read_text(encoding="utf-8") == EARLIER_TABLE
 
 
 def test_without_an_embedded_model_it_is_told_how_to_name_one(run, coloured_images, tmp_path, monkeypatch):
@@ -233,7 +234,7 @@ def test_a_run_that_fails_half_way_leaves_earlier_results_and_says_where_its_row
     coloured_files(tmp_path / "images", 20)
     out = tmp_path / "out"
     out.mkdir()
-    (out / "results.csv").write_text("earlier", encoding="utf-8")
+    (out / "results.csv").write_text(EARLIER_TABLE, encoding="utf-8")
     predict = model_module.Classifier.predict
     calls = iter(range(100))
 
@@ -248,7 +249,7 @@ def test_a_run_that_fails_half_way_leaves_earlier_results_and_says_where_its_row
     assert result.exit_code == 1
     assert "device lost" in sentence(result)
     assert f"8 answers are kept in {out / 'results.hamstudy'}; the same command goes on" in result.stderr
-    assert (out / "results.csv").read_text(encoding="utf-8") == "earlier"
+    assert (out / "results.csv").read_text(encoding="utf-8") == EARLIER_TABLE
     assert listing(out) == {"results.csv", "results.hamstudy"}
 
 
@@ -269,6 +270,38 @@ def test_results_do_not_replace_the_labels_they_are_compared_with(run, coloured_
     for output in (labels, tmp_path / "link.csv", tmp_path / "." / "labels.csv"):
         result = run(coloured_images, "--labels", labels, "-o", output)
         assert result.exit_code == 2
-        assert "holds the labels and would be replaced by the results; name another file with -o" in sentence(result)
+        assert (
+            "is no results table of ham-classify and would be replaced by one; name another file with -o"
+            in sentence(result)
+        )
     assert labels.read_text(encoding="utf-8") == "image_id,dx\nred,red\n"
     assert listing(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["mine.csv", "mine.jsonl"])
+@pytest.mark.parametrize(
+    "content", ["image_id,dx\nred,red\n", "file,note\na.jpg,x\n", "\ufefffile,diagnosis\n", '{"a": 1}\n']
+)
+@pytest.mark.parametrize("more", [(), ("--fresh",)])
+def test_a_file_that_is_no_results_table_is_not_replaced(run, coloured_images, tmp_path, name, content, more):
+    mine = tmp_path / name
+    mine.write_text(content, encoding="utf-8")
+    before = listing(tmp_path)
+    result = run(coloured_images, "-o", mine, *more)
+    assert result.exit_code == 2
+    assert f"{name} is no results table of ham-classify and would be replaced by one" in sentence(result)
+    assert (mine.read_text(encoding="utf-8"), listing(tmp_path)) == (content, before)
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.jsonl"])
+def test_a_results_table_or_an_empty_file_is_replaced(run, coloured_images, tmp_path, name):
+    output = tmp_path / name
+    output.touch()
+    assert run(coloured_images, "-o", output).exit_code == 0
+    written = output.read_bytes()
+    for study in tmp_path.glob("*.hamstudy"):
+        study.unlink()  # what the table itself says is enough
+    if name.endswith(".csv"):
+        output.write_bytes(b"\xef\xbb\xbf" + written)  # as a spreadsheet saves it
+    assert run(coloured_images, "-o", output).exit_code == 0
+    assert output.read_bytes() == written

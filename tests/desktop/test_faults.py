@@ -15,7 +15,16 @@ from desktop.errors import HamError
 from desktop.files import OutputError, atomic_write
 from desktop.study import Study
 from tests.benchmarks.kills import Place, kill_and_go_on, moments, prepare
-from tests.desktop.helpers import IS_ROOT, coloured_files, ham_classify, needs_posix, run_python, sentence, table
+from tests.desktop.helpers import (
+    EARLIER_TABLE,
+    IS_ROOT,
+    coloured_files,
+    ham_classify,
+    needs_posix,
+    run_python,
+    sentence,
+    table,
+)
 
 OPTIONS = ("--provider", "cpu", "--threads", "1", "--batch-size", "4")
 
@@ -52,9 +61,6 @@ def small_disk(tmp_path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-EARLIER = "earlier results, worth keeping\n"
-
-
 @pytest.mark.parametrize(
     ("what", "free"),
     [("study", 8_192), ("study", 40_960), ("results", 106_496), ("report", 100_000), ("heatmaps", 100_000)],
@@ -64,7 +70,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_the_earlier_file_is_whole(
 ):
     names = {"study": "results.csv", "results": "results.csv", "report": "report.html", "heatmaps": "heat.csv"}
     earlier = small_disk / names[what]
-    earlier.write_text(EARLIER, encoding="utf-8")
+    earlier.write_text(EARLIER_TABLE, encoding="utf-8")
     if free:
         room = os.statvfs(small_disk)
         (small_disk / "others").write_bytes(bytes(room.f_bavail * room.f_frsize - free))
@@ -76,7 +82,7 @@ def test_a_full_disk_is_told_in_one_sentence_and_the_earlier_file_is_whole(
     last = done.stderr.strip().splitlines()[-1]
     assert "cannot be written" in last
     assert "full" in last or "No space left" in last
-    assert earlier.read_text(encoding="utf-8") == EARLIER
+    assert earlier.read_text(encoding="utf-8") == EARLIER_TABLE
     assert not list(small_disk.rglob("*.part"))
     if free:  # and when there is room again, the same command goes on
         (small_disk / "others").unlink()
@@ -100,28 +106,28 @@ main()
 def test_an_output_that_takes_no_more_is_told_and_the_earlier_file_is_whole(images, tiny_model, tmp_path, limit):
     """The same by a limit on the size of files, which needs no right to mount."""
     output = tmp_path / "results.csv"
-    output.write_text(EARLIER, encoding="utf-8")
+    output.write_text(EARLIER_TABLE, encoding="utf-8")
     arguments = (str(limit), str(images), "-o", str(output), "--model", str(tiny_model), *OPTIONS)
     done = run_python("-c", LIMITED, *arguments, cwd=tmp_path)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
     assert "cannot be written" in done.stderr.strip().splitlines()[-1]
-    assert output.read_text(encoding="utf-8") == EARLIER
+    assert output.read_text(encoding="utf-8") == EARLIER_TABLE
 
 
 def test_a_model_or_a_run_folders_file_on_a_full_disk_is_told_and_the_earlier_one_is_whole(small_disk):
     """Everything that the trainer and the export write goes this way, the Keras file apart (below)."""
     model = small_disk / "model.onnx"
-    model.write_text(EARLIER, encoding="utf-8")
+    model.write_text(EARLIER_TABLE, encoding="utf-8")
     with pytest.raises(OutputError, match="No space left"), atomic_write(model, "wb") as stream:
         stream.write(bytes(1 << 20))
     assert [path.name for path in small_disk.iterdir()] == ["model.onnx"]
-    assert model.read_text(encoding="utf-8") == EARLIER
+    assert model.read_text(encoding="utf-8") == EARLIER_TABLE
 
 
 def test_an_earlier_table_may_be_taken_away_during_the_run(run, images, tmp_path, monkeypatch):
     output = tmp_path / "results.csv"
-    output.write_text(EARLIER, encoding="utf-8")
+    output.write_text(EARLIER_TABLE, encoding="utf-8")
     during(monkeypatch, output.unlink)
     assert run(images, "-o", output).exit_code == 0
     assert len(table(output.read_text(encoding="utf-8"))) == 120

@@ -10,7 +10,7 @@ import pytest
 
 from desktop.events import RunToken
 from desktop.stopping import cancelled_by_signal
-from tests.desktop.helpers import coloured_files, listing, needs_posix, run_python
+from tests.desktop.helpers import EARLIER_TABLE, coloured_files, listing, needs_posix, run_python
 
 pytestmark = needs_posix
 
@@ -78,7 +78,7 @@ RUNNING = {
 def earlier(tmp_path) -> dict[str, bytes]:
     """A folder of images, and results of an earlier run that are worth keeping."""
     coloured_files(tmp_path / "images", 80)
-    (tmp_path / "results.csv").write_text("earlier results", encoding="utf-8")
+    (tmp_path / "results.csv").write_text(EARLIER_TABLE, encoding="utf-8")
     (tmp_path / "results.run.json").write_text("earlier record", encoding="utf-8")
     return files(tmp_path)
 

@@ -17,7 +17,16 @@ import pytest
 from desktop.batch import RunToken
 from desktop.scan import ImageFile
 from desktop.watch import PATIENCE_S, Watcher
-from tests.desktop.helpers import environment, listing, names, needs_posix, one_colour, sentence, table
+from tests.desktop.helpers import (
+    EARLIER_TABLE,
+    environment,
+    listing,
+    names,
+    needs_posix,
+    one_colour,
+    sentence,
+    table,
+)
 
 SETTLE = 2.0
 
@@ -244,13 +253,13 @@ def test_a_table_that_cannot_be_written_for_a_while_is_written_later(tmp_path, t
 def test_a_start_that_is_stopped_at_once_leaves_the_table_as_it_was(tmp_path, tiny_model):
     folder = tmp_path / "in"
     one_colour(folder / "a.png", (230, 20, 20))
-    (tmp_path / "results.csv").write_text("earlier\n", encoding="utf-8")
+    (tmp_path / "results.csv").write_text(EARLIER_TABLE, encoding="utf-8")
     with watching(folder, tiny_model, "--settle", "60") as process:
         assert process.stderr
         while "watching" not in process.stderr.readline():
             pass
         interrupted(process)
-    assert (tmp_path / "results.csv").read_text(encoding="utf-8") == "earlier\n"
+    assert (tmp_path / "results.csv").read_text(encoding="utf-8") == EARLIER_TABLE
 
 
 def test_a_time_to_settle_without_a_watch_is_wrong_usage(run, coloured_images, tmp_path):
