@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ClassInfo, Figure, ModelInfo, OperatingPoint
-from desktop.intervals import bootstrap, mean_of_defined, mean_recall, proportion, roc_area
+from desktop.intervals import Statistic, bootstrap, mean_of_defined, mean_recall, proportion, roc_area
 from desktop.labels import Label, Labels
 from desktop.results import FAILED, Row
 
@@ -119,8 +120,17 @@ class Tally:
             self._lesions.append(_lesion(label))
             self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
 
-    def agreement(self) -> Agreement:
-        """The figures over everything added. Takes a second or two for 10,000 images."""
+    def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
+        """The figures over everything added. Takes a second or two for 10,000 images. `between` is called before every
+        hundred resamples; what it raises ends the count."""
+
+        def resampled(statistic: Statistic) -> Figure | None:
+            def watched(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+                between()
+                return statistic(weights)
+
+            return bootstrap(watched, lesions)
+
         classes = self._info.classes
         count = len(classes)
         truth = np.array(self._truth, dtype=np.int64)
@@ -148,10 +158,10 @@ class Tally:
         malignant = np.array([c.malignant for c in classes])
         return Agreement(
             matching=matching,
-            accuracy=bootstrap(lambda weights: (weights @ right) / weights.sum(axis=1), lesions),
-            balanced_accuracy=bootstrap(mean_recall(truth, said, count), lesions),
-            macro_auc=bootstrap(lambda weights: mean_of_defined(np.stack([a(weights) for a in areas], 1)), lesions),
-            malignant_auc=bootstrap(roc_area(malignant[truth], probabilities @ malignant), lesions),
+            accuracy=resampled(lambda weights: (weights @ right) / weights.sum(axis=1)),
+            balanced_accuracy=resampled(mean_recall(truth, said, count)),
+            macro_auc=resampled(lambda weights: mean_of_defined(np.stack([a(weights) for a in areas], 1))),
+            malignant_auc=resampled(roc_area(malignant[truth], probabilities @ malignant)),
             referral=self._referral(truth, lesions),
             classes=tuple(
                 ClassAgreement(
@@ -160,7 +170,7 @@ class Tally:
                     images=int((truth == place).sum()),
                     sensitivity=_share(said == place, truth == place, lesions),
                     specificity=_share(said != place, truth != place, lesions),
-                    auc=bootstrap(areas[place], lesions),
+                    auc=resampled(areas[place]),
                 )
                 for place, one in enumerate(classes)
             ),

@@ -83,12 +83,17 @@ def openvino_arithmetic(provider: Provider) -> str:
     return "bf16" if has_bf16 and provider.name == "openvino" else "f32"
 
 
-def load_onnxruntime() -> Any:
-    """The onnxruntime module, its own log silenced below errors, and its telemetry off. Raises ProviderError when none
-    is installed."""
+def telemetry_off() -> None:
+    """ONNX Runtime's own telemetry, switched off for this process and those it starts; before it is imported."""
     # From 1.29 on the official packages send events about each session to their maker over HTTPS, unless this is set
     # before they are imported (their Privacy.md); switched off by their API, a first event is under way already.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
+def load_onnxruntime() -> Any:
+    """The onnxruntime module, its own log silenced below errors, and its telemetry off. Raises ProviderError when none
+    is installed."""
+    telemetry_off()
     try:
         import onnxruntime as ort
     except ImportError as error:

@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from desktop.providers import telemetry_off
+
 # Before anything imports Qt, TensorFlow or ONNX Runtime.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # some tests import it by themselves
+telemetry_off()  # some tests import it by themselves
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # A shell starts what it puts in the background with Ctrl-C ignored, and so would be every command tested here.

@@ -148,7 +148,9 @@ class Actions:
         self.search.setPlaceholderText("Search file or diagnosis")
         self.search.setClearButtonEnabled(True)
         self.search.setAccessibleName("Search")
-        self.search.setFixedWidth(self.search.fontMetrics().averageCharWidth() * 32)
+        letter = self.search.fontMetrics().averageCharWidth()
+        self.search.setMinimumWidth(letter * 18)
+        self.search.setMaximumWidth(letter * 32)
         self.search.setAcceptDrops(False)  # files dropped here are for the window
         self.search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         tools.addWidget(self.search)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,28 +34,46 @@ class Reviewed:
     point: OperatingPoint | None
 
 
-def compare(reviewed: Reviewed) -> Agreement:
-    """The figures; a second or two for 10,000 images."""
+class _StoppedError(Exception):
+    """The window is closed: nobody waits for these figures."""
+
+
+def compare(reviewed: Reviewed, between: Callable[[], None] = lambda: None) -> Agreement:
+    """The figures; a second or two for 10,000 images. `between` is called all along; what it raises ends the count."""
     info, point = reviewed.info, reviewed.point
-    rows = [to_save(result, reviewed.root, info, point) for result, _, _ in reviewed.rows]
+    rows = []
+    for result, _, _ in reviewed.rows:
+        between()
+        rows.append(to_save(result, reviewed.root, info, point))
     labelled = zip(rows, reviewed.rows, strict=True)
     named = {row.file: Label(row.file, code, lesion) for row, (_, code, lesion) in labelled}
     tally = Tally(Labels(Path("review"), named), info, point)
     for row in rows:
+        between()
         tally.add(row)
-    return tally.agreement()
+    return tally.agreement(between)
 
 
 class Counter(QThread):
-    """One comparison in the background; afterwards `found` holds it."""
+    """One comparison in the background; afterwards `found` holds it, or None where it was cancelled."""
 
     def __init__(self, reviewed: Reviewed, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.reviewed = reviewed
         self.found: Agreement | None = None
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """End without figures, within a hundred resamples."""
+        self._cancelled = True
 
     def run(self) -> None:
-        self.found = compare(self.reviewed)
+        with suppress(_StoppedError):
+            self.found = compare(self.reviewed, self._look)
+
+    def _look(self) -> None:
+        if self._cancelled:
+            raise _StoppedError
 
 
 class AgreementDialog(QDialog):
@@ -89,16 +108,22 @@ class AgreementDialog(QDialog):
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settle.timeout.connect(self._count)
 
+    @property
+    def counting(self) -> bool:
+        """Whether figures are being counted."""
+        return self._counter is not None
+
     def refresh(self) -> None:
         """Something changed. Counted soon, and only while the page is seen."""
         if self.isVisible() and not self._settle.isActive():  # not put off again by what comes all the time
             self._settle.start()
 
     def stop(self) -> None:
-        """Wait for a count that is under way, and begin no other."""
+        """End a count that is under way, which may be of a hundred thousand images, and begin no other."""
         self._settle.stop()
         self._again = False
         if self._counter is not None:
+            self._counter.cancel()
             self._counter.wait()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -73,9 +73,10 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     Raises ProviderError without ONNX Runtime, WindowError where no window can be shown, OutputError where the report
     cannot be written.
     """
-    from desktop.gui.display import check_display
+    from desktop.gui.display import check_display, check_installed
     from desktop.providers import load_onnxruntime
 
+    check_installed()  # first: what is missing for a window is not told one package at a time
     load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
     check_display()
 

@@ -7,23 +7,28 @@ import os
 import sys
 from importlib.util import find_spec
 
-from desktop.errors import HamError
+from desktop.errors import UsageError
 
 _SYSTEM_LIBRARIES = "sudo apt install libegl1 libxkbcommon-x11-0 libxcb-cursor0"
 
 
-class WindowError(HamError):
-    """This machine, as it is, shows no window."""
+class WindowError(UsageError):
+    """This machine, as it is, shows no window: nothing was started (exit code 2)."""
 
 
-def check_display() -> None:
-    """Raises WindowError, with what to do about it, without PySide6, without a display, or without what Qt needs of the
-    system. What only Linux can lack is looked for there alone; a platform named by QT_QPA_PLATFORM is believed."""
+def check_installed() -> None:
+    """Raises WindowError without PySide6, which is looked for and not loaded yet."""
     if find_spec("PySide6") is None:
         raise WindowError(
             "the window needs PySide6, which is not installed; install it with: pip install 'ham-classifier[desktop]' "
             "(ham-classify works without it)"
         )
+
+
+def check_display() -> None:
+    """Raises WindowError, with what to do about it, where PySide6 does not load, without a display, or without what Qt
+    needs of the system. What only Linux can lack is looked for there alone; a platform named by QT_QPA_PLATFORM is
+    believed."""
     try:
         import PySide6.QtWidgets  # noqa: F401
     except ImportError as error:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
+from desktop.gui.shortened_box import ShortenedBox
 
 
 class HeatControls(QWidget):
@@ -24,7 +25,7 @@ class HeatControls(QWidget):
         self.shown.setProperty("chip", True)
         self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.shown.setToolTip("Where the image speaks for a class: from blue (little) to yellow (most, for this image)")
-        self.which = QComboBox()
+        self.which = ShortenedBox()
         self.which.setAccessibleName("Class to explain")
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.which.setMinimumWidth(100)
@@ -32,7 +33,8 @@ class HeatControls(QWidget):
         self.strength.setRange(0, 100)
         self.strength.setAccessibleName("Heat map opacity")
         self.strength.setToolTip("Opacity of the heat map")
-        self.strength.setFixedWidth(90)
+        self.strength.setMinimumWidth(50)
+        self.strength.setMaximumWidth(90)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 12, 7)
         row.setSpacing(10)
@@ -41,6 +43,7 @@ class HeatControls(QWidget):
         row.addWidget(self.strength)
         self._on_shown()
         self.shown.toggled.connect(self._on_shown)
+        self.which.currentTextChanged.connect(self._on_named)
         self.which.currentIndexChanged.connect(self.changed)
         self.strength.valueChanged.connect(self.changed)
 
@@ -71,6 +74,10 @@ class HeatControls(QWidget):
         self.which.blockSignals(True)
         self.which.setCurrentIndex(self._codes.index(code))
         self.which.blockSignals(False)
+        self._on_named(self.which.currentText())
+
+    def _on_named(self, name: str) -> None:
+        self.which.setToolTip(f"Class to explain: {name}")  # its name may be longer than there is room for
 
     def _on_shown(self) -> None:
         for widget in (self.which, self.strength):

@@ -6,12 +6,16 @@ the validation images at exactly this threshold; where the model file holds none
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.numbers import Numbers
+from desktop.gui.shortened_box import ShortenedBox
 from desktop.points import Score, figures_at, named_at, point_at, scores
+
+_SPACING = 10
 
 
 class OperatingBar(QWidget):
@@ -26,7 +30,7 @@ class OperatingBar(QWidget):
         self._scores: tuple[Score, ...] = ()
         self._numbers = Numbers.POINT
         self._point: OperatingPoint | None = None
-        self.score = QComboBox()
+        self.score = ShortenedBox()
         self.score.setAccessibleName("Score to refer by")
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -44,20 +48,36 @@ class OperatingBar(QWidget):
         )
         title = QLabel("Refer when")
         title.setBuddy(self.score)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 2, 0)
-        row.setSpacing(10)
-        for widget, stretch in (
-            (title, 0),
-            (self.score, 0),
-            (self.threshold, 0),
-            (self.slider, 1),
-            (self.figures, 0),
-        ):
-            row.addWidget(widget, stretch)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for widget in (title, self.score, self.threshold):
+            self._first.addWidget(widget)
+        self._first.addStretch()
+        self._second.addWidget(self.slider, 1)
+        self._second.addWidget(self.figures)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._both.setContentsMargins(2, 0, 2, 0)
+        self._both.setSpacing(_SPACING)
+        for line, stretch in ((self._first, 0), (self._second, 1)):
+            line.setSpacing(_SPACING)
+            self._both.addLayout(line, stretch)
         self.score.activated.connect(self._on_score)
         self.slider.valueChanged.connect(self._on_slider)
         self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        """In two lines, which it goes into where it must."""
+        widest = max(line.minimumSize().width() for line in (self._first, self._second))
+        return QSize(widest + self._beside(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        together = self._first.minimumSize().width() + _SPACING + self._second.minimumSize().width() + self._beside()
+        narrow = self.width() < together
+        self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _beside(self) -> int:
+        margins = self._both.contentsMargins()
+        return margins.left() + margins.right()
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose scores there are; hidden where it has no operating point."""

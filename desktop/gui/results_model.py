@@ -31,7 +31,7 @@ HEADERS = {
     Column.MALIGNANT: ("Malignant", "Summed probability of the malignant classes, 0 to 1"),
     Column.REFER: ("Refer", "Whether the operating point's score reaches its threshold"),
     Column.FLAGS: ("Flags", "What to look at twice, and why an image failed"),
-    Column.REVIEW: ("Reviewed", "A person's diagnosis, and whether the image was looked at and settled"),
+    Column.REVIEW: ("Your review", "Your diagnosis by its code, as on the buttons, and ✓ where the image is settled"),
 }
 NOTHING = "–"  # noqa: RUF001 - an en dash, the sign for an empty cell
 
@@ -244,12 +244,15 @@ class ResultsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._data.results[place].path if column == Column.FILE else self._text(place, column)
+            if column == Column.FILE:  # with the diagnosis: over a picture of the grid this is the only tip there is
+                return f"{self._data.results[place].path}\n{self._text(place, Column.DIAGNOSIS)}"
+            return self._text(place, column, full=True)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[Column(column)][0]}: {self._text(place, column)}"
+            return f"{HEADERS[Column(column)][0]}: {self._text(place, column, full=True)}"
         return None
 
-    def _text(self, place: int, column: int) -> str:
+    def _text(self, place: int, column: int, *, full: bool = False) -> str:
+        """What a cell says; `full`: with a person's diagnosis by its name."""
         result = self._data.results[place]
         row = result.row
         if column == Column.FILE:
@@ -262,7 +265,7 @@ class ResultsModel(QAbstractTableModel):
             return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
         if column == Column.REVIEW:
             review = self.review(result)
-            label = review.label if review.lesion else self._names.get(review.label, review.label)
+            label = self._names.get(review.label, review.label) if full else review.label
             said = " · ".join(part for part in (label, review.lesion) if part)
             return f"{'✓ ' if review.reviewed else ''}{said}".strip()
         # An unfamiliar image keeps its numbers in the file that is saved; here they would read as an answer.

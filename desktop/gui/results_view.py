@@ -29,17 +29,20 @@ from desktop.gui.theme import colours
 from desktop.gui.thumbnails import Thumbnails
 
 _PADDING = 8
-_NUMBER_ROOM = 44
-_BAR_HEIGHT = 6
-_LEAST_WIDTHS = {
-    Column.FILE: 182,  # room for `ISIC_0024306.jpg` beside its picture
-    Column.DIAGNOSIS: 112,
-    Column.PROBABILITY: 90,
-    Column.MALIGNANT: 80,
-    Column.REFER: 54,
-    Column.FLAGS: 80,
-    Column.REVIEW: 84,
+_NUMBER = "0.00"
+_NUMBER_GAP = 16
+_BAR_HEIGHT, _BAR_WIDTH = 6, 40
+_ARROW_ROOM = 14
+_SAMPLES = {
+    Column.FILE: "ISIC_0024306.jpg",
+    Column.DIAGNOSIS: "Melanocytic nevus",
+    Column.PROBABILITY: _NUMBER,
+    Column.MALIGNANT: _NUMBER,
+    Column.REFER: "Yes",
+    Column.FLAGS: "Unfamiliar",
+    Column.REVIEW: "✓ akiec",
 }
+"""What a column has room for at least, in letters of any size; more ends in dots, and the tooltip tells it whole."""
 _SHARES = {Column.FILE: 0.2, Column.DIAGNOSIS: 0.4, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2, Column.REVIEW: 0.15}
 """Of the width that is left when every column has its least."""
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
@@ -58,7 +61,13 @@ class RowDelegate(QStyledItemDelegate):
         self._model = model
         self._thumbnails = thumbnails
         self._pens: dict[str, QColor] = {}
+        self._number_room = 0
         self.dress(parent.palette())
+        self.measure(parent.fontMetrics())
+
+    def measure(self, metrics: QFontMetrics) -> None:
+        """Take the size of the letters."""
+        self._number_room = metrics.horizontalAdvance(_NUMBER) + _NUMBER_GAP
 
     def dress(self, palette: QPalette) -> None:
         """Take the colours of a palette."""
@@ -87,7 +96,7 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawPixmap(fitted(frame, result), picture)
             x, width = x + _PICTURE_WIDTH + _PADDING, width - _PICTURE_WIDTH - _PADDING
         if cell.bar is not None:
-            left, room = x + _PADDING + _NUMBER_ROOM, width - 2 * _PADDING - _NUMBER_ROOM
+            left, room = x + _PADDING + self._number_room, width - 2 * _PADDING - self._number_room
             top = y + (height - _BAR_HEIGHT) // 2
             painter.fillRect(left, top, room, _BAR_HEIGHT, pens["base" if selected else "track"])
             painter.fillRect(left, top, max(2, round(room * cell.bar)), _BAR_HEIGHT, pens["accent"])
@@ -125,7 +134,6 @@ class ResultsView(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
@@ -139,6 +147,7 @@ class ResultsView(QTableView):
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
+        self._measure()
 
     def choose_first(self) -> None:
         """Make the first row the current one where none is."""
@@ -149,20 +158,41 @@ class ResultsView(QTableView):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._delegate.dress(self.palette())
         super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._measure()
+            self._divide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns, until a person sets one."""
         super().resizeEvent(event)
+        self._divide()
+
+    def _measure(self) -> None:
+        self._delegate.measure(self.fontMetrics())
+        self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
+
+    def _least_widths(self) -> dict[Column, int]:
+        letters, font = self.fontMetrics(), self.horizontalHeader().font()
+        font.setBold(True)
+        words = QFontMetrics(font)
+        beside = {
+            Column.FILE: _PICTURE_WIDTH + _PADDING,
+            Column.PROBABILITY: _NUMBER_GAP + _BAR_WIDTH,
+        }
+        return {
+            column: 2 * _PADDING
+            + max(
+                letters.horizontalAdvance(sample) + beside.get(column, 0),
+                words.horizontalAdvance(HEADERS[column][0]) + _ARROW_ROOM,
+            )
+            for column, sample in _SAMPLES.items()
+        }
+
+    def _divide(self) -> None:
         if self._own_widths:
             return
         header = self.horizontalHeader()
-        font = header.font()
-        font.setBold(True)
-        words = QFontMetrics(font)
-        least_widths = {
-            column: max(least, words.horizontalAdvance(HEADERS[column][0]) + 3 * _PADDING)
-            for column, least in _LEAST_WIDTHS.items()
-        }
+        least_widths = self._least_widths()
         spare = max(0, self.viewport().width() - sum(least_widths.values()))
         self._dividing = True
         for column, least in least_widths.items():

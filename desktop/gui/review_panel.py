@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QHBoxLayout,
     QLabel,
@@ -26,6 +28,8 @@ from desktop.gui.theme import bold
 
 KEYS = 9
 """Classes beyond the ninth have no key of their own."""
+_LEAST_LETTERS = 34
+"""In a line that stands beside the title."""
 
 
 class Note(Field):
@@ -67,10 +71,9 @@ class ReviewPanel(QWidget):
         self.go_on = QPushButton("Next")
         self.go_on.setToolTip("Mark as reviewed and go to the next image (Enter)")
         self.go_on.setAccessibleName("Mark as reviewed and go to the next image")
-        first, last = QHBoxLayout(), QHBoxLayout()
-        first.setSpacing(12)
-        first.addWidget(self.title)
-        first.addWidget(self.said, 1)
+        self._first, last = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
+        self._first.addWidget(self.title)
+        self._first.addWidget(self.said, 1)
         last.setSpacing(8)
         last.addWidget(self.note, 1)
         last.addWidget(self.reviewed)
@@ -78,12 +81,20 @@ class ReviewPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(14, 8, 14, 10)
         whole.setSpacing(7)
-        whole.addLayout(first)
+        whole.addLayout(self._first)
         whole.addWidget(self._choices)
         whole.addLayout(last)
         self.note.editingFinished.connect(self._tell_note)
         self.reviewed.clicked.connect(self.reviewed_given)
         self.go_on.clicked.connect(self.next_asked)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What is said goes below the title where it would be a narrow column beside it."""
+        super().resizeEvent(event)
+        beside = self.width() - self.title.sizeHint().width()
+        narrow = beside < _LEAST_LETTERS * self.said.fontMetrics().averageCharWidth()
+        self._first.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._first.setSpacing(3 if narrow else 12)
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """The diagnoses to choose from, in the model's order; the first nine have the keys 1 to 9."""
@@ -122,7 +133,7 @@ class ReviewPanel(QWidget):
         self.reviewed.setChecked(reviewed)
         name = self._names.get(label, label)
         if not label:
-            self.said.setText("Keys 1 to 9 give a diagnosis, 0 takes it back.")
+            self.said.setText(f"Keys 1 to {min(KEYS, len(self._codes))} give a diagnosis, 0 takes it back.")
         elif not model:
             self.said.setText(f"{name}; the model names none.")
         elif label == model:

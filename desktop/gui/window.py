@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop import providers
 from desktop.gui import dialogs
@@ -33,6 +33,8 @@ from desktop.words import NOTICE
 
 TITLE = "HAM classifier"
 _PREVIEW_WAIT_MS = 900
+_LEAST_LETTERS = 12
+"""Of what the bottom line says beside the notice."""
 
 
 class MainWindow(QMainWindow):
@@ -53,7 +55,7 @@ class MainWindow(QMainWindow):
         self.page.model.set_reviews(self.session.reviews)
         self.actions_ = Actions(self)
         self._pages = QStackedWidget()
-        self._model_label = QLabel()
+        self._model_label = QToolButton(autoRaise=True)
         self._provider_label = QToolButton(autoRaise=True)
         self.task = TaskStrip()
         self._lay_out()
@@ -108,6 +110,7 @@ class MainWindow(QMainWindow):
         self.session.open_model(path, again=again)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.page.detail.review.tell()  # a note that is still being written
         self.hide()
         self.rooms.stop()
         self.page.preview.stop()  # told first, so that it ends while the others are waited for
@@ -139,7 +142,13 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(self._model_label)
         bar.addWidget(self._provider_label)
-        bar.addPermanentWidget(QLabel(NOTICE))
+        for button in (self._model_label, self._provider_label):
+            # These end in dots where there is no room (a tooltip tells them whole); the notice never does.
+            button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            button.setMinimumWidth(_LEAST_LETTERS * button.fontMetrics().averageCharWidth())
+        self.notice = QLabel(NOTICE)
+        self.notice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        bar.addPermanentWidget(self.notice)
         self.resize(1280, 820)
         self.setMinimumHeight(520)
         self.empty.setFocus()
@@ -175,6 +184,7 @@ class MainWindow(QMainWindow):
         connect(actions.find, actions.search.setFocus)
         actions.as_grid.toggled.connect(lambda grid: self.page.show_as(grid=grid))
         connect(actions.quit, self.close)
+        self._model_label.clicked.connect(actions.model.trigger)
         self._provider_label.clicked.connect(actions.model.trigger)
         for scheme, action in actions.schemes.items():
             connect(action, partial(self._choose_scheme, scheme))
@@ -202,15 +212,20 @@ class MainWindow(QMainWindow):
         classifier = session.classifier
         if session.loading:
             self.empty.say_loading()
-            self._model_label.setText("Opening the model…")
+            self._say_model("Opening the model…")
         elif classifier is None:
             self.empty.say_no_model(session.waiting)
-            self._model_label.setText("No model")
+            self._say_model("No model")
         else:
             info = classifier.info
             self.empty.say_model(info.name, len(info.classes), classifier.provider.label)
-            self._model_label.setText(f"Model {info.name} ({info.precision})")
+            self._say_model(f"Model {info.name} ({info.precision})")
         self._provider_label.setVisible(classifier is not None)
+
+    def _say_model(self, text: str) -> None:
+        self._model_label.setText(text)
+        self._model_label.setToolTip(text)
+        self._model_label.setAccessibleName(text)
 
     def show_provider(self, text: str, reason: str) -> None:
         """What the network runs on, in the bottom line; `reason`: why on nothing faster."""

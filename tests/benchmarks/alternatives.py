@@ -123,9 +123,9 @@ def _onnx_ways(model: Path, provider: str, files: list[ImageFile]) -> dict[str, 
 
 def _plain_session(model: Path) -> Any:
     """With ONNX Runtime's own defaults."""
-    import onnxruntime
+    from desktop.providers import load_onnxruntime
 
-    return onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+    return load_onnxruntime().InferenceSession(str(model), providers=["CPUExecutionProvider"])
 
 
 if __name__ == "__main__":

@@ -72,7 +72,9 @@ def _starts(folder: Path, rounds: int) -> None:
 
 
 def _gaps(folder: Path, images: int) -> None:
-    import onnxruntime  # noqa: F401 - before Qt, as the application does
+    from desktop.providers import load_onnxruntime
+
+    load_onnxruntime()  # before Qt, as the application does, and with its telemetry off
     from PIL import Image
     from PySide6.QtCore import QSettings, Qt, QTimer
     from PySide6.QtTest import QTest

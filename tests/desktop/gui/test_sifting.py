@@ -128,7 +128,7 @@ def test_what_was_reviewed_leaves_the_list_of_what_is_to_review(filled: MainWind
     reviews.set_label([keys["red.png"]], "blue")
     reviews.set_reviewed([keys["red.png"], keys["green.png"]], True)
     assert bar.buttons[Filter.TO_REVIEW].text() == "To review  2"
-    assert column(filled, Column.REVIEW) == ["", "", "✓", "✓ Blue spot", ""]
+    assert column(filled, Column.REVIEW) == ["", "", "✓", "✓ blue", ""]
     assert column(filled, Column.DIAGNOSIS)[3] == "Red spot"
     _click(filled, Filter.TO_REVIEW)
     assert column(filled, Column.FILE) == ["deeper/blue.jpg", "white.png"]

@@ -1,0 +1,75 @@
+"""A small screen, and large letters: nothing that matters is cut off, the notice least of all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.window import MainWindow
+from desktop.words import NOTICE
+from tests.desktop.gui.conftest import WAIT_MS
+
+SMALL = (1024, 640)
+SMALLEST = (800, 560)
+
+
+@pytest.fixture
+def letters(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """The size of all letters, as set for the desktop."""
+    before = qapp.font()
+    font = qapp.font()
+    font.setPointSizeF(before.pointSizeF() * request.param)
+    qapp.setFont(font)
+    yield
+    qapp.setFont(before)
+
+
+@pytest.fixture
+def filled(letters: None, window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
+    dropped(window, coloured_images)
+    return window
+
+
+def whole(label: QLabel) -> bool:
+    """Whether every letter is inside the label, and the label inside the window."""
+    lines = label.text().splitlines()
+    needed = max(label.fontMetrics().horizontalAdvance(line) for line in lines)
+    return label.width() >= needed and seen(label)
+
+
+def seen(widget: QWidget) -> bool:
+    """Whether the whole of it can be seen."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.mark.parametrize(("letters", "size"), [(1.0, SMALL), (1.0, SMALLEST), (1.5, SMALL)], indirect=["letters"])
+def test_a_small_window_shows_the_notice_and_the_operating_point_whole(
+    filled: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    filled.resize(*size)
+    qtbot.waitUntil(lambda: filled.width() == size[0], timeout=WAIT_MS)
+    QApplication.processEvents()
+    assert (filled.width(), filled.height()) == size
+    assert filled.notice.text() == NOTICE
+    assert whole(filled.notice)
+    bar = filled.page.point
+    assert whole(bar.threshold)
+    assert whole(bar.figures)
+    assert seen(bar.slider)
+    assert seen(filled.page.detail.review.go_on)
+
+
+@pytest.mark.parametrize("letters", [1.0], indirect=True)
+def test_what_a_wide_window_has_in_one_line_a_narrow_one_has_in_two_and_back(filled: MainWindow, qtbot: QtBot) -> None:
+    bar = filled.page.point
+
+    def below() -> bool:
+        return bar.slider.geometry().top() > bar.score.geometry().bottom()
+
+    for width, two in ((1400, False), (SMALLEST[0], True), (1400, False)):
+        filled.resize(width, 700)
+        qtbot.waitUntil(lambda two=two: below() == two, timeout=WAIT_MS)
