@@ -13,7 +13,7 @@ from desktop import __version__
 from desktop.cli_help import GroupedCommand, completion_option
 from desktop.errors import UsageError
 from desktop.stopping import ended_at_once
-from desktop.terminal import ExitCode, run, say, told_in_one_sentence
+from desktop.terminal import ExitCode, NamedPath, run, say, told_in_one_sentence
 
 if TYPE_CHECKING:
     from desktop.classify import Outcome
@@ -42,11 +42,11 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     sections=_SECTIONS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=str))
+@click.argument("paths", nargs=-1, metavar="PATH...", type=NamedPath(path_type=str))
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Results file, .csv or .jsonl, with --cluster also .parquet. The same command again goes on where it was "
     "stopped and does what changed. Without it the CSV goes to standard output.",
@@ -54,7 +54,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @click.option("--fresh", is_flag=True, help="Start the results file over: forget earlier answers.")
 @click.option(
     "--model",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="FILE.onnx",
     help="Model written by ham-export. Default: the embedded one, where the build has one.",
 )
@@ -114,19 +114,19 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 )
 @click.option(
     "--labels",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE.csv",
     help="Known diagnoses to compare with: columns image_id,dx[,lesion_id], or one column per class (ISIC).",
 )
 @click.option(
     "--heatmaps",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     metavar="DIR",
     help="Write every image with the heat map of its diagnosis into this folder.",
 )
 @click.option(
     "--report",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE.html",
     help="Write one printable page: a summary, then the images by malignancy score with their heat maps.",
 )

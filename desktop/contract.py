@@ -53,7 +53,8 @@ class Figure(msgspec.Struct, frozen=True):
 class OperatingPoint(msgspec.Struct, frozen=True):
     """A threshold on a score: refer when the summed probability of `classes` is at least `threshold`.
 
-    The threshold is fitted on the validation part; the figures are what it gave there and, measured once, on test.
+    The threshold is fitted on the validation part; the figures are what it gave there and, measured afterwards, on
+    test.
     curve: (threshold, sensitivity, specificity) on the validation part at other thresholds of the same score,
     ascending; empty in files written before there was one.
     """

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from typing import Any
 
 import click
 
@@ -22,6 +23,16 @@ class ExitCode(IntEnum):
     USAGE = 2
     SOME_FAILED = 3
     INTERRUPTED = stopping.INTERRUPTED
+
+
+class NamedPath(click.Path):
+    """A path that has a name: an empty one, as from a script's variable that was never set, would mean the folder the
+    command is run in, and nobody meant that."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty; name a file or a folder (. is the folder you are in)", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def say(message: str) -> None:

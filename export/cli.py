@@ -10,7 +10,7 @@ import click
 from desktop import __version__
 from desktop.cli_help import completion_option
 from desktop.errors import UsageError
-from desktop.terminal import run, told_in_one_sentence
+from desktop.terminal import NamedPath, run, told_in_one_sentence
 
 if TYPE_CHECKING:
     from export.document import Precision
@@ -19,7 +19,7 @@ NAME = "ham-export"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("run_folder", metavar="[RUN]", required=False, type=click.Path(path_type=Path))
+@click.argument("run_folder", metavar="[RUN]", required=False, type=NamedPath(path_type=Path))
 @click.option(
     "--onnx",
     "target",
@@ -30,7 +30,7 @@ NAME = "ham-export"
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="DIR",
     help="Where the run's images are now. Default: where they were.",
 )
@@ -43,11 +43,18 @@ NAME = "ham-export"
     show_default=True,
     help="Arithmetic of the file; may be given several times.",
 )
-@click.option("--opset", type=click.IntRange(17, 18), default=17, show_default=True, help="ONNX operator set.")
+@click.option(
+    "--opset",
+    type=click.IntRange(17, 18),
+    metavar="N",
+    default=17,
+    show_default=True,
+    help="ONNX operator set.",
+)
 @click.option(
     "--check",
     "file",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="FILE.onnx",
     help="Instead: hold a file against the contract and its self-test on every provider of this machine.",
 )
@@ -91,7 +98,9 @@ def command(
         if run_folder is None and target and (Path(target) / "run.json").is_file():
             run_folder, target = Path(target), ""
         if target and Path(target).suffix.lower() != ".onnx":
-            raise UsageError(f"--onnx names the file to write, and {target} does not end in .onnx; no such run either")
+            raise UsageError(
+                f"--onnx takes the file to write, which ends in .onnx, or a run's folder; {target} is neither"
+            )
         run_folder = run_folder or newest_run(Path("runs"))
         load_run(run_folder)  # a wrong folder is told at once, before the framework takes its seconds to load
         check_installed()

@@ -73,8 +73,8 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
     return (
         f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
         f"{_text(info.data.licence)}.\n\nSplit 70/15/15 into training, validation and test, stratified by diagnosis, "
-        f"fingerprint `{info.data.split_fingerprint}`. {split}. Every choice was made on validation; this run read its "
-        "test part once, at its end.\n\n"
+        f"fingerprint `{info.data.split_fingerprint}`. {split}. Every choice was made on validation; the test part "
+        "was read at the end of the run.\n\n"
         + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
     )
 

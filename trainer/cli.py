@@ -9,7 +9,7 @@ import click
 
 from desktop import __version__
 from desktop.cli_help import completion_option
-from desktop.terminal import run, say, told_in_one_sentence
+from desktop.terminal import NamedPath, run, say, told_in_one_sentence
 from trainer.cli_evaluate import evaluate
 from trainer.cli_explore import explore
 from trainer.cli_report import report
@@ -33,13 +33,13 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 )
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="DIR",
     help="Folder with images and metadata CSV. Default: download HAM10000 from Kaggle.",
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     default=Path("runs"),
     show_default=True,
     metavar="DIR",
@@ -97,7 +97,7 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--resume",
     "resumed",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="RUN",
     help="Continue a run that was stopped, from its last finished epoch; of the others only --data, --batch-size "
     "and --devices may be given.",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.terminal import say, told_in_one_sentence
+from desktop.terminal import NamedPath, say, told_in_one_sentence
 
 if TYPE_CHECKING:
     from desktop.contract import Figure
@@ -17,17 +17,17 @@ NAME = "ham-train evaluate"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.argument("run", type=NamedPath(path_type=Path), metavar="RUN")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     required=True,
     metavar="DIR",
     help="Folder with the images and a CSV of their labels.",
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="DIR",
     help="Where figures and page are written. Default: RUN/evaluations/<name of DIR>.",
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.terminal import ExitCode, say, told_in_one_sentence
+from desktop.terminal import ExitCode, NamedPath, say, told_in_one_sentence
 
 if TYPE_CHECKING:
     from trainer.dataset import Dataset
@@ -20,13 +20,13 @@ SIDE = 160  # pixels of a sample on the sheet
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="DIR",
     help="Folder with images and metadata CSV. Default: download HAM10000 from Kaggle.",
 )
 @click.option(
     "--output",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     default=Path("explore"),
     show_default=True,
     metavar="DIR",

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from desktop.terminal import say, told_in_one_sentence
+from desktop.terminal import NamedPath, say, told_in_one_sentence
 
 NAME = "ham-train report"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("run", type=click.Path(path_type=Path), metavar="RUN")
+@click.argument("run", type=NamedPath(path_type=Path), metavar="RUN")
 @click.option(
     "--data",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     metavar="DIR",
     help="Where the run's images lie now. Default: where they lay.",
 )

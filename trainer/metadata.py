@@ -54,7 +54,8 @@ def find_metadata(folder: Path) -> Path:
             f"{folder} holds several metadata files ({', '.join(path.name for path in fitting)}); rename the one to "
             f"use to {_OTHER_NAME}."
         )
-    seen = f" ({', '.join(path.name for path in tables[:3])} lacks the columns {', '.join(NEEDED)})" if tables else ""
+    some, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
+    seen = f" ({some} {lack} the columns {', '.join(NEEDED)})" if tables else ""
     raise DataError(
         f"{folder} holds no metadata{seen}; give the folder with HAM10000_metadata.csv, or another CSV with the "
         f"columns {', '.join(NEEDED)}, with --data."

@@ -150,7 +150,8 @@ def _backbone(size: int, weights: str | Path) -> Any:
             ) from None
     path = Path(weights)
     if not path.is_file():
-        raise RunError(f"there is no weight file {path}; check --weights (imagenet, none, or a .weights.h5 file)")
+        named = weights or "''"
+        raise RunError(f"there is no weight file {named}; check --weights (imagenet, none, or a .weights.h5 file)")
     try:
         return build(str(path))
     except Exception as error:  # noqa: BLE001 - h5py and Keras raise what they like on a wrong file

@@ -274,9 +274,9 @@ def test_a_folder_without_metadata_is_refused_when_it_is_found(tmp_path):
 
 def test_a_folder_with_other_tables_only_says_which_columns_it_needs(tmp_path):
     (tmp_path / "train.csv").write_text("image,target\na,1\n")
-    message = refusal(tmp_path)
-    assert "train.csv" in message
-    assert "image_id, lesion_id, dx" in message
+    assert "(train.csv lacks the columns image_id, lesion_id, dx); give the folder" in refusal(tmp_path)
+    (tmp_path / "test.csv").write_text("image,target\nb,0\n")
+    assert "(test.csv, train.csv lack the columns image_id, lesion_id, dx)" in refusal(tmp_path)
 
 
 def test_two_possible_metadata_files_are_not_guessed_between(copy):

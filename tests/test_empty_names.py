@@ -1,0 +1,41 @@
+"""An empty name, as from a script's variable that was never set, does not mean the folder one happens to be in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+import desktop.cli
+import export.cli
+import trainer.cli
+
+CASES = [
+    (desktop.cli.command, [""]),
+    (desktop.cli.command, [".", "-o", ""]),
+    (desktop.cli.command, [".", "--model", ""]),
+    (desktop.cli.command, [".", "--labels", ""]),
+    (desktop.cli.command, [".", "--report", ""]),
+    (desktop.cli.command, [".", "--heatmaps", ""]),
+    (trainer.cli.command, ["--data", ""]),
+    (trainer.cli.command, ["--output", ""]),
+    (trainer.cli.command, ["--resume", ""]),
+    (trainer.cli.command, ["explore", "--data", ""]),
+    (trainer.cli.command, ["evaluate", "", "--data", "."]),
+    (trainer.cli.command, ["report", ""]),
+    (export.cli.command, [""]),
+    (export.cli.command, ["--check", ""]),
+]
+
+
+@pytest.mark.parametrize(("command", "arguments"), CASES)
+def test_it_is_refused_and_nothing_is_written(
+    command: click.Command, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 2, result.output
+    assert "the name is empty; name a file or a folder (. is the folder you are in)" in " ".join(result.stderr.split())
+    assert list(tmp_path.iterdir()) == []
