@@ -8,6 +8,7 @@ import keras
 import numpy as np
 
 from trainer.errors import DeviceError
+from trainer.hosts import own_part
 from trainer.sharing import pairs_together, predict_shared
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     mixup: alpha of the Beta distribution; above 0 the first item is a pair (images, shares float32 [N]) and labels and
     weights are those of the mixture that `trainer.augment.Mixup` makes of images and shares.
     unit: every batch is a multiple of it, so that devices can share it evenly: up to unit - 1 images, others each time,
-    rest for an epoch. parts: how many parts of a batch are mixed each by itself (`trainer.sharing`).
+    rest for an epoch. parts: how many parts of a batch are mixed each by itself (`trainer.sharing`). A process that
+    trains together with others gets its own part of every batch (`trainer.hosts`).
     """
 
     def __init__(
@@ -59,16 +61,18 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     def __getitem__(self, index: int) -> tuple[Any, NDArray[np.float32], NDArray[np.float32]]:
         part = slice(index * self._batch_size, (index + 1) * self._batch_size)
         rows = self._order[part]
+        here = own_part(len(rows))
         labels = self._labels[rows]
         targets, weights = self._one_hot[labels], self._weights[labels]
         if not self._mixup:
-            return self._pixels[rows], targets, weights
+            return self._pixels[rows[here]], targets[here], weights[here]
         shares = self._shares[part]
         # The weighted losses of both images, written as one loss with one target that sums to one.
         own, other = shares * weights, (1.0 - shares) * weights[::-1]
         total = own + other
         mixed = (own[:, None] * targets + other[:, None] * targets[::-1]) / total[:, None]
         order = pairs_together(len(rows), self._parts)
+        order = order[here]
         return (self._pixels[rows[order]], shares[order]), mixed[order], total[order]
 
 

@@ -13,6 +13,7 @@ from desktop.terminal import NamedPath, run, say, told_in_one_sentence
 from trainer.cli_evaluate import evaluate
 from trainer.cli_explore import explore
 from trainer.cli_report import report
+from trainer.hosts import leads, not_waiting_for_the_others
 
 NAME = "ham-train"
 
@@ -135,7 +136,7 @@ def command(
     if context.invoked_subcommand is not None:
         _refuse_options_of_training(context)
         return
-    with told_in_one_sentence(NAME):
+    with not_waiting_for_the_others(), told_in_one_sentence(NAME):
         if resumed is not None:
             _only_what_may_change(context)
             from trainer.run import load_unfinished
@@ -153,7 +154,7 @@ def command(
                 from trainer.train import resume
 
             folder = resume(resumed, data=data, batch_size=changes["batch_size"], devices=devices)
-            say(f"finished: {folder.path}")
+            _tell_end(folder.path)
             return
         from trainer.recipe import load_recipe, with_changes
 
@@ -165,7 +166,11 @@ def command(
             from trainer.train import Options, train
 
         folder = train(Options(chosen, data, output, weights, precision, limit, command=_as_typed(), devices=devices))
-        say(f"finished: {folder.path}")
+        _tell_end(folder.path)
+
+
+def _tell_end(folder: Path) -> None:
+    say(f"finished: {folder}" if leads() else "finished; the first process wrote the run folder")
 
 
 command.add_command(evaluate)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
@@ -12,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from desktop.terminal import say
+from trainer import hosts
 from trainer.errors import DeviceError
 
 Precision = Literal["float32", "bfloat16", "float16"]
@@ -51,18 +52,20 @@ class Choice:
 def quiet_frameworks() -> Iterator[None]:
     """Keep the frameworks' start-up chatter off the terminal while they are imported in this block.
 
-    Their native code writes to the process's standard error before its own log settings apply, so that is pointed at
-    nothing for the time being; a failing import still raises.
+    Their native code writes to the process's standard error (Gloo to its output) before its own log settings apply, so
+    both are pointed at nothing for the time being; a failing import still raises.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
     for name in ("tensorflow", "absl", "jax", "tf2onnx"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    sys.stdout.flush()
     sys.stderr.flush()
-    saved = os.dup(2)
+    saved = {number: os.dup(number) for number in (1, 2)}
     try:
         with open(os.devnull, "wb") as nothing:  # noqa: PTH123 - a device, not a path of ours
-            os.dup2(nothing.fileno(), 2)
+            for number in saved:
+                os.dup2(nothing.fileno(), number)
         yield
     except Exception as error:
         # Native start-up code turns Ctrl-C into an error of its own; it is still the person's Ctrl-C.
@@ -70,8 +73,9 @@ def quiet_frameworks() -> Iterator[None]:
             raise KeyboardInterrupt from None
         raise
     finally:
-        os.dup2(saved, 2)
-        os.close(saved)
+        for number, copy in saved.items():
+            os.dup2(copy, number)
+            os.close(copy)
 
 
 def seed_everything(seed: int) -> None:
@@ -97,7 +101,7 @@ def find_device(wanted: int | None = 1) -> Device:
     import keras
 
     if wanted != 1:
-        _one_host()
+        _meet(keras.backend.backend())
     found, there = None, 1
     if keras.backend.backend() == "tensorflow":
         import tensorflow as tf
@@ -125,22 +129,19 @@ def find_device(wanted: int | None = 1) -> Device:
             f"{wanted} devices were asked for and {keras.backend.backend()} finds {there} ({found.kind}); "
             f"use --devices {there} or all"
         )
+    if hosts.processes() > 1 and wanted not in (None, there):
+        raise DeviceError(f"several hosts train with all of their devices, {there} here; use --devices all")
     return replace(found, used=wanted or there)
 
 
-def _one_host() -> None:
-    """Raises DeviceError where the environment asks for a training on several hosts: each would train by itself."""
-    try:
-        workers = len(json.loads(os.environ.get("TF_CONFIG", "{}"))["cluster"]["worker"])
-    except (ValueError, KeyError, TypeError):
-        workers = 1
-    processes = os.environ.get("KERAS_DISTRIBUTION_NUM_PROCESSES", "1")
-    for name, several in (
-        ("TF_CONFIG", workers > 1),
-        ("KERAS_DISTRIBUTION_NUM_PROCESSES", processes.isdecimal() and int(processes) > 1),
-    ):
-        if several:
-            raise DeviceError(f"training on several hosts is not supported; unset {name} to train on this one alone")
+def _meet(backend: str) -> None:
+    meeting = hosts.meeting(backend)
+    if meeting is not None:
+        say(
+            f"processes: {meeting.processes} train together; this is number {meeting.place}, and they meet at "
+            f"{meeting.address}"
+        )
+        hosts.join(meeting, quiet_frameworks)
 
 
 def _unused_gpu(backend: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -50,7 +51,8 @@ def decode_all(
         cache.mkdir(parents=True, exist_ok=True)
         _drop_stale_parts(file)
         _check_space(cache, int(np.prod(shape, dtype=np.int64)))
-        part = file.with_name(f"{file.name}.{os.getpid()}.part")
+        # The folder may be one that several hosts see, and their processes may have the same number.
+        part = file.with_name(f"{file.name}.{socket.gethostname()}-{os.getpid()}.part")
         try:
             with part.open("wb") as target:
                 np.lib.format.write_array_header_1_0(target, {"descr": "|u1", "fortran_order": False, "shape": shape})

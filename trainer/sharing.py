@@ -7,6 +7,7 @@ has.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -34,11 +35,14 @@ def shared_by_devices(device: Device) -> Iterator[None]:
             yield
     else:
         names = keras.distribution.list_devices(device.kind)[: device.used]
-        keras.distribution.set_distribution(keras.distribution.DataParallel(devices=names))
+        # Not split among processes by Keras, which wants a tf.data.Dataset for that: each feeds its own part.
+        everywhere = keras.distribution.DataParallel(devices=names, auto_shard_dataset=False)
+        keras.distribution.set_distribution(everywhere)
         try:
             yield
         finally:
             keras.distribution.set_distribution(None)
+            _spread.cache_clear()
 
 
 def sharers() -> int:
@@ -103,7 +107,9 @@ def predict_shared(network: Any, images: NDArray[Any]) -> list[NDArray[np.float3
     batch: Any = images
     if several > 1:  # fill up to equal parts; what is answered for the filling is cut off again
         batch = images[np.minimum(np.arange(-(-count // several) * several), count - 1)]
-    if in_parts() > 1:
+    if several > 1 and in_parts() == 1:
+        network = _spread(network, len(network.trainable_variables))
+    elif several > 1:
         import tensorflow as tf
 
         parts = np.split(batch, several)
@@ -113,3 +119,28 @@ def predict_shared(network: Any, images: NDArray[Any]) -> list[NDArray[np.float3
     outputs = network.predict_on_batch(batch)
     outputs = outputs if isinstance(outputs, list | tuple) else [outputs]
     return [np.asarray(o, dtype=np.float32)[:count] for o in outputs]
+
+
+@functools.lru_cache(maxsize=4)
+def _spread(network: Any, _learning: int) -> Any:
+    """A model that takes a batch whole, the same in every process, computes each device's part there, and has all of
+    the answers everywhere. Keras spreads what it fits, not what it predicts. Another one for another
+    number of variables that learn: Keras compiles a model for those it first had."""
+    inputs = keras.Input(network.input_shape[1:], dtype=network.inputs[0].dtype)
+    outputs = network(_Laid(split=True, autocast=False)(inputs))
+    outputs = outputs if isinstance(outputs, list | tuple) else [outputs]
+    return keras.Model(inputs, [_Laid(split=False, autocast=False)(output) for output in outputs])
+
+
+class _Laid(keras.layers.Layer):  # type: ignore[misc]
+    """The same values, laid out over the devices: `split` along the batch, or whole on each."""
+
+    def __init__(self, *, split: bool, **options: Any) -> None:
+        super().__init__(**options)
+        self._split = split
+
+    def call(self, values: Any) -> Any:
+        everywhere = keras.distribution.distribution()
+        axes = [everywhere.batch_dim_name if self._split else None, *[None] * (len(values.shape) - 1)]
+        layout = keras.distribution.TensorLayout(axes, everywhere.device_mesh)
+        return keras.distribution.distribute_tensor(values, layout)

@@ -20,6 +20,7 @@ import pandas as pd
 from desktop import __version__
 from desktop.files import OutputError, cannot_write
 from desktop.terminal import say
+from trainer import hosts
 from trainer.checkpoint import Checkpoint
 from trainer.dataset import Dataset, describe, find_data, load_dataset
 from trainer.devices import (
@@ -80,8 +81,13 @@ def train(options: Options) -> RunFolder:
     The test part is read once, at the end; everything is chosen on validation. Raises DataError, RunError, OutputError,
     DeviceError. Stopped by Ctrl-C or a fault after its folder was made, it says how to go on.
     """
-    recipe = options.recipe
     device = find_device(options.devices)
+    with hosts.folder_of_its_own() as apart:
+        return _train(options, device, apart or options.output)
+
+
+def _train(options: Options, device: Device, output: Path) -> RunFolder:
+    recipe = options.recipe
     batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=device.used)
     choice = choose_precision(device, options.precision)
     _tell_device(device, choice.precision, choice.why)
@@ -101,7 +107,13 @@ def train(options: Options) -> RunFolder:
     with clock("decode"):
         pixels = _decode(dataset, recipe, options.output)
     _tell_doubts(dataset, pixels)
-    folder = create_run(options.output, recipe.name)
+    hosts.check_alike(
+        recipe=recipe,
+        data=(dataset.fingerprint, split_fingerprint(dataset.table["image_id"], parts)),
+        precision=choice.precision,
+        weights=[float(weight.sum()) for weight in network.get_weights()],
+    )
+    folder = create_run(output, recipe.name)
     record = RunRecord(
         format=RUN_FORMAT,
         status=TRAINING,
@@ -153,22 +165,35 @@ def resume(
     if batch_size is not None:
         record = msgspec.structs.replace(record, recipe=with_changes(record.recipe, batch_size=batch_size))
     device = find_device(devices)
+    with hosts.folder_of_its_own(path) as apart:
+        return _resume(RunFolder(apart) if apart else folder, record, device, data, path.parent)
+
+
+def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Path | None, output: Path) -> RunFolder:
     batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
     record = msgspec.structs.replace(record, device=_device_name(device), devices=device.used)
     _tell_device(device, record.precision, "the run was begun with it")
     where = data or Path(record.data.folder)
     dataset = load_dataset(find_data(where), limit=record.data.limit, seed=record.recipe.seed)
     if dataset.fingerprint != record.data.fingerprint:
-        raise RunError(f"the data in {dataset.folder} are not those that {path} was begun with; name them with --data")
+        raise RunError(
+            f"the data in {dataset.folder} are not those that {folder.path} was begun with; name them with --data"
+        )
     parts = folder.read_split(dataset.table["image_id"])
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
-        raise RunError(f"{folder.split} is not the split that {path} was begun with; put it back, or train again")
+        raise RunError(
+            f"{folder.split} is not the split that {folder.path} was begun with; put it back, or train again"
+        )
+    state = Checkpoint(folder.checkpoint).load()
+    hosts.check_alike(
+        recipe=record.recipe, data=(dataset.fingerprint, record.split_fingerprint), state=msgspec.json.encode(state)
+    )
     folder.write_record(record)
     folder.write_recipe(record.recipe)
     _tell_split(record.recipe.split_by, parts)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
-    pixels = _decode(dataset, record.recipe, folder.path.parent)
+    pixels = _decode(dataset, record.recipe, output)
     say(f"run folder: {folder.path}, resumed")
     return _finish(folder, record, dataset, parts, pixels, device)
 
@@ -187,10 +212,13 @@ def _finish(
     checkpoint = Checkpoint(folder.checkpoint)
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
-        with clock("fit"), shared_by_devices(device):
+        with clock("fit"), hosts.told_when_another_is_gone(), shared_by_devices(device):
             network = _fit(
                 record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
             )
+        hosts.part()
+        if not hosts.leads():
+            return folder
         clock.seconds["fit"] = round(clock.seconds["fit"] + before, 1)
         folder.write_record(msgspec.structs.replace(record, seconds=clock.seconds))  # before a kill can lose it
         exact_float32()
@@ -203,7 +231,8 @@ def _finish(
         took = clock.seconds.get("fit", round(before + time.monotonic() - began, 1))
         with suppress(OutputError):  # what stopped the run is told, not this
             folder.write_record(msgspec.structs.replace(record, seconds={**clock.seconds, "fit": took}))
-        say(f"not finished; what was learned so far is kept: ham-train --resume {folder.path}")
+        if hosts.leads():
+            say(f"not finished; what was learned so far is kept: ham-train --resume {folder.path}")
         raise
     record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)

@@ -4,8 +4,9 @@
 
 Small and short, so that a row costs minutes and not hours: the head, then the layers from 100 on, at `--size` pixels.
 What helps there need not help at full size and length, and one seed is within about 0.005 AUC of another; a row says
-whether a change matters much, not which of two near ones is better. The test part is not read. Rows are written as
-they are done, and those that the file has already are not done again.
+whether a change matters much, not which of two near ones is better. Beside validation stands validation as another
+camera might show it (`unfamiliarity.another_camera`), since augmentation is there for images from elsewhere. The test
+part is not read. Rows are written as they are done, and those that the file has already are not done again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
+from PIL import Image
 
 if TYPE_CHECKING:
     from trainer.recipe import Recipe
@@ -90,10 +92,11 @@ def _done(file: Path) -> dict[str, dict[str, Any]]:
 def _run(wanted: list[str], options: argparse.Namespace) -> None:
     import keras
 
+    from tests.benchmarks.unfamiliarity import another_camera
     from trainer.checkpoint import Checkpoint
     from trainer.dataset import load_dataset
     from trainer.devices import POLICIES, choose_precision, find_device, seed_everything
-    from trainer.fitting import Material, fit
+    from trainer.fitting import Material, fit, validate
     from trainer.network import build_network
     from trainer.pixels import decode_all
     from trainer.progress import StageProgress
@@ -119,6 +122,9 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
     material = Material(
         lambda side: pixels, dataset.labels, np.flatnonzero(parts == "train"), np.flatnonzero(parts == "val")
     )
+    shifted, rng = pixels.copy(), np.random.default_rng(0)
+    for place in material.validation:
+        shifted[place] = np.asarray(another_camera(Image.fromarray(pixels[place]), rng))
     keras.config.set_dtype_policy(POLICIES[choose_precision(find_device()).precision])
     for name in wanted:
         if name in _done(options.out):
@@ -129,7 +135,7 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
         with tempfile.TemporaryDirectory() as folder:
             checkpoint = Checkpoint(Path(folder) / "state")
             checkpoint.start(build_network(classes=len(dataset.classes), size=options.size, weights=options.weights))
-            fit(
+            network = fit(
                 lambda side: build_network(classes=len(dataset.classes), size=side),
                 recipe,
                 material,
@@ -139,16 +145,18 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
             )
         best = max(rows, key=lambda row: row["val_auc"])
         row = {"what": name, "minutes": (time.monotonic() - began) / 60, "size": options.size, **best}
+        elsewhere = validate(network, shifted, material, batch_size=standard.batch_size)
+        row |= {f"camera_{figure.removeprefix('val_')}": value for figure, value in elsewhere.items()}
         with options.out.open("a", encoding="utf-8") as stream:
             stream.write(json.dumps(row) + "\n")
 
 
 def _print(done: dict[str, dict[str, Any]]) -> None:
-    print("| what | best epoch | val AUC | val balanced accuracy | val accuracy | minutes |\n" + "| --- " * 6 + "|")
+    print("| what | val AUC | balanced | accuracy | AUC, another camera | balanced | minutes |\n" + "| --- " * 7 + "|")
     for name, row in done.items():
         print(
-            f"| {name} | {row['epoch']} | {row['val_auc']:.3f} | {row['val_balanced_accuracy']:.3f} "
-            f"| {row['val_accuracy']:.3f} | {row['minutes']:.0f} |"
+            f"| {name} | {row['val_auc']:.3f} | {row['val_balanced_accuracy']:.3f} | {row['val_accuracy']:.3f} "
+            f"| {row['camera_auc']:.3f} | {row['camera_balanced_accuracy']:.3f} | {row['minutes']:.0f} |"
         )
 
 

@@ -45,7 +45,9 @@ def test_a_named_precision_is_taken_as_asked() -> None:
 )
 def test_several_hosts_are_refused_not_ignored(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
-    with pytest.raises(DeviceError, match=f"several hosts is not supported; unset {name}"):
+    with pytest.raises(
+        DeviceError, match=f"several hosts works with JAX alone; set KERAS_BACKEND=jax, or unset {name}"
+    ):
         find_device(None)
     assert find_device().used == 1
     monkeypatch.setenv(name, '{"cluster": {"worker": ["a:1"]}}' if name == "TF_CONFIG" else "1")
