@@ -16,7 +16,7 @@ INSTALLED := .venv/installed
 APP_EXTRAS ?= edge,window,openvino,dicom
 APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
 
-.PHONY: demo test test-cluster docs setup app app-test audit requirements clean
+.PHONY: demo test docs setup app app-test audit requirements clean
 
 demo: setup
 	@$(VENV_BIN)/python -m tests.demo
@@ -24,11 +24,6 @@ demo: setup
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
 	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
-
-# The tests of --cluster, which `test` skips: its extra brings 230 MB that nothing else needs.
-test-cluster: setup
-	$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[cluster]"
-	$(VENV_BIN)/python -m pytest tests/desktop/cluster
 
 # The pages in build/docs; warnings are errors.
 docs: setup
@@ -41,7 +36,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
 	@echo "Setting up .venv: a few GB of packages, once; it takes some minutes and says nothing meanwhile."
 	@$(PYTHON) -m venv .venv
-	@$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,train,dev,docs]"
+	@$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,cluster,train,dev,docs]"
 	@$(PYTHON) -c "open('$(INSTALLED)', 'w').close()"
 
 # ham-desktop and ham-classify in a folder that needs no Python: dist/ham-classifier. Built in an environment of its own, so
