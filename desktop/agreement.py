@@ -121,8 +121,8 @@ class Tally:
             self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
 
     def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
-        """The figures over everything added. Takes a second or two for 10,000 images. `between` is called before every
-        hundred resamples; what it raises ends the count."""
+        """The figures over everything added. Takes some seconds for 10,000 images, minutes for 100,000. `between` is
+        called again and again, every fraction of a second; what it raises ends the count."""
 
         def resampled(statistic: Statistic) -> Figure | None:
             def watched(weights: NDArray[np.float64]) -> NDArray[np.float64]:

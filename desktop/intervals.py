@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 RESAMPLES = 2000
-_AT_ONCE = 100  # resamples held in memory together: 100 x images x 8 bytes
+_AT_ONCE = 1_000_000  # weights held in memory together, resamples x images: some 8 MB each time a statistic looks
 _Z95 = 1.959963984540054  # the standard normal's 97.5th percentile
 
 Statistic = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
@@ -53,8 +53,9 @@ def bootstrap(statistic: Statistic, clusters: NDArray[np.int64], *, seed: int = 
     count = int(clusters.max()) + 1
     rng = np.random.default_rng(seed)
     drawn = []
-    for _ in range(RESAMPLES // _AT_ONCE):
-        times = rng.multinomial(count, np.full(count, 1.0 / count), size=_AT_ONCE)
+    at_once = min(RESAMPLES, max(1, _AT_ONCE // len(clusters)))  # the draws are the same however many are taken at once
+    for start in range(0, RESAMPLES, at_once):
+        times = rng.multinomial(count, np.full(count, 1.0 / count), size=min(at_once, RESAMPLES - start))
         drawn.append(statistic(times[:, clusters].astype(np.float64)))
     low, high = np.nanpercentile(np.concatenate(drawn), [2.5, 97.5])
     return Figure(value, float(low), float(high))

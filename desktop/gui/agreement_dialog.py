@@ -39,7 +39,7 @@ class _StoppedError(Exception):
 
 
 def compare(reviewed: Reviewed, between: Callable[[], None] = lambda: None) -> Agreement:
-    """The figures; a second or two for 10,000 images. `between` is called all along; what it raises ends the count."""
+    """The figures; some seconds for 10,000 images. `between` is called all along; what it raises ends the count."""
     info, point = reviewed.info, reviewed.point
     rows = []
     for result, _, _ in reviewed.rows:
@@ -64,7 +64,7 @@ class Counter(QThread):
         self._cancelled = False
 
     def cancel(self) -> None:
-        """End without figures, within a hundred resamples."""
+        """End without figures, within a fraction of a second."""
         self._cancelled = True
 
     def run(self) -> None:
