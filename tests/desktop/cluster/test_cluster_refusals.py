@@ -63,6 +63,20 @@ def test_an_address_where_nobody_answers_is_told_and_nothing_is_left(run, colour
     assert listing(tmp_path) == before
 
 
+@needs_the_extra
+def test_a_parquet_file_that_holds_no_results_is_not_replaced(run, coloured_images, tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    mine = tmp_path / "cohort.parquet"
+    pq.write_table(pa.table({"file": ["a.jpg"], "diagnosis": ["nv"]}), mine)
+    before = (mine.read_bytes(), listing(tmp_path))
+    refused = run(coloured_images, "--cluster", "local", "-o", mine)
+    assert refused.exit_code == 2
+    assert "cohort.parquet is no results table of ham-classify and would be replaced by one" in sentence(refused)
+    assert (mine.read_bytes(), listing(tmp_path)) == before
+
+
 SPIED = """
 import sys
 seen = set()
