@@ -35,10 +35,13 @@ TRAINED = {"trained", "exported", "all_precisions"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Which tests stay together when the suite is spread over several processes: those of a file, and the trained."""
+    """Which tests stay together when the suite is spread over several processes: those of a file, those with a cluster,
+    and the trained."""
     if config.pluginmanager.hasplugin("xdist"):
         for item in items:
-            together = "trained" if TRAINED & set(getattr(item, "fixturenames", ())) else item.path.stem
+            together = item.path.parent.name if item.path.parent.name == "cluster" else item.path.stem
+            if TRAINED & set(getattr(item, "fixturenames", ())):
+                together = "trained"
             item.add_marker(pytest.mark.xdist_group(together))
 
 

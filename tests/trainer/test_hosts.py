@@ -19,6 +19,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import SCRIPTS
+from trainer import hosts
 from trainer.errors import DeviceError
 from trainer.hosts import ADDRESS, NUMBER, PLACE, Meeting, meeting
 
@@ -112,7 +113,7 @@ def test_a_process_that_is_killed_ends_the_others_in_one_sentence_and_the_run_go
     assert first.returncode == 1, told
     (run,) = (path for path in output.iterdir() if (path / "run.json").exists())
     last = told.splitlines()[-2:]
-    assert last[0] == f"not finished; what was learned so far is kept: ham-train --resume {run}"
+    assert last[0] == f"not finished; what was learned so far is kept: ham-train --resume {run}", told
     assert last[1].startswith("ham-train: another of the 2 processes is gone (")
     assert last[1].endswith("start all of them again with --resume")
 
@@ -148,6 +149,21 @@ def test_where_the_others_do_not_come_one_sentence_says_so(
         told,
     ), told
     assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("error", [ValueError("UNKNOWN: Gloo AllGather failed"), RuntimeError("UNAVAILABLE: gone")])
+def test_whatever_the_framework_raises_for_a_lost_network_is_told(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    monkeypatch.setattr(hosts, "_joined", (0, 2))
+    gone = pytest.raises(DeviceError, match=r"another of the 2 processes is gone \(U.* all of them again with --resume")
+    with gone, hosts.told_when_another_is_gone():
+        raise error
+    with pytest.raises(ValueError, match="a mistake of ours"), hosts.told_when_another_is_gone():
+        raise ValueError("a mistake of ours")
+    monkeypatch.setattr(hosts, "_joined", (0, 1))
+    with pytest.raises(type(error)), hosts.told_when_another_is_gone():
+        raise error
 
 
 def until(true: Callable[[], bool]) -> None:

@@ -14,7 +14,7 @@ from desktop.cli import command
 NEEDED = ("distributed", "pyarrow", "fsspec", "cryptography")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # gone before the other tests of the desktop, which forbid a socket
 def cluster() -> Iterator[Any]:
     for name in NEEDED:
         pytest.importorskip(name, reason=f"the extra 'cluster' is not installed ({name} is missing)")
