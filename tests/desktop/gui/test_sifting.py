@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -188,17 +189,22 @@ def test_a_paused_run_takes_nothing_more_until_it_is_resumed(
         Image.new("RGB", (20, 15), (number % 250, 90, 90)).save(folder / f"{number:03d}.bmp")
     predict = worker.Classifier.predict
 
-    def slowly(self: worker.Classifier, *arguments: object, **options: object) -> object:
-        QTest.qSleep(60)
+    few, paused = threading.Semaphore(6), threading.Event()
+
+    def held_up(self: worker.Classifier, *arguments: object, **options: object) -> object:
+        # However long the window's thread is kept waiting, most of the run lies still ahead when it is paused.
+        if not few.acquire(blocking=False):
+            paused.wait(WAIT_MS / 1000)
         return predict(self, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(worker.Classifier, "predict", slowly)
+    monkeypatch.setattr(worker.Classifier, "predict", held_up)
     assert drop(window, urls([folder]))
-    qtbot.waitUntil(lambda: len(shown(window)) > 10, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(shown(window)) > 0, timeout=WAIT_MS)
     strip = window.page.strip
     QTest.mouseClick(strip.pause, Qt.MouseButton.LeftButton)
     assert strip.pause.text() == "Resume"
     assert strip.label.text().startswith("Paused at ")
+    paused.set()
     held = -1
     while held != len(shown(window)):  # what was in work comes to its end, however busy the machine is
         held = len(shown(window))
