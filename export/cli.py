@@ -91,8 +91,8 @@ def command(
             account, outcomes = check_file(file)
             click.echo(f"{account}\n\n{table(outcomes)}")
             return
-        from trainer.cli import check_installed
-        from trainer.run import load_run, newest_run
+        from trainer.cli.installed import check_installed
+        from trainer.runs.folder import load_run, newest_run
 
         # `--onnx RUN` reads as naming the run, and a folder cannot be meant as the file.
         if run_folder is None and target and (Path(target) / "run.json").is_file():
@@ -105,7 +105,7 @@ def command(
         load_run(run_folder)  # a wrong folder is told at once, before the framework takes its seconds to load
         check_installed()
         _check_installed()
-        from trainer.devices import quiet_frameworks
+        from trainer.devices.devices import quiet_frameworks
 
         with quiet_frameworks():
             from export.export import export_run

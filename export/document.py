@@ -11,8 +11,8 @@ import numpy as np
 from desktop import __version__, contract
 from desktop.contract import DataInfo, Figure, InputSpec, ModelInfo, SelfTest, Unfamiliarity
 from desktop.images import RESIZE_RULE
-from trainer.calibration import Calibration
-from trainer.run import RunRecord
+from trainer.measure.calibration import Calibration
+from trainer.runs.folder import RunRecord
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -30,12 +30,12 @@ from export.model_card import CardFile, model_card
 from export.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
 from export.passes import fold, in_colour_order, to_fp16
 from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
-from trainer import metrics
-from trainer.batches import predict_rows
-from trainer.calibration import Calibration
-from trainer.network import feature_network
-from trainer.scores import Scores, load_scores, score
-from trainer.subgroups import load_subgroups
+from trainer.fit.batches import predict_rows
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration
+from trainer.measure.scores import Scores, load_scores, score
+from trainer.measure.subgroups import load_subgroups
+from trainer.network.network import feature_network
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 

@@ -11,9 +11,9 @@ import numpy as np
 from desktop.model import Classifier
 from export.inputs import Inputs
 from export.parity import Check
-from trainer import calibration as fitting
-from trainer import metrics
-from trainer.calibration import Calibration
+from trainer.measure import calibration as fitting
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from export.errors import ExportError
-from trainer.calibration import Calibration, UnfamiliaritySpace, load_calibration, with_curves
-from trainer.dataset import load_dataset
+from trainer.data.dataset import load_dataset
+from trainer.data.pixels import decode_all
+from trainer.data.split import group_ids, split_fingerprint
 from trainer.errors import RunError
-from trainer.pixels import decode_all
-from trainer.run import RunFolder, RunRecord, load_run
-from trainer.split import group_ids, split_fingerprint
-from trainer.trained import load_trained
+from trainer.measure.calibration import Calibration, UnfamiliaritySpace, load_calibration, with_curves
+from trainer.network.trained import load_trained
+from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,7 +89,7 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     """What every threshold stands for, also of a run trained before that was kept; as it is without its predictions."""
     if all(point.curve for point in calibration.operating_points) or not folder.predictions("val").is_file():
         return calibration
-    from trainer.again import read_answers  # brings the drawing with it
+    from trainer.pipeline.report_anew import read_answers  # brings the drawing with it
 
     codes = [info.code for info in record.classes]
     answers = read_answers(folder, "val", codes, calibration.temperature)

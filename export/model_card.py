@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.contract import ModelInfo, OperatingPoint
-from trainer.run import RunRecord
-from trainer.scores import BY_CLASS, OVERALL, told
-from trainer.subgroups import MIN_CASES, Subgroups
+from trainer.measure.scores import BY_CLASS, OVERALL, told
+from trainer.measure.subgroups import MIN_CASES, Subgroups
+from trainer.runs.folder import RunRecord
 
 
 @dataclass(frozen=True)

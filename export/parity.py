@@ -13,10 +13,10 @@ import numpy as np
 
 from desktop.model import Classifier
 from export.errors import ParityError
-from trainer import metrics
-from trainer.batches import predict_rows
-from trainer.calibration import Calibration, UnfamiliaritySpace
-from trainer.network import HIDDEN, LOGITS, NORM, POOLED, feature_network
+from trainer.fit.batches import predict_rows
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration, UnfamiliaritySpace
+from trainer.network.network import HIDDEN, LOGITS, NORM, POOLED, feature_network
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,8 +13,8 @@ from PIL import Image
 from sklearn.metrics import roc_auc_score
 
 from tests.conftest import Done, run_command
-from trainer.scores import OVERALL, load_scores
-from trainer.subgroups import load_subgroups
+from trainer.measure.scores import OVERALL, load_scores
+from trainer.measure.subgroups import load_subgroups
 
 pytestmark = pytest.mark.timeout(600)
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 import pytest
+import trainer.cli.train.train
 from click.testing import CliRunner
 
 import desktop.cli
 import export.cli
-import trainer.cli
 
 CASES = [
     (desktop.cli.command, [""]),
@@ -19,12 +19,12 @@ CASES = [
     (desktop.cli.command, [".", "--labels", ""]),
     (desktop.cli.command, [".", "--report", ""]),
     (desktop.cli.command, [".", "--heatmaps", ""]),
-    (trainer.cli.command, ["--data", ""]),
-    (trainer.cli.command, ["--output", ""]),
-    (trainer.cli.command, ["--resume", ""]),
-    (trainer.cli.command, ["explore", "--data", ""]),
-    (trainer.cli.command, ["evaluate", "", "--data", "."]),
-    (trainer.cli.command, ["report", ""]),
+    (trainer.cli.train.train.command, ["--data", ""]),
+    (trainer.cli.train.train.command, ["--output", ""]),
+    (trainer.cli.train.train.command, ["--resume", ""]),
+    (trainer.cli.train.train.command, ["explore", "--data", ""]),
+    (trainer.cli.train.train.command, ["evaluate", "", "--data", "."]),
+    (trainer.cli.train.train.command, ["report", ""]),
     (export.cli.command, [""]),
     (export.cli.command, ["--check", ""]),
 ]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from desktop.intervals import bootstrap, mean_recall, proportion, roc_area
-from trainer import metrics
+from trainer.measure import metrics
 
 RNG = np.random.default_rng(7)
 LABELS = RNG.integers(0, 3, 200)

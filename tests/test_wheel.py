@@ -30,9 +30,9 @@ DATA = (
     "desktop/models/default.parity.txt",
     "desktop/outputs/report.css",
     "trainer/pages/*.html",
-    "trainer/pages/style.css",
-    "trainer/recipes/notebook.toml",
-    "trainer/recipes/standard.toml",
+    "trainer/report/pages/style.css",
+    "trainer/recipe/notebook.toml",
+    "trainer/recipe/standard.toml",
 )
 RECORDS = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt")
 _BUILD = """

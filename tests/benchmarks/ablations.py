@@ -75,7 +75,7 @@ def main() -> None:
     options = parser.parse_args()
     wanted = options.only or list(VARIANTS)
     if any(name not in _done(options.out) for name in wanted):
-        from trainer.devices import quiet_frameworks
+        from trainer.devices.devices import quiet_frameworks
 
         with quiet_frameworks():
             import keras  # noqa: F401
@@ -93,15 +93,15 @@ def _run(wanted: list[str], options: argparse.Namespace) -> None:
     import keras
 
     from tests.benchmarks.unfamiliarity import another_camera
-    from trainer.checkpoint import Checkpoint
-    from trainer.dataset import load_dataset
-    from trainer.devices import POLICIES, choose_precision, find_device, seed_everything
-    from trainer.fitting import Material, fit, validate
-    from trainer.network import build_network
-    from trainer.pixels import decode_all
-    from trainer.progress import StageProgress
+    from trainer.data.dataset import load_dataset
+    from trainer.data.pixels import decode_all
+    from trainer.data.split import split_images
+    from trainer.devices.devices import POLICIES, choose_precision, find_device, seed_everything
+    from trainer.fit.checkpoint import Checkpoint
+    from trainer.fit.fitting import Material, fit, validate
+    from trainer.fit.progress import StageProgress
+    from trainer.network.network import build_network
     from trainer.recipe import load_recipe
-    from trainer.split import split_images
 
     standard = load_recipe("standard")
     head, coarse = standard.stages[:2]

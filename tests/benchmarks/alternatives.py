@@ -67,13 +67,13 @@ def main(models: tuple[Path, ...], source: Path, provider: str, images: int, rou
 
 
 def _keras_ways(folder: Path) -> dict[str, tuple[int, Callable[[], object]]]:
-    from trainer.devices import quiet_frameworks
+    from trainer.devices.devices import quiet_frameworks
 
     with quiet_frameworks():
         import keras
         import tensorflow as tf
 
-        from trainer.network import build_network
+        from trainer.network.network import build_network
     network = build_network(classes=7, size=SIZE)
     paths = sorted(folder.iterdir())
 

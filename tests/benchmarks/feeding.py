@@ -35,16 +35,16 @@ def main() -> None:
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> None:
-    from trainer.devices import POLICIES, choose_precision, find_device, quiet_frameworks
+    from trainer.devices.devices import POLICIES, choose_precision, find_device, quiet_frameworks
 
     with quiet_frameworks():
         import keras
 
-        from trainer.batches import Batches
-        from trainer.dataset import load_dataset
-        from trainer.fitting import training_model
-        from trainer.network import build_network, unfreeze
-        from trainer.pixels import decode_all
+        from trainer.data.dataset import load_dataset
+        from trainer.data.pixels import decode_all
+        from trainer.fit.batches import Batches
+        from trainer.fit.fitting import training_model
+        from trainer.network.network import build_network, unfreeze
         from trainer.recipe import load_recipe
 
     device = find_device()

@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path)
     parser.add_argument("--images", type=int, default=400, help="validation images for the divergence")
     options = parser.parse_args()
-    from trainer.devices import quiet_frameworks
+    from trainer.devices.devices import quiet_frameworks
 
     with quiet_frameworks():
         import keras  # noqa: F401

@@ -23,11 +23,11 @@ from scipy.special import logsumexp
 
 from desktop.images import load_image
 from desktop.scan import find_images
-from trainer import calibration
-from trainer.dataset import load_dataset
-from trainer.devices import quiet_frameworks
-from trainer.metrics import softmax
-from trainer.split import split_images
+from trainer.data.dataset import load_dataset
+from trainer.data.split import split_images
+from trainer.devices.devices import quiet_frameworks
+from trainer.measure import calibration
+from trainer.measure.metrics import softmax
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 FLAGGED = 0.97
@@ -161,7 +161,7 @@ def another_camera(image: Image.Image, rng: np.random.Generator) -> Image.Image:
 
 def load_network(source: Path, classes: int, size: int) -> Any:
     """A trained network from a run folder (finished or not), or an untrained head on a backbone's weight file."""
-    from trainer.network import build_network
+    from trainer.network.network import build_network
 
     if source.is_file():
         return build_network(classes=classes, size=size, weights=source)
@@ -174,7 +174,7 @@ def load_network(source: Path, classes: int, size: int) -> Any:
 def features(network: Any, pixels: np.ndarray[Any, Any]) -> Features:
     import keras
 
-    from trainer.network import HEAD_LAYERS, HIDDEN, POOLED, PREPROCESS, backbone_of
+    from trainer.network.network import HEAD_LAYERS, HIDDEN, POOLED, PREPROCESS, backbone_of
 
     backbone = backbone_of(network)
     maps = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(name).output for name in STAGES)])

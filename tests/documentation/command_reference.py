@@ -13,7 +13,7 @@ from desktop.cli_help import GroupedCommand
 from desktop.gui.app import command as ham_desktop
 from export.cli import command as ham_export
 from tests.documentation.pages import ROOT
-from trainer.cli import command as ham_train
+from trainer.cli.train import command as ham_train
 
 PAGE = ROOT / "docs" / "commands.md"
 

@@ -58,14 +58,14 @@ def workshop(
     monkeypatch.chdir(folder)
     monkeypatch.setattr("desktop.model.DEFAULT_MODEL", tiny_model)
     monkeypatch.setattr("desktop.model._check_embedded", lambda _: None)
-    monkeypatch.setattr("trainer.train.train", _no_training(trained))
+    monkeypatch.setattr("trainer.pipeline.train.train", _no_training(trained))
     monkeypatch.setattr("export.export.export_run", _no_export(exported))
     return folder
 
 
 def _no_training(trained: Done) -> Callable[..., Any]:
-    from trainer.dataset import find_data, load_dataset
-    from trainer.run import RunFolder
+    from trainer.data.dataset import find_data, load_dataset
+    from trainer.runs.folder import RunFolder
 
     def train(options: Any) -> RunFolder:
         assert len(load_dataset(find_data(options.data)).table) == 280

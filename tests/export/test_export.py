@@ -23,7 +23,7 @@ from export.export import export_run
 from export.parity import noise_images
 from tests.conftest import Done, run_command
 from trainer.errors import DataError, RunError
-from trainer.metrics import softmax
+from trainer.measure.metrics import softmax
 
 pytestmark = pytest.mark.timeout(900)  # a file in 8 bits is made six times over before the best is known
 

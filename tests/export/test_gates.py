@@ -13,8 +13,8 @@ from export import gates
 from export.gates import Answers
 from export.inputs import Inputs, load_inputs
 from tests.conftest import Done
-from trainer.calibration import fit_operating_points
-from trainer.metrics import softmax
+from trainer.measure.calibration import fit_operating_points
+from trainer.measure.metrics import softmax
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from export.graph import DEFAULT_OPSET, OPSETS, contract_function, convert, set_
 from export.parity import autodiff_heatmaps, noise_images
 from export.passes import in_colour_order
 from tests.tiny_model import tiny_info
-from trainer import metrics
-from trainer.calibration import Calibration, UnfamiliaritySpace
-from trainer.network import build_network, feature_network
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration, UnfamiliaritySpace
+from trainer.network.network import build_network, feature_network
 
 SIZE, CLASSES = 64, 3
 TEMPERATURE, THRESHOLD = 1.7, 40.0

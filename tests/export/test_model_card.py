@@ -10,8 +10,8 @@ from desktop.contract import ClassInfo, Figure
 from export.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
-from trainer.run import load_run
-from trainer.subgroups import Subgroup, Subgroups
+from trainer.measure.subgroups import Subgroup, Subgroups
+from trainer.runs.folder import load_run
 
 
 def _card(trained: Done, **changes: object) -> str:

@@ -1,0 +1,523 @@
+"""What the trainer accepts as data, and what it says about data that it does not."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pandas as pd
+import pytest
+from tqdm import tqdm
+
+from tests.phantoms import CODES, draw_phantom, write_phantoms
+from trainer.data import dataset as dataset_module
+from trainer.data.dataset import HAM10000_CLASSES, describe, find_data, load_dataset
+from trainer.data.download import KAGGLE_HANDLE
+from trainer.data.split import EXTRA_DUPLICATES, group_ids, split_images
+from trainer.errors import DataError
+
+REAL_DATA = Path(__file__).parents[4] / "shared" / "ham10000"
+
+
+@pytest.fixture(scope="module")
+def phantoms(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A phantom data set that no test changes."""
+    return write_phantoms(tmp_path_factory.mktemp("phantoms"), per_class=8, size=(40, 30))
+
+
+@pytest.fixture
+def copy(phantoms: Path, tmp_path: Path) -> Path:
+    """A phantom data set of one's own, to be damaged."""
+    return Path(shutil.copytree(phantoms, tmp_path / "data"))
+
+
+def rewrite(folder: Path, change, *, name: str = "metadata.csv") -> None:
+    table = pd.read_csv(folder / "metadata.csv", dtype=str, keep_default_na=False)
+    (folder / "metadata.csv").unlink()
+    change(table).to_csv(folder / name, index=False)
+
+
+def refusal(folder: Path, **options) -> str:
+    with pytest.raises(DataError) as caught:
+        load_dataset(folder, **options)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert message.endswith(".")
+    return message
+
+
+# What is read
+
+
+def test_a_data_set_is_a_table_sorted_by_image_with_every_image_found(phantoms):
+    data = load_dataset(phantoms)
+    assert list(data.table.columns[:3]) == ["image_id", "lesion_id", "dx"]
+    assert {"dx_type", "age", "sex", "localization", "path"} <= set(data.table.columns)
+    assert data.table["image_id"].is_monotonic_increasing
+    assert list(data.table.index) == list(range(56))
+    assert data.table["age"].dtype == float
+    assert [path.stem for path in data.table["path"]] == list(data.table["image_id"])
+    assert all(path.is_file() for path in data.table["path"])
+
+
+def test_labels_and_counts_follow_the_class_order(phantoms):
+    data = load_dataset(phantoms)
+    assert tuple(info.code for info in data.classes) == CODES
+    assert [data.classes[label].code for label in data.labels] == list(data.table["dx"])
+    assert data.counts == dict.fromkeys(CODES, 8)
+    assert data.lesions == data.table["lesion_id"].nunique()
+
+
+def test_the_account_names_images_lesions_and_every_class(phantoms):
+    data = load_dataset(phantoms)
+    text = describe(data)
+    assert f"56 images of {data.lesions} lesions in 7 classes" in text
+    assert data.fingerprint in text
+    for info in HAM10000_CLASSES:
+        assert f"{info.name}{', malignant' if info.malignant else ''}" in text.splitlines()[2 + CODES.index(info.code)]
+    assert text.count(", malignant") == 3
+
+
+def test_the_malignant_classes_of_ham10000_are_carcinomas_and_melanoma():
+    assert [info.code for info in HAM10000_CLASSES if info.malignant] == ["akiec", "bcc", "mel"]
+    assert tuple(info.code for info in HAM10000_CLASSES) == CODES
+
+
+def test_images_lying_there_twice_are_counted_once(copy):
+    before = load_dataset(copy)
+    shutil.copytree(copy / "images_part_1", copy / "again" / "images_part_1")
+    for path in (copy / "again").rglob("*.jpg"):
+        path.rename(path.with_suffix(".JPG"))
+    after = load_dataset(copy)
+    assert len(after.table) == len(before.table) == 56
+    assert after.fingerprint == before.fingerprint
+
+
+@pytest.mark.parametrize("suffix", [".JPG", ".Jpeg"])
+def test_the_case_of_a_file_ending_does_not_matter(copy, suffix):
+    for path in copy.rglob("*.jpg"):
+        path.rename(path.with_suffix(suffix))
+    assert {path.suffix for path in load_dataset(copy).table["path"]} == {suffix}
+
+
+def test_a_thumbnail_of_the_same_name_is_not_taken_for_the_image(copy):
+    before = load_dataset(copy)
+    (copy / "a_thumbs").mkdir()
+    for path in before.table["path"]:
+        draw_phantom_file(copy / "a_thumbs" / path.name)
+    assert list(load_dataset(copy).table["path"]) == list(before.table["path"])
+
+
+def draw_phantom_file(path: Path) -> None:
+    import numpy as np
+
+    draw_phantom("nv", np.random.default_rng(0), (8, 6)).save(path, quality=20)
+
+
+def test_images_behind_a_linked_folder_are_found_and_circles_of_links_end(copy, tmp_path):
+    shutil.move(copy / "images_part_2", tmp_path / "elsewhere")
+    try:
+        (copy / "linked").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+        for circle in ("round", "and", "round again"):
+            (copy / circle).symlink_to(copy, target_is_directory=True)
+    except OSError:
+        pytest.skip("this machine does not allow symbolic links")
+    assert len(load_dataset(copy).table) == 56
+
+
+def test_optional_columns_may_be_absent_and_further_ones_are_kept(copy):
+    rewrite(copy, lambda table: table[["dx", "image_id", "lesion_id"]].assign(dataset="rosendahl"))
+    table = load_dataset(copy).table
+    assert table["age"].isna().all()
+    assert table["sex"].isna().all()
+    assert set(table["dataset"]) == {"rosendahl"}
+
+
+def test_the_metadata_may_have_any_name_beside_pixel_tables(copy):
+    rewrite(copy, lambda table: table, name="lesions of 2019.csv")
+    (copy / "hmnist_8_8_L.csv").write_text("pixel0000,pixel0001,label\n1,2,3\n")
+    assert len(load_dataset(copy).table) == 56
+
+
+def test_the_dataverse_name_without_ending_is_known(copy):
+    rewrite(copy, lambda table: table, name="HAM10000_metadata")
+    assert len(load_dataset(copy, limit=1000).table) == 56
+
+
+def test_an_empty_cell_is_a_missing_value(copy):
+    rewrite(copy, lambda table: table.assign(sex=table["sex"].where(table.index > 0, ""), age="unknown"))
+    table = load_dataset(copy).table
+    assert list(table.index[table["sex"].isna()]) == [0]
+    assert table["age"].isna().all()
+
+
+# Whose classes
+
+
+def test_unknown_codes_stand_for_themselves_and_are_benign(copy):
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", "blue_nevus")))
+    classes = {info.code: info for info in load_dataset(copy).classes}
+    assert list(classes) == sorted(classes)
+    assert (classes["blue_nevus"].name, classes["blue_nevus"].malignant) == ("blue_nevus", False)
+    assert (classes["mel"].name, classes["mel"].malignant) == ("Melanoma", True)
+
+
+def test_a_classes_file_names_the_classes(copy):
+    rows = [f"{code},Kind {code},{'yes' if code == 'df' else 'no'}" for code in reversed(CODES)]
+    (copy / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]))
+    classes = load_dataset(copy).classes
+    assert tuple(info.code for info in classes) == CODES
+    assert [info.name for info in classes] == [f"Kind {code}" for code in CODES]
+    assert [info.code for info in classes if info.malignant] == ["df"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("code,name,malignant\nmel,Melanoma,yes\n", "does not name the classes akiec"),
+        ("code,name,malignant\nmel,Melanoma,perhaps\n", "Line 2"),
+        ("code;name;malignant\nmel;Melanoma;yes\n", "Line 2"),
+    ],
+)
+def test_a_classes_file_that_does_not_fit_is_refused(copy, text, complaint):
+    (copy / "classes.csv").write_text(text)
+    message = refusal(copy)
+    assert "classes.csv" in message
+    assert complaint in message
+
+
+# The fingerprint
+
+
+def test_the_fingerprint_changes_with_a_diagnosis_a_lesion_or_an_image_file(copy):
+    seen = {load_dataset(copy).fingerprint, load_dataset(copy).fingerprint}
+    assert len(seen) == 1
+    lesion = pd.read_csv(copy / "metadata.csv")["lesion_id"][0]
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].mask(table["lesion_id"] == lesion, "other")))
+    seen.add(load_dataset(copy).fingerprint)
+    rewrite(copy, lambda table: table.assign(lesion_id=table["lesion_id"].replace(lesion, "another")))
+    seen.add(load_dataset(copy).fingerprint)
+    with next(copy.rglob("*.jpg")).open("ab") as image:
+        image.write(b"\0")
+    seen.add(load_dataset(copy).fingerprint)
+    assert len(seen) == 4
+
+
+def test_the_fingerprint_does_not_depend_on_the_order_of_the_metadata(copy):
+    before = load_dataset(copy).fingerprint
+    rewrite(copy, lambda table: table.sample(frac=1, random_state=1))
+    after = load_dataset(copy)
+    assert after.fingerprint == before
+    assert list(after.table.index) == list(range(len(after.table)))
+
+
+# A limit
+
+
+def test_a_limit_keeps_whole_lesions_and_three_of_each_class(phantoms):
+    whole = load_dataset(phantoms).table
+    part = load_dataset(phantoms, limit=5)
+    for lesion, images in part.table.groupby("lesion_id"):
+        assert len(images) == (whole["lesion_id"] == lesion).sum()
+    assert (part.table.groupby("dx")["lesion_id"].nunique() == 3).all()
+    assert list(part.table.index) == list(range(len(part.table)))
+
+
+def test_a_limit_keeps_the_proportions_of_the_classes(tmp_path):
+    write_phantoms(tmp_path / "many", per_class=60, size=(16, 12), codes=("nv",))
+    few = write_phantoms(tmp_path / "few", per_class=20, seed=1, size=(16, 12), codes=("mel",))
+    rewrite(few, lambda table: table.replace("PHANTOM_", "OTHER_", regex=True))
+    for path in few.rglob("*.jpg"):
+        path.rename(path.with_name(path.name.replace("PHANTOM", "OTHER")))
+    tables = [pd.read_csv(folder / "metadata.csv") for folder in (few, tmp_path / "many")]
+    pd.concat(tables).to_csv(tmp_path / "metadata.csv", index=False)
+    counts = load_dataset(tmp_path, limit=40).counts
+    assert abs(counts["nv"] - 30) <= 2
+    assert abs(counts["mel"] - 10) <= 2
+
+
+def test_the_same_seed_chooses_the_same_images_and_another_seed_others(phantoms):
+    first, again, other = (load_dataset(phantoms, limit=25, seed=seed) for seed in (0, 0, 1))
+    assert list(first.table["image_id"]) == list(again.table["image_id"])
+    assert list(first.table["image_id"]) != list(other.table["image_id"])
+    assert first.fingerprint != other.fingerprint
+
+
+def test_a_limit_is_said_in_the_name_and_one_beyond_the_data_changes_nothing(phantoms):
+    part = load_dataset(phantoms, limit=25)
+    assert f"{len(part.table)} of 56 images" in part.name
+    assert load_dataset(phantoms, limit=56).name == load_dataset(phantoms).name
+
+
+def test_a_limit_of_no_images_is_refused(phantoms):
+    assert "at least 1" in refusal(phantoms, limit=0)
+
+
+# What is refused
+
+
+def test_a_missing_folder_is_named(tmp_path):
+    assert f"{tmp_path / 'nowhere'} does not exist" in refusal(tmp_path / "nowhere")
+
+
+def test_a_file_in_place_of_the_folder_is_refused(phantoms):
+    assert "is a file" in refusal(phantoms / "metadata.csv")
+
+
+def test_a_folder_without_metadata_is_refused_when_it_is_found(tmp_path):
+    with pytest.raises(DataError, match=r"holds no metadata.*HAM10000_metadata\.csv"):
+        find_data(tmp_path)
+
+
+def test_a_folder_with_other_tables_only_says_which_columns_it_needs(tmp_path):
+    (tmp_path / "train.csv").write_text("image,target\na,1\n")
+    assert "(train.csv lacks the columns image_id, lesion_id, dx); give the folder" in refusal(tmp_path)
+    (tmp_path / "test.csv").write_text("image,target\nb,0\n")
+    assert "(test.csv, train.csv lack the columns image_id, lesion_id, dx)" in refusal(tmp_path)
+
+
+def test_two_possible_metadata_files_are_not_guessed_between(copy):
+    rewrite(copy, lambda table: table, name="one.csv")
+    shutil.copy(copy / "one.csv", copy / "two.csv")
+    message = refusal(copy)
+    assert "several metadata files (one.csv, two.csv)" in message
+    assert "rename the one to use to metadata.csv" in message
+
+
+def test_metadata_with_other_columns_says_which_are_lacking_and_which_are_there(copy):
+    rewrite(copy, lambda table: table.rename(columns={"dx": "diagnosis", "lesion_id": "lesion"}))
+    message = refusal(copy)
+    assert "lacks the columns lesion_id, dx" in message
+    assert "diagnosis" in message
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00\x01", b'image_id,lesion_id,dx\n"a,b,c\n', b"a,b\n1,2,3\n1,2,3,4\n"]
+)
+def test_metadata_that_is_no_table_is_refused(copy, content):
+    (copy / "metadata.csv").write_bytes(content)
+    assert "metadata.csv" in refusal(copy)
+
+
+def test_metadata_without_rows_is_refused(copy):
+    rewrite(copy, lambda table: table.head(0))
+    assert "lists no images" in refusal(copy)
+
+
+@pytest.mark.parametrize("column", ["image_id", "lesion_id", "dx"])
+def test_rows_with_an_empty_cell_are_counted(copy, column):
+    rewrite(copy, lambda table: table.assign(**{column: table[column].where(table.index > 1, " ")}))
+    assert f"2 rows of {copy / 'metadata.csv'} have no {column}" in refusal(copy)
+
+
+def test_a_repeated_image_is_named(copy):
+    rewrite(copy, lambda table: pd.concat([table, table[table["image_id"] == "PHANTOM_000003"]]))
+    message = refusal(copy)
+    assert "PHANTOM_000003" in message
+    assert "more than once" in message
+
+
+def test_a_lesion_with_two_diagnoses_is_named(copy):
+    rewrite(copy, lambda table: table.assign(lesion_id=table["lesion_id"].where(table.index > 9, "PHANTOM_TORN")))
+    message = refusal(copy)
+    assert "PHANTOM_TORN" in message
+    assert "different diagnoses" in message
+
+
+def test_missing_images_are_counted_and_the_first_few_named(copy):
+    for path in sorted(copy.rglob("*.jpg"))[:5]:
+        path.unlink()
+    message = refusal(copy)
+    assert "5 of the 56 images" in message
+    assert "PHANTOM_000001, PHANTOM_000002, PHANTOM_000003 and 2 more" in message
+
+
+def test_a_broken_link_is_a_missing_image(copy):
+    path = sorted(copy.rglob("*.jpg"))[0]
+    path.unlink()
+    try:
+        path.symlink_to(copy / "gone.jpg")
+    except OSError:
+        pytest.skip("this machine does not allow symbolic links")
+    assert "1 of the 56 images" in refusal(copy)
+
+
+def test_images_still_packed_are_noticed(copy):
+    shutil.rmtree(copy / "images_part_1")
+    (copy / "images_part_1.zip").write_bytes(b"PK")
+    assert "unpack the zip files" in refusal(copy)
+
+
+# HAM10000, and what only claims to be it
+
+
+def test_a_table_called_ham10000_must_have_its_counts(copy):
+    rewrite(copy, lambda table: table, name="HAM10000_metadata.csv")
+    message = refusal(copy)
+    assert "56 images instead of 10,015" in message
+    assert "lesions instead of 7,470" in message
+    assert "classes instead" not in message
+    assert "--limit" in message
+
+
+def test_a_part_of_ham10000_is_accepted_when_a_limit_asks_for_it(copy):
+    rewrite(copy, lambda table: table, name="HAM10000_metadata.csv")
+    assert len(load_dataset(copy, limit=20).classes) == 7
+
+
+def test_a_copy_of_ham10000_with_rows_added_is_refused_under_any_name(copy):
+    ids = [f"ISIC_{number:07d}" for number in range(24_306, 34_321)] + [f"healthy_{number}" for number in range(109)]
+    table = pd.DataFrame({"image_id": ids, "lesion_id": ids, "dx": ["nv"] * 10_015 + ["healthy"] * 109})
+    table.to_csv(copy / "metadata.csv", index=False)
+    message = refusal(copy)
+    for part in ("10,124 images instead of 10,015", "unknown diagnoses (healthy)", "109 image ids that are not"):
+        assert part in message
+
+
+def test_the_right_counts_with_a_strange_class_are_still_not_ham10000(copy, monkeypatch):
+    table = pd.read_csv(copy / "metadata.csv")
+    monkeypatch.setattr(dataset_module, "HAM10000_IMAGES", len(table))
+    monkeypatch.setattr(dataset_module, "HAM10000_LESIONS", table["lesion_id"].nunique())
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", "NV")), name="HAM10000_metadata.csv")
+    assert "unknown diagnoses (NV)" in refusal(copy)
+
+
+def test_a_few_images_of_ham10000_under_another_name_are_a_data_set_with_its_licence(copy):
+    for number, path in enumerate(sorted(copy.rglob("*.jpg"))):
+        path.rename(path.with_name(f"ISIC_{24_306 + number:07d}.jpg"))
+    rewrite(
+        copy,
+        lambda table: table.sort_values("image_id").assign(
+            image_id=[f"ISIC_{24_306 + number:07d}" for number in range(len(table))]
+        ),
+    )
+    data = load_dataset(copy)
+    assert "CC BY-NC 4.0" in data.licence
+    assert data.name == "data"
+
+
+def test_phantoms_do_not_claim_the_licence_of_ham10000(phantoms):
+    assert load_dataset(phantoms).licence == "not stated"
+
+
+# The download
+
+
+def fake_kagglehub(monkeypatch: pytest.MonkeyPatch, answer) -> None:
+    module = ModuleType("kagglehub")
+    module.dataset_download = answer  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "kagglehub", module)
+
+
+def test_without_a_folder_the_kaggle_copy_is_fetched(phantoms, monkeypatch):
+    asked = []
+    fake_kagglehub(monkeypatch, lambda handle: asked.append(handle) or str(phantoms))
+    assert find_data(None) == phantoms
+    assert asked == [KAGGLE_HANDLE] == ["kmader/skin-cancer-mnist-ham10000"]
+
+
+def test_with_a_folder_nothing_is_fetched(phantoms, monkeypatch):
+    fake_kagglehub(monkeypatch, lambda handle: pytest.fail("downloaded although a folder was given"))
+    assert find_data(phantoms) == phantoms
+
+
+def test_a_failed_download_says_why_and_what_to_give_instead(monkeypatch):
+    def refused(handle: str) -> str:
+        raise ValueError("403 Client Error:\n accept the terms first")
+
+    fake_kagglehub(monkeypatch, refused)
+    with pytest.raises(DataError, match=r"403 Client Error: accept the terms first\).*--data DIR") as caught:
+        find_data(None)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_download_without_a_network_is_told_in_two_words(monkeypatch):
+    def no_network(handle: str) -> str:
+        raise ConnectionError("HTTPSConnectionPool(...): Max retries exceeded (Caused by NameResolutionError(...))")
+
+    fake_kagglehub(monkeypatch, no_network)
+    with pytest.raises(DataError, match=r"from Kaggle \(no connection\): check the network"):
+        find_data(None)
+
+
+def noisy(handle: str, folder: Path) -> str:
+    """What kagglehub does to a terminal: notes on standard output, advice to upgrade, a bar on standard error."""
+    logger = logging.getLogger("kagglehub")
+    logger.info("Downloading to /home/me/.cache/kagglehub/datasets/1.archive...")
+    print("Warning: Looks like you're using an outdated `kagglehub` version")
+    with tqdm(total=4, unit="B", unit_scale=True) as bar:
+        bar.update(4)
+    logging.getLogger("kagglehub.http_resolver").info("Extracting files...")
+    return str(folder)
+
+
+@pytest.fixture
+def kaggle_logger():
+    """The library's logger as its import sets it up: everything it notes goes to standard output."""
+    logger = logging.getLogger("kagglehub")
+    before = logger.handlers[:], logger.level, logger.propagate
+    logger.handlers[:] = [logging.StreamHandler(sys.stdout)]
+    logger.setLevel(logging.WARNING)
+    logger.propagate = False
+    yield logger
+    logger.handlers[:], logger.level, logger.propagate = before
+
+
+def test_of_a_download_only_what_takes_long_is_told(phantoms, monkeypatch, capsys, kaggle_logger):
+    fake_kagglehub(monkeypatch, lambda handle: noisy(handle, phantoms))
+    handlers = kaggle_logger.handlers[:]
+    assert find_data(None) == phantoms
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == (
+        "downloading HAM10000 from Kaggle (5.2 GB, kept for the next time)\nunpacking HAM10000 (some minutes)\n"
+    )
+    assert (kaggle_logger.handlers, kaggle_logger.level) == (handlers, logging.WARNING)
+
+
+def test_a_terminal_sees_the_bar_of_the_download(phantoms, monkeypatch, capsys, kaggle_logger):
+    fake_kagglehub(monkeypatch, lambda handle: noisy(handle, phantoms))
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    find_data(None)
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "100%" in told.err
+    assert "outdated" not in told.err
+
+
+def test_a_download_that_left_no_folder_is_an_error(monkeypatch, tmp_path):
+    fake_kagglehub(monkeypatch, lambda handle: str(tmp_path / "gone"))
+    with pytest.raises(DataError, match="no folder is there"):
+        find_data(None)
+
+
+def test_without_kagglehub_the_folder_option_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "kagglehub", None)
+    with pytest.raises(DataError, match=r"not installed.*--data DIR"):
+        find_data(None)
+
+
+# The real thing, where it lies beside the project
+
+
+@pytest.mark.skipif(not REAL_DATA.is_dir(), reason=f"the real HAM10000 does not lie at {REAL_DATA}")
+def test_the_real_ham10000_is_accepted_and_split_without_leaks():
+    data = load_dataset(REAL_DATA)
+    assert (data.name, len(data.table), data.lesions) == ("HAM10000", 10_015, 7_470)
+    assert data.classes == HAM10000_CLASSES
+    groups = group_ids(data.table)
+    assert len(set(groups)) == 7_470 - len(EXTRA_DUPLICATES)
+    parts = split_images(data.table, by="lesion", seed=0)
+    split = pd.DataFrame({"dx": data.table["dx"], "group": groups, "part": parts})
+    assert (split.groupby("group")["part"].nunique() == 1).all()
+    shares = pd.crosstab(split["dx"], split["part"]) - pd.crosstab(split["dx"], "all").to_numpy() * [0.15, 0.70, 0.15]
+    assert shares.abs().to_numpy().max() < 1
+
+
+@pytest.mark.parametrize(("code", "words"), [("label", "is a column's name"), ("x" * 65, "longer than 64 characters")])
+def test_a_code_that_cannot_be_a_column_or_travel_in_a_model_is_refused_at_once(copy, code, words):
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", code)))
+    assert words in refusal(copy)

@@ -1,0 +1,94 @@
+"""Labelled folders of other people: every form of labels is read, and what a run has seen is recognised."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from PIL import Image
+
+from desktop.contract import ClassInfo
+from trainer.data.labelled import load_labelled, unseen
+from trainer.errors import DataError
+
+CLASSES = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Melanocytic nevus", False))
+
+
+def _folder(path: Path, labels: str, *images: str) -> Path:
+    path.mkdir()
+    (path / "labels.csv").write_text(labels, encoding="utf-8")
+    (path / "images").mkdir()
+    for name in images:
+        Image.new("RGB", (8, 8), "red").save(path / "images" / name)
+    return path
+
+
+def test_one_column_per_class_is_read_as_isic_2018_writes_it(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "isic", "image,MEL,NV\nB,0.0,1.0\nA,1.0,0.0\n", "A.jpg", "B.jpg")
+    dataset = load_labelled(folder, CLASSES).dataset
+    assert list(dataset.table["image_id"]) == ["A", "B"]
+    assert dataset.labels.tolist() == [0, 1]
+    assert dataset.lesions == 2
+    assert [path.name for path in dataset.table["path"]] == ["A.jpg", "B.jpg"]
+    assert dataset.table["age"].isna().all()
+
+
+def test_ham10000_columns_bring_lesions_and_people(tmp_path: Path) -> None:
+    text = (
+        "lesion_id,image_id,dx,dx_type,age,sex,localization\nL1,B,nv,histo,40,male,back\nL1,A,nv,histo,40,male,back\n"
+    )
+    table = load_labelled(_folder(tmp_path / "ham", text, "A.jpg", "B.jpg"), CLASSES).dataset.table
+    assert table["lesion_id"].nunique() == 1
+    assert table["age"].tolist() == [40.0, 40.0]
+    assert table["sex"].tolist() == ["male", "male"]
+
+
+def test_diagnoses_are_known_by_name_and_names_may_have_endings(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "named", "file;diagnosis\nA.jpg;melanoma\nB.jpg;Melanocytic Nevus\n", "A.jpg", "B.jpg")
+    assert load_labelled(folder, CLASSES).dataset.labels.tolist() == [0, 1]
+
+
+def test_a_class_that_the_network_lacks_is_left_out_and_counted(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "more", "image_id,dx\nA,mel\nB,scc\nC,scc\n", "A.jpg")  # B and C need not be there
+    found = load_labelled(folder, CLASSES)
+    assert found.unknown == {"scc": 2}
+    assert list(found.dataset.table["image_id"]) == ["A"]
+    assert found.dataset.classes == CLASSES
+
+
+def test_what_a_run_has_seen_is_recognised_by_image_and_by_lesion() -> None:
+    split = pd.DataFrame({"image_id": ["A", "B", "C"], "lesion_id": ["1", "2", "3"], "part": ["train", "val", "test"]})
+    own = pd.DataFrame({"image_id": ["A", "B", "C", "D"], "lesion_id": ["1", "2", "3", "1"]})
+    assert unseen(own, split).tolist() == [False, False, True, False]  # D is another image of a lesion learned from
+    others = pd.DataFrame({"image_id": ["X", "Y"], "lesion_id": ["1", "2"]})
+    assert unseen(others, split).all()  # another data set that counts its lesions from 1 too
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ("image_id,dx\nA,scc\n", "none of the classes mel, nv (it has scc)"),
+        ("image_id,dx\nA,mel\nZ,nv\n", "nowhere below"),
+        ("image_id,lesion_id,dx\nA,1,mel\nB,1,nv\n", "lesion 1 carry different diagnoses"),
+        ("image_id,dx\nA.jpg,mel\nA,nv\n", "lists A more than once"),
+        ("name of nothing\nA\n", "no file of labels"),
+    ],
+)
+def test_labels_that_cannot_be_used_are_refused_in_one_sentence(tmp_path: Path, labels: str, words: str) -> None:
+    with pytest.raises(DataError) as caught:
+        load_labelled(_folder(tmp_path / "bad", labels, "A.jpg", "B.jpg"), CLASSES)
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_two_files_of_labels_are_not_guessed_between(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "two", "image_id,dx\nA,mel\n", "A.jpg")
+    (folder / "again.csv").write_text("image_id,dx\nA,nv\n", encoding="utf-8")
+    with pytest.raises(DataError, match=r"several files of labels \(again\.csv, labels\.csv\)"):
+        load_labelled(folder, CLASSES)
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="does not exist"):
+        load_labelled(tmp_path / "nowhere", CLASSES)

@@ -1,0 +1,154 @@
+"""Temperature, operating points and unfamiliarity, on numbers with a known answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from desktop.contract import ClassInfo, OperatingPoint
+from trainer.data.dataset import HAM10000_CLASSES
+from trainer.errors import RunError
+from trainer.measure import calibration, metrics
+
+
+def _labels_of(probabilities: np.ndarray, seed: int) -> np.ndarray:
+    """Labels drawn from the probabilities, which are then calibrated by construction."""
+    rng = np.random.default_rng(seed)
+    return (rng.random(len(probabilities))[:, None] > probabilities.cumsum(axis=1)).sum(axis=1)
+
+
+@pytest.mark.parametrize("true_temperature", [0.5, 1.0, 2.5])
+def test_the_temperature_that_made_the_labels_is_found(true_temperature: float) -> None:
+    logits = np.random.default_rng(0).normal(scale=3.0, size=(20000, 5))
+    labels = _labels_of(metrics.softmax(logits, true_temperature), 1)
+    assert calibration.fit_temperature(labels, logits) == pytest.approx(true_temperature, rel=0.05)
+
+
+def test_a_validation_part_without_mistakes_makes_no_answer_certain() -> None:
+    labels = np.arange(50) % 5
+    temperature = calibration.fit_temperature(labels, 3.0 * np.eye(5)[labels])
+    assert temperature == pytest.approx(calibration.SUREST, rel=1e-3)
+
+
+def _seven(n: int = 700) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(3)
+    labels = np.arange(n) % 7
+    return labels, metrics.softmax(rng.normal(size=(n, 7)) + 1.5 * np.eye(7)[labels])
+
+
+def test_operating_points_reach_their_sensitivity_with_the_largest_threshold_that_does() -> None:
+    labels, p = _seven()
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    names = [point.name for point in points]
+    assert names[0] == "malignant-sensitivity-0.95"
+    assert len(names) == len(set(names)) == 4
+    for point in points:
+        target = float(point.name[-4:])
+        columns = [i for i, c in enumerate(HAM10000_CLASSES) if c.code in point.classes]
+        positive = np.isin(labels, columns)
+        scores = p[:, columns].sum(axis=1)[positive]
+        reached = point.validation["sensitivity"].value
+        assert target <= reached < target + 1.5 / positive.sum()
+        assert (scores >= point.threshold + 1e-6).mean() < target  # a larger threshold would miss it
+
+
+def test_malignant_is_taken_from_the_class_list() -> None:
+    labels, p = _seven()
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    assert points[0].classes == ("akiec", "bcc", "mel")
+    harmless = tuple(ClassInfo(c.code, c.name, False) for c in HAM10000_CLASSES if c.code != "mel")
+    assert calibration.fit_operating_points(harmless, labels[labels < 6], p[labels < 6][:, :6]) == ()
+
+
+def test_a_score_without_positives_gives_no_point() -> None:
+    labels, p = _seven()
+    melanoma = [c.code for c in HAM10000_CLASSES].index("mel")
+    keep = labels != melanoma
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels[keep], p[keep])
+    assert {point.name.split("-")[0] for point in points} == {"malignant"}
+
+
+def test_what_lies_outside_the_training_subspace_is_unfamiliar() -> None:
+    rng = np.random.default_rng(0)
+    directions = np.linalg.qr(rng.normal(size=(60, 10)))[0].T
+    noise = 0.05
+
+    def familiar(n: int) -> np.ndarray:
+        return rng.normal(size=(n, 10)) @ directions + noise * rng.normal(size=(n, 60)) + 3.0
+
+    space, threshold = calibration.fit_unfamiliarity(familiar(400), familiar(300))
+    squared = space.residual(familiar(1000))
+    assert (squared > threshold).mean() < 0.01
+    within = squared > threshold / calibration.REACH**2
+    assert 0.002 < within.mean() < 0.03  # the 99th percentile of the validation images, and REACH times that distance
+    strange = rng.normal(size=(100, 60)) + 3.0
+    assert (space.residual(strange) > threshold).all()
+    assert np.allclose(space.basis.T @ space.basis, np.eye(space.basis.shape[1]), atol=1e-4)
+
+
+def test_every_channel_counts_alike_and_a_constant_one_not_at_all() -> None:
+    rng = np.random.default_rng(1)
+    train = rng.normal(size=(200, 40)) + 2.0
+    units = np.exp(rng.normal(size=40))
+    plain, scaled = (calibration.principal_space(features, 8) for features in (train, train * units))
+    assert np.allclose(plain.residual(train), scaled.residual(train * units), rtol=1e-4)
+    train[:, 7] = 3.0
+    space = calibration.principal_space(train, 8)
+    strange = train.copy()
+    strange[:, 7] = 1000.0
+    assert np.allclose(space.residual(strange), space.residual(train))
+
+
+def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
+    rng = np.random.default_rng(2)
+    mixing = np.eye(20)
+    mixing[:2] += rng.normal(size=(2, 20))  # two causes that all channels share
+    train = rng.normal(size=(5000, 20)) @ mixing * np.exp(rng.normal(size=20))
+    space = calibration.principal_space(train, 2, whole=True)
+    covariance = np.corrcoef(train.T)  # every channel in units of its own deviation
+    values, vectors = np.linalg.eigh(covariance)
+    values[:-2] = values[:-2].mean()  # probabilistic PCA: what is left over is alike in all directions
+    inverse = vectors @ np.diag(1 / values) @ vectors.T
+    centred = rng.normal(size=(50, 20))
+    expected = np.einsum("ni,ij,nj->n", centred, inverse, centred) * values[0]
+    assert np.allclose(space.residual(centred * train.std(axis=0) + train.mean(axis=0)), expected, rtol=1e-3)
+
+
+def test_calibration_survives_the_disk(tmp_path: Path) -> None:
+    labels, p = _seven()
+    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    space, threshold = calibration.fit_unfamiliarity(p, p)
+    saved = calibration.Calibration(1.5, points, threshold, "how", "who")
+    calibration.save_calibration(tmp_path, saved, space)
+    loaded, again = calibration.load_calibration(tmp_path)
+    assert loaded == saved
+    assert np.array_equal(again.basis, space.basis)
+    assert np.array_equal(again.scale, space.scale)
+    with (tmp_path / "unfamiliarity.npz").open("wb") as stream:
+        np.savez(stream, mean=space.mean, basis=space.basis)  # as an earlier version had it
+    with pytest.raises(RunError, match="train it again"):
+        calibration.load_calibration(tmp_path)
+    calibration.save_calibration(tmp_path, saved, space)
+    (tmp_path / "calibration.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(RunError, match="train it again"):
+        calibration.load_calibration(tmp_path)
+
+
+def test_the_curve_says_what_each_threshold_gives_on_validation() -> None:
+    rng = np.random.default_rng(3)
+    classes = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False))
+    labels = rng.integers(0, 2, 300)
+    melanoma = np.clip(rng.normal(0.6 - 0.3 * labels, 0.2), 0, 1)
+    probabilities = np.stack([melanoma, 1 - melanoma], axis=1).astype(np.float32)
+    points = calibration.fit_operating_points(classes, labels, probabilities)
+    assert all(point.curve == points[0].curve for point in points)
+    thresholds = [entry[0] for entry in points[0].curve]
+    assert thresholds == sorted(set(thresholds))
+    assert (thresholds[0], thresholds[-1]) == (0.0, 1.0)
+    assert thresholds[1] < 0.001
+    for threshold, sensitivity, specificity in points[0].curve[::7]:
+        found = calibration.achieved(OperatingPoint("there", ("mel",), threshold), classes, labels, probabilities)
+        assert sensitivity == pytest.approx(found["sensitivity"].value, abs=1e-4)
+        assert specificity == pytest.approx(found["specificity"].value, abs=1e-4)

@@ -1,0 +1,127 @@
+"""Every figure has an interval that comes from lesions, and survives the disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from trainer.errors import RunError
+from trainer.measure import metrics
+from trainer.measure.calibration import fit_temperature
+from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, told
+
+CODES = ("a", "b", "c", "d")
+
+
+def _answers(n: int = 300, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 4, n)
+    logits = 2.0 * (rng.normal(size=(n, 4)) + 1.2 * np.eye(4)[labels])
+    return labels, logits.astype(np.float32)
+
+
+def _scored(labels: np.ndarray, logits: np.ndarray, lesions: np.ndarray, temperature: float = 1.0) -> PartScores:
+    return score(labels, logits, temperature, lesions=lesions, codes=CODES)
+
+
+def _each(n: int) -> np.ndarray:
+    return np.arange(n).astype(str)
+
+
+def test_every_figure_lies_in_its_interval() -> None:
+    labels, logits = _answers()
+    found = _scored(labels, logits, _each(300), 2.0)
+    assert set(found.figures()) == set(OVERALL)
+    assert set(found.classes) == set(CODES)
+    groups = [found, *found.classes.values()]
+    assert all(set(c.figures()) == set(BY_CLASS) for c in found.classes.values())
+    for figure in (figure for group in groups for figure in group.figures().values()):
+        assert figure.low is not None
+        assert figure.high is not None
+        assert figure.low <= figure.value <= figure.high
+        assert figure.low < figure.high
+
+
+def test_images_and_lesions_are_counted() -> None:
+    labels, logits = _answers(40)
+    lesions = np.repeat(_each(20), 2)
+    found = _scored(np.repeat(labels[:20], 2), logits, lesions)
+    assert (found.images, found.lesions) == (40, 20)
+    assert sum(c.images for c in found.classes.values()) == 40
+    assert sum(c.lesions for c in found.classes.values()) == 20
+
+
+def test_calibration_improves_what_it_is_to_improve_and_nothing_else() -> None:
+    labels, logits = _answers(2000)
+    temperature = fit_temperature(labels, logits)
+    found = _scored(labels, logits, _each(2000), temperature)
+    raw = _scored(labels, logits, _each(2000))
+    assert found.ece is not None
+    assert found.brier is not None
+    assert found.ece_uncalibrated is not None
+    assert found.brier_uncalibrated is not None
+    assert found.ece.value < 0.5 * found.ece_uncalibrated.value
+    assert found.brier.value < found.brier_uncalibrated.value
+    assert found.ece_uncalibrated == raw.ece == raw.ece_uncalibrated
+    assert found.accuracy == raw.accuracy
+
+
+def test_repeating_every_image_narrows_no_interval() -> None:
+    labels, logits = _answers(120)
+    once = _scored(labels, logits, _each(120)).accuracy
+    four = _scored(np.tile(labels, 4), np.tile(logits, (4, 1)), np.tile(_each(120), 4)).accuracy
+    assert once is not None
+    assert four is not None
+    assert four.high - four.low == pytest.approx(once.high - once.low, rel=0.1)  # type: ignore[operator]
+
+
+def test_the_interval_of_an_accuracy_is_the_binomial_one() -> None:
+    labels, logits = _answers(400)
+    figure = _scored(labels, logits, _each(400)).accuracy
+    exact = metrics.wilson(int((logits.argmax(1) == labels).sum()), 400)
+    assert figure is not None
+    assert exact is not None
+    assert figure.low == pytest.approx(exact.low, abs=0.01)
+    assert figure.high == pytest.approx(exact.high, abs=0.01)
+
+
+def test_many_images_are_resampled_in_blocks_of_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels, logits = _answers(50)
+    whole = _scored(labels, logits, _each(50))
+    monkeypatch.setattr("trainer.measure.scores._BLOCK", 50 * 300)
+    assert _scored(labels, logits, _each(50)) == whole
+
+
+def test_what_cannot_be_measured_is_absent() -> None:
+    labels, logits = _answers(50)
+    keep = labels < 2
+    found = _scored(labels[keep], logits[keep], _each(int(keep.sum())))
+    assert found.classes["d"].images == 0
+    assert set(found.classes["d"].figures()) <= {"specificity", "precision"}
+    alone = _scored(np.zeros(5, dtype=np.int64), logits[:5], _each(5))
+    assert alone.macro_auc is None
+    assert alone.accuracy is not None
+
+
+def test_scores_survive_the_disk_and_lie_flat_in_a_model_file(tmp_path: Path) -> None:
+    part = _scored(*_answers(60), _each(60))
+    scores = Scores(validation=part, test=part)
+    (tmp_path / "metrics.json").write_bytes(msgspec.json.encode(scores))
+    assert load_scores(tmp_path / "metrics.json") == scores
+    flat = scores.flat()
+    assert flat["test"]["macro_auc"] == part.macro_auc
+    assert flat["validation/b"]["f1"] == part.classes["b"].f1
+    (tmp_path / "metrics.json").write_text('{"test": {}}', encoding="utf-8")
+    with pytest.raises(RunError, match="train the run again"):
+        load_scores(tmp_path / "metrics.json")
+
+
+def test_figures_are_told_with_what_is_known() -> None:
+    assert told(None) == "-"
+    figure = _scored(*_answers(60), _each(60)).accuracy
+    assert figure is not None
+    assert told(figure) == f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+    assert told(msgspec.structs.replace(figure, low=None)) == f"{figure.value:.3f}"

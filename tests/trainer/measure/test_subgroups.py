@@ -1,0 +1,100 @@
+"""Tables by sex, age, body site and kind of diagnosis: the groups add up, and small cells are left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+import pytest
+
+from trainer.data.dataset import HAM10000_CLASSES
+from trainer.errors import RunError
+from trainer.measure.calibration import fit_operating_points
+from trainer.measure.metrics import softmax, wilson
+from trainer.measure.subgroups import MIN_CASES, Subgroups, Tables, load_subgroups, subgroup_tables
+
+MEL = [c.code for c in HAM10000_CLASSES].index("mel")
+N = 700
+
+
+def _table() -> pd.DataFrame:
+    number = np.arange(N)
+    return pd.DataFrame(
+        {
+            "lesion_id": [f"L{i // 2}" for i in number],
+            "sex": np.where(number % 3 == 0, "male", "female"),
+            "age": np.where(number % 10 == 0, np.nan, 5.0 * (number % 19)),
+            "localization": np.where(number < 20, "scalp", np.where(number < 300, "back", "Trunk")),
+            "dx_type": np.array(["histo", "follow_up", "consensus", "confocal", None], dtype=object)[number % 5],
+        }
+    )
+
+
+def _answers() -> tuple[np.ndarray, np.ndarray]:
+    labels = np.arange(N) % 7
+    return labels, softmax(np.random.default_rng(0).normal(size=(N, 7)) + 1.5 * np.eye(7)[labels])
+
+
+@pytest.fixture(scope="module")
+def tables() -> Tables:
+    labels, p = _answers()
+    points = fit_operating_points(HAM10000_CLASSES, labels, p)
+    return subgroup_tables(_table(), labels, p, classes=HAM10000_CLASSES, points=points)
+
+
+def test_the_groups_of_every_table_add_up(tables: Tables) -> None:
+    assert list(tables) == ["sex", "age", "body site", "diagnosis"]
+    for groups in tables.values():
+        assert sum(group.n for group in groups) == N
+        assert sum(group.positives["melanoma"] for group in groups) == N // 7
+        assert sum(group.positives["malignant"] for group in groups) == 3 * N // 7
+
+
+def test_groups_are_named_and_ordered(tables: Tables) -> None:
+    names = {title: [group.group for group in groups] for title, groups in tables.items()}
+    assert names["sex"] == ["female", "male"]
+    assert names["age"] == ["under 30", "30 to 44", "45 to 59", "60 to 74", "75 and over", "unknown"]
+    assert names["body site"] == ["trunk", "back", "scalp"]
+    assert names["diagnosis"] == ["without histology", "by histology", "unknown"]
+
+
+def test_figures_are_those_of_the_group_s_rows_alone(tables: Tables) -> None:
+    labels, p = _answers()
+    male = np.arange(N) % 3 == 0
+    point = next(x for x in fit_operating_points(HAM10000_CLASSES, labels, p) if x.name == "melanoma-sensitivity-0.95")
+    group = tables["sex"][1]
+    referred = p[male, MEL].astype(np.float32) >= point.threshold
+    melanoma = labels[male] == MEL
+    assert group.lesions == len({i // 2 for i in np.flatnonzero(male)})
+    assert group.figures["accuracy"] == wilson(int((p[male].argmax(1) == labels[male]).sum()), int(male.sum()))
+    assert group.figures["melanoma_sensitivity"] == wilson(int(referred[melanoma].sum()), int(melanoma.sum()))
+    assert group.figures["melanoma_specificity"] == wilson(int((~referred)[~melanoma].sum()), int((~melanoma).sum()))
+
+
+def test_cells_with_few_cases_are_left_out(tables: Tables) -> None:
+    scalp = tables["body site"][2]
+    assert scalp.n == 20
+    assert 0 < scalp.positives["melanoma"] < MIN_CASES
+    assert scalp.figures["melanoma_sensitivity"] is None
+    assert scalp.figures["melanoma_specificity"] is not None
+    assert scalp.figures["accuracy"] is not None
+
+
+def test_what_the_metadata_do_not_tell_has_no_table() -> None:
+    labels, p = _answers()
+    blank = _table().assign(sex=None, age=np.nan)
+    found = subgroup_tables(blank, labels, p, classes=HAM10000_CLASSES, points=())
+    assert list(found) == ["body site", "diagnosis"]
+    assert list(found["diagnosis"][0].figures) == ["accuracy"]
+
+
+def test_tables_survive_the_disk(tables: Tables, tmp_path: Path) -> None:
+    file = tmp_path / "subgroups.json"
+    assert load_subgroups(file) is None
+    file.write_bytes(msgspec.json.encode(Subgroups(validation={}, test=tables)))
+    assert load_subgroups(file) == Subgroups(validation={}, test=tables)
+    file.write_text("[]", encoding="utf-8")
+    with pytest.raises(RunError, match="train the run again"):
+        load_subgroups(file)

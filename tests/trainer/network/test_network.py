@@ -1,0 +1,155 @@
+"""The ResNet50 and its head: what learns in which stage, what starts from where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+
+from trainer.errors import RunError
+from trainer.network.network import (
+    HEAD_LAYERS,
+    INPUT_SCALE,
+    MIDDLE,
+    CaffePreprocessing,
+    backbone_of,
+    build_network,
+    feature_network,
+    unfreeze,
+)
+
+
+@pytest.fixture(scope="module")
+def network() -> Any:
+    return build_network(classes=5, size=32)
+
+
+def test_images_in_logits_out(network: Any) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (3, 32, 32, 3), dtype=np.uint8)
+    logits = network.predict_on_batch(images)
+    assert logits.shape == (3, 5)
+    assert logits.dtype == np.float32
+    assert np.abs(logits.sum(axis=1) - 1).max() > 1e-3  # no softmax hides in it
+
+
+def test_preprocessing_is_bgr_with_imagenet_s_mean_subtracted() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (2, 4, 4, 3), dtype=np.uint8)
+    expected = keras.applications.resnet50.preprocess_input(images.astype(np.float32))
+    assert np.allclose(CaffePreprocessing()(images) * INPUT_SCALE, expected, atol=1e-4)
+
+
+def test_the_head_is_the_one_the_heat_maps_are_written_for(network: Any) -> None:
+    kinds = [type(network.get_layer(name)).__name__ for name in HEAD_LAYERS]
+    assert kinds == ["GlobalAveragePooling2D", "BatchNormalization", "Dense", "Dense"]
+    assert network.get_layer("head_hidden").units == 256
+    assert network.get_layer("head_dropout").rate == 0.4
+    assert len(backbone_of(network).layers) == 175
+
+
+def test_in_the_first_stage_only_the_head_learns(network: Any) -> None:
+    count = unfreeze(network, "head")
+    names = {weight.path.split("/")[0] for weight in network.trainable_weights}
+    assert names == {"head_norm", "head_hidden", "logits"}
+    assert count == 2 * 2048 + 2048 * 256 + 256 + 256 * 5 + 5
+
+
+def test_in_the_second_stage_layers_from_100_on_learn(network: Any) -> None:
+    unfreeze(network, 100)
+    layers = backbone_of(network).layers
+    assert layers[100].name == "conv4_block2_3_bn"
+    assert not any(layer.trainable for layer in layers[:100])
+    assert all(layer.trainable for layer in layers[100:])
+    by_index = {w.path for w in network.trainable_weights}
+    unfreeze(network, "conv4_block2_3_bn")
+    assert {w.path for w in network.trainable_weights} == by_index
+
+
+@pytest.mark.parametrize("layer", [175, "conv9_block1", -1])
+def test_a_layer_that_is_not_there_is_told(network: Any, layer: int | str) -> None:
+    with pytest.raises(RunError, match="has no layer"):
+        unfreeze(network, layer)
+
+
+def test_batch_normalisation_of_the_backbone_keeps_its_statistics_in_training(network: Any) -> None:
+    unfreeze(network, 0)
+    norm = backbone_of(network).get_layer("conv1_bn")
+    before = [np.array(norm.moving_mean), np.array(norm.moving_variance)]
+    images = np.random.default_rng(0).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
+    network(images, training=True)
+    assert np.array_equal(before[0], norm.moving_mean)
+    assert np.array_equal(before[1], norm.moving_variance)
+    head_before = np.array(network.get_layer("head_norm").moving_mean)
+    network(images, training=True)
+    assert not np.array_equal(head_before, network.get_layer("head_norm").moving_mean)
+
+
+def test_batch_statistics_learn_where_the_stage_says_so_and_its_layers_learn(network: Any) -> None:
+    unfreeze(network, 100, statistics=True)
+    frozen, learning = (backbone_of(network).get_layer(name) for name in ("conv1_bn", "conv5_block3_3_bn"))
+    before = [np.array(frozen.moving_mean), np.array(learning.moving_mean)]
+    images = np.random.default_rng(0).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
+    network(images, training=True)
+    assert np.array_equal(before[0], frozen.moving_mean)
+    assert not np.array_equal(before[1], learning.moving_mean)
+    after = np.array(learning.moving_mean)
+    network(images, training=False)
+    assert np.array_equal(after, learning.moving_mean)
+    unfreeze(network, 100)
+    network(images, training=True)
+    assert np.array_equal(after, learning.moving_mean)
+
+
+def test_features_are_the_spread_of_the_middle_map(network: Any) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+    spread, logits = feature_network(network).predict_on_batch(images)
+    backbone = backbone_of(network)
+    middle = keras.Model(backbone.inputs, backbone.get_layer(MIDDLE).output)
+    maps = middle.predict_on_batch(network.get_layer("preprocess")(images.astype("float32")))
+    assert maps.shape == (2, 2, 2, 1024)
+    assert np.allclose(spread, np.asarray(maps).std(axis=(1, 2)), atol=1e-4)
+    assert np.allclose(logits, network.predict_on_batch(images), atol=1e-5)
+
+
+def test_starting_weights_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "resnet50_notop.weights.h5"
+    original = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(48, 48, 3))
+    rng = np.random.default_rng(0)
+    first, norm = original.get_layer("conv1_conv"), original.get_layer("conv1_bn")
+    first.set_weights([first.get_weights()[0], rng.normal(size=64)])
+    norm.set_weights([rng.uniform(0.5, 2, 64), rng.normal(size=64), rng.normal(size=64), rng.uniform(1e-6, 900, 64)])
+    original.save_weights(file)
+    network = build_network(classes=3, size=48, weights=file)
+    images = rng.integers(0, 256, (2, 48, 48, 3)).astype("float32")
+    expected = original.predict_on_batch(keras.applications.resnet50.preprocess_input(images.copy()))
+    maps = backbone_of(network).predict_on_batch(network.get_layer("preprocess")(images))
+    assert np.abs(expected).max() > 1e-3
+    assert np.allclose(maps, expected, atol=1e-4 * np.abs(expected).max())  # though its inputs have another unit
+
+
+def test_wrong_starting_weights_are_told(network: Any, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="no weight file"):
+        build_network(classes=3, size=32, weights=tmp_path / "absent.weights.h5")
+    for name, content in (("text.weights.h5", b"nothing"), ("text.h5", b"nothing")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(RunError, match="does not hold weights"):
+            build_network(classes=3, size=32, weights=tmp_path / name)
+    wrong = tmp_path / "wrong.weights.h5"
+    keras.Sequential([keras.Input((3,)), keras.layers.Dense(2)]).save_weights(wrong)
+    with pytest.raises(RunError, match="does not hold weights"):
+        build_network(classes=3, size=32, weights=wrong)
+
+
+def test_imagenet_weights_are_keras_s_own_and_a_failed_download_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def resnet(**options: Any) -> Any:
+        asked.append(options["weights"])
+        raise OSError("[Errno -2] Name or service not known")
+
+    monkeypatch.setattr(keras.applications, "ResNet50", resnet)
+    with pytest.raises(RunError, match=r"could not be downloaded.*--weights PATH"):
+        build_network(classes=3, size=32, weights="imagenet")
+    assert asked == ["imagenet"]

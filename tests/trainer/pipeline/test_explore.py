@@ -1,0 +1,113 @@
+"""ham-train explore: the numbers are right, damage is told, and the page is whole in itself."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from desktop.images import load_image
+from tests.conftest import SHARED, run_command
+from tests.phantoms import write_phantoms
+from trainer.data.dataset import load_dataset
+from trainer.data.split import group_ids
+from trainer.pipeline.explore import count_twins, leakage, survey, told
+
+REAL_DATA = SHARED / "ham10000"
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    return write_phantoms(tmp_path / "data", per_class=12, seed=4, size=(40, 30))
+
+
+def _failed(folder: Path) -> list[str]:
+    return [check.words for check in survey(load_dataset(folder), progress=False).checks if not check.passed]
+
+
+def test_the_command_prints_the_counts_and_writes_a_page_with_its_figures(phantoms: Path, tmp_path: Path) -> None:
+    done = run_command("ham-train", "explore", "--data", phantoms, "--output", tmp_path / "out")
+    metadata = pd.read_csv(phantoms / "metadata.csv")
+    lesions = metadata.groupby("dx")["lesion_id"].nunique()
+    for code, images in metadata["dx"].value_counts().items():
+        assert re.search(rf"^{code} +{images} +14\.3% +{lesions[code]} ", done.stdout, re.MULTILINE)
+    assert re.search(r"split by lesion +0 of \d+", done.stdout)
+    assert "all 280 images can be decoded" in done.stdout
+    assert done.stderr == f"written: {tmp_path / 'out' / 'explore.html'}\n"
+    page = (tmp_path / "out" / "explore.html").read_text(encoding="utf-8")
+    assert page.count('src="data:image/') == page.count("<img") == 3
+    assert "<script" not in page
+    assert re.findall(r'(?:src|href)="(?!data:|#)', page) == []
+    assert sorted(path.name for path in (tmp_path / "out" / "figures").glob("*.png")) == [
+        "classes.png",
+        "people.png",
+        "samples.png",
+    ]
+
+
+def test_leakage_is_counted_from_the_split_itself() -> None:
+    # One class, 60 lesions of two images each: by image most test images meet their twin, by lesion none does.
+    names = [f"IMG_{number:03d}" for number in range(120)]
+    table = pd.DataFrame({"image_id": names, "lesion_id": [f"L{number // 2}" for number in range(120)], "dx": "nv"})
+    found = leakage(table, seed=0)
+    assert (found.test, found.test_by_lesion, found.by_lesion) == (18, 18, 0)
+    assert found.by_image == pytest.approx(0.7 * 18, abs=5)
+
+
+def test_a_damaged_image_is_named_and_ends_with_three(small: Path, tmp_path: Path) -> None:
+    image = next(small.rglob("PHANTOM_000005.jpg"))
+    image.write_bytes(image.read_bytes()[:300])
+    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    assert done.returncode == 3
+    assert re.search(r"! +images that cannot be decoded: 1 \(.*PHANTOM_000005\.jpg", done.stdout)
+    assert (tmp_path / "out" / "explore.html").is_file()
+
+
+def test_one_picture_under_two_lesions_is_a_failed_check(small: Path) -> None:
+    assert _failed(small) == []
+    table = load_dataset(small).table
+    first = table.iloc[0]
+    other = table[(table["dx"] == first["dx"]) & (table["lesion_id"] != first["lesion_id"])].iloc[0]
+    shutil.copy(first["path"], other["path"])
+    assert _failed(small) == ["pictures under several lesions that are not known as duplicates: 1"]
+    dataset = load_dataset(small)
+    pixels = np.stack([load_image(path, 32) for path in dataset.table["path"]])
+    assert count_twins(pixels, group_ids(dataset.table)) == 1  # what ham-train says before it trains
+
+
+def test_too_few_lesions_to_split_are_told_instead_of_measured(tmp_path: Path) -> None:
+    data = write_phantoms(tmp_path, per_class=2, size=(40, 30))
+    dataset = load_dataset(data)
+    overview = survey(dataset, progress=False)
+    assert overview.leakage is None
+    assert "not measured: Every class needs at least three" in told(dataset, overview)
+
+
+def test_a_folder_without_data_is_one_sentence(tmp_path: Path) -> None:
+    done = run_command("ham-train", "explore", "--data", tmp_path, "--output", tmp_path / "out", check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert re.fullmatch(r"ham-train explore: .*holds no metadata.*\n", done.stderr)
+    assert not (tmp_path / "out").exists()
+
+
+def test_names_cannot_break_out_of_the_page(small: Path, tmp_path: Path) -> None:
+    lines = ["code,name,malignant", *(f"{code},<script>alert(1)</script> & {code},no" for code in
+             ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"))]  # fmt: skip
+    (small / "classes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out")
+    page = (tmp_path / "out" / "explore.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; mel" in page
+
+
+@pytest.mark.skipif(not REAL_DATA.is_dir(), reason=f"the real HAM10000 does not lie at {REAL_DATA}")
+def test_an_image_level_split_of_ham10000_leaks_a_third_of_the_test_images() -> None:
+    found = leakage(load_dataset(REAL_DATA).table, seed=0)
+    assert found.by_lesion == 0
+    assert 0.3 < found.by_image / found.test < 0.4
+    assert np.isclose(found.test, 1502, atol=3)

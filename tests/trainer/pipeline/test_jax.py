@@ -1,0 +1,62 @@
+"""The trainer is plain Keras: on JAX it learns as well, and TensorFlow exports what it learned."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import os
+import shutil
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from tests.conftest import PHANTOM_RECIPE, run_command
+from trainer.data.dataset import load_dataset
+from trainer.recipe import Recipe, load_recipe
+
+
+@pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
+@pytest.mark.timeout(900)
+def test_a_run_on_jax_is_exported_by_tensorflow_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tests.phantoms import write_phantoms
+
+    images = write_phantoms(tmp_path / "images", per_class=12)
+    table = load_dataset(images).table
+    of_nevi = table[table["dx"] == "nv"].drop_duplicates("lesion_id")["path"]
+    shutil.copy(of_nevi.iloc[0], of_nevi.iloc[1])
+    runs = tmp_path / "runs"
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    done = run_command(
+        "ham-train", "--data", images, "--weights", "none", "--recipe", PHANTOM_RECIPE, "--output", runs,
+        "--image-size", 32, "--epochs-head", 2, "--epochs-finetune", 0,
+    )  # fmt: skip
+    assert "x), jax" in done.stderr
+    assert "note: pictures under several lesions that are not known as duplicates: 1;" in done.stderr
+    assert "oneDNN" not in done.stderr
+    (run,) = (path for path in runs.iterdir() if (path / "run.json").is_file())
+    record = json.loads((run / "run.json").read_bytes())
+    assert record["backend"] == "jax"
+    assert "jax" in record["versions"]
+    assert record["devices"] == 1
+    assert msgspec.convert(record["recipe"], Recipe) == load_recipe(str(run / "recipe.toml"))
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "<dd>images</dd>" in page
+    assert str(tmp_path) not in page
+
+    monkeypatch.delenv("KERAS_BACKEND")
+    assert "KERAS_BACKEND" not in os.environ
+    model = tmp_path / "model.onnx"
+    run_command("ham-export", run, "--onnx", model)  # its proof holds ONNX against Keras on TensorFlow
+    results = tmp_path / "results.csv"
+    run_command("ham-classify", images, "--model", model, "--provider", "cpu", "-o", results)
+    with results.open(encoding="utf-8", newline="") as stream:
+        ours = {Path(row["file"]).stem: row for row in csv.DictReader(stream)}
+    with (run / "predictions_test.csv").open(encoding="utf-8", newline="") as stream:
+        theirs = list(csv.DictReader(stream))
+    codes = [c["code"] for c in record["classes"]]
+    differences = [abs(float(row[c]) - float(ours[row["image_id"]][c])) for row in theirs for c in codes]
+    assert len(differences) == 7 * len(theirs) > 0
+    assert np.max(differences) < 1e-3

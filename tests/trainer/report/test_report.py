@@ -1,0 +1,209 @@
+"""The report of a run: whole in itself, the answer first, every number the one in the run's files."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+import pytest
+
+from desktop.contract import ClassInfo, Figure, OperatingPoint
+from trainer.data.dataset import HAM10000_CLASSES, HAM10000_LICENCE
+from trainer.measure.calibration import (
+    Calibration,
+    UnfamiliaritySpace,
+    achieved,
+    fit_operating_points,
+    save_calibration,
+)
+from trainer.measure.metrics import softmax
+from trainer.measure.scores import Scores, load_scores, score
+from trainer.measure.subgroups import Subgroups, subgroup_tables
+from trainer.pipeline.report_anew import read_answers
+from trainer.recipe import Augmentation, Recipe, Stage
+from trainer.report.drawing import draw_history
+from trainer.report.page import Headline, headlines, report_or_say, warnings, write_report
+from trainer.runs.folder import DataRecord, RunFolder, RunRecord
+
+CODES = [info.code for info in HAM10000_CLASSES]
+RECORD = RunRecord(
+    format=1,
+    status="finished",
+    created="2026-11-24T21:30:00+00:00",
+    recipe=Recipe("tiny", (Stage("head", 2, 0.1), Stage("finetune", 1, 0.01, 100)), Augmentation()),
+    weights="none",
+    classes=HAM10000_CLASSES,
+    data=DataRecord("HAM10000", HAM10000_LICENCE, "/data", "0" * 16, 10_015, 7_470, dict.fromkeys(CODES, 100)),
+    split_fingerprint="f" * 16,
+    device="a CPU",
+    precision="float32",
+    backend="tensorflow",
+    versions={"keras": "3"},
+    seconds={"fit": 4000.0},
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder as training leaves it, of made-up answers to 280 images, without model and predictions."""
+    folder = RunFolder(tmp_path_factory.mktemp("runs") / "2026-11-24_2130_tiny")
+    folder.path.mkdir()
+    rng = np.random.default_rng(5)
+    labels = np.repeat(np.arange(7), 40)
+    logits = rng.normal(0, 1, (280, 7)) + 2.5 * np.eye(7)[labels]
+    table = pd.DataFrame(
+        {
+            "image_id": [f"ISIC_{n:07d}" for n in range(280)],
+            "lesion_id": [f"L{n // 2}" for n in range(280)],
+            "label": [CODES[label] for label in labels],
+            "dx": [CODES[label] for label in labels],
+            "sex": rng.choice(["male", "female"], 280),
+            "age": rng.integers(20, 80, 280).astype(float),
+            "localization": "back",
+            "dx_type": "histo",
+        }
+    )
+    points = fit_operating_points(HAM10000_CLASSES, labels, softmax(logits))
+    points = tuple(
+        msgspec.structs.replace(p, test=achieved(p, HAM10000_CLASSES, labels, softmax(logits))) for p in points
+    )
+    save_calibration(
+        folder.path,
+        Calibration(1.0, points, 1.0, "a distance", "a percentile"),
+        UnfamiliaritySpace(np.zeros(4, np.float32), np.ones(4, np.float32), np.eye(4, 2, dtype=np.float32)),
+    )
+    part = score(labels, logits, 1.0, lesions=table["lesion_id"].to_numpy(dtype=str), codes=CODES)
+    folder.write_json(folder.metrics, Scores(validation=part, test=part))
+    groups = subgroup_tables(table, labels, softmax(logits), classes=HAM10000_CLASSES, points=points)
+    folder.write_json(folder.subgroups, Subgroups(validation=groups, test=groups))
+    folder.write_table(
+        folder.split, table[["image_id", "lesion_id", "label"]].assign(part=["train", "val", "test", "train"] * 70)
+    )
+    columns = ("loss", "accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy", "val_auc")
+    history = pd.DataFrame({"stage": ["head", "head", "finetune"], "epoch": [1, 2, 1], "seconds": 60.0})
+    history = history.assign(**dict.fromkeys(columns, 0.5), best=[True, False, True])
+    folder.write_table(folder.history, history)
+    draw_history(folder.figures, history)
+    return folder.path
+
+
+def _text(page: str) -> str:
+    """What a reader sees, in one line."""
+    body = re.sub(r"<style>.*?</style>", " ", page, flags=re.DOTALL)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def _page(folder: Path, record: RunRecord = RECORD) -> str:
+    return write_report(RunFolder(folder), record).read_text(encoding="utf-8")
+
+
+def test_the_page_needs_nothing_from_elsewhere(made: Path) -> None:
+    page = _page(made)
+    assert page.count("<img") == page.count('src="data:image/') == 1  # the history is the one figure that was drawn
+    assert "<script" not in page
+    assert re.findall(r'(?:src|href|action)="(?!data:image/|#)', page) == []
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_every_link_of_the_contents_has_its_section(made: Path) -> None:
+    page = _page(made)
+    links = re.findall(r'href="#([a-z]+)"', page)
+    assert len(links) >= 9
+    assert set(links) <= set(re.findall(r'id="([a-z]+)"', page))
+
+
+def test_it_leads_with_the_test_figures_and_what_they_rest_on(made: Path) -> None:
+    text, test = _text(_page(made)), load_scores(made / "metrics.json").test
+    assert test.accuracy is not None
+    lead = text[: text.index("Operating points")]
+    assert f"{100 * test.accuracy.value:.1f} %" in lead
+    assert "split by lesion" in lead
+    assert "trained on 140 images" in lead
+    assert "Not a medical device" in lead
+    for figure in (test.macro_auc, test.accuracy, test.balanced_accuracy, test.ece):
+        assert figure is not None
+        assert f"{figure.value:.3f} {figure.low:.3f} to {figure.high:.3f}" in lead
+
+
+def test_every_class_stands_with_its_figures_and_intervals(made: Path) -> None:
+    text, test = _text(_page(made)), load_scores(made / "metrics.json").test
+    for code, own in test.classes.items():
+        values = " ".join(f"{f.value:.3f} {f.low:.3f} to {f.high:.3f}" for f in own.figures().values())
+        assert re.search(rf"{code}( †)? 40 20 {re.escape(values)}", text)
+
+
+def test_limits_and_licence_are_told(made: Path) -> None:
+    text = _text(_page(made))
+    assert "no result may guide the care of a patient" in text
+    assert "HAM10000 is licensed for non-commercial use with attribution" in text
+    other = msgspec.structs.replace(RECORD, data=msgspec.structs.replace(RECORD.data, name="mine", licence="my own"))
+    text = _text(_page(made, other))
+    assert "HAM10000" not in text
+    assert "Licence of the data, which the weights inherit: my own" in text
+
+
+def test_names_cannot_break_out_of_the_page(made: Path) -> None:
+    wild = '"><script>alert(1)</script>'
+    classes = tuple(ClassInfo(info.code, f"{wild} & {info.name}", info.malignant) for info in HAM10000_CLASSES)
+    data = msgspec.structs.replace(RECORD.data, name=wild, licence=wild, folder=wild)
+    page = _page(made, msgspec.structs.replace(RECORD, classes=classes, data=data, weights=wild, device=wild))
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 5
+
+
+def test_targets_hold_for_the_whole_ham10000_by_lesion_only(made: Path) -> None:
+    test = load_scores(made / "metrics.json").test
+    point = OperatingPoint("melanoma-sensitivity-0.95", ("mel",), 0.1, {}, {"specificity": Figure(0.71)})
+    assert [h.target for h in headlines(RECORD, test, [point])] == [0.97, 0.86, 0.78, 0.70, 0.03]
+    by_image = msgspec.structs.replace(RECORD, recipe=msgspec.structs.replace(RECORD.recipe, split_by="image"))
+    assert {h.target for h in headlines(by_image, test, [point])} == {None}
+    assert Headline("", Figure(0.86), "", 0.86).met is True
+    assert Headline("", Figure(0.859), "", 0.86).met is False
+    assert Headline("", Figure(0.02), "", 0.03, "low").met is True
+    assert Headline("", None, "", 0.86).met is None
+
+
+def test_what_spoils_the_figures_is_told_before_them(made: Path) -> None:
+    test = load_scores(made / "metrics.json").test
+    honest = msgspec.structs.replace(test, accuracy=Figure(0.87))
+    assert warnings(RECORD, honest) == []
+    assert "look for a leak" in warnings(RECORD, msgspec.structs.replace(test, accuracy=Figure(0.93)))[0]
+    by_image = msgspec.structs.replace(RECORD, recipe=msgspec.structs.replace(RECORD.recipe, split_by="image"))
+    assert "split by image" in warnings(by_image, honest)[0]
+    part = msgspec.structs.replace(RECORD, data=msgspec.structs.replace(RECORD.data, images=300, limit=300))
+    assert "A trial with 300 images" in warnings(part, honest)[0]
+
+
+def test_a_run_without_its_extras_still_has_a_report(made: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "run"
+    shutil.copytree(made, bare, ignore=shutil.ignore_patterns("figures", "history.csv", "subgroups.json"))
+    text = _text(_page(bare))
+    assert "Each class" in text
+    assert "Subgroups" not in text
+
+
+def test_a_report_that_fails_is_told_and_the_run_stands(
+    made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "run"
+    shutil.copytree(made, broken, ignore=shutil.ignore_patterns("report.html"))
+    (broken / "metrics.json").write_text("{}", encoding="utf-8")
+    report_or_say(RunFolder(broken), RECORD)
+    assert capsys.readouterr().err.startswith("report.html left out: RunError: ")
+    assert not (broken / "report.html").exists()
+
+
+def test_ids_that_look_like_numbers_stay_names(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    names = pd.DataFrame({"image_id": ["0012", "7"], "lesion_id": ["01", "1"], "dx": ["mel", "nv"]})
+    folder.write_predictions("test", names, CODES, np.full((2, len(CODES)), 1 / len(CODES)))
+    found = read_answers(folder, "test", CODES, 1.0)
+    assert found.image_ids.tolist() == ["0012", "7"]
+    assert found.lesions.tolist() == ["01", "1"]
+    assert found.labels.tolist() == [CODES.index("mel"), CODES.index("nv")]

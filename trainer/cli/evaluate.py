@@ -1,0 +1,92 @@
+"""ham-train evaluate: a trained network measured on labelled images from anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from desktop.terminal import NamedPath, say, told_in_one_sentence
+
+if TYPE_CHECKING:
+    from desktop.contract import Figure
+    from trainer.pipeline.evaluate import Measured
+
+NAME = "ham-train evaluate"
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("run", type=NamedPath(path_type=Path), metavar="RUN")
+@click.option(
+    "--data",
+    type=NamedPath(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="Folder with the images and a CSV of their labels.",
+)
+@click.option(
+    "--output",
+    type=NamedPath(path_type=Path),
+    metavar="DIR",
+    help="Where figures and page are written. Default: RUN/evaluations/<name of DIR>.",
+)
+def evaluate(run: Path, data: Path, output: Path | None) -> None:
+    """Measure a finished run on labelled images that it has not seen.
+
+    The CSV has HAM10000's columns (image_id, dx, and lesion_id, age, sex, localization where known) or, as ISIC 2018's
+    ground truth, image and one column per class. Images that the run was trained or chosen on are left out, with all
+    others of their lesions. Prints the figures and writes them, with predictions and a page, into the output folder.
+
+    \b
+    Example:
+      ham-train evaluate runs/2026-11-22_1934_standard --data ISIC2018_Task3_Test/
+
+    For research use only. Not a medical device.
+    """
+    with told_in_one_sentence(NAME):
+        from trainer.cli.installed import check_installed
+        from trainer.runs.folder import load_run
+
+        load_run(run)  # a wrong folder is told at once, before the framework takes its seconds to load
+
+        check_installed()
+        from trainer.devices.devices import quiet_frameworks
+
+        with quiet_frameworks():
+            import keras  # noqa: F401 - started here, its libraries say nothing
+
+            from trainer.pipeline.evaluate import PAGE
+            from trainer.pipeline.evaluate import evaluate as measure
+
+        done = measure(run, data, output=output)
+        click.echo(in_words(done.measured))
+        say(f"written: {done.folder / PAGE}")
+
+
+def in_words(measured: Measured) -> str:
+    """The figures as a table of plain text, at most 100 columns wide for codes of usual length."""
+    from trainer.measure.scores import OVERALL
+
+    scores = measured.scores
+    lines = [f"{OVERALL[name]:<46}{_figure(value)}" for name, value in scores.figures().items()]
+    lines += ["", f"{'operating point':<46}{'sensitivity':<24}specificity"] if measured.points else []
+    for name, point in measured.points.items():
+        lines.append(f"{name:<46}{_figure(point.get('sensitivity')):<24}{_figure(point.get('specificity'))}")
+    wide = max(len("class"), *(len(code) for code in scores.classes)) + 2
+    lines += ["", f"{'class':<{wide}}{'images':>8}{'lesions':>9}  {'ROC-AUC':<24}{'sensitivity':<24}specificity"]
+    for code, own in scores.classes.items():
+        figures = (_figure(own.auc), _figure(own.sensitivity), _figure(own.specificity))
+        row = f"{code:<{wide}}{own.images:>8,}{own.lesions:>9,}  {figures[0]:<24}{figures[1]:<24}{figures[2]}"
+        lines.append(row)
+    lines += ["", f"{'flagged as unfamiliar':<46}{_figure(measured.unfamiliar)}"]
+    return "\n".join(lines)
+
+
+def _figure(figure: Figure | None) -> str:
+    """`0.812 (0.741 to 0.873)`."""
+    if figure is None:
+        return "-"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

@@ -1,0 +1,222 @@
+"""ham-train: options to a recipe and a run; heavy imports only once the options are known to be right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from desktop import __version__
+from desktop.cli_help import completion_option
+from desktop.terminal import NamedPath, run, say, told_in_one_sentence
+from trainer.cli.evaluate import evaluate
+from trainer.cli.explore import explore
+from trainer.cli.installed import check_installed
+from trainer.cli.report import report
+from trainer.devices.hosts import leads, not_waiting_for_the_others
+
+NAME = "ham-train"
+
+
+def _devices(context: click.Context, parameter: click.Parameter, value: str) -> int | None:
+    """A number of devices; None for all there are."""
+    if value == "all":
+        return None
+    if not value.isdecimal() or int(value) < 1:
+        raise click.BadParameter(f"'{value}' is neither 'all' nor a number from 1 on")
+    return int(value)
+
+
+@click.group(
+    invoke_without_command=True,
+    subcommand_metavar="[COMMAND ...]",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--data",
+    type=NamedPath(path_type=Path),
+    metavar="DIR",
+    help="Folder with images and metadata CSV. Default: download HAM10000 from Kaggle.",
+)
+@click.option(
+    "--output",
+    type=NamedPath(path_type=Path),
+    default=Path("runs"),
+    show_default=True,
+    metavar="DIR",
+    help="Where the run folder is made.",
+)
+@click.option(
+    "--recipe",
+    default="standard",
+    show_default=True,
+    metavar="NAME|FILE.toml",
+    help="Hyper-parameters: a named recipe or a TOML file.",
+)
+@click.option(
+    "--weights",
+    default="imagenet",
+    show_default=True,
+    metavar="imagenet|none|PATH",
+    help="What the ResNet50 starts from.",
+)
+@click.option("--image-size", type=click.IntRange(32, 1024), metavar="N", help="Side of the network's input in pixels.")
+@click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Images per training step.")
+@click.option("--epochs-head", type=click.IntRange(min=0), metavar="N", help="Epochs with the ResNet50 frozen.")
+@click.option(
+    "--epochs-finetune", type=click.IntRange(min=0), metavar="N", help="Epochs with its later layers learning."
+)
+@click.option(
+    "--unfreeze-from",
+    metavar="LAYER",
+    help="First layer that learns in every stage after the head's, by index or name.",
+)
+@click.option(
+    "--split-by",
+    type=click.Choice(["lesion", "image"]),
+    help="What stays together in the split; 'image' leaks and is for comparison only.",
+)
+@click.option(
+    "--precision",
+    type=click.Choice(["auto", "float32", "bfloat16", "float16"]),
+    default="auto",
+    show_default=True,
+    help="Arithmetic of the training; auto asks the device.",
+)
+@click.option(
+    "--devices",
+    callback=_devices,
+    metavar="all|N",
+    default="all",
+    show_default=True,
+    help="How many GPUs share every batch; the cores of a CPU are one device.",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split, the order and the augmentation."
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
+@click.option(
+    "--resume",
+    "resumed",
+    type=NamedPath(path_type=Path),
+    metavar="RUN",
+    help="Continue a run that was stopped, from its last finished epoch; of the others only --data, --batch-size "
+    "and --devices may be given.",
+)
+@completion_option(NAME)
+@click.version_option(__version__, prog_name=NAME)
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    data: Path | None,
+    output: Path,
+    recipe: str,
+    weights: str,
+    precision: str,
+    devices: int | None,
+    limit: int | None,
+    resumed: Path | None,
+    **changes: Any,
+) -> None:
+    """Train the skin-lesion classifier: data, split, the stages, calibration, evaluation, into a run folder.
+
+    Without options it downloads HAM10000 and does everything. What is learned is decided by the recipe; the options
+    change single values of it.
+
+    \b
+    Examples:
+      ham-train
+      ham-train --data ham10000/ --epochs-finetune 5
+      ham-train --data mine/ --recipe my.toml --weights resnet50.weights.h5
+      ham-train --resume runs/2026-11-22_1934_standard
+
+    For research use only. Not a medical device.
+    """
+    if context.invoked_subcommand is not None:
+        _refuse_options_of_training(context)
+        return
+    with not_waiting_for_the_others(), told_in_one_sentence(NAME):
+        if resumed is not None:
+            _only_what_may_change(context)
+            from trainer.runs.folder import load_unfinished
+
+            load_unfinished(resumed)  # as with --data: before the framework
+        if data is not None:
+            from trainer.data.metadata import find_metadata
+
+            find_metadata(data)  # a wrong path is told at once, before the framework takes its seconds to load
+        if resumed is not None:
+            check_installed()
+            from trainer.devices.devices import quiet_frameworks
+
+            with quiet_frameworks():
+                from trainer.pipeline.train import resume
+
+            folder = resume(resumed, data=data, batch_size=changes["batch_size"], devices=devices)
+            _tell_end(folder.path)
+            return
+        from trainer.recipe import load_recipe, with_changes
+
+        chosen = with_changes(load_recipe(recipe), **changes)
+        check_installed()
+        from trainer.devices.devices import quiet_frameworks
+
+        with quiet_frameworks():
+            from trainer.pipeline.train import Options, train
+
+        folder = train(Options(chosen, data, output, weights, precision, limit, command=_as_typed(), devices=devices))
+        _tell_end(folder.path)
+
+
+def _tell_end(folder: Path) -> None:
+    say(f"finished: {folder}" if leads() else "finished; the first process wrote the run folder")
+
+
+command.add_command(evaluate)
+command.add_command(explore)
+command.add_command(report)
+
+
+def _refuse_options_of_training(context: click.Context) -> None:
+    """Options before a sub-command are those of training; they would be ignored in silence."""
+    for parameter in context.command.params:
+        if parameter.name and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE:
+            raise click.UsageError(
+                f"{parameter.opts[0]} is an option of training; put the options of '{context.invoked_subcommand}' "
+                "after its name",
+                context,
+            )
+
+
+def _only_what_may_change(context: click.Context) -> None:
+    """Raises UsageError for an option that a resumed run could not keep: its recipe and its split are fixed."""
+    from desktop.errors import UsageError
+
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params  # as --help lists them; context.params has no order of its own
+        if parameter.name
+        and parameter.name not in ("data", "batch_size", "devices", "resumed")
+        and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise UsageError(f"a resumed run keeps its own options; leave out {', '.join(given)}")
+
+
+def _as_typed() -> str:
+    """The command line, quoted for a shell."""
+    import shlex
+    import sys
+
+    return shlex.join([NAME, *sys.argv[1:]])
+
+
+def main() -> None:
+    """Console script `ham-train`."""
+    run(command, NAME)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Labelled images: found or downloaded, checked, split by group, decoded once."""

@@ -1,0 +1,285 @@
+"""A folder of images with a metadata CSV becomes a verified table: HAM10000, or any data set with its columns.
+
+Every image is found by its id wherever it lies below the folder and is counted once (Kaggle's copy of HAM10000 holds
+each twice). The whole HAM10000 has to match its published figures; any other data set brings its own classes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.contract import ClassInfo
+from desktop.images import SUFFIXES
+from trainer.data.download import download_ham10000
+from trainer.data.metadata import CLASSES_FILE, class_list, find_metadata, read_table
+from trainer.data.split import group_ids
+from trainer.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+HAM10000_CLASSES: tuple[ClassInfo, ...] = (
+    ClassInfo("akiec", "Actinic keratosis or intraepithelial carcinoma", True),
+    ClassInfo("bcc", "Basal cell carcinoma", True),
+    ClassInfo("bkl", "Benign keratosis-like lesion", False),
+    ClassInfo("df", "Dermatofibroma", False),
+    ClassInfo("mel", "Melanoma", True),
+    ClassInfo("nv", "Melanocytic nevus", False),
+    ClassInfo("vasc", "Vascular lesion", False),
+)
+HAM10000_LICENCE = (
+    "CC BY-NC 4.0: non-commercial use with attribution (Tschandl, Rosendahl, Kittler, Sci. Data 5, 180161, 2018)"
+)
+HAM10000_IMAGES, HAM10000_LESIONS = 10_015, 7_470
+_HAM10000_IDS = range(24_306, 34_321)  # ISIC_0024306 to ISIC_0034320, without gaps
+_MIN_GROUPS = 3  # per class under --limit: one each for training, validation and test
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label"})
+_LONGEST_CODE = 64  # desktop.contract.ClassInfo
+_NAMED = 3  # offenders spelled out in an error
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A verified data set.
+
+    table: one row per image, sorted by image_id, with a RangeIndex and the columns image_id, lesion_id, dx, dx_type,
+    age (years), sex, localization (missing where unknown), path (Path of the image) and whatever else the metadata
+    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and file sizes.
+    """
+
+    name: str
+    licence: str
+    folder: Path
+    table: pd.DataFrame
+    classes: tuple[ClassInfo, ...]
+    fingerprint: str
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Class of each image as an index into `classes`, int64 [N]."""
+        index = {info.code: number for number, info in enumerate(self.classes)}
+        return np.array([index[code] for code in self.table["dx"]], dtype=np.int64)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Images per class code, in the order of `classes`."""
+        count = np.bincount(self.labels, minlength=len(self.classes))
+        return {info.code: int(n) for info, n in zip(self.classes, count, strict=True)}
+
+    @property
+    def lesions(self) -> int:
+        """Number of different lesions."""
+        return int(self.table["lesion_id"].nunique())
+
+
+def find_data(folder: Path | None) -> Path:
+    """The folder to train from: `folder` if it holds metadata, or the Kaggle download of HAM10000 when None is given.
+
+    Raises DataError when the folder is missing, has no metadata, or the download fails.
+    """
+    found = download_ham10000() if folder is None else folder
+    find_metadata(found)
+    return found
+
+
+def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Dataset:
+    """Read and verify the data set in `folder`.
+
+    Always checked: the needed columns, no empty or repeated image id, one diagnosis per lesion, every image present.
+    What claims to be HAM10000 (by the name of its metadata file, or because it lists more than half of HAM10000's
+    images) must also have exactly its 10,015 images, 7 classes and 7,470 lesions, unless `limit` asks for a part.
+
+    limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
+    three groups of each class where there are so many; which ones depends on `seed` alone. Raises DataError.
+    """
+    if limit is not None and limit < 1:
+        raise DataError(f"The limit must be at least 1 image, not {limit}.")
+    metadata = find_metadata(folder)
+    table = read_table(metadata)
+    _check_rows(table, metadata)
+    ham_share = _ham10000_ids(table)
+    if limit is None and (_is_named_ham10000(metadata) or ham_share > HAM10000_IMAGES / 2):
+        _check_ham10000(table, metadata)
+    table["path"] = np.array(locate_images(table["image_id"].tolist(), folder, metadata), dtype=object)
+
+    total = len(table)
+    name = "HAM10000" if _is_named_ham10000(metadata) or ham_share == HAM10000_IMAGES else folder.resolve().name
+    if limit is not None and limit < total:
+        table = table[_choose(table, limit, seed)].reset_index(drop=True)
+        name = f"{name}, {len(table):,} of {total:,} images"
+    _check_codes(sorted(set(table["dx"])), metadata)
+    return Dataset(
+        name=name,
+        licence=licence_of(table),
+        folder=folder,
+        table=table,
+        classes=class_list(sorted(set(table["dx"])), known=HAM10000_CLASSES, folder=folder),
+        fingerprint=fingerprint_of(table),
+    )
+
+
+def describe(dataset: Dataset) -> str:
+    """What the data set holds, as a few lines of text: name, licence, images, lesions, and both for each class."""
+    lesions = dataset.table.groupby("dx")["lesion_id"].nunique()
+    width = max(len(info.code) for info in dataset.classes)
+    lines = [
+        f"{dataset.name}: {len(dataset.table):,} images of {dataset.lesions:,} lesions in "
+        f"{len(dataset.classes)} classes (fingerprint {dataset.fingerprint})",
+        f"Licence: {dataset.licence}",
+    ]
+    for info in dataset.classes:
+        malignant = ", malignant" if info.malignant else ""
+        lines.append(
+            f"  {info.code:<{width}} {dataset.counts[info.code]:>7,} images {lesions[info.code]:>7,} lesions  "
+            f"{info.name}{malignant}"
+        )
+    return "\n".join(lines)
+
+
+def licence_of(table: pd.DataFrame) -> str:
+    """HAM10000's licence where any image carries one of its ids, else "not stated"."""
+    return HAM10000_LICENCE if _ham10000_ids(table) else "not stated"
+
+
+def _check_rows(table: pd.DataFrame, metadata: Path) -> None:
+    if table.empty:
+        raise DataError(f"{metadata} lists no images; give a folder with a complete data set.")
+    for column in ("image_id", "lesion_id", "dx"):
+        empty = int((table[column] == "").sum())
+        if empty:
+            raise DataError(f"{empty:,} rows of {metadata} have no {column}; fill them in or remove them.")
+    repeated = table.loc[table["image_id"].duplicated(), "image_id"].unique()
+    if len(repeated):
+        raise DataError(f"{metadata} lists {some(repeated)} more than once; leave one row for each image.")
+    diagnoses = table.groupby("lesion_id")["dx"].nunique()
+    torn = diagnoses.index[diagnoses > 1]
+    if len(torn):
+        raise DataError(
+            f"In {metadata} the images of one lesion carry different diagnoses ({some(torn)}); correct the dx or the "
+            "lesion_id."
+        )
+
+
+def _check_codes(codes: list[str], metadata: Path) -> None:
+    """A class code is a column of the predictions and of the results, and travels in the model file."""
+    taken = [code for code in codes if code in _COLUMNS_TAKEN]
+    if taken:
+        raise DataError(f"In {metadata} a diagnosis is called '{taken[0]}', which is a column's name; rename it.")
+    long = [code for code in codes if len(code) > _LONGEST_CODE]
+    if long:
+        raise DataError(
+            f"In {metadata} the diagnosis '{long[0][:30]}...' is longer than {_LONGEST_CODE} characters; use a code "
+            f"and name it in {CLASSES_FILE}."
+        )
+
+
+def _is_named_ham10000(metadata: Path) -> bool:
+    return metadata.stem.lower() == "ham10000_metadata"
+
+
+def _ham10000_ids(table: pd.DataFrame) -> int:
+    """How many of the images carry an id of HAM10000."""
+    matches = (re.fullmatch(r"ISIC_(\d{7})", image_id) for image_id in table["image_id"])
+    return sum(1 for match in matches if match and int(match[1]) in _HAM10000_IDS)
+
+
+def _check_ham10000(table: pd.DataFrame, metadata: Path) -> None:
+    """Copies of HAM10000 circulate with rows added, augmented or lost; none of them may pass for the real one."""
+    expected = {info.code for info in HAM10000_CLASSES}
+    figures = [
+        (len(table), HAM10000_IMAGES, "images"),
+        (table["dx"].nunique(), len(expected), "classes"),
+        (table["lesion_id"].nunique(), HAM10000_LESIONS, "lesions"),
+    ]
+    wrong = [f"{found:,} {what} instead of {right:,}" for found, right, what in figures if found != right]
+    foreign = sorted(set(table["dx"]) - expected)
+    if foreign:
+        wrong.append(f"unknown diagnoses ({some(foreign)})")
+    strangers = len(table) - _ham10000_ids(table)
+    if strangers:
+        wrong.append(f"{strangers:,} image ids that are not HAM10000's")
+    if wrong:
+        raise DataError(
+            f"{metadata} is not the HAM10000 that was published: it has {', '.join(wrong)}; download it again, or "
+            "give --limit N to use a part of it on purpose."
+        )
+
+
+def locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[Path]:
+    """The file of each image, anywhere below `folder`, by its name without the ending.
+
+    Raises DataError naming those that `metadata`, the file that lists them, has and the folder has not.
+    """
+    wanted = set(image_ids)
+    found: dict[str, tuple[int, str, Path]] = {}
+    for path in _files_below(folder):
+        if path.suffix.lower() in SUFFIXES and path.stem in wanted and path.is_file():  # no broken link
+            # Of several files the largest (never a thumbnail) is taken, and of equal ones the first by name.
+            rank = (-path.stat().st_size, str(path), path)
+            found[path.stem] = min(found.get(path.stem, rank), rank)
+    missing = [image_id for image_id in image_ids if image_id not in found]
+    if missing:
+        packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
+        raise DataError(
+            f"{len(missing):,} of the {len(image_ids):,} images that {metadata} lists are nowhere below {folder} "
+            f"({some(missing)}); {'unpack the zip files there' if packed else 'add them, or remove their rows'}."
+        )
+    return [found[image_id][2] for image_id in image_ids]
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """All files below `folder`, through linked folders too (each real folder once), without hidden folders."""
+    seen: set[str] = set()
+    files: list[Path] = []
+    for parent, folders, names in os.walk(folder, followlinks=True):
+        real = os.path.realpath(parent)
+        if real in seen:
+            folders.clear()
+            continue
+        seen.add(real)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        files.extend(Path(parent, name) for name in names)
+    return files
+
+
+def _choose(table: pd.DataFrame, limit: int, seed: int) -> NDArray[np.bool_]:
+    """Rows to keep under a limit, bool [N]."""
+    groups = group_ids(table)
+    diagnoses = table["dx"].to_numpy(dtype=str)
+    keep = np.zeros(len(table), dtype=bool)
+    for code in np.unique(diagnoses):
+        rows = np.flatnonzero(diagnoses == code)
+        names, sizes = np.unique(groups[rows], return_counts=True)
+        goal = limit * len(rows) / len(table)
+        chosen: list[Any] = []
+        images = 0
+        for group in np.random.default_rng([seed, *str(code).encode()]).permutation(len(names)):
+            if len(chosen) >= _MIN_GROUPS and images + sizes[group] / 2 > goal:
+                break
+            chosen.append(names[group])
+            images += sizes[group]
+        keep[rows] = np.isin(groups[rows], chosen)
+    return keep
+
+
+def fingerprint_of(table: pd.DataFrame) -> str:
+    """16 hex digits of a sha256 over ids, lesions, diagnoses and the sizes of the files at `path`."""
+    digest = hashlib.sha256()
+    columns = (table[name] for name in ("image_id", "lesion_id", "dx", "path"))
+    for image_id, lesion_id, dx, path in zip(*columns, strict=True):
+        digest.update(f"{image_id},{lesion_id},{dx},{path.stat().st_size}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def some(names: Any) -> str:
+    """The first few of `names`, and how many more there are."""
+    listed = ", ".join(str(name) for name in names[:_NAMED])
+    return f"{listed} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else listed

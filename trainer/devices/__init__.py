@@ -1,0 +1,1 @@
+"""What it is computed on: devices, precision, several devices and several hosts."""

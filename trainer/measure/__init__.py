@@ -1,0 +1,1 @@
+"""From answers to figures: calibration, operating points, unfamiliarity, scores with intervals, subgroups."""

@@ -1,0 +1,208 @@
+"""The network: ResNet50 with ImageNet weights and a small head. Images in, logits out; freeze and unfreeze.
+
+Plain Keras 3. The head's shape (pooling, normalisation, one hidden ReLU layer) is what lets the export write heat maps
+in closed form; `HEAD_LAYERS` names its layers for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from trainer.devices.sharing import draw_own
+from trainer.errors import RunError
+from trainer.recipe import HEAD
+
+BACKBONE = "resnet50"
+POOLED, NORM, HIDDEN, LOGITS = "pooled", "head_norm", "head_hidden", "logits"
+HEAD_LAYERS = (POOLED, NORM, HIDDEN, LOGITS)
+PREPROCESS = "preprocess"
+MIDDLE = "conv4_block6_out"
+"""The last feature map of ResNet50's fourth stage, by which unfamiliar images are told: [N, S / 16, S / 16, 1024]."""
+
+HIDDEN_UNITS = 256
+DROPOUT = 0.4
+
+# ImageNet's mean in BGR, 0..255: what the weights of keras.applications.ResNet50 were trained with ("caffe" mode).
+IMAGENET_MEAN_BGR = (103.939, 116.779, 123.68)
+INPUT_SCALE = 64.0
+"""About the standard deviation of a pixel. Without it the first layer's weights, which meet inputs of a hundred, are a
+hundredth of the others', and the equal steps that Adam takes in all weights wreck it within an epoch."""
+
+
+@keras.saving.register_keras_serializable(package="ham")
+class CaffePreprocessing(keras.layers.Layer):  # type: ignore[misc]
+    """RGB 0..255 to BGR with ImageNet's mean subtracted, in units of INPUT_SCALE, in float32 whatever the policy."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["dtype"] = "float32"
+        super().__init__(**kwargs)
+
+    def call(self, images: Any) -> Any:
+        bgr = ops.take(ops.cast(images, "float32"), np.array([2, 1, 0], dtype=np.int32), axis=-1)
+        return (bgr - np.array(IMAGENET_MEAN_BGR, dtype=np.float32)) / INPUT_SCALE
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return input_shape
+
+
+@keras.saving.register_keras_serializable(package="ham")
+class FixedStatistics(keras.layers.Layer):  # type: ignore[misc]
+    """A model run in inference mode even while what surrounds it is trained, unless `learns` is set.
+
+    Its batch normalisation keeps the statistics it came with, and only its scale and offset can learn. An argument
+    `training=False` in a functional model would not do: Keras 3 replaces it by the outer model's own. `learns` counts
+    when a function is traced: compile anew after a change. Frozen layers keep their statistics in any case.
+    """
+
+    def __init__(self, model: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.model = model
+        self.learns = False
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        return self.model(inputs, training=training and self.learns)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return self.model.compute_output_shape(input_shape)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "model": keras.saving.serialize_keras_object(self.model)}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> FixedStatistics:
+        config["model"] = keras.saving.deserialize_keras_object(config["model"])
+        return cls(**config)
+
+
+@keras.saving.register_keras_serializable(package="ham")
+class Dropout(keras.layers.Dropout):  # type: ignore[misc]
+    """Keras's, but where devices share a batch each drops other units."""
+
+    def call(self, inputs: Any, training: bool = False) -> Any:
+        if not training or not self.rate:
+            return inputs
+        drawn = draw_own(
+            lambda n: keras.random.uniform((n, *inputs.shape[1:]), seed=self.seed_generator, dtype="float32"),
+            ops.shape(inputs)[0],
+        )
+        return ops.where(drawn >= self.rate, inputs / (1.0 - self.rate), ops.zeros_like(inputs))
+
+
+def backbone_of(network: Any) -> Any:
+    """The ResNet50 inside a network of `build_network`: a keras.Model with 175 layers."""
+    return network.get_layer(BACKBONE).model
+
+
+def build_network(*, classes: int, size: int, weights: str | Path = "none") -> Any:
+    """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
+
+    weights: "imagenet" (downloaded by Keras), "none" (random), or a file for the network without its top. Layers get
+    the current Keras dtype policy. Raises RunError where the weights cannot be had or do not fit.
+    """
+    inputs = keras.Input((size, size, 3), name="images", dtype="float32")
+    resnet = _backbone(size, weights)
+    take_scaled_inputs(resnet)
+    backbone = FixedStatistics(resnet, name=BACKBONE)
+    features = backbone(CaffePreprocessing(name=PREPROCESS)(inputs))
+    x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
+    x = keras.layers.BatchNormalization(name=NORM)(x)
+    x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
+    x = Dropout(DROPOUT, name="head_dropout")(x)
+    logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
+    return keras.Model(inputs, logits, name="ham")
+
+
+def take_scaled_inputs(resnet: Any) -> None:
+    """Let a ResNet50 for BGR without its mean answer the same to such inputs divided by INPUT_SCALE.
+
+    The first normalisation goes into the first convolution, so that its weights have the size of the others' whatever
+    statistics they came with, and becomes an identity.
+    """
+    convolution, norm = resnet.get_layer("conv1_conv"), resnet.get_layer("conv1_bn")
+    kernel, bias = convolution.get_weights()
+    gamma, beta, mean, variance = norm.get_weights()
+    scale = gamma / np.sqrt(variance + norm.epsilon)
+    convolution.set_weights([kernel * scale * INPUT_SCALE, (bias - mean) * scale + beta])
+    ones, zeros = np.ones_like(gamma), np.zeros_like(gamma)
+    norm.set_weights([ones, zeros, zeros, ones - norm.epsilon])
+
+
+def _backbone(size: int, weights: str | Path) -> Any:
+    def build(source: str | None) -> Any:
+        return keras.applications.ResNet50(
+            include_top=False, weights=source, input_shape=(size, size, 3), name=BACKBONE
+        )
+
+    if weights == "none":
+        return build(None)
+    if weights == "imagenet":
+        try:
+            return build("imagenet")
+        except Exception as error:  # noqa: BLE001 - urllib, ssl and Keras each have their own classes
+            raise RunError(
+                f"the ImageNet weights could not be downloaded ({_first_line(error)}); give a file with "
+                "--weights PATH, or --weights none to start from random weights"
+            ) from None
+    path = Path(weights)
+    if not path.is_file():
+        named = weights or "''"
+        raise RunError(f"there is no weight file {named}; check --weights (imagenet, none, or a .weights.h5 file)")
+    try:
+        return build(str(path))
+    except Exception as error:  # noqa: BLE001 - h5py and Keras raise what they like on a wrong file
+        raise RunError(
+            f"{path} does not hold weights of keras.applications.ResNet50 without its top ({_first_line(error)})"
+        ) from None
+
+
+def unfreeze(network: Any, train_from: int | str, *, statistics: bool = False) -> int:
+    """Make the head and the backbone's layers from `train_from` on learn, the others not; compile anew afterwards.
+
+    statistics: whether the batch normalisation of those layers learns its mean and variance as well. Returns the number
+    of weights that learn. Raises RunError for a layer that is not there.
+    """
+    network.get_layer(BACKBONE).learns = statistics
+    backbone = backbone_of(network)
+    backbone.trainable = train_from != HEAD
+    if train_from != HEAD:
+        first = _layer_index(backbone, train_from)
+        for index, layer in enumerate(backbone.layers):
+            layer.trainable = index >= first
+    return int(sum(np.prod(w.shape) for w in network.trainable_weights))
+
+
+def _layer_index(backbone: Any, layer: int | str) -> int:
+    names = [one.name for one in backbone.layers]
+    if isinstance(layer, int) and 0 <= layer < len(names):
+        return layer
+    if isinstance(layer, str) and layer in names:
+        return names.index(layer)
+    raise RunError(
+        f"ResNet50 has no layer '{layer}'; give 0 to {len(names) - 1} or a name such as {names[-1]} (--unfreeze-from)"
+    )
+
+
+def feature_network(network: Any) -> Any:
+    """The same layers with outputs (spread float32 [N, 1024], logits float32 [N, classes]).
+
+    spread: the standard deviation of each channel of MIDDLE over the image. What a picture is made of shows there,
+    while the last map knows little but what tells the classes apart.
+    """
+    backbone = backbone_of(network)
+    both = keras.Model(backbone.inputs, [backbone.output, backbone.get_layer(MIDDLE).output])
+    inputs = keras.Input(network.input_shape[1:], dtype="float32")
+    x, middle = both(network.get_layer(PREPROCESS)(inputs), training=False)
+    for name in HEAD_LAYERS:
+        x = network.get_layer(name)(x)
+    spread = keras.ops.std(keras.ops.cast(middle, "float32"), axis=(1, 2))
+    return keras.Model(inputs, [spread, x], name="ham_features")
+
+
+def _first_line(error: BaseException) -> str:
+    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    return line if len(line) <= 160 else line[:157] + "..."

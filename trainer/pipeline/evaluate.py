@@ -1,0 +1,202 @@
+"""A trained network measured on labelled images that it has not seen: figures, subgroups and a page of their own.
+
+Temperature and thresholds are the run's, fitted on its validation part; nothing is fitted here. Images that the run was
+trained or chosen on are left out, with all other images of their lesions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+from tqdm import tqdm
+
+from desktop import __version__
+from desktop.contract import Figure
+from desktop.files import OutputError, cannot_write
+from desktop.terminal import say
+from trainer.data.labelled import Labelled, load_labelled, unseen
+from trainer.data.pixels import decode_all
+from trainer.errors import DataError, RunError
+from trainer.fit.batches import predict_rows
+from trainer.measure import metrics
+from trainer.measure.calibration import achieved, load_calibration
+from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, score
+from trainer.measure.subgroups import Tables, subgroup_tables
+from trainer.network.network import feature_network
+from trainer.network.trained import load_trained
+from trainer.report.drawing import draw_answers
+from trainer.report.page import subgroup_columns
+from trainer.report.templates import picture, write_page
+from trainer.runs.folder import RunFolder, RunRecord, load_run
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from trainer.data.dataset import Dataset
+
+PAGE = "evaluation.html"
+FOLDER = "evaluations"
+PART = "data"  # the end of the files' names
+BATCH_SIZE = 32
+MELANOMA_SCORE = "melanoma"  # the first word of its operating points' names
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """`metrics.json` of an evaluation.
+
+    points: achieved sensitivity and specificity by the name of the operating point, with Wilson intervals. unfamiliar:
+    share of the images beyond the run's threshold. left_out: images by the reason why they are not counted.
+    """
+
+    run: str
+    data: str
+    fingerprint: str
+    scores: PartScores
+    points: dict[str, dict[str, Figure]]
+    subgroups: Tables
+    unfamiliar: Figure | None
+    left_out: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """What `evaluate` made: the folder with its files, and the figures."""
+
+    folder: Path
+    measured: Measured
+
+
+def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation:
+    """Measure a finished run on the labelled images in `data`.
+
+    Writes metrics.json, predictions_data.csv, figures/ and evaluation.html into `output`, by default
+    RUN/evaluations/<name of the data folder>; what an earlier evaluation left there is replaced. Raises RunError,
+    DataError, OutputError.
+    """
+    import pandas as pd
+
+    folder, record = load_run(run)
+    labelled = load_labelled(data, record.classes)
+    split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+    counted, left_out = _counted(labelled, split, record)
+    say(f"{counted.name}: {len(counted.table):,} images of {counted.lesions:,} lesions are measured")
+    for reason, images in left_out.items():
+        say(f"left out: {images:,} {'image' if images == 1 else 'images'}, {reason}")
+
+    calibration, space = load_calibration(folder.path)
+    pixels = decode_all(
+        list(counted.table["path"]),
+        size=record.recipe.image_size,
+        cache=folder.path.parent / ".pixels",
+        fingerprint=counted.fingerprint,
+    )
+    spread, logits = _answers(folder, record, pixels)
+    labels, codes = counted.labels, [c.code for c in record.classes]
+    lesions = counted.table["lesion_id"].to_numpy(dtype=str)
+    before, after = metrics.softmax(logits), metrics.softmax(logits, calibration.temperature)
+    points = {p.name: achieved(p, record.classes, labels, after) for p in calibration.operating_points}
+    unfamiliar = int((space.residual(spread) > calibration.unfamiliarity_threshold).sum())
+    measured = Measured(
+        run=folder.path.name,
+        data=counted.name,
+        fingerprint=counted.fingerprint,
+        scores=score(labels, logits, calibration.temperature, lesions=lesions, codes=codes, seed=record.recipe.seed),
+        points=points,
+        subgroups=subgroup_tables(
+            counted.table, labels, after, classes=record.classes, points=calibration.operating_points
+        ),
+        unfamiliar=metrics.wilson(unfamiliar, len(labels)),
+        left_out=left_out,
+    )
+    target = _folder(output or folder.path / FOLDER / counted.name)
+    target.write_predictions(PART, counted.table, codes, after)
+    draw_answers(
+        target.figures,
+        PART,
+        counted,
+        rows=np.arange(len(labels)),
+        before=before,
+        after=after,
+        points=calibration.operating_points,
+        pixels=pixels,
+    )
+    target.write_json(target.metrics, measured)
+    _write_page(target, record, counted, measured)
+    return Evaluation(target.path, measured)
+
+
+def _counted(labelled: Labelled, split: pd.DataFrame, record: RunRecord) -> tuple[Dataset, dict[str, int]]:
+    """The images to measure on, and how many were left out for which reason. Raises DataError where none remains."""
+    dataset = labelled.dataset
+    left_out = {f"labelled {code}, which the run has no class for": n for code, n in labelled.unknown.items()}
+    free = unseen(dataset.table, split)
+    if not free.all():
+        left_out["seen in training or validation, they or others of their lesions"] = int((~free).sum())
+    if not free.any():
+        raise DataError(
+            f"All images of {dataset.folder} are among those that {record.recipe.name} was trained or chosen on; give "
+            "images that the run has not seen."
+        )
+    return replace(dataset, table=dataset.table[free].reset_index(drop=True)), left_out
+
+
+def _answers(
+    folder: RunFolder, record: RunRecord, pixels: NDArray[np.uint8]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Features for the unfamiliarity [N, D] and logits [N, C] of all images."""
+    both = feature_network(load_trained(folder, record))
+    with tqdm(total=len(pixels), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
+        spread, logits = predict_rows(both, pixels, np.arange(len(pixels)), batch_size=BATCH_SIZE, progress=bar)
+    return spread, logits
+
+
+def _folder(path: Path) -> RunFolder:
+    """The folder to write into, made. Raises OutputError, and RunError for one that is a run's own."""
+    folder = RunFolder(path)
+    if folder.record_file.exists():
+        raise RunError(f"{path} is a run folder, and its figures would be lost; choose another --output")
+    try:
+        folder.figures.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(cannot_write(path, error)) from None
+    return folder
+
+
+def _write_page(folder: RunFolder, record: RunRecord, dataset: Dataset, measured: Measured) -> None:
+    write_page(
+        folder.path / PAGE,
+        PAGE,
+        version=__version__,
+        record=record,
+        run=measured.run,
+        data=dataset,
+        measured=measured,
+        scores=measured.scores,
+        overall=OVERALL,
+        by_class=BY_CLASS,
+        headlines=headlines(measured),
+        subgroups={title: subgroup_columns(rows) for title, rows in measured.subgroups.items()},
+        figures=defaultdict(lambda: None, {p.stem: picture(p) for p in folder.figures.glob("*.png")}),
+    )
+
+
+def headlines(measured: Measured) -> dict[str, Figure | None]:
+    """The figures to lead with, by their names for people."""
+    scores = measured.scores
+    found = {
+        "macro ROC-AUC": scores.macro_auc,
+        "accuracy": scores.accuracy,
+        "balanced accuracy": scores.balanced_accuracy,
+        "calibration error (ECE)": scores.ece,
+    }
+    for name, achieved_there in measured.points.items():
+        if name == f"{MELANOMA_SCORE}-sensitivity-0.95":
+            found["melanoma sensitivity"] = achieved_there.get("sensitivity")
+            found["melanoma specificity"] = achieved_there.get("specificity")
+    return found

@@ -1,0 +1,131 @@
+"""A finished run measured and drawn once more from its own files: for a run of an earlier version, or a lost page.
+
+Nothing is predicted anew: the calibrated probabilities lie in the run folder, and those before calibration follow from
+them, because dividing logits by a temperature only raises the probabilities to a power.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.terminal import say
+from trainer.data.dataset import Dataset, load_dataset
+from trainer.data.pixels import decode_all
+from trainer.errors import RunError
+from trainer.measure import metrics
+from trainer.measure.calibration import load_calibration
+from trainer.measure.scores import Scores, score_answers
+from trainer.measure.subgroups import Subgroups, subgroup_tables
+from trainer.report.drawing import draw_answers, draw_data, draw_history
+from trainer.report.page import write_report
+from trainer.runs.folder import PARTS, load_run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from trainer.runs.folder import RunFolder, RunRecord
+
+_NAMES = {"val": "validation", "test": "test"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a run answered on one part: labels int64 [N], probabilities [N, C] before and after calibration."""
+
+    image_ids: NDArray[np.str_]
+    lesions: NDArray[np.str_]
+    labels: NDArray[np.int64]
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
+
+
+def report_again(path: Path, *, data: Path | None = None) -> Path:
+    """Measure, draw and report a finished run again; returns the page.
+
+    data: where its images lie now, by default where they lay; without them the subgroups and the sheets of images stay
+    as they are. Raises RunError, DataError for data that are not the run's, OutputError.
+    """
+    folder, record = load_run(path)
+    calibration, _ = load_calibration(folder.path)
+    codes = [info.code for info in record.classes]
+    found = {part: read_answers(folder, part, codes, calibration.temperature) for part in _NAMES}
+    seed = record.recipe.seed
+    scores = {
+        _NAMES[part]: score_answers(a.labels, a.before, a.after, lesions=a.lesions, codes=codes, seed=seed)
+        for part, a in found.items()
+    }
+    folder.write_json(folder.metrics, Scores(**scores))
+    dataset = _dataset(record, data)
+    if dataset is not None:
+        _from_images(folder, record, dataset, found)
+    if folder.history.is_file():
+        import pandas as pd
+
+        draw_history(folder.figures, pd.read_csv(folder.history))
+    return write_report(folder, record)
+
+
+def _dataset(record: RunRecord, data: Path | None) -> Dataset | None:
+    where = data or Path(record.data.folder)
+    if data is None and not where.is_dir():
+        say(f"{where} is not there: subgroups and images stay as they are; name the run's data with --data")
+        return None
+    dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
+    if dataset.fingerprint != record.data.fingerprint:
+        raise RunError(f"the data in {where} are not those of the run; name them with --data")
+    return dataset
+
+
+def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: dict[str, Answers]) -> None:
+    import pandas as pd
+
+    calibration, _ = load_calibration(folder.path)
+    size = record.recipe.image_size
+    pixels = decode_all(
+        list(dataset.table["path"]), size=size, cache=folder.path.parent / ".pixels", fingerprint=dataset.fingerprint
+    )
+    order = pd.Index(dataset.table["image_id"])
+    split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+    rows = {part: np.sort(order.get_indexer(pd.Index(split["image_id"][split["part"] == part]))) for part in PARTS}
+    draw_data(folder.figures, dataset, pixels=pixels, train=rows["train"], recipe=record.recipe)
+    tables: dict[str, Any] = {}
+    for part, answers in found.items():
+        own = order.get_indexer(pd.Index(answers.image_ids))
+        if (own < 0).any():
+            raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
+        points = calibration.operating_points
+        tables[_NAMES[part]] = subgroup_tables(
+            dataset.table.iloc[own], answers.labels, answers.after, classes=record.classes, points=points
+        )
+        draw_answers(
+            folder.figures,
+            part,
+            dataset,
+            rows=own,
+            before=answers.before,
+            after=answers.after,
+            points=points,
+            pixels=pixels if part == "test" else None,
+        )
+    folder.write_json(folder.subgroups, Subgroups(**tables))
+
+
+def read_answers(folder: RunFolder, part: str, codes: list[str], temperature: float) -> Answers:
+    """The run's answers on "val" or "test", from its predictions file. Raises RunError."""
+    import pandas as pd
+
+    file = folder.predictions(part)
+    try:
+        names = dict.fromkeys(("image_id", "lesion_id", "label"), str)  # "0012" is a name, not a number
+        table = pd.read_csv(file, keep_default_na=False, dtype=names)
+        after = table[codes].to_numpy(dtype=np.float64)
+        labels = np.array([codes.index(code) for code in table["label"]], dtype=np.int64)
+        image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
+    before = metrics.softmax(temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny)))
+    return Answers(image_ids, lesions, labels, before, after)

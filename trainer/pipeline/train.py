@@ -1,0 +1,386 @@
+"""A whole training run: data, split, pixels, stages, calibration, evaluation, into one run folder."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import platform
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import keras
+import msgspec
+import numpy as np
+import pandas as pd
+
+from desktop import __version__
+from desktop.files import OutputError, cannot_write
+from desktop.terminal import say
+from trainer.data.dataset import Dataset, describe, find_data, load_dataset
+from trainer.data.pixels import decode_all
+from trainer.data.split import group_ids, split_fingerprint, split_images
+from trainer.devices import hosts
+from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
+from trainer.devices.sharing import batch_unit, shared_by_devices
+from trainer.errors import DataError, RunError
+from trainer.fit.checkpoint import Checkpoint
+from trainer.fit.fitting import HISTORY_COLUMNS, Material, fit
+from trainer.fit.progress import StageProgress
+from trainer.network.network import build_network, unfreeze
+from trainer.pipeline.after_training import calibrate_and_evaluate
+from trainer.pipeline.explore import TWINS, count_twins
+from trainer.recipe import AVERAGE, Recipe, with_changes
+from trainer.report.drawing import draw_data, draw_history
+from trainer.report.page import report_or_say
+from trainer.runs.folder import (
+    FINISHED,
+    RUN_FORMAT,
+    TRAINING,
+    DataRecord,
+    RunFolder,
+    RunRecord,
+    create_run,
+    load_unfinished,
+)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run is asked for, beside its recipe.
+
+    data: None downloads HAM10000; weights: see `build_network`; command: as it was typed, for the record;
+    devices: how many share every batch, None for all there are.
+    """
+
+    recipe: Recipe
+    data: Path | None = None
+    output: Path = Path("runs")
+    weights: str = "imagenet"
+    precision: str = "auto"
+    limit: int | None = None
+    command: str = ""
+    devices: int | None = None
+
+
+@dataclass
+class _Clock:
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.seconds[name] = round(time.monotonic() - began, 1)
+
+
+def train(options: Options) -> RunFolder:
+    """Train, calibrate, evaluate; returns the finished run folder.
+
+    The test part is read once, at the end; everything is chosen on validation. Raises DataError, RunError, OutputError,
+    DeviceError. Stopped by Ctrl-C or a fault after its folder was made, it says how to go on.
+    """
+    device = find_device(options.devices)
+    with hosts.folder_of_its_own() as apart:
+        return _train(options, device, apart or options.output)
+
+
+def _train(options: Options, device: Device, output: Path) -> RunFolder:
+    recipe = options.recipe
+    batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=device.used)
+    choice = choose_precision(device, options.precision)
+    _tell_device(device, choice.precision, choice.why)
+
+    dataset = load_dataset(find_data(options.data), limit=options.limit, seed=recipe.seed)
+    say(describe(dataset))
+    if len(dataset.classes) < 2:
+        raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
+    parts = split_images(dataset.table, by=recipe.split_by, seed=recipe.seed)
+    _tell_split(recipe.split_by, parts)
+    seed_everything(recipe.seed)
+    keras.config.set_dtype_policy(POLICIES[choice.precision])
+    network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
+    for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
+        unfreeze(network, stage.train_from)
+    clock = _Clock()
+    with clock("decode"):
+        pixels = _decode(dataset, recipe, options.output)
+    _tell_doubts(dataset, pixels)
+    hosts.check_alike(
+        recipe=recipe,
+        data=(dataset.fingerprint, split_fingerprint(dataset.table["image_id"], parts)),
+        precision=choice.precision,
+        weights=[float(weight.sum()) for weight in network.get_weights()],
+    )
+    folder = create_run(output, recipe.name)
+    record = RunRecord(
+        format=RUN_FORMAT,
+        status=TRAINING,
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        recipe=recipe,
+        weights=_weights_name(options.weights),
+        weights_sha256=_sha256(options.weights),
+        command=options.command,
+        classes=dataset.classes,
+        data=_data_record(dataset, options.limit),
+        split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
+        device=_device_name(device),
+        precision=choice.precision,
+        backend=keras.backend.backend(),
+        devices=device.used,
+        versions=_versions(),
+        seconds=clock.seconds,
+    )
+    folder.write_record(record)
+    folder.write_recipe(recipe)
+    folder.write_table(folder.split, _split_table(dataset, parts))
+    # A run stopped in its first epoch must start from the same weights again, random ones included.
+    Checkpoint(folder.checkpoint).start(network)
+    train_rows = np.flatnonzero(parts == "train")
+    draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
+    say(f"run folder: {folder.path}")
+    return _finish(folder, record, dataset, parts, pixels, device)
+
+
+def resume(
+    path: Path, *, data: Path | None = None, batch_size: int | None = None, devices: int | None = None
+) -> RunFolder:
+    """Continue a run that was stopped, from the last epoch that ended; returns its folder, finished.
+
+    data: where its images lie now, by default where they lay. batch_size: another one from here on, which the run's
+    record then names, for a device that ran out of memory. devices: how many share every batch from here on, None for
+    all there are. Raises RunError for a folder that is no run of this program or whose data have changed, and what
+    `train` raises. A finished run is returned as it is.
+    """
+    folder, record = load_unfinished(path)
+    if record.status == FINISHED:
+        say(f"{path} is finished already; there is nothing to resume")
+        return folder
+    if record.backend != keras.backend.backend():
+        raise RunError(
+            f"{path} was begun with the Keras backend {record.backend} and this is {keras.backend.backend()}; "
+            f"set KERAS_BACKEND={record.backend} to resume it"
+        )
+    if batch_size is not None:
+        record = msgspec.structs.replace(record, recipe=with_changes(record.recipe, batch_size=batch_size))
+    device = find_device(devices)
+    with hosts.folder_of_its_own(path) as apart:
+        return _resume(RunFolder(apart) if apart else folder, record, device, data, path.parent)
+
+
+def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Path | None, output: Path) -> RunFolder:
+    batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
+    record = msgspec.structs.replace(record, device=_device_name(device), devices=device.used)
+    _tell_device(device, record.precision, "the run was begun with it")
+    where = data or Path(record.data.folder)
+    dataset = load_dataset(find_data(where), limit=record.data.limit, seed=record.recipe.seed)
+    if dataset.fingerprint != record.data.fingerprint:
+        raise RunError(
+            f"the data in {dataset.folder} are not those that {folder.path} was begun with; name them with --data"
+        )
+    parts = folder.read_split(dataset.table["image_id"])
+    if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
+        raise RunError(
+            f"{folder.split} is not the split that {folder.path} was begun with; put it back, or train again"
+        )
+    state = Checkpoint(folder.checkpoint).load()
+    hosts.check_alike(
+        recipe=record.recipe, data=(dataset.fingerprint, record.split_fingerprint), state=msgspec.json.encode(state)
+    )
+    folder.write_record(record)
+    folder.write_recipe(record.recipe)
+    _tell_split(record.recipe.split_by, parts)
+    seed_everything(record.recipe.seed)
+    keras.config.set_dtype_policy(POLICIES[record.precision])
+    pixels = _decode(dataset, record.recipe, output)
+    say(f"run folder: {folder.path}, resumed")
+    return _finish(folder, record, dataset, parts, pixels, device)
+
+
+def _finish(
+    folder: RunFolder,
+    record: RunRecord,
+    dataset: Dataset,
+    parts: np.ndarray[Any, Any],
+    pixels: dict[int, Any],
+    device: Device,
+) -> RunFolder:
+    """From a run folder with its split to a finished one; says how to go on when it is stopped."""
+    recipe, clock, began = record.recipe, _Clock(dict(record.seconds)), time.monotonic()
+    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    checkpoint = Checkpoint(folder.checkpoint)
+    before = clock.seconds.pop("fit", 0.0)  # of the sessions before
+    try:
+        with clock("fit"), hosts.told_when_another_is_gone(), shared_by_devices(device):
+            network = _fit(
+                record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
+            )
+        hosts.part()
+        if not hosts.leads():
+            return folder
+        clock.seconds["fit"] = round(clock.seconds["fit"] + before, 1)
+        folder.write_record(msgspec.structs.replace(record, seconds=clock.seconds))  # before a kill can lose it
+        exact_float32()
+        keras.config.set_dtype_policy("float32")  # until here: the model that is compiled needs it for loss scaling
+        final = _in_float32(network, len(dataset.classes), recipe.image_size)
+        _save_model(final, folder)
+        with clock("evaluate"):
+            calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels[recipe.image_size], rows=rows)
+    except BaseException:
+        took = clock.seconds.get("fit", round(before + time.monotonic() - began, 1))
+        with suppress(OutputError):  # what stopped the run is told, not this
+            folder.write_record(msgspec.structs.replace(record, seconds={**clock.seconds, "fit": took}))
+        if hosts.leads():
+            say(f"not finished; what was learned so far is kept: ham-train --resume {folder.path}")
+        raise
+    record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
+    folder.write_record(record)
+    checkpoint.remove()
+    report_or_say(folder, record)
+    return folder
+
+
+def _tell_device(device: Device, precision: str, why: str) -> None:
+    say(f"device: {_device_name(device)}, {keras.backend.backend()}")
+    if device.used > 1:
+        say(f"devices: {device.used} share every batch")
+    elif device.kind == "gpu" and device.count > 1:
+        say(f"devices: 1 of {device.count}, as asked")
+    if device.note:
+        say(f"note: {device.note}")
+    say(f"precision: {precision}, because {why}")
+
+
+def _device_name(device: Device) -> str:
+    return f"{device.name} ({device.kind}, {device.count}x)"
+
+
+def _tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
+    counts = ", ".join(f"{part} {int((parts == part).sum()):,}" for part in ("train", "val", "test"))
+    say(f"split by {by}: {counts} images")
+
+
+def _tell_doubts(dataset: Dataset, pixels: dict[int, Any]) -> None:
+    """What `ham-train explore` would point at; an image that cannot be decoded was an error before."""
+    twins = count_twins(pixels[min(pixels)], group_ids(dataset.table))
+    if twins:
+        say(f"note: {TWINS}: {twins:,}; ham-train explore shows the data")
+
+
+def _decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
+    """The decoded images at every size that the recipe needs."""
+    paths = [Path(p) for p in dataset.table["path"]]
+    return {
+        size: decode_all(paths, size=size, cache=output / ".pixels", fingerprint=dataset.fingerprint)
+        for size in recipe.sizes
+    }
+
+
+def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
+    history: list[dict[str, Any]] = list(checkpoint.load().history)
+
+    def write() -> None:
+        folder.write_table(folder.history, pd.DataFrame(history, columns=list(HISTORY_COLUMNS)))
+
+    if history:  # of a run that was killed between its last checkpoint and this table
+        write()
+
+    def tell(row: dict[str, Any]) -> None:
+        history.append(row)
+        write()
+        say(_epoch_line(row))
+
+    network = fit(
+        lambda size: build_network(classes=len(record.classes), size=size),
+        record.recipe,
+        material,
+        checkpoint=checkpoint,
+        record=tell,
+        progress=StageProgress,
+        # TensorFlow's XLA has no kernel for the augmentation's resampling; on its CPU it is slower besides.
+        jit=keras.backend.backend() != "tensorflow",
+    )
+    draw_history(folder.figures, pd.DataFrame(history))
+    return network
+
+
+def _epoch_line(row: dict[str, Any]) -> str:
+    validated = (
+        f"validation: loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
+        f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f}"
+    )
+    took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
+    if row["stage"] == AVERAGE:
+        return f"average of the stages | {validated} | {took}"
+    return (
+        f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
+        f"learning rate {row['learning_rate']:.1e}, {took}"
+    )
+
+
+def _in_float32(network: Any, classes: int, size: int) -> Any:
+    """The same weights in a network that computes in float32, as the exported one will: its figures are the model's."""
+    final = build_network(classes=classes, size=size)
+    final.set_weights(network.get_weights())
+    return final
+
+
+def _save_model(network: Any, folder: RunFolder) -> None:
+    part = folder.path / "part.model.keras"  # Keras insists on the ending
+    try:
+        network.save(part)
+        part.replace(folder.model)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise OutputError(cannot_write(folder.model, error)) from None
+
+
+def _weights_name(weights: str) -> str:
+    return weights if weights in ("imagenet", "none") else Path(weights).name
+
+
+def _sha256(weights: str) -> str:
+    """Of a weight file given by path; empty for weights that have a name."""
+    if weights in ("imagenet", "none"):
+        return ""
+    with Path(weights).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:
+    return DataRecord(
+        name=dataset.name,
+        licence=dataset.licence,
+        folder=str(dataset.folder.resolve()),
+        fingerprint=dataset.fingerprint,
+        images=len(dataset.table),
+        lesions=dataset.lesions,
+        counts={code: int(count) for code, count in dataset.counts.items()},
+        limit=limit,
+    )
+
+
+def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any]) -> pd.DataFrame:
+    table = dataset.table[["image_id", "lesion_id", "dx"]].rename(columns={"dx": "label"})
+    return table.assign(part=parts)
+
+
+def _versions() -> dict[str, str]:
+    versions = {
+        "ham-classifier": __version__,
+        "python": platform.python_version(),
+        "keras": keras.__version__,
+        "numpy": np.__version__,
+    }
+    if keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        versions["tensorflow"] = tf.__version__
+    elif keras.backend.backend() == "jax":
+        import jax
+
+        versions["jax"] = jax.__version__
+    return versions

@@ -1,0 +1,16 @@
+"""Hyper-parameters: what a training does, as dataclasses read from TOML; the named recipes lie beside."""
+
+from trainer.recipe.changes import with_changes
+from trainer.recipe.recipe import AVERAGE, HEAD, Augmentation, Recipe, Stage, as_toml, load_recipe, named_recipes
+
+__all__ = [
+    "AVERAGE",
+    "HEAD",
+    "Augmentation",
+    "Recipe",
+    "Stage",
+    "as_toml",
+    "load_recipe",
+    "named_recipes",
+    "with_changes",
+]

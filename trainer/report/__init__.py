@@ -1,0 +1,1 @@
+"""What a person looks at: figures, and pages that need nothing beside them."""
