@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.intervals import bootstrap, mean_recall, proportion, roc_area
+from desktop.evaluation.intervals import bootstrap, mean_recall, proportion, roc_area
 from trainer.measure import metrics
 
 RNG = np.random.default_rng(7)

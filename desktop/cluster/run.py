@@ -21,17 +21,18 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from desktop.classify import WRITERS, Outcome
 from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
 from desktop.cluster.sources import Item, is_url, open_source
+from desktop.common.command_line import say
+from desktop.common.files import atomic_write
+from desktop.common.interrupts import RunToken, cancelled_by_signal
+from desktop.engine.events import Finished
 from desktop.errors import HamError, InputError, UsageError
-from desktop.events import Finished, RunToken
-from desktop.files import atomic_write
-from desktop.model import ModelFile, open_model
-from desktop.outputs.earlier import check_output
-from desktop.outputs.record import record_path, write_record
-from desktop.stopping import cancelled_by_signal
-from desktop.terminal import say
+from desktop.model.file import ModelFile, open_model
+from desktop.outputs.existing import check_output
+from desktop.outputs.run_record import record_path, write_record
+from desktop.outputs.tables import WRITERS
+from desktop.request import Outcome
 
 if TYPE_CHECKING:
     from desktop.cluster.parts import PartFolder
@@ -118,19 +119,19 @@ def classify_on_cluster(
 
 
 def job_key(job: Job, file: ModelFile) -> str:
-    """What an answer depends on beside the image, as `desktop.study.Setup` has it."""
+    """What an answer depends on beside the image, as `desktop.study.setup.Setup` has it."""
     asked = (_FORMAT, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def equip(client: Any, job: Job, first: Item) -> None:
     """Bring the job to every worker, those that come later included. Raises ClusterError where one cannot do it."""
-    from desktop.cluster.worker import Loaded, ready
+    from desktop.cluster.worker import Loaded, why_unfit
 
     seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
     try:
         client.register_plugin(Loaded(job), name=job.name)
-        answers = client.run(ready, job.name, seen)
+        answers = client.run(why_unfit, job.name, seen)
     except OSError as error:
         raise ClusterError(f"the cluster broke off ({error}); start the same command again") from None
     except Exception as error:  # noqa: BLE001 - what a worker cannot load comes as a bare Exception

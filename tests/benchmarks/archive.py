@@ -20,7 +20,7 @@ import numpy as np
 import psutil
 from distributed import Client, WorkerPlugin
 
-import desktop.batch
+import desktop.engine.pipeline
 from desktop.cluster import tasks
 from desktop.cluster.engine import local_cluster
 from desktop.cluster.run import classify_on_cluster
@@ -32,11 +32,13 @@ class NothingToDecode(WorkerPlugin):
     """While it is registered, every image is grey and no file is read."""
 
     def setup(self, worker: Any) -> None:
-        self._read = desktop.batch.read_image
-        desktop.batch.read_image = lambda path, size: DecodedImage(np.full((size, size, 3), 128, np.uint8), 600, 450)
+        self._read = desktop.engine.pipeline.read_image
+        desktop.engine.pipeline.read_image = lambda path, size: DecodedImage(
+            np.full((size, size, 3), 128, np.uint8), 600, 450
+        )
 
     def teardown(self, worker: Any) -> None:
-        desktop.batch.read_image = self._read
+        desktop.engine.pipeline.read_image = self._read
 
 
 class Watch:

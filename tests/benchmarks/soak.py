@@ -16,9 +16,9 @@ from pathlib import Path
 
 import click
 
-from desktop.batch import Classified, Failed
-from desktop.classify import classify_paths
-from desktop.study import Study
+from desktop.cli.run import classify_paths
+from desktop.engine.events import Classified, Failed
+from desktop.study.store import Study
 from tests.desktop.helpers import coloured_files
 from tests.tiny_model import write_tiny_model
 

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from desktop.contract import ClassInfo
-from desktop.files import atomic_write
+from desktop.common.files import atomic_write
 from trainer.errors import RunError
 from trainer.recipe import Recipe, as_toml
 

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.classify import classify_paths
-from desktop.gui.results_model import Column
+from desktop.cli.run import classify_paths
+from desktop.gui.results.model import Column
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS
 

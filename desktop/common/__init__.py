@@ -1,0 +1,1 @@
+"""What the programs share and nothing of ours lies below: files, interrupts, the terminal, the machine."""
