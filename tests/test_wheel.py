@@ -29,7 +29,7 @@ DATA = (
     "desktop/model/embedded/default.onnx.sha256",
     "desktop/model/embedded/default.parity.txt",
     "desktop/outputs/report/report.css",
-    "trainer/pages/*.html",
+    "trainer/report/pages/*.html",
     "trainer/report/pages/style.css",
     "trainer/recipe/notebook.toml",
     "trainer/recipe/standard.toml",

@@ -16,7 +16,7 @@ from desktop.common.interrupts import ended_at_once
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
-    from desktop.cli.run import Outcome
+    from desktop.request import Outcome
 
 NAME = "ham-classify"
 # Written out, not imported, so that --help and --version load neither NumPy nor ONNX Runtime; a test compares them.
