@@ -9,7 +9,7 @@ import click
 from desktop.common.command_line import ExitCode, told_in_one_sentence
 
 
-def examine(ctx: click.Context, paths: tuple[Path, ...], *, model: Path | None, provider: str) -> ExitCode:
+def examine(ctx: click.Context, paths: tuple[str, ...], *, model: Path | None, provider: str) -> ExitCode:
     """Print the report. NOTHING when the model named, or the provider named, cannot be used; else DONE."""
     if paths:
         raise click.UsageError("--doctor classifies nothing and takes no PATH", ctx)

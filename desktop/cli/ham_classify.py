@@ -13,7 +13,6 @@ from desktop import __version__
 from desktop.common.command_help import GroupedCommand, completion_option
 from desktop.common.command_line import ExitCode, NamedPath, run, say, told_in_one_sentence
 from desktop.common.interrupts import ended_at_once
-from desktop.errors import UsageError
 
 if TYPE_CHECKING:
     from desktop.request import Outcome
@@ -137,7 +136,7 @@ def command(
     ctx: click.Context,
     /,
     paths: tuple[str, ...],
-    output: Path | None,
+    watch: bool,
     doctor: bool,
     cluster: str | None,
     **options: Any,
@@ -162,36 +161,32 @@ def command(
 
     For research use only. Not a medical device.
     """
-    places = tuple(map(Path, paths))
-    if doctor:
+    with told_in_one_sentence(NAME):
+        from desktop.request import Mode, Request, mode_of, refuse_what_does_not_go
+
+        mode = mode_of(watch=watch, cluster=cluster is not None, doctor=doctor)
+        refuse_what_does_not_go(mode, [name for name in options if _is_given(ctx, name)])
+    if mode is Mode.DOCTOR:
         from desktop.cli.doctor import examine
 
-        raise SystemExit(examine(ctx, places, model=options["model"], provider=options["provider"]))
+        raise SystemExit(examine(ctx, paths, model=options["model"], provider=options["provider"]))
     if not paths:
         raise click.MissingParameter(ctx=ctx, param=next(p for p in ctx.command.params if p.name == "paths"))
-    if cluster is not None:
-        with told_in_one_sentence(NAME):
-            from desktop.cluster.run import classify_on_cluster
-
-            done = classify_on_cluster(paths, output, cluster, **options)
-            say(done.summary)
-        raise SystemExit(exit_code(done))
-    settle = options.pop("settle")
-    if options.pop("watch"):
-        with told_in_one_sentence(NAME):
-            from desktop.cli.watch import watch_paths
-
-            say(watch_paths(places, output, settle=settle, **options).summary)
-        raise SystemExit(ExitCode.DONE)
     with told_in_one_sentence(NAME):
-        if ctx.get_parameter_source("settle") is not ParameterSource.DEFAULT:
-            raise UsageError("--settle says how long a watched file must rest, and nothing is watched; add --watch")
+        request = Request(sources=paths, mode=mode, cluster=cluster or "", **options)
+        if mode is Mode.CLUSTER:
+            from desktop.cluster.run import run_on_cluster as go
+        elif mode is Mode.WATCH:
+            from desktop.cli.watch import watch as go
+        else:
+            from desktop.cli.run import run_once as go
+        outcome = go(request)
+        say(outcome.summary())
+    raise SystemExit(ExitCode.DONE if mode is Mode.WATCH else exit_code(outcome))
 
-        from desktop.cli.run import classify_paths
 
-        outcome = classify_paths(places, output, **options)
-        say(outcome.summary)
-    raise SystemExit(exit_code(outcome))
+def _is_given(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 def exit_code(outcome: Outcome) -> ExitCode:

@@ -23,7 +23,7 @@ from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.engine.events import Classified, Event, Failed, Finished, Note
 from desktop.engine.lookahead import Ahead, Listing
 from desktop.engine.pipeline import classify_files
-from desktop.errors import InputError, UsageError
+from desktop.errors import InputError
 from desktop.evaluation.labels import read_labels
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
@@ -33,7 +33,7 @@ from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
 from desktop.outputs.report.report import Report, check_report
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
-from desktop.request import Outcome
+from desktop.request import Outcome, Request
 from desktop.results.rows import Row, to_row
 from desktop.study.database import StudyError
 from desktop.study.setup import Setup
@@ -42,76 +42,51 @@ from desktop.study.store import Study, study_path
 _VIEWS = {2: "as it is and mirrored", 4: "mirrored and upside down too", 8: "mirrored, upside down and turned too"}
 
 
-def classify_paths(
-    paths: Sequence[Path],
-    output: Path | None,
-    *,
-    model: Path | None,
-    provider: str,
-    batch_size: int | None,
-    threads: int | None,
-    recursive: bool,
-    operating_point: str | None,
-    fresh: bool = False,
-    tta: int = 1,
-    labels: Path | None = None,
-    heatmaps: Path | None = None,
-    report: Path | None = None,
-) -> Outcome:
-    """Classify every image among `paths` into `output` (None: standard output as CSV).
+def run_once(request: Request) -> Outcome:
+    """Classify every image among the request's paths into its output (None: standard output as CSV).
 
     With an output, answers are kept in a study beside it (`study_path`) as they come, and only images without one are
-    classified: an interrupted run goes on, a repeated one does what changed. `fresh` forgets earlier answers. The
-    table is written from the study at the end, so it does not show in how many runs it was made.
+    classified: an interrupted run goes on, a repeated one does what changed. The table is written from the study at the
+    end, so it does not show in how many runs it was made.
 
-    Raises UsageError for wrong paths or options, InputError where there is no image, and what the model, the provider
-    and the output may raise. Everything that can be known to be wrong is told before the first image is read. Ctrl-C
-    during the run raises KeyboardInterrupt between two images or rows, with the answers so far kept.
+    Raises UsageError for wrong paths, InputError where there is no image, and what the model, the provider and the
+    output may raise. Everything that can be known to be wrong is told before the first image is read. Ctrl-C during the
+    run raises KeyboardInterrupt between two images or rows, with the answers so far kept.
     """
-    if output is not None and output.suffix.lower() not in WRITERS:
-        raise UsageError(
-            f"{output} ends in '{output.suffix}'; results are written as .csv or .jsonl, with --cluster as .parquet too"
-        )
-    if fresh and output is None:
-        raise UsageError("--fresh starts a results file over and there is none; name it with -o")
+    paths, output = request.paths, request.output
     check_paths(paths)
-    known = None if labels is None else read_labels(labels)
-    if heatmaps is not None:
-        check_folder(heatmaps, paths)
-    if report is not None:
-        check_report(report)
-    files, count = _at_least_one(paths, recursive)
+    known = None if request.labels is None else read_labels(request.labels)
+    if request.heatmaps is not None:
+        check_folder(request.heatmaps, paths)
+    if request.report is not None:
+        check_report(request.report)
+    files, count = _at_least_one(paths, request.recursive)
     if output is not None:
         check_output(output)
-    classifier = Network.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
-    point = classifier.info.operating_point(operating_point)
-    say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")
-    if tta > 1:
-        say(f"each image is seen {_VIEWS[tta]}, so the network works {tta} times as long")
+    classifier, point = open_network(request)
+    if request.tta > 1:
+        say(f"each image is seen {_VIEWS[request.tta]}, so the network works {request.tta} times as long")
 
     started = datetime.datetime.now(datetime.UTC)
-    classifier, how = tuning.tuned(classifier, count=count, batch_size=batch_size, threads=threads)
+    classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     extras: list[Extra] = []
     if known is not None:
         extras.append(Comparison(known, classifier, point, output))
-    if heatmaps is not None:
-        extras.append(HeatmapFolder(heatmaps, classifier, tta=tta))
-    if report is not None:
-        extras.append(Report(report, classifier, point, tta=tta))
-    asked = _Asked(classifier, point, how, tta, extras)
+    if request.heatmaps is not None:
+        extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
+    if request.report is not None:
+        extras.append(Report(request.report, classifier, point, tta=request.tta))
+    asked = _Asked(classifier, point, how, request.tta, extras)
     with cancelled_by_signal(asked.token):
         if output is None:
             with _standard_output() as stream:
                 finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
-            return Outcome(finished.classified, finished.failed, _summary(finished, None, _finish(asked, finished)))
-        finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=fresh)
+            return _outcome(finished, None, _finish(asked, finished))
+        finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=request.fresh)
         options: dict[str, Any] = {
-            "provider": provider,
-            "operating_point": point.name if point else None,
-            "recursive": recursive,
-            "tta": tta,
+            **recorded_options(request, point),
             "batch_size": how.batch_size,
-            "threads": threads,
+            "threads": request.threads,
         }
         write_record(record_path(output), classifier, finished, started=started, options=options)
         try:
@@ -119,7 +94,27 @@ def classify_paths(
         except KeyboardInterrupt:
             say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
             raise
-        return Outcome(finished.classified, finished.failed, _summary(finished, output, said, before))
+        return _outcome(finished, output, said, before)
+
+
+def open_network(request: Request) -> tuple[Network, OperatingPoint | None]:
+    """The network asked for, running, and the operating point asked for; which model runs where is said."""
+    network = Network.load(
+        request.model, provider=request.provider, threads=request.threads, notify=lambda m: say(f"note: {m}")
+    )
+    point = network.info.operating_point(request.operating_point)
+    say(f"model {network.info.name} ({network.info.precision}) on {network.provider.label}")
+    return network, point
+
+
+def recorded_options(request: Request, point: OperatingPoint | None) -> dict[str, Any]:
+    """What a run record keeps of every request."""
+    return {
+        "provider": request.provider,
+        "operating_point": point.name if point else None,
+        "recursive": request.recursive,
+        "tta": request.tta,
+    }
 
 
 @dataclass(frozen=True)
@@ -242,9 +237,9 @@ def _complete(asked: _Asked, study: Study, files: Iterator[ImageFile], root: Pat
     raise AssertionError("a run ends with Finished")
 
 
-def _finish(asked: _Asked, finished: Finished) -> str:
+def _finish(asked: _Asked, finished: Finished) -> tuple[str, ...]:
     """Show the extras what they lack, let them write, and give what they say."""
-    said = ""
+    said = []
     for extra in asked.extras:
         if lacking := extra.lacking():
             events = asked.events(lacking)
@@ -256,8 +251,8 @@ def _finish(asked: _Asked, finished: Finished) -> str:
                     if isinstance(event, Classified | Failed):
                         bar.update()
         asked.go_on()
-        said += f"{extra.finish(finished)}\n"
-    return said
+        said.append(extra.finish(finished))
+    return tuple(said)
 
 
 def _at_least_one(paths: Sequence[Path], recursive: bool) -> tuple[Iterator[ImageFile], int | None]:
@@ -316,15 +311,12 @@ def _no_images(paths: Sequence[Path], recursive: bool) -> str:
     return f"no image ({endings}) was found in {where}{below}; name a folder that holds some"
 
 
-def _summary(finished: Finished, output: Path | None, extras: str, known: int = 0) -> str:
-    count = finished.classified + finished.failed
-    rate = (count - known) / finished.seconds if finished.seconds else 0.0
-    took = f"in {finished.seconds:.1f} s ({rate:.0f} images/s)"
-    if known:
-        took = "all of them before" if known == count else f"{known:,} of them before, the others {took}"
-    where = f" -> {output}" if output else ""
-    images = "1 image" if count == 1 else f"{count:,} images"
-    return (
-        f"{images}: {finished.classified:,} classified, {finished.failed:,} failed, {took}{where}\n"
-        f"{extras}Research use only, not a medical device."
+def _outcome(finished: Finished, output: Path | None, said: tuple[str, ...], known: int = 0) -> Outcome:
+    return Outcome(
+        classified=finished.classified,
+        failed=finished.failed,
+        known=known,
+        seconds=finished.seconds,
+        output=output,
+        said=said,
     )

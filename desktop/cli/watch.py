@@ -6,7 +6,6 @@ import datetime
 import sys
 import threading
 import time
-from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from desktop.cli.run import open_network, recorded_options
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, atomic_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
@@ -22,12 +22,11 @@ from desktop.engine.discovery import check_paths, common_folder
 from desktop.engine.events import Classified, Failed, Finished, Note
 from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.engine.watching import Watcher
-from desktop.errors import UsageError
 from desktop.model.network import Network
 from desktop.outputs.existing import check_output
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS
-from desktop.request import Outcome
+from desktop.request import Mode, Outcome, Request
 from desktop.results.rows import to_row
 from desktop.study.setup import Setup
 from desktop.study.store import Study, study_path
@@ -37,55 +36,39 @@ _AGAIN_S = 5.0  # after a table that could not be written
 _TABLE_SHARE = 20  # the table is written anew at most for one part in that many of the time
 
 
-def watch_paths(
-    paths: Sequence[Path],
-    output: Path | None,
-    *,
-    settle: float,
-    model: Path | None,
-    provider: str,
-    batch_size: int | None,
-    threads: int | None,
-    recursive: bool,
-    operating_point: str | None,
-    fresh: bool,
-    tta: int,
-    **others: object,
-) -> Outcome:
-    """Classify what is in `paths` and what arrives there into `output` and its study, until Ctrl-C.
+def watch(request: Request) -> Outcome:
+    """Classify what is in the request's paths and what arrives there into its output and study, until Ctrl-C.
 
     The table holds what was answered, in the order of arrival; an image that a device takes away again keeps its row
     until the next start. Raises UsageError, and what the model, the provider and the output may raise.
     """
-    if output is None:
-        raise UsageError("--watch keeps its results in a file; name it with -o")
-    if output.suffix.lower() not in WRITERS:
-        raise UsageError(f"{output} ends in '{output.suffix}'; results are written as .csv or .jsonl")
-    if asked := [f"--{name.replace('_', '-')}" for name, value in others.items() if value]:
-        raise UsageError(f"--watch writes the results table alone; for {' and '.join(asked)} run without it afterwards")
+    paths, output = request.paths, request.table
     check_paths(paths)
     check_output(output)
-    classifier = Network.load(model, provider=provider, threads=threads, notify=lambda m: say(f"note: {m}"))
-    point = classifier.info.operating_point(operating_point)
-    say(f"model {classifier.info.name} ({classifier.info.precision}) on {classifier.provider.label}")
+    classifier, point = open_network(request)
     started = datetime.datetime.now(datetime.UTC)
     root = common_folder(paths)
     token = RunToken()
     with Study.open(study_path(output)) as study, cancelled_by_signal(token):
-        study.select(Setup.of(classifier, tta=tta), classifier.info)
-        if fresh:
+        study.select(Setup.of(classifier, tta=request.tta), classifier.info)
+        if request.fresh:
             study.forget_results()
         study.begin_listing()
         table = _Table(study, output, classifier, point, root)
         watcher = Watcher(
-            paths, partial(table.extend, study), token, recursive=recursive, settle=settle, idle=table.write_if_due
+            paths,
+            partial(table.extend, study),
+            token,
+            recursive=request.recursive,
+            settle=request.settle,
+            idle=table.write_if_due,
         )
         say(f"watching {', '.join(map(str, paths))}; Ctrl-C ends it")
-        size = batch_size or DEFAULT_BATCH_SIZE
+        size = request.batch_size or DEFAULT_BATCH_SIZE
         pending = study.pending(root, watcher.more)
         with (
             tqdm(unit="image", file=sys.stderr, disable=None, dynamic_ncols=True) as bar,
-            closing(classify_files(classifier, pending, batch_size=size, tta=tta, token=token)) as events,
+            closing(classify_files(classifier, pending, batch_size=size, tta=request.tta, token=token)) as events,
         ):
             for event in events:
                 if isinstance(event, Note):
@@ -101,16 +84,11 @@ def watch_paths(
         counts = study.counts()
     seconds = (datetime.datetime.now(datetime.UTC) - started).total_seconds()
     finished = Finished(counts.classified, counts.failed, False, seconds)
-    options: dict[str, Any] = {"provider": provider, "operating_point": point.name if point else None}
-    options |= {"recursive": recursive, "tta": tta, "batch_size": size, "threads": threads, "watch": True}
+    options = recorded_options(request, point)
+    options |= {"batch_size": size, "threads": request.threads, "watch": True}
     if output.exists():
         write_record(record_path(output), classifier, finished, started=started, options=options)
-    return Outcome(
-        counts.classified,
-        counts.failed,
-        f"watched for {datetime.timedelta(seconds=round(seconds))}: {counts.classified:,} images classified, "
-        f"{counts.failed:,} failed -> {output}\nResearch use only, not a medical device.",
-    )
+    return Outcome(classified=counts.classified, failed=counts.failed, seconds=seconds, mode=Mode.WATCH, output=output)
 
 
 class _Table:

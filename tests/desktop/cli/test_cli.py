@@ -328,7 +328,7 @@ def test_the_providers_offered_are_the_providers_known():
 
 @pytest.mark.parametrize(("classified", "failed", "code"), [(3, 0, 0), (2, 1, 3), (0, 3, 1), (0, 0, 0)])
 def test_the_exit_code_follows_from_the_counts(classified, failed, code):
-    assert exit_code(Outcome(classified, failed, "")) == code
+    assert exit_code(Outcome(classified=classified, failed=failed)) == code
 
 
 @pytest.mark.parametrize(

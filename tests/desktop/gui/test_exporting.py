@@ -15,12 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.cli.run import classify_paths
+from desktop.cli.run import run_once
 from desktop.gui.export.dialog import ExportDialog, Scope
 from desktop.gui.export_kinds import Kind
 from desktop.gui.settings import Numbers, Settings
 from desktop.gui.window import MainWindow
 from desktop.model.network import Network
+from desktop.request import Request
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press, running_threads
 from tests.desktop.helpers import listing
 
@@ -64,8 +65,8 @@ def test_the_plain_table_is_what_ham_classify_writes(
 ) -> None:
     export(filled, Kind.CSV, tmp_path / "mine.csv")
     assert filled.message.text == f"5 rows saved to {tmp_path / 'mine.csv'}."
-    options = {"provider": "cpu", "batch_size": None, "threads": None, "recursive": True, "operating_point": None}
-    classify_paths([coloured_images], tmp_path / "theirs.csv", model=tiny_model, **options)
+    theirs = tmp_path / "theirs.csv"
+    run_once(Request(sources=(str(coloured_images),), output=theirs, model=tiny_model, provider="cpu"))
     assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
     assert (tmp_path / "mine.run.json").is_file()
 
