@@ -102,7 +102,7 @@ def card(row: Row, pictures: Sequence[str], info: ModelInfo, point: OperatingPoi
     badge = "<span class=refer>Refer</span>" if refer == "Yes" else ""
     facts = [f"Malignant classes together {row.malignant:.2f}."]
     if point is not None and refer:
-        facts.append(f"Refer: {refer.lower()}. {score_in_words(row, info, point)}.")
+        facts.append(f"{score_in_words(row, info, point)}.")
     if unfamiliar:
         facts = facts[1:]
     bars = "".join(
