@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
 from desktop.gui.results.page import ResultsPage
@@ -30,7 +31,6 @@ from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.model import providers
 from desktop.model.file import DEFAULT_MODEL
-from desktop.results.wording import NOTICE
 
 TITLE = "HAM classifier"
 _PREVIEW_WAIT_MS = 900

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from desktop.study.store import Study
 
-_PORTION = 5_000
-
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -31,18 +29,12 @@ NO_REVIEW = Review()
 
 def read_reviews(study: Study) -> dict[int, Review]:
     """The reviews of a study by the image's key, only of images about which something was said. Raises StudyError."""
-    found: dict[int, Review] = {}
-    last = -1
-    while rows := study.file.rows(
+    rows = study.file.paged(
         "SELECT i.id, ifnull(r.label, ''), ifnull(r.note, ''), ifnull(r.reviewed, 0), ifnull(l.name, '') "
         "FROM images i LEFT JOIN reviews r ON r.image = i.id LEFT JOIN lesions l ON l.id = i.lesion "
         "WHERE i.id > ? AND (r.image IS NOT NULL OR l.id IS NOT NULL) ORDER BY i.id LIMIT ?",
-        *(last, _PORTION),
-    ):
-        last = rows[-1][0]
-        for key, label, note, reviewed, lesion in rows:
-            found[key] = Review(label, note, bool(reviewed), lesion)
-    return found
+    )
+    return {key: Review(label, note, bool(reviewed), lesion) for key, label, note, reviewed, lesion in rows}
 
 
 def write_reviews(study: Study, reviews: Mapping[int, Review]) -> None:

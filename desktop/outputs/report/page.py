@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 from desktop import __version__
+from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.results.rows import FAILED, UNFAMILIAR, Row
-from desktop.results.wording import NOTICE, class_name, explain, flags_in_words, referral_in_words, score_in_words
+from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 
 @dataclass(frozen=True)
