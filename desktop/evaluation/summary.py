@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop.common.files import atomic_write
+from desktop.common.text import NOTICE
 from desktop.contract import Figure
 from desktop.evaluation.agreement import Agreement, Matching
-
-NOTICE = "Research use only, not a medical device."
 
 
 def labels_path(results: Path) -> Path:
@@ -26,7 +25,7 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
         "classes": [one.code for one in agreement.classes],
         "rows_are_true_columns_are_named": agreement.confusion.tolist(),
     }
-    document = {"labels": labels.name, "model": model, "intervals": _INTERVALS, **document, "notice": NOTICE}
+    document = {"labels": labels.name, "model": model, "intervals": _INTERVALS, **document, "notice": f"{NOTICE}."}
     with atomic_write(path) as stream:
         json.dump(document, stream, indent=2, ensure_ascii=False)
         stream.write("\n")

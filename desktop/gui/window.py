@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
 from desktop.gui.results.page import ResultsPage
@@ -39,7 +40,6 @@ from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.model import providers
 from desktop.model.file import DEFAULT_MODEL
-from desktop.results.wording import NOTICE
 
 TITLE = "HAM classifier"
 _PREVIEW_WAIT_MS = 900

@@ -9,8 +9,6 @@ from desktop.contract.operating_points import score_name
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
 
-NOTICE = "Research use only, not a medical device"
-
 _EXPLAINED = {
     UNFAMILIAR: "Unfamiliar: this image differs from those the model was trained on, so its numbers mean little.",
     UNCERTAIN: f"Uncertain: the two likeliest classes lie closer than {UNCERTAIN_MARGIN:.2f}.",

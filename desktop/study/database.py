@@ -23,6 +23,8 @@ from desktop.common.files import OutputError
 SUFFIX = ".hamstudy"
 APPLICATION_ID = 0x48414D53  # "HAMS": what `file` and SQLite know the format by
 SCHEMA_VERSION = 1
+PORTION = 500
+"""Rows that a long query gives at a time."""
 _WAIT_FOR_LOCK_S = 1.0
 
 # Paths, and everything else that may hold a file name, are stored as the bytes the system knows (`os.fsencode`), read
@@ -163,6 +165,17 @@ class StudyFile:
                 return self._database.execute(statement, values).fetchall()
             except sqlite3.Error as error:
                 raise StudyError(_sentence(self.path, error)) from None
+
+    def paged(self, statement: str, *values: object, after: int = 0) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query of any length, in portions, so that neither memory nor the lock is held for long.
+
+        The first column is a key that rises from row to row; the statement's last two values, after `values`, are the
+        key to go on behind (at first `after`) and the most rows to give: `... WHERE key > ? ORDER BY key LIMIT ?`.
+        Raises StudyError.
+        """
+        while rows := self.rows(statement, *values, after, PORTION):
+            yield from rows
+            after = rows[-1][0]
 
     def copy_to(self, path: Path) -> None:
         """Write everything committed to another file, whole or not at all. Raises StudyError, OSError.

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 from desktop.study.store import Study
 
-_PORTION = 5_000
-
 
 @dataclass(frozen=True, slots=True)
 class Review:
@@ -47,20 +45,17 @@ class Entry:
 
 def read_reviews(study: Study) -> dict[int, Review]:
     """The reviews of a study by the image's key, only of images about which something was said. Raises StudyError."""
-    found: dict[int, Review] = {}
-    last = -1
-    while rows := study.file.rows(
+    rows = study.file.paged(
         "SELECT i.id, ifnull(r.label, ''), ifnull(r.note, ''), ifnull(r.reviewed, 0), ifnull(l.name, ''), "
         "ifnull(c.value, 0) "
         "FROM images i LEFT JOIN reviews r ON r.image = i.id LEFT JOIN lesions l ON l.id = i.lesion "
         "LEFT JOIN confidences c ON c.image = i.id "
         "WHERE i.id > ? AND (r.image IS NOT NULL OR l.id IS NOT NULL) ORDER BY i.id LIMIT ?",
-        *(last, _PORTION),
-    ):
-        last = rows[-1][0]
-        for key, label, note, reviewed, lesion, confidence in rows:
-            found[key] = Review(label, note, bool(reviewed), lesion, confidence)
-    return found
+    )
+    return {
+        key: Review(label, note, bool(reviewed), lesion, confidence)
+        for key, label, note, reviewed, lesion, confidence in rows
+    }
 
 
 def write_reviews(study: Study, reviews: Mapping[int, Review], act: str = "") -> None:
@@ -95,7 +90,8 @@ def write_reviews(study: Study, reviews: Mapping[int, Review], act: str = "") ->
 def read_history(study: Study, key: int) -> list[Entry]:
     """What was done to the review of an image, the first act first. Raises StudyError."""
     rows = study.file.rows(
-        "SELECT changed, act, label, note, reviewed, lesion, confidence FROM review_history WHERE image = ? ORDER BY id",
+        "SELECT changed, act, label, note, reviewed, lesion, confidence FROM review_history WHERE image = ? "
+        "ORDER BY id",
         key,
     )
     return [

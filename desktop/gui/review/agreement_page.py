@@ -7,11 +7,11 @@ import html
 
 from PySide6.QtGui import QColor
 
+from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
-from desktop.results.wording import NOTICE
 
 FEW = 30
 """Below so many images of a class its figures say little, and the page says so."""

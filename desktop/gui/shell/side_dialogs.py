@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from desktop import __version__
+from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.export.controller import Exports
@@ -29,7 +30,6 @@ from desktop.gui.shell.keys_dialog import KeysDialog
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
-from desktop.results.wording import NOTICE
 
 
 class SideDialogs(QObject):
