@@ -27,6 +27,10 @@ class Actions:
         self.open_images = make("Open &images…", "Ctrl+O", "images", "Choose images to classify")
         self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
         self.open_model = make("Open &model…", "Ctrl+M", "model", "Choose an .onnx file written by ham-export")
+        self.embedded_model = make("Open embedded mode&l", "", "", "The model that this program came with")
+        self.recent_models = QMenu("Recent mo&dels", window)
+        self.open_labels = make("Open known diagnoses…", "Ctrl+L", "", "A CSV file with the images' known diagnoses")
+        self.close_labels = make("Close known diagnoses", "", "", "")
         self.save = make(
             "&Save results…", "Ctrl+S", "save", "Save all rows as CSV or JSON Lines, with a record of the run"
         )
@@ -101,7 +105,12 @@ class Actions:
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         menu = bar.addMenu("&File")
-        menu.addActions([self.open_images, self.open_folder, self.open_model])
+        menu.addActions([self.open_images, self.open_folder])
+        menu.addSeparator()
+        menu.addActions([self.open_model, self.embedded_model])
+        menu.addMenu(self.recent_models)
+        menu.addSeparator()
+        menu.addActions([self.open_labels, self.close_labels])
         menu.addSeparator()
         menu.addActions([self.new_study, self.open_study])
         menu.addMenu(self.recent)
