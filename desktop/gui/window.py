@@ -91,6 +91,9 @@ class MainWindow(WindowParts):
         for study in dropped.studies[-1:]:
             self.message.clear()
             self.studies.open(study)
+        for labels in dropped.labels[-1:]:
+            self.message.clear()
+            self.side_dialogs.known.open(labels)
         if dropped.images:
             self.message.clear()
             self.session.add(dropped.images)

@@ -24,6 +24,7 @@ from desktop.gui.results.row_menu import RowMenu
 from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
+from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
@@ -57,7 +58,17 @@ class SideDialogs(QObject):
         self.removing = Removing(session, page, actions, window.message)
         self.rows = RowMenu(page, actions, window.message)
         self.sorting = SortMenu(actions.sort, page.view)
-        self.agreement = AgreementDialog(self.reviewing.compared, window)
+        self.known = KnownDiagnoses(page, session, actions)
+        self.agreement = AgreementDialog(
+            self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
+        )
+        self.agreement.cell_chosen.connect(self._show_cell)
+        self.agreement.saved.connect(window.message.say_note)
+        self.agreement.failed.connect(window.message.say_problem)
+        self.known.note.connect(window.message.say_note)
+        self.known.problem.connect(window.message.say_problem)
+        self.known.changed.connect(self.agreement.refresh)
+        connect(actions.open_labels, self._ask_labels)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
         connect(actions.settings, self.ask_settings)
         connect(actions.model, self.show_model)
@@ -110,7 +121,19 @@ class SideDialogs(QObject):
 
     def show_agreement(self) -> None:
         self.agreement.numbers = self._settings.numbers
+        if not self.agreement.isVisible():
+            self.agreement.show_known(self._window.page.model.has_known)
         self._bring(self.agreement)
+
+    def _ask_labels(self) -> None:
+        if (path := dialogs.ask_labels(self._window, self._settings)) is not None:
+            self.known.open(path)
+
+    def _show_cell(self, truth: int, named: int, by_person: bool) -> None:
+        """The images of one cell of the confusion matrix, in the table."""
+        self._window.page.filters.reset()
+        self._window.page.model.narrow_to_cell(truth, named, by_person=by_person)
+        self._window.activateWindow()
 
     def show_keys(self) -> None:
         """Help > Keys."""
@@ -149,6 +172,7 @@ class SideDialogs(QObject):
         if self._diagnosis is not None:
             self._diagnosis.cancel()
         self.exports.stop()
+        self.known.stop()
         self.agreement.stop()
         self.model.stop()
         if self._diagnosis is not None:
