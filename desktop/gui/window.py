@@ -167,7 +167,8 @@ class MainWindow(WindowParts):
         session.arrived.connect(self._on_arrived)
         session.root_changed.connect(self.page.model.set_root)
         session.progressed.connect(self.page.strip.show_progress)
-        session.run_ended.connect(self.page.strip.show_finished)
+        session.run_ended.connect(self._show_finished)
+        session.removed.connect(self._show_finished)
         session.model_changed.connect(self._on_model_changed)
         session.study_changed.connect(self._on_study_changed)
         session.point_changed.connect(lambda: self.page.set_point(session.point))
@@ -241,12 +242,18 @@ class MainWindow(WindowParts):
         self._provider_label.setAccessibleName(text)
         self._provider_label.setAccessibleDescription(reason)
 
+    def _show_finished(self, _: object = None) -> None:
+        if not self.session.running:
+            self.page.strip.show_finished(self.session.finished, self.session.tally.ran)
+
     def _on_recovered(self) -> None:
         self.message.clear()
         self.message.say_note("Everything is on the disk now.")
 
     def _on_arrived(self, results: list[Result]) -> None:
         self.page.append(results)
+        if not self.session.busy:  # rows that came back
+            self._show_finished()
         if len(self.page.model.results) == len(results):
             self._refresh()
 

@@ -141,7 +141,7 @@ class Session(SessionState):
     def restore(self, results: Sequence[Result]) -> None:
         """These are a part of it again."""
         self._backlog.know(result.path for result in results)
-        self.tally.count(results)
+        self.tally.restore(results)
         self.arrived.emit(results)
 
     def cancel(self) -> None:

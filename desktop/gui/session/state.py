@@ -112,6 +112,11 @@ class SessionState(QObject):
         return self._backlog.waiting
 
     @property
+    def unanswered(self) -> int:
+        """Images of the study without an answer yet."""
+        return max(0, self._backlog.known - self.tally.rows)
+
+    @property
     def may_classify(self) -> bool:
         """Whether the open model is the one that answers in this study."""
         if self.classifier is None:

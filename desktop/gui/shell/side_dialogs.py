@@ -91,7 +91,7 @@ class SideDialogs(QObject):
     def say_where(self) -> None:
         """Say in the bottom line what the network runs on, how fast, and why on nothing faster."""
         session = self._window.session
-        where = session.classifier and runs_on(session.classifier, session.options.provider, session.finished)
+        where = session.classifier and runs_on(session.classifier, session.options.provider, session.tally.last_runs)
         self._window.show_provider(where.text if where else "", where.reason if where else "")
 
     def ask_settings(self) -> None:
