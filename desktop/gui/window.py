@@ -270,7 +270,15 @@ class MainWindow(WindowParts):
         session = self.session
         if (info := session.info) is not None:
             self.page.set_model(info, session.classifier if session.may_classify else None)
+            self._order_tabs()
             self.page.set_point(session.point)
+
+    def _order_tabs(self) -> None:
+        """Toolbar, page, task, bottom line."""
+        last = self.page.detail.review.go_on
+        for widget in (self.task.cancel, self._model_label, self._provider_label):
+            self.setTabOrder(last, widget)
+            last = widget
 
     def _cancel(self) -> None:
         if self.session.running or self.session.searching:

@@ -69,6 +69,7 @@ class DetailPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by arrow keys where it is longer than its place
         scroll.setAccessibleName("What the model says of the image")
         scroll.setProperty("read", True)
+        self._scroll = scroll
         words.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
 
@@ -112,6 +113,12 @@ class DetailPanel(QWidget):
         elif not low and self._bottom.indexOf(self.review) < 0:
             self._bottom.addWidget(self.review)
         self._rule.setVisible(not low)
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from the top to the bottom."""
+        heat = self.heat
+        return [self.image, heat.shown, heat.which, heat.strength, self._scroll, *self.review.in_order]
 
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""

@@ -27,6 +27,7 @@ class Models(QObject):
         self._session = window.session
         self._settings = settings
         self._embedded = embedded
+        self._has_embedded = False
         self._asked: Path | None = None
         self._else: list[Path] = []
         actions = window.actions_
@@ -40,9 +41,10 @@ class Models(QObject):
     def start(self, named: Path | None) -> None:
         """Open the model named, else the one of last time, else the embedded one."""
         embedded, remembered = self._embedded(), self._settings.model
-        wanted = [named, remembered, embedded if embedded.exists() else None]
+        self._has_embedded = embedded.exists()
+        wanted = [named, remembered, embedded if self._has_embedded else None]
         places = list(dict.fromkeys(path for path in wanted if path is not None))
-        if named is None and remembered is not None and embedded.exists() and not remembered.exists():
+        if named is None and remembered is not None and self._has_embedded and not remembered.exists():
             self._settings.model = None
             self._window.message.say_problem(
                 f"{remembered}, the model opened last, is not there any more. The embedded model is open instead."
@@ -83,7 +85,7 @@ class Models(QObject):
         actions, embedded = self._window.actions_, self._embedded()
         actions.open_model.setEnabled(self.may_open)
         now = self._session.classifier.path if self._session.classifier else None
-        actions.embedded_model.setEnabled(self.may_open and now != embedded and embedded.exists())
+        actions.embedded_model.setEnabled(self.may_open and now != embedded and self._has_embedded)
         actions.recent_models.setEnabled(self.may_open)
 
     def ask(self) -> None:
