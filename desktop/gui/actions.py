@@ -69,6 +69,10 @@ class Actions:
         self.as_table.setChecked(True)
         self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
         self.heat.setCheckable(True)
+        self.large = make("&Full screen", "F", "", "The chosen images on the whole screen, with all review keys")
+        self.compare = make(
+            "&Compare images", "C", "", "Two to four images side by side: the selected ones, or a lesion's"
+        )
         self.keys = make("&Keys…", "F1", "", "Every key of the window on one page")
         self.about = make("&About…", "", "", "")
         self.schemes: dict[Scheme, QAction] = {}
@@ -135,6 +139,8 @@ class Actions:
         menu = bar.addMenu("&View")
         menu.addActions([self.as_table, self.as_grid])
         menu.addMenu(self.sort)
+        menu.addSeparator()
+        menu.addActions([self.large, self.compare])
         menu.addSeparator()
         menu.addActions([self.heat, self.model, self.agreement])
         menu.addSeparator()

@@ -115,6 +115,7 @@ class MainWindow(WindowParts):
         self.page.stop(_PREVIEW_WAIT_MS)
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("split", self.page.layout_state())
+        self._settings.set_layout("picture", self.page.detail.layout_state())
         self._settings.heat_opacity = self.page.detail.heat.strength.value()
         self._settings.write()
         event.accept()
@@ -201,6 +202,7 @@ class MainWindow(WindowParts):
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.layout("window"))
         self.page.restore_layout(self._settings.layout("split"))
+        self.page.detail.restore_layout(self._settings.layout("picture"))
         self.page.detail.heat.strength.setValue(self._settings.heat_opacity)
         self.actions_.schemes[self._settings.scheme].setChecked(True)
 

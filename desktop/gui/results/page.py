@@ -57,7 +57,7 @@ class ResultsPage(QWidget):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setHandleWidth(12)
-        self._split.setSizes([780, 450])
+        self._split.setSizes([680, 560])
         around = QVBoxLayout(self)
         around.setContentsMargins(12, 12, 12, 10)
         around.addWidget(self._split)

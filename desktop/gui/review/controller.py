@@ -66,9 +66,9 @@ class Reviewing(QObject):
         connect(actions.redo, self._redo)
         acts.indexChanged.connect(self._refresh_acts)
         self.add_keys(page)
+        _key(page, "N", panel.note.setFocus)
         for view in (page.view, page.grid, page.detail.image):
-            for key in ("Return", "Enter"):
-                _key(view, key, self._reviewed_and_next, Qt.ShortcutContext.WidgetShortcut)
+            self.add_enter(view, Qt.ShortcutContext.WidgetShortcut)
         self._refresh_actions()
         self._refresh_acts()
 
@@ -81,6 +81,17 @@ class Reviewing(QObject):
         for code, key in OUTSIDE_KEYS.items():
             _key(widget, key, partial(self._set_label, code))
         _key(widget, "R", self._toggle_reviewed)
+
+    def add_enter(
+        self, widget: QWidget, context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    ) -> None:
+        """Let Enter settle the image and go on, where a widget has the keyboard's focus."""
+        for key in ("Return", "Enter"):
+            _key(widget, key, self._reviewed_and_next, context)
+
+    def set_note(self, note: str) -> None:
+        """A note for the images spoken of."""
+        self._session.reviews.set_note(self._keys, note)
 
     def compared(self) -> Compared | None:
         """What the agreement is counted from now."""

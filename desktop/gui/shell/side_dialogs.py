@@ -16,6 +16,7 @@ from desktop import __version__
 from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import connect
+from desktop.gui.compare.controller import Comparing
 from desktop.gui.export.controller import Exports
 from desktop.gui.model.dialog import ModelDialog
 from desktop.gui.model.runs_on import runs_on
@@ -31,6 +32,8 @@ from desktop.gui.shell.keys_dialog import KeysDialog
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
+
+_STAGE_WAIT_MS = 900
 
 
 class SideDialogs(QObject):
@@ -58,6 +61,7 @@ class SideDialogs(QObject):
         self.removing = Removing(session, page, actions, window.message)
         self.rows = RowMenu(page, actions, window.message)
         self.sorting = SortMenu(actions.sort, page.view)
+        self.comparing = Comparing(window, page, session, actions, self.reviewing)
         self.known = KnownDiagnoses(page, session, actions)
         self.agreement = AgreementDialog(
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
@@ -173,6 +177,8 @@ class SideDialogs(QObject):
             self._diagnosis.cancel()
         self.exports.stop()
         self.known.stop()
+        self.comparing.stop()
+        self.comparing.wait(_STAGE_WAIT_MS)
         self.agreement.stop()
         self.model.stop()
         if self._diagnosis is not None:
