@@ -212,6 +212,12 @@ class ReviewPanel(QWidget):
         """A diagnosis by its name."""
         return self._names.get(label) or OUTSIDE.get(label, label)
 
+    @property
+    def legend(self) -> str:
+        """Which key is which diagnosis, in one line."""
+        keys = [f"{key + 1} {self._names[code]}" for key, code in enumerate(self._codes[:KEYS])]
+        return "   ".join([*keys, *(f"{key} {OUTSIDE[code]}" for code, key in OUTSIDE_KEYS.items())])
+
     def code_of_key(self, digit: int) -> str | None:
         """The class of a digit key, "" for 0, None for one that has none."""
         if digit == 0:
