@@ -38,6 +38,7 @@ class Actions:
         self.open_study = make("Open s&tudy…", "Ctrl+T", "", "Open a study and go on where it was left")
         self.save_study = make("Save study &as…", "Ctrl+Shift+S", "", "Go on under a name; everything is kept already")
         self.recent = QMenu("&Recent studies", window)
+        self.find_moved = make("Find moved images…", "", "", "Search a folder for images that are not where they were")
         self.export = make("&Export…", "Ctrl+E", "", "")
         self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
         self.undo = make("&Undo", "Ctrl+Z", "", "Take back what was said last, of however many images")
@@ -119,7 +120,7 @@ class Actions:
         menu.addSeparator()
         menu.addActions([self.new_study, self.open_study])
         menu.addMenu(self.recent)
-        menu.addAction(self.save_study)
+        menu.addActions([self.save_study, self.find_moved])
         menu.addSeparator()
         menu.addAction(self.save)
         exports = menu.addMenu("E&xport as")

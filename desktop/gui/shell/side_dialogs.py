@@ -30,6 +30,7 @@ from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.moved import MovedImages
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
@@ -64,6 +65,7 @@ class SideDialogs(QObject):
         self.sorting = SortMenu(actions.sort, page.view)
         self.comparing = Comparing(window, page, session, actions, self.reviewing)
         self.known = KnownDiagnoses(page, session, actions)
+        self.moved = MovedImages(window, settings)
         self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
         self.known.changed.connect(self.columns.refresh)
         session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
@@ -183,6 +185,7 @@ class SideDialogs(QObject):
             self._diagnosis.cancel()
         self.exports.stop()
         self.known.stop()
+        self.moved.stop()
         self.comparing.stop()
         self.comparing.wait(_STAGE_WAIT_MS)
         self.agreement.stop()
