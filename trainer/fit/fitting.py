@@ -63,7 +63,8 @@ def fit(
     network_of(side): a new network for images of that side, the same layers for every side; its weights come from the
     checkpoint (`Checkpoint.start`). `record` gets each epoch's figures (HISTORY_COLUMNS); `progress(stage, batches)`
     gives what shows an epoch (`trainer.fit.progress`). The best epoch is that of the
-    monitored figure in the stages of the recipe's own image size. Raises DeviceError when memory runs out, RunError for a checkpoint that does not fit.
+    monitored figure in the stages of the recipe's own image size. Raises DeviceError when memory runs out, RunError for
+    a checkpoint that does not fit.
     """
     state = checkpoint.load()
     network = network_of(recipe.image_size)

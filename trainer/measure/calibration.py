@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from desktop.common.statistics import wilson
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from desktop.files import atomic_write
 from trainer.errors import RunError
-from trainer.measure.metrics import cross_entropy, wilson
+from trainer.measure.metrics import cross_entropy
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,6 +16,7 @@ import numpy as np
 from tqdm import tqdm
 
 from desktop import __version__
+from desktop.common.statistics import wilson
 from desktop.contract import Figure
 from desktop.files import OutputError, cannot_write
 from desktop.terminal import say
@@ -111,7 +112,7 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation
         subgroups=subgroup_tables(
             counted.table, labels, after, classes=record.classes, points=calibration.operating_points
         ),
-        unfamiliar=metrics.wilson(unfamiliar, len(labels)),
+        unfamiliar=wilson(unfamiliar, len(labels)),
         left_out=left_out,
     )
     target = _folder(output or folder.path / FOLDER / counted.name)

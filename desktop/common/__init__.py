@@ -1,0 +1,1 @@
+"""What all programs share; nothing of ours lies below but `desktop.errors`."""
