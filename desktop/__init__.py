@@ -11,14 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from desktop.api import Result
+    from desktop.api import Classifier, Result
     from desktop.errors import HamError
-    from desktop.model import Classifier
 
 __version__ = "0.1.0"
 __all__ = ["Classifier", "HamError", "Result", "__version__"]
 
-_HOMES = {"Classifier": "desktop.model", "HamError": "desktop.errors", "Result": "desktop.api"}
+_HOMES = {"Classifier": "desktop.api", "HamError": "desktop.errors", "Result": "desktop.api"}
 
 
 def __getattr__(name: str) -> Any:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from desktop.stopping import ended_at_once
+from desktop.common.interrupts import ended_at_once
 
 
 def main() -> None:
     with ended_at_once("ham-classify"):
-        from desktop import cli
+        from desktop.cli import ham_classify
 
-        cli.main()
+        ham_classify.main()
 
 
 if __name__ == "__main__":

@@ -18,17 +18,20 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop import tuning
-from desktop.batch import Classified, Failed, RunToken, classify_files
-from desktop.results import to_row
-from desktop.scan import ImageFile, check_paths, find_images
+from desktop.common.interrupts import RunToken
+from desktop.engine import tuning
+from desktop.engine.discovery import check_paths, find_images
+from desktop.engine.events import Classified, Failed
+from desktop.engine.pipeline import classify_files
+from desktop.images.image_file import ImageFile
+from desktop.model.network import Network
+from desktop.results.rows import to_row
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from desktop.contract import OperatingPoint
-    from desktop.model import Classifier
 
 PathLike = str | os.PathLike[str]
 
@@ -59,26 +62,36 @@ class Result:
     heatmaps: dict[str, NDArray[np.float32]] | None = None
 
 
-def classify(
-    classifier: Classifier,
-    paths: PathLike | Iterable[PathLike],
-    *,
-    recursive: bool = True,
-    operating_point: str | None = None,
-    tta: int = 1,
-    heatmaps: bool = False,
-    batch_size: int | None = None,
-) -> Generator[Result, None, None]:
-    """See `Classifier.classify`."""
-    wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
-    check_paths(wanted)
-    point = classifier.info.operating_point(operating_point)
-    files = find_images(wanted, recursive=recursive)
-    return _results(classifier, files, point, tta=tta, heatmaps=heatmaps, batch_size=batch_size)
+class Classifier(Network):
+    """A checked model running on a provider of this machine. Make one with `Classifier.load`."""
+
+    def classify(
+        self,
+        paths: PathLike | Iterable[PathLike],
+        *,
+        recursive: bool = True,
+        operating_point: str | None = None,
+        tta: int = 1,
+        heatmaps: bool = False,
+        batch_size: int | None = None,
+    ) -> Generator[Result, None, None]:
+        """One `Result` for every image among `paths` (files as they are, folders searched), in path order.
+
+        An image that cannot be read is a Result with an `error`. Results come as they are ready and none is kept, so
+        any number of images may be asked for; leaving the loop early ends the work. `operating_point`: by name,
+        default the model's first; `tta`: views averaged per image (1, 2, 4, 8); `batch_size`: default chosen by
+        `desktop.engine.tuning`. Raises UsageError at once for a path that is not there or an unknown operating point;
+        in the loop ProviderError where the inference itself fails.
+        """
+        wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
+        check_paths(wanted)
+        point = self.info.operating_point(operating_point)
+        files = find_images(wanted, recursive=recursive)
+        return _results(self, files, point, tta=tta, heatmaps=heatmaps, batch_size=batch_size)
 
 
 def _results(
-    classifier: Classifier,
+    network: Network,
     files: Iterator[ImageFile],
     point: OperatingPoint | None,
     *,
@@ -88,9 +101,9 @@ def _results(
 ) -> Generator[Result, None, None]:
     first = list(islice(files, tuning.SMALL_RUN))
     count = len(first) if len(first) < tuning.SMALL_RUN else None
-    classifier, how = tuning.ready(classifier, count=count, batch_size=batch_size, threads=None)
+    network, how = tuning.tuned(network, count=count, batch_size=batch_size, threads=None)
     events = classify_files(
-        classifier,
+        network,
         chain(first, files),
         batch_size=how.batch_size,
         workers=how.workers,
@@ -101,14 +114,14 @@ def _results(
     with closing(events):
         for event in events:
             if isinstance(event, Classified | Failed):
-                yield _result(classifier, event, point)
+                yield _result(network, event, point)
 
 
-def _result(classifier: Classifier, event: Classified | Failed, point: OperatingPoint | None) -> Result:
+def _result(network: Network, event: Classified | Failed, point: OperatingPoint | None) -> Result:
     if isinstance(event, Failed):
         return Result(event.file.name, event.file.path, error=event.reason)
-    codes = classifier.info.codes
-    row = to_row(event, classifier.info, point)
+    codes = network.info.codes
+    row = to_row(event, network.info, point)
     return Result(
         file=event.file.name,
         path=event.file.path,

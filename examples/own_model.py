@@ -18,11 +18,11 @@ import numpy as np
 import tensorflow as tf
 
 from desktop import contract
+from desktop.common.files import atomic_write
 from desktop.contract import ClassInfo, DataInfo, InputSpec, ModelInfo, Unfamiliarity
-from desktop.files import atomic_write
 from desktop.images import RESIZE_RULE
-from export.document import blank_self_test, with_self_test
-from export.graph import convert, set_metadata
+from export.document.document import blank_self_test, with_self_test
+from export.graph.graph import convert, set_metadata
 
 
 def write_model(

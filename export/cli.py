@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop import __version__
-from desktop.cli_help import completion_option
+from desktop.common.command_help import completion_option
+from desktop.common.command_line import NamedPath, run, told_in_one_sentence
 from desktop.errors import UsageError
-from desktop.terminal import NamedPath, run, told_in_one_sentence
 
 if TYPE_CHECKING:
-    from export.document import Precision
+    from export.document.document import Precision
 
 NAME = "ham-export"
 
@@ -86,7 +86,7 @@ def command(
         raise click.UsageError("say what to do: --onnx [PATH] to export, or --check FILE to check a file")
     with told_in_one_sentence(NAME):
         if file is not None:
-            from export.check import check_file, table
+            from export.proof.check import check_file, table
 
             account, outcomes = check_file(file)
             click.echo(f"{account}\n\n{table(outcomes)}")

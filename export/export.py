@@ -15,21 +15,21 @@ import msgspec
 import numpy as np
 
 from desktop import contract
+from desktop.common.command_line import say
+from desktop.common.files import atomic_write, check_writable
 from desktop.contract import Figure, ModelInfo
-from desktop.files import atomic_write, check_writable
-from desktop.model import Classifier
-from desktop.onnxfile import parse_header
-from desktop.terminal import say
-from export import gates
-from export.document import Precision, describe, with_self_test
+from desktop.contract.onnx_header import parse_header
+from desktop.model.network import Network
+from export.document.document import Precision, describe, with_self_test
+from export.document.model_card import CardFile, model_card
 from export.errors import ExportError, ParityError
-from export.gates import Answers
-from export.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
+from export.graph.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
+from export.graph.passes import fold, in_colour_order, to_fp16
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
-from export.model_card import CardFile, model_card
-from export.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
-from export.passes import fold, in_colour_order, to_fp16
-from export.quantize import IMAGES_PER_CLASS, best_method, set_scales
+from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales
+from export.proof import gates
+from export.proof.gates import Answers
+from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
@@ -178,12 +178,12 @@ class _Exporter:
             self._reference[part] = Answers(logits, np.sqrt(residual).astype(np.float32))
         return self._reference[part]
 
-    def _ask(self, classifier: Classifier, part: str) -> Answers:
+    def _ask(self, classifier: Network, part: str) -> Answers:
         rows = self._inputs.rows[part]
         with _progress(len(rows)) as bar:
             return gates.ask(classifier, self._inputs.pixels, rows, bar)
 
-    def _pictures(self, classifier: Classifier, limit: float) -> tuple[Check, ...]:
+    def _pictures(self, classifier: Network, limit: float) -> tuple[Check, ...]:
         """Some test images as a batch and one by one, and their heat maps beside autodiff's of the network itself."""
         images = self._inputs.pixels[self._inputs.rows["test"][: gates.BATCH]]
         found = classifier.predict(images, heatmaps=True).heatmaps
@@ -218,14 +218,14 @@ class _Exporter:
         return parity
 
 
-def _open(model: Any, info: ModelInfo) -> Classifier:
+def _open(model: Any, info: ModelInfo) -> Network:
     """A model in memory as the desktop would run it, before it has a file."""
-    from desktop import providers
+    from desktop.model import providers
 
     set_metadata(model, info)
     provider = providers.by_name("cpu")
     content = model.SerializeToString()
-    return Classifier(Path("candidate.onnx"), "", info, provider, providers.open_session(content, provider))
+    return Network(Path("candidate.onnx"), "", info, provider, providers.open_session(content, provider))
 
 
 def _write(target: Path, model: Any, info: ModelInfo, parity: Parity) -> None:
@@ -236,7 +236,7 @@ def _write(target: Path, model: Any, info: ModelInfo, parity: Parity) -> None:
     with atomic_write(target, "wb") as stream:
         stream.write(model.SerializeToString())
         stream.flush()
-        Classifier.load(Path(stream.name), provider="cpu")
+        Network.load(Path(stream.name), provider="cpu")
     with atomic_write(target.with_suffix(".parity.json"), "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(parity), indent=2) + b"\n")
     with atomic_write(target.with_suffix(".parity.txt")) as stream:

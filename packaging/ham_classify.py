@@ -1,5 +1,5 @@
 """Where the stand-alone ham-classify begins."""
 
-from desktop.cli import main
+from desktop.cli.ham_classify import main
 
 main()

@@ -16,7 +16,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer
 from PySide6.QtGui import QGuiApplication
 
-from desktop.gui.app_icon import app_image
+from desktop.gui.shell.app_icon import app_image
 
 ICONS = Path(__file__).parent / "icons"
 NAME = "ham-classifier"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.providers import telemetry_off
+from desktop.model.providers import telemetry_off
 
 # Before anything imports Qt, TensorFlow or ONNX Runtime.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from desktop.model import DEFAULT_MODEL
+from desktop.model.file import DEFAULT_MODEL
 
 FOLDER = Path("demo")
 SCRIPTS = Path(sys.executable).parent

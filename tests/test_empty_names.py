@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+import desktop.cli.ham_classify.ham_classify
 import pytest
 import trainer.cli.train.train
 from click.testing import CliRunner
 
-import desktop.cli
 import export.cli
 
 CASES = [
-    (desktop.cli.command, [""]),
-    (desktop.cli.command, [".", "-o", ""]),
-    (desktop.cli.command, [".", "--model", ""]),
-    (desktop.cli.command, [".", "--labels", ""]),
-    (desktop.cli.command, [".", "--report", ""]),
-    (desktop.cli.command, [".", "--heatmaps", ""]),
+    (desktop.cli.ham_classify.ham_classify.command, [""]),
+    (desktop.cli.ham_classify.ham_classify.command, [".", "-o", ""]),
+    (desktop.cli.ham_classify.ham_classify.command, [".", "--model", ""]),
+    (desktop.cli.ham_classify.ham_classify.command, [".", "--labels", ""]),
+    (desktop.cli.ham_classify.ham_classify.command, [".", "--report", ""]),
+    (desktop.cli.ham_classify.ham_classify.command, [".", "--heatmaps", ""]),
     (trainer.cli.train.train.command, ["--data", ""]),
     (trainer.cli.train.train.command, ["--output", ""]),
     (trainer.cli.train.train.command, ["--resume", ""]),

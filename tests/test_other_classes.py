@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.model import Classifier
+from desktop.model.network import Network
 from tests.conftest import run_command
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +38,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_model_carries_the_classes_of_the_data_set(example: Path) -> None:
-    info = Classifier.load(example / "model.onnx", provider="cpu").info
+    info = Network.load(example / "model.onnx", provider="cpu").info
     assert [(c.code, c.name, c.malignant) for c in info.classes] == [
         ("crimson", "Crimson thing", True),
         ("ring", "Ring", False),
@@ -61,7 +61,7 @@ def test_the_window_opens_the_images_with_that_model(example: Path, tmp_path: Pa
     run_command("ham-desktop", "--provider", "cpu", "--self-check", seen, "--model", model, example / "data")
     window = json.loads(seen.read_bytes())
     assert window["problem"] is None
-    assert window["model"] == Classifier.load(model, provider="cpu").info.name
+    assert window["model"] == Network.load(model, provider="cpu").info.name
     assert len(window["rows"]) == 36 + 1
     named = {cell for row in window["rows"] for cell in row}
     assert named & {"Crimson thing", "Ring", "Round thing"}

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from desktop.gui.app import NAME
-from desktop.study_file import SUFFIX
+from desktop.study.database import SUFFIX
 from tests.desktop.helpers import needs_posix
 
 PACKAGING = Path(__file__).resolve().parents[1] / "packaging"

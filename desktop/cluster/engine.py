@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from desktop.common.machine import usable_cores
 from desktop.errors import HamError, UsageError
-from desktop.machine import usable_cores
 
 LOCAL = "local"
 SETTINGS = {
@@ -95,11 +95,11 @@ def local_cluster(workers: int, security: Any = None) -> Iterator[Any]:
 def _started(workers: int) -> Iterator[Any]:
     from distributed import Client, Security
 
-    from desktop.cluster.worker import Deaf
+    from desktop.cluster.worker import WithoutHttp
 
     security = Security.temporary()
     with local_cluster(workers, security) as local, Client(local, security=security) as client:
-        client.register_plugin(Deaf())
+        client.register_plugin(WithoutHttp())
         yield client
 
 

@@ -17,7 +17,7 @@ from fsspec.callbacks import Callback
 
 from desktop.cluster.sources import file_system, is_url
 from desktop.errors import HamError, ImageError
-from desktop.scan import ImageFile
+from desktop.images.image_file import ImageFile
 
 AT_ONCE = 8
 """Transfers at once in a worker: a store answers after tens of milliseconds, about what an image takes a core."""

@@ -22,8 +22,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from desktop.cluster.sources import Item
-from desktop.files import OutputError, atomic_write, cannot_write
-from desktop.results import FAILED
+from desktop.common.files import OutputError, atomic_write, cannot_write
+from desktop.results.rows import FAILED
 
 MEAN, LEAST, MOST = 1024, 256, 4096
 """Images of a part: about MEAN, at least LEAST (but for the last), at most MOST."""

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from desktop.contract import ModelInfo
-from desktop.outputs.table import cells
-from desktop.results import FAILED, Row, columns
+from desktop.outputs.tables import cells
+from desktop.results.rows import FAILED, Row, columns
 
 _KINDS = {
     **dict.fromkeys(("file", "diagnosis", "operating_point", "referral", "flags", "status", "error"), pa.string()),

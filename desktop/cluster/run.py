@@ -21,46 +21,30 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from desktop.classify import WRITERS, Outcome
 from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
 from desktop.cluster.sources import Item, is_url, open_source
+from desktop.common.command_line import say
+from desktop.common.files import atomic_write
+from desktop.common.interrupts import RunToken, cancelled_by_signal
+from desktop.engine.events import Finished
 from desktop.errors import HamError, InputError, UsageError
-from desktop.events import Finished, RunToken
-from desktop.files import atomic_write
-from desktop.model import ModelFile, open_model
-from desktop.outputs.earlier import check_output
-from desktop.outputs.record import record_path, write_record
-from desktop.stopping import cancelled_by_signal
-from desktop.terminal import say
+from desktop.model.file import ModelFile, open_model
+from desktop.outputs.existing import check_output
+from desktop.outputs.run_record import record_path, write_record
+from desktop.outputs.tables import WRITERS
+from desktop.request import PARQUET, Mode, Outcome, Request
 
 if TYPE_CHECKING:
     from desktop.cluster.parts import PartFolder
     from desktop.cluster.worker import Job
 
-PARQUET = ".parquet"
-_ENDINGS = (PARQUET, *WRITERS)
 _FORMAT = "parts-1"
 _TOLD_FAILURES = 20
 _ROW_GROUP = 1 << 16
 
 
-def classify_on_cluster(
-    sources: Sequence[str],
-    output: Path | None,
-    cluster: str,
-    *,
-    model: Path | None,
-    provider: str,
-    batch_size: int | None,
-    threads: int | None,
-    recursive: bool,
-    operating_point: str | None,
-    fresh: bool,
-    tta: int,
-    settle: float = 0.0,
-    **others: object,
-) -> Outcome:
-    """Classify `sources` (see `desktop.cluster.sources`) on `cluster` (`local`, or the address of a scheduler).
+def run_on_cluster(request: Request) -> Outcome:
+    """Classify the request's sources (see `desktop.cluster.sources`) on its cluster.
 
     Rows are kept in parts beside the output as they are whole; the same command goes on from them. The output, a
     .parquet, .csv or .jsonl file with the rows of a single machine's run, is written from the parts at the end.
@@ -69,12 +53,8 @@ def classify_on_cluster(
     where the cluster cannot do it, and what the model and the output may raise. Ctrl-C during the run raises
     KeyboardInterrupt between two answers.
     """
-    if output is None:
-        raise UsageError("--cluster keeps its results in a file; name it with -o")
-    if output.suffix.lower() not in _ENDINGS:
-        raise UsageError(f"{output} ends in '{output.suffix}'; with --cluster results are .parquet, .csv or .jsonl")
-    if asked := [f"--{name.replace('_', '-')}" for name, value in sorted(others.items()) if value]:
-        raise UsageError(f"--cluster writes the results table alone; it does not go with {' and '.join(asked)}")
+    sources, output, cluster = request.sources, request.table, request.cluster
+    threads, tta, batch_size = request.threads, request.tta, request.batch_size
     if any(not is_url(source) and Path(source).absolute() == output.absolute() for source in sources):
         raise UsageError(f"{output} is the source; name another file with -o")
     if threads is not None and cluster != LOCAL:
@@ -83,19 +63,19 @@ def classify_on_cluster(
     from desktop.cluster.parts import PartFolder
     from desktop.cluster.worker import Job
 
-    items = open_source(sources, recursive=recursive)
+    items = open_source(sources, recursive=request.recursive)
     first = next(items, None)
     if first is None:
         raise InputError(f"no image was found in {', '.join(sources)}; name a source that holds some")
     check_output(output)
-    file = open_model(model)
-    point = file.info.operating_point(operating_point)
+    file = open_model(request.model)
+    point = file.info.operating_point(request.operating_point)
     started = datetime.datetime.now(datetime.UTC)
     began = time.monotonic()
     name = point.name if point else None
-    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, provider, name, tta, batch_size)
+    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size)
     with closing(PartFolder(output, job_key(job, file))) as folder:
-        if fresh:
+        if request.fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
             equip(client, job, first)
@@ -110,27 +90,35 @@ def classify_on_cluster(
         _write_table(output, folder, done.digests, file)
     seconds = time.monotonic() - began
     finished = Finished(done.classified, done.failed, False, seconds)
-    options: dict[str, Any] = {"provider": provider, "operating_point": name, "recursive": recursive, "tta": tta}
+    options: dict[str, Any] = {"provider": request.provider, "operating_point": name}
+    options |= {"recursive": request.recursive, "tta": tta}
     options |= {"batch_size": batch_size, "cluster": LOCAL if cluster == LOCAL else "address", "workers": count}
     labels = ", ".join(sorted(done.providers))
     write_record(record_path(output), file, finished, started=started, options=options, provider=labels)
-    return Outcome(done.classified, done.failed, _summary(done, seconds, output))
+    return Outcome(
+        classified=done.classified,
+        failed=done.failed,
+        known=done.known,
+        seconds=seconds,
+        mode=Mode.CLUSTER,
+        output=output,
+    )
 
 
 def job_key(job: Job, file: ModelFile) -> str:
-    """What an answer depends on beside the image, as `desktop.study.Setup` has it."""
+    """What an answer depends on beside the image, as `desktop.study.setup.Setup` has it."""
     asked = (_FORMAT, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
 def equip(client: Any, job: Job, first: Item) -> None:
     """Bring the job to every worker, those that come later included. Raises ClusterError where one cannot do it."""
-    from desktop.cluster.worker import Loaded, ready
+    from desktop.cluster.worker import Loaded, why_unfit
 
     seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
     try:
         client.register_plugin(Loaded(job), name=job.name)
-        answers = client.run(ready, job.name, seen)
+        answers = client.run(why_unfit, job.name, seen)
     except OSError as error:
         raise ClusterError(f"the cluster broke off ({error}); start the same command again") from None
     except Exception as error:  # noqa: BLE001 - what a worker cannot load comes as a bare Exception
@@ -234,15 +222,3 @@ def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file:
                 held = []
         if held:
             parts.write_table(pa.concat_tables(held))
-
-
-def _summary(done: _Done, seconds: float, output: Path) -> str:
-    count = done.classified + done.failed
-    rate = (count - done.known) / seconds if seconds else 0.0
-    took = f"in {seconds:.1f} s ({rate:.0f} images/s)"
-    if done.known:
-        took = "all of them before" if done.known == count else f"{done.known:,} of them before, the others {took}"
-    return (
-        f"{count:,} images: {done.classified:,} classified, {done.failed:,} failed, {took} -> {output}\n"
-        "Research use only, not a medical device."
-    )

@@ -1,7 +1,7 @@
 """What is to be classified, as a stream: folders, a manifest (CSV or Parquet), or what lies below a URL.
 
-Folders are found by `desktop.scan` and so have the names and the order they have on a single machine. URLs are read
-through fsspec, the file systems that Dask uses itself; its credentials and settings are fsspec's.
+Folders are found by `desktop.engine.discovery` and so have the names and the order they have on a single machine. URLs
+are read through fsspec, the file systems that Dask uses itself; its credentials and settings are fsspec's.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from desktop.engine.discovery import check_paths, find_images
 from desktop.errors import InputError, UsageError
 from desktop.images import SUFFIXES
-from desktop.scan import check_paths, find_images
 
 MANIFESTS = (".csv", ".parquet")
 COLUMNS = ("path", "url", "uri", "location", "file", "filename", "file_name", "image")
@@ -110,7 +110,8 @@ def _from_url(url: str, recursive: bool) -> Iterator[Item]:
 
 
 def _below(system: Any, root: str, url: str, recursive: bool) -> Iterator[Item]:
-    """As `desktop.scan` does it: level by level, files and folders of one together in name order, no hidden ones."""
+    """As `desktop.engine.discovery` does it: level by level, files and folders of one together in name order, no hidden
+    ones."""
     start = len(root.rstrip("/")) + 1
     open_folders = [_entries(system, root, url)]
     while open_folders:

@@ -22,9 +22,9 @@ from desktop.cluster.engine import ClusterError
 from desktop.cluster.parts import About, Part, PartFolder
 from desktop.cluster.rows import from_bytes, to_table
 from desktop.cluster.worker import Answer, Work, classify_items
+from desktop.common.interrupts import RunToken
 from desktop.contract import ModelInfo
-from desktop.events import RunToken
-from desktop.results import FAILED, Row
+from desktop.results.rows import FAILED, Row
 
 TASK_SECONDS = 2.0
 """Work of a task: long beside Dask's millisecond for one, short beside the run, so that all end together."""
@@ -49,7 +49,7 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Kept:
+class AnsweredBefore:
     """A part that is whole. known: its images that an earlier run had answered."""
 
     about: About
@@ -103,12 +103,12 @@ class Tasks:
         self._looked = 0.0
         self._seen = time.monotonic()
 
-    def run(self, parts: Iterator[Part]) -> Iterator[Answered | Kept]:
+    def run(self, parts: Iterator[Part]) -> Iterator[Answered | AnsweredBefore]:
         """Answer every part that is not whole yet. Raises what a worker raised, CancelledError without a scheduler."""
         try:
             tasks = self._tasks(parts)
             for new in tasks:
-                if isinstance(new, Kept):
+                if isinstance(new, AnsweredBefore):
                     yield new
                     continue
                 self._submit(new)
@@ -123,11 +123,11 @@ class Tasks:
                 with suppress(Exception):
                     future.cancel()
 
-    def _tasks(self, parts: Iterator[Part]) -> Iterator[_Task | Kept]:
+    def _tasks(self, parts: Iterator[Part]) -> Iterator[_Task | AnsweredBefore]:
         for part in parts:
             about = self._folder.about(part)
             if about is not None and not about.failed:
-                yield Kept(about, about.classified)
+                yield AnsweredBefore(about, about.classified)
                 continue
             opened = _Open(part, len(part.items))
             wanted = list(range(len(part.items)))
@@ -162,7 +162,7 @@ class Tasks:
         self._pending[future] = task
         self._finished.add(future)
 
-    def _next(self) -> Iterator[Answered | Kept]:
+    def _next(self) -> Iterator[Answered | AnsweredBefore]:
         """Wait for a task. Raises KeyboardInterrupt where the person at the terminal wants no more."""
         while not (self._finished.has_ready() or self._token.cancelled):
             time.sleep(_POLL_S)
@@ -188,7 +188,7 @@ class Tasks:
             ((_, name),) = task.items
             yield from self._keep(task, to_table([Row(name, FAILED, _ENDS_WORKERS)], self._info), set())
 
-    def _keep(self, task: _Task, table: Any, providers: set[str]) -> Iterator[Answered | Kept]:
+    def _keep(self, task: _Task, table: Any, providers: set[str]) -> Iterator[Answered | AnsweredBefore]:
         opened = task.open
         opened.add(task.places, table)
         opened.missing -= len(task.places)
@@ -197,4 +197,4 @@ class Tasks:
         yield Answered(len(task.places), [(row["file"], row["error"]) for row in failed])
         if not opened.missing:
             about = self._folder.write(opened.part, opened.rows(), opened.providers)
-            yield Kept(about, opened.known)
+            yield AnsweredBefore(about, opened.known)

@@ -19,15 +19,16 @@ from typing import TYPE_CHECKING, Any
 from distributed import WorkerPlugin, get_worker
 
 from desktop import __version__
-from desktop.batch import DEFAULT_BATCH_SIZE, Classified, Failed, classify_files
 from desktop.cluster.fetch import AT_ONCE, Fetch, WorkerError
 from desktop.cluster.rows import to_bytes, to_table
+from desktop.engine.events import Classified, Failed
+from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.errors import HamError
-from desktop.results import Row, to_row
+from desktop.results.rows import Row, to_row
 
 if TYPE_CHECKING:
     from desktop.contract import OperatingPoint
-    from desktop.model import Classifier
+    from desktop.model.network import Network
 
 _ON_A_CORE = 4  # images per inference on one thread: more brought nothing (docs/benchmarks.md), and is memory
 
@@ -68,7 +69,7 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
     def __init__(self, job: Job) -> None:
         self.name = job.name
         self.job = job
-        self.classifier: Classifier | None = None
+        self.classifier: Network | None = None
         self.problem: str | None = None
 
     def setup(self, worker: Any) -> None:
@@ -82,8 +83,8 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
         """Called by Dask at the end of the run."""
         self.classifier = None
 
-    def _open(self) -> Classifier:
-        from desktop.model import Classifier
+    def _open(self) -> Network:
+        from desktop.model.network import Network
 
         if self.job.version != __version__:
             raise WorkerError(f"it has ham-classifier {__version__} and this machine {self.job.version}")
@@ -91,7 +92,7 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
             path = Path(folder) / f"{hashlib.sha256(self.job.model).hexdigest()[:16]}.onnx"
             path.write_bytes(self.job.model)
             try:
-                return Classifier.load(path, provider=self.job.provider, threads=1)
+                return Network.load(path, provider=self.job.provider, threads=1)
             except HamError as error:
                 raise WorkerError(str(error).replace(str(path), "the model")) from None
 
@@ -99,7 +100,7 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
         return {**self.__dict__, "classifier": None, "problem": None}
 
 
-class Deaf(WorkerPlugin):  # type: ignore[misc]
+class WithoutHttp(WorkerPlugin):  # type: ignore[misc]
     """Workers of this machine leave Ctrl-C, of which a terminal tells every process, to the one that started them."""
 
     name = "ham-classify-deaf"
@@ -110,7 +111,7 @@ class Deaf(WorkerPlugin):  # type: ignore[misc]
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def ready(name: str, seen: str | None, dask_worker: Any = None) -> str | None:
+def why_unfit(name: str, seen: str | None, dask_worker: Any = None) -> str | None:
     """Why this worker cannot do the job, None where it can. `seen`: a file that it must see."""
     plugin = dask_worker.plugins.get(name)
     if plugin is None or plugin.problem:
@@ -136,7 +137,7 @@ def classify_items(name: str, work: Work) -> Answer:
 
 
 def answer(
-    classifier: Classifier,
+    classifier: Network,
     point: OperatingPoint | None,
     items: Sequence[tuple[str, str]],
     folder: Path,

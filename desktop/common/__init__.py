@@ -1,1 +1,1 @@
-"""What all programs share; nothing of ours lies below but `desktop.errors`."""
+"""What the programs share and nothing of ours lies below: files, interrupts, the terminal, the machine."""

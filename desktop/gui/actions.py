@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
-from desktop.gui.export_dialog import WORDS
-from desktop.gui.exporting import Kind
-from desktop.gui.field import Field
-from desktop.gui.icons import icon
+from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.settings import Scheme
+from desktop.gui.widgets.field import Field
+from desktop.gui.widgets.icons import icon
 
 
 class Actions:

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from desktop import __version__
-from desktop.cli import PROVIDER_CHOICES
+from desktop.cli.ham_classify import PROVIDER_CHOICES
+from desktop.common.command_line import run, told_in_one_sentence
 from desktop.errors import HamError
-from desktop.terminal import run, told_in_one_sentence
 
 NAME = "ham-desktop"
 _LAST_WAIT_MS = 10_000
@@ -52,8 +52,8 @@ def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: 
     A PATH may also be a study (.hamstudy) or a model (.onnx) to open. For research use only. Not a medical device.
     """
     with told_in_one_sentence(NAME):
-        from desktop.gui.display import WindowError
-        from desktop.scan import check_paths
+        from desktop.engine.discovery import check_paths
+        from desktop.gui.shell.display import WindowError
 
         try:
             check_paths(paths)
@@ -73,8 +73,8 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     Raises ProviderError without ONNX Runtime, WindowError where no window can be shown, OutputError where the report
     cannot be written.
     """
-    from desktop.gui.display import check_display, check_installed
-    from desktop.providers import load_onnxruntime
+    from desktop.gui.shell.display import check_display, check_installed
+    from desktop.model.providers import load_onnxruntime
 
     check_installed()  # first: what is missing for a window is not told one package at a time
     load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
@@ -82,10 +82,10 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
 
     from PySide6.QtWidgets import QApplication
 
-    from desktop.gui.app_icon import app_icon
     from desktop.gui.file_open import FileOpener
     from desktop.gui.self_check import SelfCheck, own_folder, own_settings, write_report
     from desktop.gui.settings import APPLICATION, ORGANISATION, Settings
+    from desktop.gui.shell.app_icon import app_icon
     from desktop.gui.theme import Theme
     from desktop.gui.window import TITLE, MainWindow
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from desktop.gui.exporting import Kind
+from desktop.gui.export_kinds import Kind
 from desktop.gui.settings import Settings
 from desktop.images import SUFFIXES
-from desktop.providers import load_onnxruntime
-from desktop.study_file import SUFFIX
+from desktop.model.providers import load_onnxruntime
+from desktop.study.database import SUFFIX
 
 
 def ask_images(parent: QWidget, settings: Settings) -> list[Path]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
-from desktop.gui.drop import sort_paths
+from desktop.gui.shell.drop import sort_paths
 from desktop.gui.window import MainWindow
 
 

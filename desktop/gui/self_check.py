@@ -17,10 +17,10 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QSettings, Qt, QT
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication
 
-from desktop.files import atomic_write
+from desktop.common.command_line import ExitCode
+from desktop.common.files import atomic_write
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
-from desktop.terminal import ExitCode
 
 PICTURE = "self-check.png"
 _LOOK_MS = 20

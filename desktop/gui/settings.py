@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
-from desktop import providers
-from desktop.gui.numbers import Numbers
-from desktop.gui.options import RunOptions
-from desktop.tta import VIEWS
+from desktop.model import providers
+from desktop.model.views import VIEWS
 
 ORGANISATION = "ham-classifier"
 APPLICATION = "ham-desktop"
@@ -18,6 +18,35 @@ MOST_RECENT = 8
 AUTOMATIC = "auto"
 LARGEST_BATCH = 1024
 MOST_THREADS = 256
+
+
+_NUMBER = re.compile(r"(?<![\w.-])(-?\d+)\.(?=\d)")
+
+
+class Numbers(Enum):
+    """The sign between the whole part and the rest. Files keep the point, but for the table made for a spreadsheet."""
+
+    POINT = "point"
+    COMMA = "comma"
+
+    def told(self, value: float, places: int = 2) -> str:
+        """`0.87` or `0,87`."""
+        return self.localised(f"{value:.{places}f}")
+
+    def localised(self, words: str) -> str:
+        """Words with numbers that have a point, in this format; names with numbers in them stay as they are."""
+        return _NUMBER.sub(r"\1,", words) if self is Numbers.COMMA else words
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """provider: a name or `auto`; tta: views averaged per image, 1, 2, 4 or 8; batch_size: images per inference, None
+    where that is measured (`desktop.engine.tuning`); threads: for the inference, None for the provider's own choice."""
+
+    provider: str = providers.AUTO
+    tta: int = 1
+    batch_size: int | None = None
+    threads: int | None = None
 
 
 class Scheme(Enum):
@@ -107,7 +136,7 @@ class Settings:
 
     @property
     def provider(self) -> str:
-        """What runs the network: `auto`, or a name of `desktop.providers`."""
+        """What runs the network: `auto`, or a name of `desktop.model.providers`."""
         text = self._text("provider")
         return text if text in providers.NAMES else providers.AUTO
 
@@ -135,7 +164,7 @@ class Settings:
 
     @property
     def tta(self) -> int:
-        """Views averaged per image: one of `desktop.tta.VIEWS`."""
+        """Views averaged per image: one of `desktop.model.views.VIEWS`."""
         text = self._text("tta")
         return int(text) if text.isdecimal() and int(text) in VIEWS else VIEWS[0]
 

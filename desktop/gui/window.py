@@ -12,24 +12,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from desktop import providers
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
-from desktop.gui.drop import Dropped, DropSheet, sort_paths
-from desktop.gui.empty_state import EmptyState
-from desktop.gui.message_bar import MessageBar
-from desktop.gui.result import Result
-from desktop.gui.results_page import ResultsPage
-from desktop.gui.rooms import Rooms
-from desktop.gui.session import Session
+from desktop.gui.results.page import ResultsPage
+from desktop.gui.session.row import Result
+from desktop.gui.session.session import Session
 from desktop.gui.settings import Scheme, Settings
-from desktop.gui.studies import Studies, new_unnamed
-from desktop.gui.task_strip import TaskStrip
+from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
+from desktop.gui.shell.empty_state import EmptyState
+from desktop.gui.shell.side_dialogs import SideDialogs
+from desktop.gui.shell.studies import Studies, new_unnamed
+from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.theme import Theme
-from desktop.model import DEFAULT_MODEL
-from desktop.words import NOTICE
+from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.model import providers
+from desktop.model.file import DEFAULT_MODEL
+from desktop.results.wording import NOTICE
 
 TITLE = "HAM classifier"
 _PREVIEW_WAIT_MS = 900
@@ -37,7 +38,7 @@ _LEAST_LETTERS = 12
 """Of what the bottom line says beside the notice."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowParts):
     """`settings` are read at the start and written at the end; `theme` is None where nobody changes colours."""
 
     def __init__(self, settings: Settings, *, provider: str = providers.AUTO, theme: Theme | None = None) -> None:
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self.sheet = DropSheet(self)
         self.sheet.dropped.connect(self.take)
         self.studies = Studies(self, settings, TITLE)
-        self.rooms = Rooms(self, settings, self.task, self._set_scheme, TITLE)
+        self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
         self._restore()
         self.setAcceptDrops(True)
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.detail.review.tell()  # a note that is still being written
         self.hide()
-        self.rooms.stop()
+        self.side_dialogs.stop()
         self.page.preview.stop()  # told first, so that it ends while the others are waited for
         self.session.close()
         self.page.stop(_PREVIEW_WAIT_MS)
@@ -208,7 +209,7 @@ class MainWindow(QMainWindow):
         self.actions_.pause.setEnabled(session.running)
         self.actions_.cancel.setEnabled(busy)
         self.actions_.open_model.setEnabled(self._may_open_model)
-        self.rooms.exports.refresh()
+        self.side_dialogs.exports.refresh()
         classifier = session.classifier
         if session.loading:
             self.empty.say_loading()
@@ -228,7 +229,6 @@ class MainWindow(QMainWindow):
         self._model_label.setAccessibleName(text)
 
     def show_provider(self, text: str, reason: str) -> None:
-        """What the network runs on, in the bottom line; `reason`: why on nothing faster."""
         self._provider_label.setText(text)
         self._provider_label.setToolTip(reason or text)
         self._provider_label.setAccessibleName(text)

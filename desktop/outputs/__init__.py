@@ -1,1 +1,1 @@
-"""What leaves a run: the results table, its file formats, and the record of how it was made."""
+"""Rows become files: tables, records, heat maps, reports, copies."""

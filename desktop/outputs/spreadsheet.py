@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from desktop.contract import ModelInfo
-from desktop.outputs.table import all_columns, cells
-from desktop.results import Row
+from desktop.outputs.tables import all_columns, cells
+from desktop.results.rows import Row
 
 MOST_ROWS = 1_048_576
 """Rows of a sheet, its header included; Excel leaves out what is beyond without a word in the file."""
@@ -30,7 +30,7 @@ def as_text(value: str) -> str:
 
 
 class SpreadsheetWriter:
-    """A `desktop.outputs.table.RowWriter`. `comma`: decimals have a comma."""
+    """A `desktop.outputs.tables.RowWriter`. `comma`: decimals have a comma."""
 
     def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = (), *, comma: bool = False) -> None:
         self._classes = len(info.classes)

@@ -19,12 +19,14 @@ from typing import Any
 import click
 import numpy as np
 
-from desktop import tuning
-from desktop.batch import Classified, classify_files
 from desktop.contract import INPUT
+from desktop.engine import tuning
+from desktop.engine.discovery import find_images
+from desktop.engine.events import Classified
+from desktop.engine.pipeline import classify_files
 from desktop.images import load_image
-from desktop.model import Classifier
-from desktop.scan import ImageFile, find_images
+from desktop.images.image_file import ImageFile
+from desktop.model.network import Network
 from tests.benchmarks.images import make_images
 
 SIZE = 224
@@ -102,10 +104,10 @@ def _keras_ways(folder: Path) -> dict[str, tuple[int, Callable[[], object]]]:
 
 
 def _onnx_ways(model: Path, provider: str, files: list[ImageFile]) -> dict[str, tuple[int, Callable[[], object]]]:
-    classifier = Classifier.load(model, provider=provider)
+    classifier = Network.load(model, provider=provider)
     named = f"{classifier.info.precision} on {classifier.provider.label}"
     plain: Any = classifier._session if provider != "cpu" else _plain_session(model)
-    fitted, how = tuning.ready(classifier, count=None, batch_size=None, threads=None)
+    fitted, how = tuning.tuned(classifier, count=None, batch_size=None, threads=None)
 
     def one_by_one() -> None:
         for file in files:
@@ -123,7 +125,7 @@ def _onnx_ways(model: Path, provider: str, files: list[ImageFile]) -> dict[str, 
 
 def _plain_session(model: Path) -> Any:
     """With ONNX Runtime's own defaults."""
-    from desktop.providers import load_onnxruntime
+    from desktop.model.providers import load_onnxruntime
 
     return load_onnxruntime().InferenceSession(str(model), providers=["CPUExecutionProvider"])
 

@@ -20,11 +20,12 @@ import numpy as np
 import psutil
 from distributed import Client, WorkerPlugin
 
-import desktop.batch
+import desktop.engine.pipeline
 from desktop.cluster import tasks
 from desktop.cluster.engine import local_cluster
-from desktop.cluster.run import classify_on_cluster
+from desktop.cluster.run import run_on_cluster
 from desktop.images import DecodedImage
+from desktop.request import Mode, Request
 from tests.tiny_model import write_tiny_model
 
 
@@ -32,11 +33,13 @@ class NothingToDecode(WorkerPlugin):
     """While it is registered, every image is grey and no file is read."""
 
     def setup(self, worker: Any) -> None:
-        self._read = desktop.batch.read_image
-        desktop.batch.read_image = lambda path, size: DecodedImage(np.full((size, size, 3), 128, np.uint8), 600, 450)
+        self._read = desktop.engine.pipeline.read_image
+        desktop.engine.pipeline.read_image = lambda path, size: DecodedImage(
+            np.full((size, size, 3), 128, np.uint8), 600, 450
+        )
 
     def teardown(self, worker: Any) -> None:
-        desktop.batch.read_image = self._read
+        desktop.engine.pipeline.read_image = self._read
 
 
 class Watch:
@@ -88,13 +91,18 @@ def main(rows: int, workers: int) -> None:
             before = sum(psutil.Process().cpu_times()[:2])
             began = time.monotonic()
             with Watch(rows) as watch:
-                done = classify_on_cluster(
-                    [str(base / "archive.csv")], output, cluster.scheduler_address, model=model, provider="cpu",
-                    batch_size=None, threads=None, recursive=True, operating_point=None, fresh=False, tta=1,
-                )  # fmt: skip
+                request = Request(
+                    sources=(str(base / "archive.csv"),),
+                    mode=Mode.CLUSTER,
+                    cluster=cluster.scheduler_address,
+                    output=output,
+                    model=model,
+                    provider="cpu",
+                )
+                done = run_on_cluster(request)
             took = time.monotonic() - began
             here = sum(psutil.Process().cpu_times()[:2]) - before
-        assert done.classified == rows, done.summary
+        assert done.classified == rows, done.summary()
         parts = [path.stat().st_size for path in output.with_suffix(".parts").rglob("*.parquet")]
         first, last = watch.samples[0], watch.samples[-1]
         print(f"{rows:,} rows in {took:.0f} s on {workers} workers, {os.cpu_count()} cores")

@@ -25,8 +25,8 @@ from desktop.cluster.parts import PartFolder
 from desktop.cluster.run import answer_all, equip, job_key
 from desktop.cluster.sources import Item, open_source
 from desktop.cluster.worker import Job
-from desktop.events import RunToken
-from desktop.model import ModelFile, open_model
+from desktop.common.interrupts import RunToken
+from desktop.model.file import ModelFile, open_model
 from tests.benchmarks.images import make_images
 
 

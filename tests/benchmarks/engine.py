@@ -20,11 +20,11 @@ from pathlib import Path
 import click
 import numpy as np
 
-from desktop import tuning
+from desktop.common.machine import usable_cores
+from desktop.engine import tuning
+from desktop.engine.discovery import find_images
 from desktop.images import load_image
-from desktop.machine import usable_cores
-from desktop.model import Classifier
-from desktop.scan import find_images
+from desktop.model.network import Network
 from tests.benchmarks.images import make_images
 
 ROUNDS = 5
@@ -43,7 +43,17 @@ def cpu_seconds(work: Callable[[], object], images: int) -> float:
 
 def run(folder: Path, output: Path, model: Path, provider: str, batch_size: str) -> tuple[float, float, int]:
     """ham-classify from nothing: (images per second, peak memory in MB, images)."""
-    command = [sys.executable, "-m", "desktop.cli", str(folder), "-o", str(output), "--fresh", "--model", str(model)]
+    command = [
+        sys.executable,
+        "-m",
+        "desktop.cli.ham_classify",
+        str(folder),
+        "-o",
+        str(output),
+        "--fresh",
+        "--model",
+        str(model),
+    ]
     child = subprocess.Popen(
         [*command, "--provider", provider, "--batch-size", batch_size], stderr=subprocess.PIPE, text=True
     )
@@ -72,9 +82,9 @@ def main(model: Path, source: Path, provider: str, batch_size: str, images: int,
         base = Path(name)
         folder = make_images(source, base / "images", images)
         files = [file.path for file in find_images([folder])][:40]
-        classifier = Classifier.load(model, provider=provider)
+        classifier = Network.load(model, provider=provider)
         size = classifier.info.input.size
-        classifier, how = tuning.ready(
+        classifier, how = tuning.tuned(
             classifier, count=None, batch_size=None if batch_size == "auto" else int(batch_size), threads=None
         )
         pixels = np.stack([load_image(path, size) for path in files[: how.batch_size]])

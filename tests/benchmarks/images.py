@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from desktop.scan import find_images
+from desktop.engine.discovery import find_images
 
 WIDTH, HEIGHT = 600, 450
 BYTES = 280_000

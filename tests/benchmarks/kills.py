@@ -24,17 +24,18 @@ IMAGES = 300
 
 _SLOW = """
 import time
-from desktop import batch, study
-from desktop.cli import main
-from desktop.outputs import table
-read_image, write = batch.read_image, table.CsvWriter.write
+from desktop.engine import pipeline
+from desktop.study import store
+from desktop.cli.ham_classify import main
+from desktop.outputs import tables
+read_image, write = pipeline.read_image, tables.CsvWriter.write
 def slow_read(path, size):
     time.sleep(0.03)
     return read_image(path, size)
 def slow_write(self, *row):
     time.sleep(0.003)
     return write(self, *row)
-batch.read_image, table.CsvWriter.write, study.COMMIT_ROWS = slow_read, slow_write, 20
+pipeline.read_image, tables.CsvWriter.write, store.COMMIT_ROWS = slow_read, slow_write, 20
 main()
 """
 
@@ -92,7 +93,7 @@ def moments(count: int, seconds: float, seed: int) -> list[float]:
 
 def _command(images: Path, model: Path, output: Path, *, slow: bool = False) -> list[str]:
     options = ["--model", str(model), "--provider", "cpu", "--threads", "1", "--batch-size", "4"]
-    start = ["-c", _SLOW] if slow else ["-m", "desktop.cli"]
+    start = ["-c", _SLOW] if slow else ["-m", "desktop"]
     return [sys.executable, *start, str(images), "-o", str(output), *options]
 
 

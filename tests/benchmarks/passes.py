@@ -36,11 +36,11 @@ def main() -> None:
     with quiet_frameworks():
         import keras  # noqa: F401
 
-        from export import quantize
-        from export.graph import contract_function, convert
+        from export.graph.graph import contract_function, convert
+        from export.graph.passes import feature_nodes, fold, in_colour_order, to_fp16
         from export.inputs import load_inputs, rebuild_network, stratified_sample
-        from export.passes import feature_nodes, fold, in_colour_order, to_fp16
-        from export.quantize import IMAGES_PER_CLASS, quantise, round_all
+        from export.int8 import quantize
+        from export.int8.quantize import IMAGES_PER_CLASS, quantise, round_all
 
     inputs = load_inputs(options.run, options.data)
     converted = convert(contract_function(rebuild_network(inputs), inputs.calibration, inputs.space))
@@ -68,7 +68,7 @@ def _nearest(model: Any, convolutions: dict[str, Any]) -> dict[str, Any]:
     """Every weight at the level next to it, scales from the largest weight of each channel."""
     from onnx import numpy_helper
 
-    from export.rounding import LEVELS, Rounded
+    from export.int8.rounding import LEVELS, Rounded
 
     tensors = {tensor.name: tensor for tensor in model.graph.initializer}
     found = {}
@@ -83,8 +83,9 @@ def _nearest(model: Any, convolutions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _measure(models: dict[str, Any], pixels: np.ndarray[Any, Any], temperature: float) -> None:
-    from desktop import contract, providers
-    from export.gates import divergence
+    from desktop import contract
+    from desktop.model import providers
+    from export.proof.gates import divergence
 
     cpu = providers.by_name("cpu")
     sessions = {name: providers.open_session(model.SerializeToString(), cpu) for name, model in models.items()}

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from desktop.model import Classifier
+from desktop.model.network import Network
 
 
 @click.command()
@@ -22,7 +22,7 @@ from desktop.model import Classifier
 @click.option("--rounds", default=15, show_default=True)
 def main(files: tuple[Path, ...], provider: str, batch_size: int, rounds: int) -> None:
     """Images per second of each file, and the ratio to the first, round by round."""
-    classifiers = [Classifier.load(file, provider=provider) for file in files]
+    classifiers = [Network.load(file, provider=provider) for file in files]
     rng = np.random.default_rng(0)
     size = classifiers[0].info.input.size
     images = rng.integers(0, 256, (batch_size, size, size, 3), dtype=np.uint8)

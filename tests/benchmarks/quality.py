@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 import numpy as np
 
+from desktop.engine.discovery import find_images
 from desktop.images import read_image
-from desktop.quality import MEASURED_AT, Quality, measure, quality_flags
-from desktop.scan import find_images
+from desktop.images.quality import MEASURED_AT, Quality, measure, quality_flags
 
 PERCENTILES = (0, 0.1, 1, 5, 50, 95, 99, 99.9, 100)
 

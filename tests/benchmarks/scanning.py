@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from desktop.scan import find_images
+from desktop.engine.discovery import find_images
 
 
 @click.command()

@@ -16,9 +16,10 @@ from pathlib import Path
 
 import click
 
-from desktop.batch import Classified, Failed
-from desktop.classify import classify_paths
-from desktop.study import Study
+from desktop.cli.run import run_once
+from desktop.engine.events import Classified, Failed
+from desktop.request import Request
+from desktop.study.store import Study
 from tests.desktop.helpers import coloured_files
 from tests.tiny_model import write_tiny_model
 
@@ -67,10 +68,7 @@ def soak(images: Path, model: Path, output: Path, *, every_s: float = 0.05) -> l
     Study.save = counted  # type: ignore[method-assign]
     looking.start()
     try:
-        classify_paths(
-            [images], output, model=model, provider="cpu", batch_size=None, threads=None, recursive=True,
-            operating_point=None,
-        )  # fmt: skip
+        run_once(Request(sources=(str(images),), output=output, model=model, provider="cpu"))
     finally:
         Study.save = save  # type: ignore[method-assign]
         done.set()

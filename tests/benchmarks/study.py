@@ -10,10 +10,11 @@ from pathlib import Path
 import click
 import numpy as np
 
-from desktop.batch import Classified
-from desktop.quality import Quality
-from desktop.scan import find_images
-from desktop.study import ListedImage, Setup, Study
+from desktop.engine.discovery import find_images
+from desktop.engine.events import Classified
+from desktop.images.quality import Quality
+from desktop.study.setup import ListedImage, Setup
+from desktop.study.store import Study
 from tests.tiny_model import tiny_info
 
 CLASSES = 7

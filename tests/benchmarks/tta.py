@@ -1,8 +1,8 @@
 """What views bring and how to average them: `python -m tests.benchmarks.tta MODEL IMAGES LABELS.csv`.
 
 For 1, 2, 4 and 8 views: the log-loss, the macro AUC and the balanced accuracy of the mean of the logits (what
-`desktop.tta` does) and of the mean of the calibrated probabilities. With `--split` and a run's split.csv only its test
-part counts.
+`desktop.model.views` does) and of the mean of the calibrated probabilities. With `--split` and a run's split.csv only
+its test part counts.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import click
 import numpy as np
 
 from desktop.common.statistics import mean_recall, mean_roc_area
+from desktop.engine.discovery import find_images
 from desktop.errors import ImageError
+from desktop.evaluation.labels import read_labels
 from desktop.images import load_image
-from desktop.labels import read_labels
-from desktop.model import Classifier
-from desktop.scan import find_images
-from desktop.tta import SYMMETRIES, VIEWS, seen
+from desktop.model.network import Network
+from desktop.model.views import SYMMETRIES, VIEWS, seen
 
 BATCH = 8
 
@@ -33,7 +33,7 @@ BATCH = 8
 @click.option("--limit", type=int, help="Only so many images, evenly spread.")
 def main(model: Path, images: Path, labels: Path, split: Path | None, provider: str, limit: int | None) -> None:
     """Two lines for each number of views."""
-    classifier = Classifier.load(model, provider=provider)
+    classifier = Network.load(model, provider=provider)
     known, places = read_labels(labels), {code: place for place, code in enumerate(classifier.info.codes)}
     chosen = []
     part = None if split is None else _test_part(split)

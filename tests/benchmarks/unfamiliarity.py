@@ -21,8 +21,8 @@ import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 from scipy.special import logsumexp
 
+from desktop.engine.discovery import find_images
 from desktop.images import load_image
-from desktop.scan import find_images
 from trainer.data.dataset import load_dataset
 from trainer.data.split import split_images
 from trainer.devices.devices import quiet_frameworks

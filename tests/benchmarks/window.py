@@ -73,7 +73,7 @@ def _starts(folder: Path, rounds: int) -> None:
 
 
 def _gaps(folder: Path, images: int, model: Path | None) -> None:
-    from desktop.providers import load_onnxruntime
+    from desktop.model.providers import load_onnxruntime
 
     load_onnxruntime()  # before Qt, as the application does, and with its telemetry off
     from PIL import Image
@@ -142,9 +142,9 @@ def _table(rows: int = 100_000) -> None:
     from PySide6.QtCore import Qt
 
     from desktop.contract import OperatingPoint
-    from desktop.gui.result import Filter, Result
-    from desktop.gui.results_model import HEADERS, Column, ResultsModel
-    from desktop.results import OK, Row
+    from desktop.gui.results.model import HEADERS, Column, ResultsModel
+    from desktop.gui.session.row import Filter, Result
+    from desktop.results.rows import OK, Row
     from tests.tiny_model import tiny_info
 
     random = np.random.default_rng(0)

@@ -9,8 +9,8 @@ from pathlib import Path
 import click.testing
 import pytest
 
-from desktop.cli import command
-from desktop.model import Classifier
+from desktop import Classifier
+from desktop.cli.ham_classify import command
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ from PIL import Image, ImageCms
 
 from desktop.errors import ImageError
 from desktop.images import read_image
-from desktop.scan import ImageFile
+from desktop.images.image_file import ImageFile
 
 PROJECT = Path(__file__).resolve().parents[2]
 EARLIER_TABLE = "file,diagnosis,probability,kept from an earlier run\n"
@@ -111,7 +111,7 @@ def run_python(*arguments: str, cwd: Path, **options: object) -> subprocess.Comp
 
 def ham_classify(*arguments: str | Path, cwd: Path, **options: object) -> subprocess.CompletedProcess[str]:
     """`ham-classify` in a process of its own."""
-    return run_python("-m", "desktop.cli", *map(str, arguments), cwd=cwd, **options)
+    return run_python("-m", "desktop", *map(str, arguments), cwd=cwd, **options)
 
 
 def environment() -> dict[str, str]:

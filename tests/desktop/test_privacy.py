@@ -33,7 +33,7 @@ before = sockets()
 """
 
 COMMAND = """
-from desktop.cli import main
+from desktop.cli.ham_classify import main
 try:
     main()
 finally:
@@ -131,7 +131,7 @@ def test_the_window_opens_no_socket_from_its_start_over_a_run_to_its_end(tiny_mo
 
 def test_results_records_reports_and_diagnostics_name_no_folder_no_user_and_no_machine(tiny_model, clinic, tmp_path):
     arguments = [argument.format(images=clinic) for argument in WAYS["everything"]]
-    code = "from desktop.cli import main\nmain()\n"
+    code = "from desktop.cli.ham_classify import main\nmain()\n"
     done = run_python("-c", code, *arguments, "--model", str(tiny_model), "--provider", "cpu", cwd=tmp_path)
     assert done.returncode == 3, done.stderr
     written = {path.name: path for path in tmp_path.iterdir() if path.suffix in (".csv", ".json", ".html")}
@@ -163,7 +163,7 @@ def test_temporary_files_are_private_and_gone_at_the_end(tiny_model, clinic, tmp
         "    if event == 'tempfile.mkstemp' or event == 'tempfile.mkdtemp':\n        made.append(arguments[0])\n"
         "    if event == 'open' and isinstance(arguments[2], int) and arguments[2] & getattr(os, 'O_TMPFILE', 0) "
         "== getattr(os, 'O_TMPFILE', -1):\n        made.append('O_TMPFILE')\n"
-        "sys.addaudithook(spy)\nfrom desktop.cli import main\ntry:\n    main()\nfinally:\n"
+        "sys.addaudithook(spy)\nfrom desktop.cli.ham_classify import main\ntry:\n    main()\nfinally:\n"
         "    print('MADE', made, [path for path in made if os.path.exists(path)], file=sys.stderr)\n"
     )
     arguments = [argument.format(images=clinic) for argument in WAYS["everything"]]

@@ -8,15 +8,16 @@ import inspect
 import msgspec
 
 import desktop
-from desktop import api, contract, errors, images, model
+from desktop import api, contract, errors, images
+from desktop.model import network
 
 PARAMETERS = {
-    model.Classifier.load: ("path", "provider", "threads", "notify"),
-    model.Classifier.classify: (
+    api.Classifier.load: ("path", "provider", "threads", "notify"),
+    api.Classifier.classify: (
         "self", "paths", "recursive", "operating_point", "tta", "heatmaps", "batch_size",
     ),
-    model.Classifier.predict: ("self", "images", "heatmaps"),
-    model.Classifier.self_test: ("self",),
+    api.Classifier.predict: ("self", "images", "heatmaps"),
+    api.Classifier.self_test: ("self",),
     images.load_image: ("path", "size"),
     contract.encode_info: ("info",),
     contract.parse_info: ("metadata",),
@@ -29,7 +30,7 @@ FIELDS = {
         "file", "path", "error", "diagnosis", "probabilities", "malignant", "referral", "flags", "unfamiliarity",
         "width", "height", "heatmaps",
     ),
-    model.Prediction: ("logits", "probabilities", "unfamiliarity", "heatmaps"),
+    network.Prediction: ("logits", "probabilities", "unfamiliarity", "heatmaps"),
     contract.ModelInfo: (
         "contract", "name", "created", "precision", "classes", "input", "temperature", "operating_points",
         "unfamiliarity", "metrics", "data", "recipe", "versions", "self_test", "parity",
@@ -46,7 +47,7 @@ FIELDS = {
 
 def test_the_package_gives_its_names() -> None:
     assert sorted(desktop.__all__) == ["Classifier", "HamError", "Result", "__version__"]
-    assert desktop.Classifier is model.Classifier
+    assert desktop.Classifier is api.Classifier
     assert desktop.Result is api.Result
     assert desktop.HamError is errors.HamError
     assert set(desktop.__all__) <= set(dir(desktop))
@@ -65,7 +66,7 @@ def test_public_values_have_the_fields_they_had() -> None:
         assert set(names) <= set(fields), kind.__name__
 
 
-def test_a_classifier_tells_what_it_is(classifier: model.Classifier) -> None:
+def test_a_classifier_tells_what_it_is(classifier: api.Classifier) -> None:
     assert {"path", "sha256", "info", "provider"} <= set(vars(classifier))
     assert classifier.info.codes == ("red", "green", "blue")
 

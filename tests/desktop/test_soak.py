@@ -9,9 +9,9 @@ import gc
 
 import pytest
 
-from desktop.batch import Classified, Failed
+from desktop.engine.events import Classified, Failed
 from desktop.images import DecodedImage
-from desktop.study import Study
+from desktop.study.store import Study
 from tests.benchmarks.soak import make, names, soak
 
 IMAGES = 2_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.desktop.helpers import PROJECT
 from tests.smoke import empty_environment
 
-LOAD = "import sys; from desktop.model import Classifier; Classifier.load(sys.argv[1], provider='cpu')"
+LOAD = "import sys; from desktop import Classifier; Classifier.load(sys.argv[1], provider='cpu')"
 
 
 def _left_behind(script: str, model: Path, home: Path) -> list[str]:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import click
 
-from desktop.cli import command as ham_classify
-from desktop.cli_help import GroupedCommand
+from desktop.cli.ham_classify import command as ham_classify
+from desktop.common.command_help import GroupedCommand
 from desktop.gui.app import command as ham_desktop
 from export.cli import command as ham_export
 from tests.documentation.pages import ROOT

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from desktop.model import Classifier
-from export.check import check_file
+from desktop.model.network import Network
+from export.proof.check import check_file
 from tests.documentation.pages import ROOT
 
 EXAMPLE = ROOT / "examples" / "own_model.py"
@@ -43,7 +43,7 @@ def test_it_passes_the_check_on_the_cpu_and_its_self_test(model: Path) -> None:
 
 
 def test_it_answers_flags_and_shows_where_it_looked(model: Path) -> None:
-    classifier = Classifier.load(model, provider="cpu")
+    classifier = Network.load(model, provider="cpu")
     spots = _spots()
     answer = classifier.predict(spots, heatmaps=True)
     assert answer.probabilities.argmax(axis=1).tolist() == [0, 1, 2]

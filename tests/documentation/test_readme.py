@@ -16,7 +16,7 @@ import click.testing
 import pytest
 
 from desktop.contract import Figure
-from desktop.model import DEFAULT_MODEL, read_info
+from desktop.model.file import DEFAULT_MODEL, read_info
 from tests.conftest import Done
 from tests.documentation.command_reference import PROGRAMS
 from tests.documentation.pages import ROOT, blocks, commands, links, prose
@@ -56,8 +56,8 @@ def workshop(
     (folder / "ham10000").symlink_to(phantoms, target_is_directory=True)
     (folder / "resnet50_imagenet_notop.weights.h5").touch()
     monkeypatch.chdir(folder)
-    monkeypatch.setattr("desktop.model.DEFAULT_MODEL", tiny_model)
-    monkeypatch.setattr("desktop.model._check_embedded", lambda _: None)
+    monkeypatch.setattr("desktop.model.file.DEFAULT_MODEL", tiny_model)
+    monkeypatch.setattr("desktop.model.file._check_embedded", lambda _: None)
     monkeypatch.setattr("trainer.pipeline.train.train", _no_training(trained))
     monkeypatch.setattr("export.export.export_run", _no_export(exported))
     return folder
@@ -113,10 +113,10 @@ def _open_and_close(arguments: list[str], model: Path) -> None:
     script = f"""
 from pathlib import Path
 from PySide6.QtCore import QTimer
-import desktop.model
+import desktop.model.file
 from desktop.gui import window
-desktop.model.DEFAULT_MODEL = window.DEFAULT_MODEL = Path({str(model)!r})
-desktop.model._check_embedded = lambda _: None
+desktop.model.file.DEFAULT_MODEL = window.DEFAULT_MODEL = Path({str(model)!r})
+desktop.model.file._check_embedded = lambda _: None
 start = window.MainWindow.start
 def watched(self, *arguments):
     start(self, *arguments)

@@ -9,18 +9,18 @@ import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import export.graph.graph.graph
 import numpy as np
 import onnx
 import pytest
 
-import export.gates
-import export.graph
-import export.quantize
-from desktop.files import OutputError
-from desktop.model import Classifier
+import export.int8.quantize
+import export.proof.gates
+from desktop.common.files import OutputError
+from desktop.model.network import Network
 from export.errors import ExportError, ParityError
 from export.export import export_run
-from export.parity import noise_images
+from export.proof.parity import noise_images
 from tests.conftest import Done, run_command
 from trainer.errors import DataError, RunError
 from trainer.measure.metrics import softmax
@@ -47,7 +47,7 @@ def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> D
     told, printed = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(told), redirect_stdout(printed):
         for gate in ("MAX_AUC_DROP", "MAX_BALANCED_ACCURACY_DROP", "MAX_SENSITIVITY_CHANGE"):
-            patch.setattr(export.gates, gate, 0.2)
+            patch.setattr(export.proof.gates, gate, 0.2)
         patch.setattr("export.export.IMAGES_PER_CLASS", 8)  # ranges of drawings need no more
         export_run(trained.path, target, precisions=("fp16", "int8"))
     return Done(target.parent, printed.getvalue(), told.getvalue())
@@ -58,7 +58,7 @@ def _only(folder: Path) -> set[str]:
 
 
 def test_the_file_carries_everything_the_desktop_needs(exported: Done, trained: Done) -> None:
-    info = Classifier.load(exported.path, provider="cpu").info
+    info = Network.load(exported.path, provider="cpu").info
     assert info.codes == ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc")
     assert [c.malignant for c in info.classes] == [True, True, False, False, True, False, False]
     assert info.input.size == 64
@@ -86,9 +86,7 @@ def test_fewer_bits_make_smaller_files_that_pass_their_gates(all_precisions: Don
         parity = json.loads((all_precisions.path / f"model.{precision}.parity.json").read_text(encoding="utf-8"))
         assert parity["checks"]
         assert all(check["value"] <= check["limit"] for check in parity["checks"])
-        assert (
-            Classifier.load(all_precisions.path / f"model.{precision}.onnx", provider="cpu").info.precision == precision
-        )
+        assert Network.load(all_precisions.path / f"model.{precision}.onnx", provider="cpu").info.precision == precision
 
 
 def test_every_calibration_method_is_compared_and_one_is_kept(all_precisions: Done) -> None:
@@ -107,8 +105,8 @@ def test_every_calibration_method_is_compared_and_one_is_kept(all_precisions: Do
 
 def test_the_int8_file_has_a_temperature_and_thresholds_of_its_own(all_precisions: Done, exported: Done) -> None:
     """Its probabilities are the softmax of its own logits at the temperature in its metadata."""
-    small = Classifier.load(all_precisions.path / "model.int8.onnx", provider="cpu")
-    full = Classifier.load(exported.path, provider="cpu")
+    small = Network.load(all_precisions.path / "model.int8.onnx", provider="cpu")
+    full = Network.load(exported.path, provider="cpu")
     assert small.info.temperature != full.info.temperature
     images = noise_images(64, 3)
     answer = small.predict(images)
@@ -121,8 +119,8 @@ def test_the_int8_file_has_a_temperature_and_thresholds_of_its_own(all_precision
 def test_an_int8_file_that_loses_too_much_is_not_left_behind(
     run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export.gates, "MAX_INT8_BYTES", 1_000_000)
-    monkeypatch.setattr(export.quantize, "METHODS", ("MinMax",))
+    monkeypatch.setattr(export.proof.gates, "MAX_INT8_BYTES", 1_000_000)
+    monkeypatch.setattr(export.int8.quantize, "METHODS", ("MinMax",))
     monkeypatch.setattr("export.export.IMAGES_PER_CLASS", 8)
     out = tmp_path / "out"
     out.mkdir()
@@ -157,8 +155,8 @@ def test_the_newest_run_is_exported_into_its_folder_by_default(run_copy: Path, m
 def test_a_file_that_answers_otherwise_is_not_left_behind_and_an_earlier_one_survives(
     run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slightly_off = tuple(m + 0.5 for m in export.graph.IMAGENET_MEAN_BGR)
-    monkeypatch.setattr(export.graph, "IMAGENET_MEAN_BGR", slightly_off)
+    slightly_off = tuple(m + 0.5 for m in export.graph.graph.graph.IMAGENET_MEAN_BGR)
+    monkeypatch.setattr(export.graph.graph, "IMAGENET_MEAN_BGR", slightly_off)
     out = tmp_path / "out"
     out.mkdir()
     (out / "model.onnx").write_bytes(b"earlier")

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from export.graph import _cycles_collected_early
+from export.graph.graph import _cycles_collected_early
 
 
 class Copy:

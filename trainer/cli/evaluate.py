@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from desktop.terminal import NamedPath, say, told_in_one_sentence
+from desktop.common.command_line import NamedPath, say, told_in_one_sentence
 
 if TYPE_CHECKING:
     from desktop.contract import Figure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from desktop.terminal import ExitCode, NamedPath, say, told_in_one_sentence
+from desktop.common.command_line import ExitCode, NamedPath, say, told_in_one_sentence
 
 if TYPE_CHECKING:
     from trainer.data.dataset import Dataset
@@ -59,7 +59,7 @@ def _write(dataset: Dataset, overview: Overview, output: Path) -> Path:
     import numpy as np
 
     from desktop import __version__
-    from desktop.files import OutputError, cannot_write
+    from desktop.common.files import OutputError, cannot_write
     from trainer.report import figures
     from trainer.report.drawing import SAMPLES, choose_samples, draw, draw_classes
     from trainer.report.templates import picture, write_page

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from desktop.terminal import NamedPath, say, told_in_one_sentence
+from desktop.common.command_line import NamedPath, say, told_in_one_sentence
 
 NAME = "ham-train report"
 

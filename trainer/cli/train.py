@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from desktop import __version__
-from desktop.cli_help import completion_option
-from desktop.terminal import NamedPath, run, say, told_in_one_sentence
+from desktop.common.command_help import completion_option
+from desktop.common.command_line import NamedPath, run, say, told_in_one_sentence
 from trainer.cli.evaluate import evaluate
 from trainer.cli.explore import explore
 from trainer.cli.installed import check_installed

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ClassInfo
+from desktop.evaluation.labels import LabelsError, read_labels
 from desktop.images import SUFFIXES
-from desktop.labels import LabelsError, read_labels
 from trainer.data.dataset import Dataset, fingerprint_of, licence_of, locate_images
 from trainer.data.metadata import CLASSES_FILE, OPTIONAL, read_table
 from trainer.errors import DataError

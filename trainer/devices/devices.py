@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from desktop.terminal import say
+from desktop.common.command_line import say
 from trainer.devices import hosts
 from trainer.errors import DeviceError
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop.terminal import say
+from desktop.common.command_line import say
 from trainer.errors import DeviceError
 
 ADDRESS = "KERAS_DISTRIBUTION_JOB_ADDRESSES"

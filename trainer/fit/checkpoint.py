@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from desktop.files import OutputError, atomic_write, cannot_write
+from desktop.common.files import OutputError, atomic_write, cannot_write
 from trainer.errors import RunError
 
 if TYPE_CHECKING:

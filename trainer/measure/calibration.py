@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from desktop.common.files import atomic_write
 from desktop.common.statistics import wilson
 from desktop.contract import ClassInfo, Figure, OperatingPoint
-from desktop.files import atomic_write
 from trainer.errors import RunError
 from trainer.measure.metrics import cross_entropy
 

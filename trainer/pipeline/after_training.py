@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 from tqdm import tqdm
 
-from desktop.terminal import say
+from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
 from trainer.fit.batches import predict_rows
 from trainer.measure import calibration, metrics

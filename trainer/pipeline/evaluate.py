@@ -16,10 +16,10 @@ import numpy as np
 from tqdm import tqdm
 
 from desktop import __version__
+from desktop.common.command_line import say
+from desktop.common.files import OutputError, cannot_write
 from desktop.common.statistics import wilson
 from desktop.contract import Figure
-from desktop.files import OutputError, cannot_write
-from desktop.terminal import say
 from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.pixels import decode_all
 from trainer.errors import DataError, RunError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.terminal import say
+from desktop.common.command_line import say
 from trainer.data.dataset import Dataset, load_dataset
 from trainer.data.pixels import decode_all
 from trainer.errors import RunError

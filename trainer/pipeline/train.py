@@ -18,8 +18,8 @@ import numpy as np
 import pandas as pd
 
 from desktop import __version__
-from desktop.files import OutputError, cannot_write
-from desktop.terminal import say
+from desktop.common.command_line import say
+from desktop.common.files import OutputError, cannot_write
 from trainer.data.dataset import Dataset, describe, find_data, load_dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import group_ids, split_fingerprint, split_images

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop.common.command_line import say
 from desktop.contract import OperatingPoint
-from desktop.terminal import say
 from trainer.data.dataset import Dataset
 from trainer.measure import metrics
 from trainer.report import figures

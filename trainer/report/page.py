@@ -16,8 +16,8 @@ import msgspec
 import numpy as np
 
 from desktop import __version__
+from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
-from desktop.terminal import say
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import MELANOMA, load_calibration
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores

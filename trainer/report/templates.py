@@ -13,8 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from desktop.common.files import atomic_write
 from desktop.contract import Figure
-from desktop.files import atomic_write
 
 NONE = "\N{EN DASH}"
 _WIDEST = 1600  # pixels of an embedded sheet of photographs: sharp on paper at the page's width

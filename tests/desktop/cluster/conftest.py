@@ -9,7 +9,7 @@ from typing import Any
 import click.testing
 import pytest
 
-from desktop.cli import command
+from desktop.cli.ham_classify import command
 
 NEEDED = ("distributed", "pyarrow", "fsspec", "cryptography")
 

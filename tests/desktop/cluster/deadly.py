@@ -8,21 +8,21 @@ from typing import Any
 
 from distributed import WorkerPlugin
 
-import desktop.batch
+import desktop.engine.pipeline
 
 
 class Deadly(WorkerPlugin):
     """While it is registered, `deadly.png` ends the worker that reads it."""
 
     def setup(self, worker: Any) -> None:
-        self._read = desktop.batch.read_image
+        self._read = desktop.engine.pipeline.read_image
 
         def read_image(path: Path, size: int) -> Any:
             if path.name == "deadly.png":
                 os._exit(1)
             return self._read(path, size)
 
-        desktop.batch.read_image = read_image
+        desktop.engine.pipeline.read_image = read_image
 
     def teardown(self, worker: Any) -> None:
-        desktop.batch.read_image = self._read
+        desktop.engine.pipeline.read_image = self._read

@@ -33,7 +33,7 @@ def test_wrong_options_are_told_before_anything_is_done(run, coloured_images, tm
 
 
 def test_without_the_extra_it_says_how_to_install_it(coloured_images, tmp_path):
-    code = "import sys; sys.modules['distributed'] = None\nfrom desktop.cli import main\nmain()"
+    code = "import sys; sys.modules['distributed'] = None\nfrom desktop.cli.ham_classify import main\nmain()"
     before = listing(tmp_path)
     done = run_python("-c", code, "--cluster", "local", str(coloured_images), "-o", "results.parquet", cwd=tmp_path)
     assert done.returncode == 1
@@ -44,7 +44,7 @@ def test_without_the_extra_it_says_how_to_install_it(coloured_images, tmp_path):
 
 def test_without_cluster_nothing_of_the_engine_is_imported(tiny_model, coloured_images, tmp_path):
     code = (
-        "import sys\nfrom desktop.cli import main\ntry:\n    main()\nfinally:\n"
+        "import sys\nfrom desktop.cli.ham_classify import main\ntry:\n    main()\nfinally:\n"
         f"    print('LOADED', sorted({{*{(*NEEDED, 'dask')!r}}} & set(sys.modules)), file=sys.stderr)\n"
     )
     arguments = (str(coloured_images), "--model", str(tiny_model), "--provider", "cpu", "-o", "results.csv")
@@ -87,7 +87,7 @@ def spy(event, arguments):
     if event == "socket.getaddrinfo":
         seen.add(arguments[0])
 sys.addaudithook(spy)
-from desktop.cli import main
+from desktop.cli.ham_classify import main
 if __name__ == "__main__":
     try:
         main()

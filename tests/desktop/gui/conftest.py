@@ -46,7 +46,7 @@ def embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where the window looks for the embedded model; there is none, so that a test opens the one it means."""
     path = tmp_path / "embedded" / "default.onnx"
     monkeypatch.setattr("desktop.gui.window.DEFAULT_MODEL", path)
-    monkeypatch.setattr("desktop.model.DEFAULT_MODEL", path)
+    monkeypatch.setattr("desktop.model.file.DEFAULT_MODEL", path)
     return path
 
 

@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.export_dialog import ExportDialog, Offer, Scope
-from desktop.gui.exporting import Kind
-from desktop.gui.results_model import Column
+from desktop.gui.export.dialog import ExportDialog, Offer, Scope
+from desktop.gui.export_kinds import Kind
+from desktop.gui.results.model import Column
 from desktop.gui.settings import Scheme
-from desktop.gui.settings_dialog import SettingsDialog
+from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.theme import Theme
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, press, wait_idle
@@ -63,7 +63,7 @@ def name(widget: QWidget) -> str:
 
 
 def dialogs(window: MainWindow) -> list[QDialog]:
-    rooms = window.rooms
+    rooms = window.side_dialogs
     rooms.show_model()
     rooms.show_agreement()
     settings = SettingsDialog(window._settings, window)
@@ -143,7 +143,7 @@ def test_no_two_entries_of_the_menus_share_a_key_or_a_letter(filled: MainWindow)
 
 def test_f1_shows_every_key_of_the_menus(filled: MainWindow) -> None:
     press(filled, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier)
-    keys = filled.rooms.keys
+    keys = filled.side_dialogs.keys
     assert keys is not None
     assert keys.isVisible()
     words = keys.text.toPlainText()
@@ -156,7 +156,7 @@ def test_f1_shows_every_key_of_the_menus(filled: MainWindow) -> None:
 
 def test_the_table_is_sorted_from_the_menu(filled: MainWindow) -> None:
     as_found = column(filled, Column.FILE)
-    sorting = filled.rooms.sorting
+    sorting = filled.side_dialogs.sorting
     sorting.columns[Column.FILE].trigger()
     sorting.descending.trigger()
     assert column(filled, Column.FILE) == sorted(as_found, reverse=True)
@@ -175,7 +175,7 @@ def test_the_menu_key_opens_what_can_be_done_with_a_row(filled: MainWindow) -> N
     filled.page.view.customContextMenuRequested.emit(
         filled.page.view.visualRect(filled.page.view.currentIndex()).center()
     )
-    menu = filled.rooms.rows.menu
+    menu = filled.side_dialogs.rows.menu
     assert menu.isVisible()
     menu.close()
     filled.actions_.copy.trigger()

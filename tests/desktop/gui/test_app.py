@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from desktop.gui.app import command
-from desktop.gui.display import WindowError, check_display
+from desktop.gui.shell.display import WindowError, check_display
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -14,8 +14,8 @@ from PySide6.QtGui import QFileOpenEvent, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.app_icon import SIDES, app_icon, app_image
 from desktop.gui.file_open import FileOpener
+from desktop.gui.shell.app_icon import SIDES, app_icon, app_image
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import shown, wait_idle
 

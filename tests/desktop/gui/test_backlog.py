@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from pathlib import Path
 
-from desktop.batch import RunToken
-from desktop.gui.backlog import Backlog
-from desktop.scan import ImageFile
+from desktop.common.interrupts import RunToken
+from desktop.gui.session.backlog import Backlog
+from desktop.images.image_file import ImageFile
 
 
 def _files(*names: str) -> list[ImageFile]:

@@ -14,12 +14,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.gui import agreement_dialog
-from desktop.gui.results_model import Column
+from desktop.gui.results.model import Column
+from desktop.gui.review import agreement_dialog
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
-from desktop.model import Classifier, Prediction
-from desktop.study_reviews import Review
+from desktop.model.network import Network
+from desktop.model.prediction import Prediction
+from desktop.study.reviews import Review
 from tests.desktop.gui.conftest import WAIT_MS, drop, press, running_threads, shown, urls
 
 IMAGES = 300
@@ -29,13 +30,13 @@ NOTE = "rim to look at again"
 @pytest.fixture
 def running(window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """A window in the middle of a run, its first image called blue by key."""
-    predict = Classifier.predict
+    predict = Network.predict
 
-    def slowly(self: Classifier, images: np.ndarray, *, heatmaps: bool = False) -> Prediction:
+    def slowly(self: Network, images: np.ndarray, *, heatmaps: bool = False) -> Prediction:
         time.sleep(0.2)
         return predict(self, images, heatmaps=heatmaps)
 
-    monkeypatch.setattr(Classifier, "predict", slowly)
+    monkeypatch.setattr(Network, "predict", slowly)
     folder = tmp_path / "many"
     folder.mkdir()
     Image.new("RGB", (40, 30), (230, 20, 20)).save(folder / "0000.bmp")
@@ -89,7 +90,7 @@ def test_closing_during_a_run_ends_a_count_of_agreement_that_would_go_on_for_hou
 ) -> None:
     monkeypatch.setattr(agreement_dialog, "compare", _without_end)
     press(running, Qt.Key.Key_J)
-    page = running.rooms.agreement
+    page = running.side_dialogs.agreement
     qtbot.waitUntil(lambda: page.counting, timeout=WAIT_MS)
     assert running.session.running
     assert running.close()

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.drop import REFUSAL
-from desktop.gui.result import Filter
+from desktop.gui.session.row import Filter
+from desktop.gui.shell.drop import REFUSAL
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, drag, drop, shown, urls, wait_idle
 

@@ -15,13 +15,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.classify import classify_paths
-from desktop.gui.export_dialog import ExportDialog, Scope
-from desktop.gui.exporting import Kind
-from desktop.gui.numbers import Numbers
-from desktop.gui.settings import Settings
+from desktop.cli.run import run_once
+from desktop.gui.export.dialog import ExportDialog, Scope
+from desktop.gui.export_kinds import Kind
+from desktop.gui.settings import Numbers, Settings
 from desktop.gui.window import MainWindow
-from desktop.model import Classifier
+from desktop.model.network import Network
+from desktop.request import Request
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press, running_threads
 from tests.desktop.helpers import listing
 
@@ -55,7 +55,7 @@ def export(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Export:
         window.message.clear()
         answer_dialog(ExportDialog, answer)
         press(window, Qt.Key.Key_E)
-        qtbot.waitUntil(lambda: window.message.text != "" and not window.rooms.exports.running, timeout=WAIT_MS)
+        qtbot.waitUntil(lambda: window.message.text != "" and not window.side_dialogs.exports.running, timeout=WAIT_MS)
 
     return ask
 
@@ -65,8 +65,8 @@ def test_the_plain_table_is_what_ham_classify_writes(
 ) -> None:
     export(filled, Kind.CSV, tmp_path / "mine.csv")
     assert filled.message.text == f"5 rows saved to {tmp_path / 'mine.csv'}."
-    options = {"provider": "cpu", "batch_size": None, "threads": None, "recursive": True, "operating_point": None}
-    classify_paths([coloured_images], tmp_path / "theirs.csv", model=tiny_model, **options)
+    theirs = tmp_path / "theirs.csv"
+    run_once(Request(sources=(str(coloured_images),), output=theirs, model=tiny_model, provider="cpu"))
     assert (tmp_path / "mine.csv").read_bytes() == (tmp_path / "theirs.csv").read_bytes()
     assert (tmp_path / "mine.run.json").is_file()
 
@@ -149,17 +149,17 @@ def test_a_place_that_cannot_be_written_is_one_message(filled: MainWindow, expor
 def test_a_copying_that_is_stopped_keeps_what_was_copied(
     filled: MainWindow, monkeypatch: pytest.MonkeyPatch, export: Export, tmp_path: Path
 ) -> None:
-    from desktop.gui import exporting
+    from desktop.gui.export import worker
 
-    copy = exporting.copy_images
+    copy = worker.copy_images
 
     def stopping(images: object, folder: Path) -> object:
         for number, copied in enumerate(copy(images, folder)):  # type: ignore[arg-type]
             if number == 1:  # as if the button were clicked while the second image is copied
-                filled.rooms.exports._exporter.cancel()  # type: ignore[union-attr]
+                filled.side_dialogs.exports._exporter.cancel()  # type: ignore[union-attr]
             yield copied
 
-    monkeypatch.setattr(exporting, "copy_images", stopping)
+    monkeypatch.setattr(worker, "copy_images", stopping)
     export(filled, Kind.COPIES, tmp_path / "sorted")
     assert filled.message.text == "Stopped. What was copied stays."
     assert len([name for name in listing(tmp_path / "sorted") if "." in name]) == 2
@@ -174,10 +174,10 @@ def test_closing_in_the_middle_of_a_report_leaves_no_half_of_it(
     filled: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     begun: list[int] = []
-    predict = Classifier.predict
-    exports = filled.rooms.exports
+    predict = Network.predict
+    exports = filled.side_dialogs.exports
 
-    def until_stopped(self: Classifier, images: Any, **options: Any) -> Any:
+    def until_stopped(self: Network, images: Any, **options: Any) -> Any:
         begun.append(len(images))
         for _ in range(2000):
             if exports._exporter is None or exports._exporter.progress.token.cancelled:
@@ -185,7 +185,7 @@ def test_closing_in_the_middle_of_a_report_leaves_no_half_of_it(
             QTest.qSleep(5)
         return predict(self, images, **options)
 
-    monkeypatch.setattr(Classifier, "predict", until_stopped)
+    monkeypatch.setattr(Network, "predict", until_stopped)
     exports.begin(exports._job(Kind.PDF, tmp_path / "report.pdf", filled.page.model.results, by_person=False))
     qtbot.waitUntil(lambda: bool(begun), timeout=WAIT_MS)
     assert filled.task.isVisible()

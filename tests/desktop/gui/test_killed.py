@@ -10,9 +10,9 @@ from pathlib import Path
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.results_model import Column
+from desktop.gui.results.model import Column
 from desktop.gui.settings import Settings
-from desktop.gui.studies import unnamed_studies
+from desktop.gui.shell.studies import unnamed_studies
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, wait_idle
 
@@ -26,16 +26,16 @@ from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
-from desktop.model import Classifier
+from desktop.model.network import Network
 
 store, model, images = sys.argv[1:]
-predict = Classifier.predict
+predict = Network.predict
 
 def slowly(self, *arguments, **options):
     time.sleep(0.1)
     return predict(self, *arguments, **options)
 
-Classifier.predict = slowly
+Network.predict = slowly
 app = QApplication([])
 window = MainWindow(Settings(QSettings(store, QSettings.Format.IniFormat)), provider="cpu")
 window.show()

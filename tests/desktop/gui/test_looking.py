@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
-from desktop.gui.result import Filter
-from desktop.gui.results_model import Column
+from desktop.gui.results.model import Column
+from desktop.gui.session.row import Filter
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, shown, wait_idle
 from tests.tiny_model import tiny_info, write_tiny_model

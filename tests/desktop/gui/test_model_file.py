@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
 from desktop.gui import dialogs
-from desktop.gui.results_model import Column
+from desktop.gui.results.model import Column
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.window import MainWindow
-from desktop.model import Classifier
+from desktop.model.network import Network
 from tests.desktop.gui.conftest import WAIT_MS, column, wait_idle
 from tests.tiny_model import tiny_info, write_tiny_model
 
@@ -105,14 +105,14 @@ def test_of_two_models_opened_in_a_row_the_later_one_stays(
     bare_window: MainWindow, qtbot: QtBot, tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     slow = write_tiny_model(tmp_path / "slow.onnx", tiny_info(name="slow"))
-    load = Classifier.load
+    load = Network.load
 
-    def slowly(path: Path, **options: Any) -> Classifier:
+    def slowly(path: Path, **options: Any) -> Network:
         if path == slow:
             time.sleep(0.5)
         return load(path, **options)
 
-    monkeypatch.setattr(Classifier, "load", slowly)
+    monkeypatch.setattr(Network, "load", slowly)
     bare_window.open_model(slow)
     bare_window.open_model(tiny_model)
     wait_idle(qtbot, bare_window)

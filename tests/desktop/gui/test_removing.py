@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.result import Filter
-from desktop.gui.results_model import Column
-from desktop.gui.studies import unnamed_studies
+from desktop.gui.results.model import Column
+from desktop.gui.session.row import Filter
+from desktop.gui.shell.studies import unnamed_studies
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, press, shown, wait_idle
 
@@ -76,7 +76,7 @@ def test_undo_brings_rows_and_reviews_back_without_classifying_again(
     filled.session.reviews.set_label([key], "blue")
     as_before = sorted(shown(filled))
     _remove(qtbot, filled, "red.png", "green.png")
-    monkeypatch.setattr("desktop.gui.worker.classify_files", None)  # a run would fail
+    monkeypatch.setattr("desktop.gui.session.worker.classify_files", None)  # a run would fail
     assert filled.message.undo_button.isVisible()
     QTest.mouseClick(filled.message.undo_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(shown(filled)) == 4, timeout=WAIT_MS)

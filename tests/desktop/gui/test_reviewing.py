@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.results_model import Column
+from desktop.gui.results.model import Column
 from desktop.gui.window import MainWindow
-from desktop.study_reviews import Review
+from desktop.study.reviews import Review
 from tests.desktop.gui.conftest import WAIT_MS, column, press, wait_idle
 
 
@@ -103,7 +103,7 @@ def test_a_key_speaks_of_all_selected_images(filled: MainWindow) -> None:
 
 
 def test_a_slip_over_all_images_says_so_and_changes_none(filled: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.gui.reviewing.MOST_AT_ONCE", 3)
+    monkeypatch.setattr("desktop.gui.review.controller.MOST_AT_ONCE", 3)
     filled.page.view.selectAll()
     QTest.keyClick(filled.page.view, Qt.Key.Key_3)
     assert filled.message.text == "4 images are selected; at most 3 are reviewed at once."
@@ -129,7 +129,7 @@ def test_a_review_is_there_when_the_study_is_opened_again(filled: MainWindow, qt
 
 def test_agreement_is_counted_while_a_person_goes_on(filled: MainWindow, qtbot: QtBot) -> None:
     press(filled, Qt.Key.Key_J)
-    page = filled.rooms.agreement
+    page = filled.side_dialogs.agreement
     assert page.isVisible()
     qtbot.waitUntil(lambda: "No image has both" in page.text.toPlainText(), timeout=WAIT_MS)
     filled.activateWindow()
@@ -173,7 +173,7 @@ def test_reviews_and_joint_scores_are_columns_of_an_export(
     QTest.keyClick(filled.page.view, Qt.Key.Key_1)
     QTest.keyClick(filled.page.view, Qt.Key.Key_R)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "all.csv"), ""))
-    monkeypatch.setattr("desktop.gui.exports.ExportDialog.exec", lambda self: True)
+    monkeypatch.setattr("desktop.gui.export.controller.ExportDialog.exec", lambda self: True)
     filled.actions_.export.trigger()
     qtbot.waitUntil(lambda: filled.message.text != "", timeout=WAIT_MS)
     with (tmp_path / "all.csv").open(encoding="utf-8", newline="") as stream:

@@ -15,13 +15,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop import tuning
+from desktop.engine import tuning
 from desktop.errors import ProviderError
-from desktop.gui import preview, thumbnails
-from desktop.gui.options import RunOptions
+from desktop.gui.image import preview
+from desktop.gui.results import thumbnails
+from desktop.gui.settings import RunOptions
 from desktop.gui.window import MainWindow
-from desktop.model import Classifier, Prediction
-from desktop.study_file import StudyFile
+from desktop.model.network import Network
+from desktop.model.prediction import Prediction
+from desktop.study.database import StudyFile
 from tests.desktop.gui.conftest import WAIT_MS, column, drop, running_threads, shown, urls, wait_idle
 
 
@@ -40,13 +42,13 @@ def many_images(tmp_path: Path) -> Path:
 @pytest.fixture
 def slow_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """A model that takes a fifth of a second for a batch, as a large one does on a small machine."""
-    predict = Classifier.predict
+    predict = Network.predict
 
-    def slowly(self: Classifier, images: np.ndarray, *, heatmaps: bool = False) -> Prediction:
+    def slowly(self: Network, images: np.ndarray, *, heatmaps: bool = False) -> Prediction:
         time.sleep(0.2)
         return predict(self, images, heatmaps=heatmaps)
 
-    monkeypatch.setattr(Classifier, "predict", slowly)
+    monkeypatch.setattr(Network, "predict", slowly)
 
 
 def _start(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
@@ -135,14 +137,14 @@ def test_closing_during_the_first_measurement_of_speed_takes_less_than_a_second(
     window: MainWindow, qtbot: QtBot, many_images: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    predict = Classifier.predict
+    predict = Network.predict
 
-    def slowly(self: Classifier, images: np.ndarray, **options: Any) -> Prediction:
+    def slowly(self: Network, images: np.ndarray, **options: Any) -> Prediction:
         asked.append(len(images))
         time.sleep(0.09 * len(images))  # so that the measurement would go on for a second and a half
         return predict(self, images, **options)
 
-    monkeypatch.setattr(Classifier, "predict", slowly)
+    monkeypatch.setattr(Network, "predict", slowly)
     monkeypatch.setattr(tuning, "cache_file", lambda: None)
     window.session.use(RunOptions("cpu"))  # a batch size that is measured
     assert drop(window, urls([many_images]))
@@ -178,7 +180,7 @@ def test_the_window_is_never_blocked_while_2000_images_are_classified(
     drop(window, urls([next(many_images.iterdir())]))  # a new study is given its place
     wait_idle(qtbot, window)
     for owner, name in (
-        *((StudyFile, "rows"), (StudyFile, "transaction"), (StudyFile, "copy_to"), (Classifier, "predict")),
+        *((StudyFile, "rows"), (StudyFile, "transaction"), (StudyFile, "copy_to"), (Network, "predict")),
         *((preview, "load_image"), (thumbnails, "load_image"), (Path, "stat"), (Path, "open")),
     ):
         in_another_thread(owner, name)
@@ -214,7 +216,7 @@ def test_a_provider_that_fails_ends_the_run_with_one_message(
         raise ProviderError("CUDA failed on a batch of 3: out of memory")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Classifier, "predict", fails)
+        patch.setattr(Network, "predict", fails)
         assert drop(window, urls([coloured_images]))
         qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
         wait_idle(qtbot, window)

@@ -13,17 +13,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from desktop.classify import classify_paths
-from desktop.gui.results_model import Column
+from desktop.cli.run import run_once
+from desktop.gui.results.model import Column
 from desktop.gui.window import MainWindow
+from desktop.request import Request
 from tests.desktop.gui.conftest import WAIT_MS
 
 Dropped = Callable[..., None]
 
 
 def _classified(paths: list[Path], model: Path, output: Path) -> Path:
-    options = {"provider": "cpu", "batch_size": None, "threads": None, "recursive": True, "operating_point": None}
-    classify_paths(paths, output, model=model, **options)
+    run_once(Request(sources=tuple(map(str, paths)), output=output, model=model, provider="cpu"))
     return output
 
 

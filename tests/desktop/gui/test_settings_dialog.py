@@ -10,10 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from desktop import providers
-from desktop.gui.numbers import Numbers
-from desktop.gui.settings import Scheme, Settings
-from desktop.gui.settings_dialog import SettingsDialog
+from desktop.gui.settings import Numbers, Scheme, Settings
+from desktop.gui.shell.settings_dialog import SettingsDialog
+from desktop.model import providers
 
 ABSENT = {"cuda": "no NVIDIA driver was found"}
 

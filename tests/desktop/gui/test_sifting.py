@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.gui import worker
-from desktop.gui.result import Filter
-from desktop.gui.results_model import Column
+from desktop.contract.operating_points import scores
+from desktop.gui.results.model import Column
+from desktop.gui.session import worker
+from desktop.gui.session.row import Filter
 from desktop.gui.settings import Settings
-from desktop.gui.studies import unnamed_studies
+from desktop.gui.shell.studies import unnamed_studies
 from desktop.gui.window import MainWindow
-from desktop.points import scores
 from tests.desktop.gui.conftest import WAIT_MS, column, drop, shown, urls, wait_idle
 from tests.tiny_model import tiny_info, write_tiny_model
 
@@ -93,7 +93,7 @@ def test_the_operating_point_is_the_studys_and_what_is_saved_is_referred_by_it(
     filled: MainWindow, qtbot: QtBot, tmp_path: Path, settings: Settings
 ) -> None:
     QTest.keyClick(filled.page.point.slider, Qt.Key.Key_Home)
-    filled.rooms.exports.save(tmp_path / "out.csv")
+    filled.side_dialogs.exports.save(tmp_path / "out.csv")
     qtbot.waitUntil(lambda: "saved to" in filled.message.text, timeout=WAIT_MS)
     with (tmp_path / "out.csv").open(encoding="utf-8") as stream:
         assert [row["referral"] for row in csv.DictReader(stream)] == ["", "yes", "yes", "yes", "yes"]
@@ -187,17 +187,17 @@ def test_a_paused_run_takes_nothing_more_until_it_is_resumed(
     folder.mkdir()
     for number in range(300):
         Image.new("RGB", (20, 15), (number % 250, 90, 90)).save(folder / f"{number:03d}.bmp")
-    predict = worker.Classifier.predict
+    predict = worker.Network.predict
 
     few, paused = threading.Semaphore(6), threading.Event()
 
-    def held_up(self: worker.Classifier, *arguments: object, **options: object) -> object:
+    def held_up(self: worker.Network, *arguments: object, **options: object) -> object:
         # However long the window's thread is kept waiting, most of the run lies still ahead when it is paused.
         if not few.acquire(blocking=False):
             paused.wait(WAIT_MS / 1000)
         return predict(self, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(worker.Classifier, "predict", held_up)
+    monkeypatch.setattr(worker.Network, "predict", held_up)
     assert drop(window, urls([folder]))
     qtbot.waitUntil(lambda: len(shown(window)) > 0, timeout=WAIT_MS)
     strip = window.page.strip

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.window import MainWindow
-from desktop.words import NOTICE
+from desktop.results.wording import NOTICE
 from tests.desktop.gui.conftest import WAIT_MS
 
 SMALL = (1024, 640)

@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
-from desktop.gui import study_opener, worker
-from desktop.gui.results_model import Column
+from desktop.gui.results.model import Column
+from desktop.gui.session import study_opening, worker
 from desktop.gui.settings import Settings
-from desktop.gui.studies import unnamed_studies
+from desktop.gui.shell.studies import unnamed_studies
 from desktop.gui.window import MainWindow
-from desktop.model import Classifier
-from desktop.study import Study
-from desktop.study_reviews import Review
+from desktop.model.network import Network
+from desktop.study.reviews import Review
+from desktop.study.store import Study
 from tests.desktop.gui.conftest import WAIT_MS, column, drop, shown, urls, wait_idle
 from tests.tiny_model import tiny_info, write_tiny_model
 
@@ -147,15 +147,15 @@ def test_a_run_that_was_broken_off_by_closing_goes_on_when_the_study_is_opened(
         (folder / f"{number:03d}.png").write_bytes(content)
     asked: list[int] = []
     closing = threading.Event()
-    predict = Classifier.predict
+    predict = Network.predict
 
-    def slowly(self: Classifier, images: Any, **options: Any) -> Any:
+    def slowly(self: Network, images: Any, **options: Any) -> Any:
         if sum(asked) > 40:
             closing.wait(10)
         asked.append(len(images))
         return predict(self, images, **options)
 
-    monkeypatch.setattr(Classifier, "predict", slowly)
+    monkeypatch.setattr(Network, "predict", slowly)
     assert drop(window, urls([folder]))
     qtbot.waitUntil(lambda: len(shown(window)) > 20, timeout=WAIT_MS)
     threading.Timer(0.2, closing.set).start()  # once the window is about to close
@@ -272,7 +272,7 @@ def test_rows_are_saved_with_their_own_models_classes_whatever_model_is_open(
     bare_window.start((), gone)
     dropped(bare_window, coloured_images)
     qtbot.waitUntil(lambda: len(shown(bare_window)) == 3, timeout=WAIT_MS)
-    bare_window.rooms.exports.save(tmp_path / "before.csv")
+    bare_window.side_dialogs.exports.save(tmp_path / "before.csv")
     qtbot.waitUntil(lambda: "saved to" in bare_window.message.text, timeout=WAIT_MS)
     bare_window.close()
     gone.unlink()
@@ -285,7 +285,7 @@ def test_rows_are_saved_with_their_own_models_classes_whatever_model_is_open(
         wait_idle(qtbot, again)
         again.message.clear()
         target = tmp_path / f"after-{number}.csv"
-        again.rooms.exports.save(target)
+        again.side_dialogs.exports.save(target)
         qtbot.waitUntil(lambda window=again: "saved to" in window.message.text, timeout=WAIT_MS)
         assert target.read_bytes() == (tmp_path / "before.csv").read_bytes()
         again.close()
@@ -298,7 +298,7 @@ def test_what_is_said_while_a_study_gets_its_name_is_in_it(
     dropped(window, coloured_images)
     keys = [result.key for result in window.page.model.results]
     copied, said = threading.Event(), threading.Event()
-    read = study_opener.read_reviews
+    read = study_opening.read_reviews
 
     def slowly(study: Study) -> dict[int, Review]:
         found = read(study)
@@ -306,7 +306,7 @@ def test_what_is_said_while_a_study_gets_its_name_is_in_it(
         said.wait(WAIT_MS / 1000)
         return found
 
-    monkeypatch.setattr(study_opener, "read_reviews", slowly)
+    monkeypatch.setattr(study_opening, "read_reviews", slowly)
     window.session.save_study_as(tmp_path / "named.hamstudy")
     qtbot.waitUntil(copied.is_set, timeout=WAIT_MS)
     window.session.reviews.set_label(keys, "blue")

@@ -11,10 +11,10 @@ from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.contract import OperatingPoint
-from desktop.gui.result import Filter, Result, name_below
-from desktop.gui.results_model import Column, ResultsModel
-from desktop.results import FAILED, OK, Row
-from desktop.scan import relative_name
+from desktop.gui.results.model import Column, ResultsModel
+from desktop.gui.session.row import Filter, Result, name_below
+from desktop.images.image_file import relative_name
+from desktop.results.rows import FAILED, OK, Row
 from tests.tiny_model import tiny_info
 
 POINT = OperatingPoint("half", ("red",), 0.5)

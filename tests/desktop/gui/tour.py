@@ -48,20 +48,21 @@ def main(out: Path, model: Path | None, images: Path | None, platform: str, limi
 
 
 def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, scale: str) -> None:
-    from desktop.providers import load_onnxruntime
+    from desktop.model.providers import load_onnxruntime
 
     load_onnxruntime()  # before Qt, as the application does, and with its telemetry off
     from PySide6.QtCore import QSettings, Qt
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from desktop.gui.result import Filter
-    from desktop.gui.results_model import Role
+    from desktop.gui.results.model import Role
+    from desktop.gui.session.row import Filter
     from desktop.gui.settings import Scheme, Settings
     from desktop.gui.theme import Theme
     from desktop.gui.window import MainWindow
-    from desktop.model import Classifier, Prediction
-    from tests.desktop.gui.tour_rooms import visit
+    from desktop.model.network import Network
+    from desktop.model.prediction import Prediction
+    from tests.desktop.gui.tour_dialogs import visit
     from tests.tiny_model import write_tiny_model
 
     QApplication([])
@@ -107,20 +108,20 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         window.sheet.refuse()
         shoot("05-refuse")
         window.sheet.hide()
-        predict = Classifier.predict
+        predict = Network.predict
 
-        def slowly(self: Classifier, pixels: np.ndarray, *, heatmaps: bool = False) -> Prediction:
+        def slowly(self: Network, pixels: np.ndarray, *, heatmaps: bool = False) -> Prediction:
             time.sleep(0.2)  # the tiny model would be through before the picture is taken
             return predict(self, pixels, heatmaps=heatmaps)
 
-        Classifier.predict = slowly
+        Network.predict = slowly
         window.session.add([pictures])
         until(lambda: window.page.model.rowCount() > min(9, limit // 2))
         shoot("06-running")
         window.session.pause(True)
         shoot("06-paused")
         window.session.pause(False)
-        Classifier.predict = predict
+        Network.predict = predict
         until(lambda: not window.session.busy)
         window.page.view.selectRow(2)
         until(lambda: window.page.detail.image.has_image)
@@ -178,10 +179,10 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         until(lambda: window.page.model.rowCount() and not window.session.busy)
         window.page.view.selectRow(2)
         until(lambda: window.page.detail.image.has_image)
-        window.rooms.rows.menu.popup(window.mapToGlobal(window.rect().center()))
+        window.side_dialogs.rows.menu.popup(window.mapToGlobal(window.rect().center()))
         shoot("15-larger-font")
-        shoot("15-row-menu", window.rooms.rows.menu)
-        window.rooms.rows.menu.close()
+        shoot("15-row-menu", window.side_dialogs.rows.menu)
+        window.side_dialogs.rows.menu.close()
         window.close()
 
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from desktop.files import OutputError
+from desktop.common.files import OutputError
 from trainer.pipeline.train import _save_model
 
 

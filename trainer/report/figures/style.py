@@ -7,7 +7,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
-from desktop.files import atomic_write
+from desktop.common.files import atomic_write
 
 P = ParamSpec("P")
 

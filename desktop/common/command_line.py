@@ -1,0 +1,66 @@
+"""What the three command lines share: messages on standard error, exit codes, errors as one sentence."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any
+
+import click
+
+from desktop.common import interrupts
+from desktop.errors import HamError, UsageError
+
+
+class ExitCode(IntEnum):
+    """0 all done; 1 nothing usable came of it; 2 wrong usage; 3 finished, but some images failed; 130 interrupted."""
+
+    DONE = 0
+    NOTHING = 1
+    USAGE = 2
+    SOME_FAILED = 3
+    INTERRUPTED = interrupts.INTERRUPTED
+
+
+class NamedPath(click.Path):
+    """A path that has a name: an empty one, as from a script's variable that was never set, would mean the folder the
+    command is run in, and nobody meant that."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("the name is empty; name a file or a folder (. is the folder you are in)", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def say(message: str) -> None:
+    """A line for the person at the terminal; results never go this way."""
+    click.echo(message, err=True)
+
+
+@contextmanager
+def told_in_one_sentence(command: str) -> Iterator[None]:
+    """Turns the project's errors and Ctrl-C into one line on standard error and the exit code that goes with it."""
+    try:
+        yield
+    except HamError as error:
+        say(f"{command}: {error}")
+        raise SystemExit(ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.NOTHING) from None
+    except KeyboardInterrupt:
+        say(f"{command}: stopped")
+        raise SystemExit(ExitCode.INTERRUPTED) from None
+
+
+def run(command: click.Command, name: str) -> None:
+    """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe."""
+    # Pillow and pydicom warn about odd metadata and large frames; the one does not matter here (and pydicom would quote
+    # it), the other is refused in words.
+    # Set once for the process: catch_warnings around each image would be a race between the decoding threads.
+    warnings.filterwarnings("ignore", module=r"(PIL|pydicom)\.")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    command(prog_name=name)

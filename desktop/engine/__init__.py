@@ -1,0 +1,1 @@
+"""Images in, events out: found, decoded beside the inference, classified in batches."""

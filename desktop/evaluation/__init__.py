@@ -1,0 +1,1 @@
+"""Answers against known diagnoses: labels read, agreement counted, figures with intervals."""

@@ -1,0 +1,120 @@
+"""An agreement with known diagnoses as a table for the terminal, and as JSON beside the results."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from desktop.common.files import atomic_write
+from desktop.contract import Figure
+from desktop.evaluation.agreement import Agreement, Matching
+
+NOTICE = "Research use only, not a medical device."
+
+
+def labels_path(results: Path) -> Path:
+    """`results.csv` -> `results.labels.json`."""
+    return results.with_suffix(".labels.json")
+
+
+def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: str) -> None:
+    """Write all figures as JSON, with the names of the labels file and of the model. Raises OutputError."""
+    document = _figures(asdict(agreement))
+    document["confusion"] = {
+        "classes": [one.code for one in agreement.classes],
+        "rows_are_true_columns_are_named": agreement.confusion.tolist(),
+    }
+    document = {"labels": labels.name, "model": model, "intervals": _INTERVALS, **document, "notice": NOTICE}
+    with atomic_write(path) as stream:
+        json.dump(document, stream, indent=2, ensure_ascii=False)
+        stream.write("\n")
+
+
+_INTERVALS = (
+    "95 %, images of one lesion counted together; shares: Wilson; ROC areas: DeLong; means over classes: from theirs"
+)
+
+
+def matching_in_words(matching: Matching, labels: Path) -> str:
+    """What was compared and what was left out, one line each."""
+    lesions = "" if matching.lesions is None else f" of {_count(matching.lesions, 'lesion')}"
+    lines = [f"compared with {labels.name}: {_images(matching.compared)}{lesions}, {_count(matching.labels, 'label')}"]
+    for code, count in sorted(matching.unknown.items()):
+        lines.append(f"left out: {_images(count)} labelled '{code}', which the model has no class for")
+    if matching.failed:
+        lines.append(f"left out: {_images(matching.failed)} with a label that could not be read")
+    if matching.without_label:
+        lines.append(f"left out: {_images(matching.without_label)} without a label")
+    if matching.without_image:
+        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image")
+    if matching.repeated:
+        has = "has" if matching.repeated == 1 else "have"
+        lines.append(f"note: {_images(matching.repeated)} {has} the label of another one too; all are counted")
+    if matching.training:
+        lines.append(
+            f"WARNING: {_images(matching.training)} of HAM10000, the data this model was trained on: most of them it "
+            "has learned, so these figures are too good and say nothing about other images"
+        )
+    return "\n".join(lines)
+
+
+def agreement_in_words(agreement: Agreement, labels: Path) -> str:
+    """The whole comparison as a table of plain text, at most 100 columns for seven classes."""
+    lines = [matching_in_words(agreement.matching, labels)]
+    if not agreement.matching.compared:
+        return "\n".join([*lines, "no image could be compared: the labels' image names fit none of the files"])
+    lines.append("")
+    for name, figure in (
+        ("accuracy", agreement.accuracy),
+        ("balanced accuracy", agreement.balanced_accuracy),
+        ("AUC, mean of classes", agreement.macro_auc),
+        ("AUC, malignant", agreement.malignant_auc),
+    ):
+        lines.append(f"{name:<22}{_words(figure)}")
+    if (referral := agreement.referral) is not None:
+        lines += [
+            f"referral at {referral.name}",
+            f"{'  sensitivity':<22}{_words(referral.sensitivity)}  of {_images(referral.positives)}",
+            f"{'  specificity':<22}{_words(referral.specificity)}  of {_images(referral.negatives)}",
+        ]
+    wide = max(len(one.code) for one in agreement.classes) + 2
+    lines += ["", f"{'class':<{wide}}{'images':>7}  {'sensitivity':<20}{'specificity':<20}{'AUC':<18}".rstrip()]
+    for one in agreement.classes:
+        figures = f"{_words(one.sensitivity):<20}{_words(one.specificity):<20}{_words(one.auc):<18}"
+        lines.append(f"{one.code:<{wide}}{one.images:>7,}  {figures}".rstrip())
+    cell, corner, first = max(6, wide), "true \\ named", max(13, wide)
+    lines += ["", f"{corner:<{first}}" + "".join(f"{one.code:>{cell}}" for one in agreement.classes)]
+    for one, counts in zip(agreement.classes, agreement.confusion, strict=True):
+        lines.append(f"{one.code:<{first}}" + "".join(f"{count:>{cell},}" for count in counts))
+    lines += ["", f"Intervals: {_INTERVALS}."]
+    return "\n".join(lines)
+
+
+def _words(figure: Figure | None) -> str:
+    """`0.81 (0.74-0.87)`."""
+    if figure is None:
+        return "-"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+
+
+def _images(count: int) -> str:
+    return _count(count, "image")
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _figures(value: Any) -> Any:
+    """Figures to plain dictionaries, wherever they stand."""
+    if isinstance(value, Figure):
+        return {"value": value.value, "low": value.low, "high": value.high}
+    if isinstance(value, dict):
+        return {key: _figures(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_figures(one) for one in value]
+    return value

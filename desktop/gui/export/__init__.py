@@ -1,0 +1,1 @@
+"""Saving from the window: what is asked, the thread that writes, the PDF."""

@@ -1,0 +1,205 @@
+"""File > Save and File > Export, from the question to the file: ties the actions, the dialog, the thread and the strip
+together."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.gui import dialogs
+from desktop.gui.actions import Actions, connect
+from desktop.gui.export.dialog import ExportDialog, Offer, Scope
+from desktop.gui.export.worker import Exporter, Job
+from desktop.gui.export_kinds import Kind
+from desktop.gui.results.page import ResultsPage
+from desktop.gui.review.columns import review_columns
+from desktop.gui.review.controller import point_now
+from desktop.gui.session.row import Result
+from desktop.gui.session.session import Session
+from desktop.gui.settings import Settings
+from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.outputs.spreadsheet import MOST_ROWS
+from desktop.study.reviews import NO_REVIEW
+
+_TASKS = {Kind.HTML: "Writing the report", Kind.PDF: "Writing the report", Kind.COPIES: "Copying images"}
+
+
+class Exports(QObject):
+    """One export at a time; the window goes on meanwhile."""
+
+    def __init__(
+        self,
+        window: QWidget,
+        session: Session,
+        page: ResultsPage,
+        actions: Actions,
+        settings: Settings,
+        message: MessageBar,
+        strip: TaskStrip,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._session = session
+        self._page = page
+        self._actions = actions
+        self._settings = settings
+        self._message = message
+        self._strip = strip
+        self._exporter: Exporter | None = None
+        self._told = False
+        for kind, action in actions.exports.items():
+            connect(action, partial(self.ask, kind))
+        connect(actions.export, partial(self.ask, Kind.CSV))
+        connect(actions.save, self.ask_save)
+        strip.cancel.clicked.connect(self._cancel)
+        self.refresh()
+
+    @property
+    def running(self) -> bool:
+        return self._exporter is not None
+
+    def refresh(self) -> None:
+        """Whether there is anything to export, and nothing under way."""
+        possible = bool(self._page.model.results) and not self.running and self._session.info is not None
+        for action in (self._actions.save, self._actions.export, *self._actions.exports.values()):
+            action.setEnabled(possible)
+
+    def ask_save(self) -> None:
+        """Ask where, and save all rows there."""
+        if not self.running and (target := dialogs.ask_save(self._window, self._settings)) is not None:
+            self.save(target)
+
+    def save(self, target: Path) -> None:
+        """Write all rows, whatever is shown and however it is sorted; a name without a known ending becomes a .csv."""
+        kind = Kind.JSON_LINES if target.suffix.lower() == Kind.JSON_LINES.value else Kind.CSV
+        if target.suffix.lower() != kind.value:
+            target = target.with_name(target.name + kind.value)
+        self.begin(self._job(kind, target, self._page.model.results, by_person=False))
+
+    def ask(self, kind: Kind) -> None:
+        """Ask what, of which rows and where; then begin."""
+        if self.running:
+            return
+        page, session = self._page, self._session
+        rows = {Scope.ALL: page.model.results, Scope.SHOWN: page.model.shown, Scope.SELECTED: page.selected}
+        reviewed = any(session.reviews.of(result.key) != NO_REVIEW for result in page.model.results)
+        offer = Offer({scope: len(those) for scope, those in rows.items()}, self._no_report(), reviewed)
+        dialog = ExportDialog(offer, kind, self._window)
+        accepted = dialog.exec()
+        chosen = dialog.kind, dialog.scope, dialog.by_person
+        dialog.deleteLater()
+        if not accepted:
+            return
+        kind, scope, by_person = chosen
+        target = dialogs.ask_export(self._window, self._settings, kind)
+        if target is not None:
+            self.begin(self._job(kind, target, rows[scope], by_person=by_person))
+
+    def begin(self, job: Job) -> None:
+        """Do a job in the background."""
+        if job.kind is Kind.SPREADSHEET and len(job.results) >= MOST_ROWS:
+            self._message.say_problem(
+                f"A spreadsheet holds {MOST_ROWS - 1:,} rows and these are {len(job.results):,}; export the plain "
+                "table, or select fewer rows."
+            )
+            return
+        self._message.clear()
+        self._told = False
+        self._exporter = exporter = Exporter(job, self)
+        exporter.succeeded.connect(self._on_succeeded)
+        exporter.failed.connect(self._on_failed)
+        exporter.stopped.connect(self._on_stopped)
+        exporter.finished.connect(self._on_finished)
+        self._strip.follow(_TASKS.get(job.kind, "Saving the table"), lambda: exporter.progress.counts)
+        exporter.start()
+        self.refresh()
+
+    def stop(self) -> None:
+        """End what is under way and wait for it: a table is written to its end, which takes a moment; others stop."""
+        if self._exporter is not None:
+            if self._exporter.job.kind.is_report or self._exporter.job.kind is Kind.COPIES:
+                self._exporter.cancel()
+            self._exporter.wait()
+
+    def _job(self, kind: Kind, target: Path, results: list[Result], *, by_person: bool) -> Job:
+        session, page = self._session, self._page
+        info = session.info
+        assert info is not None
+        reviews = session.reviews
+        point = point_now(session)
+        named = {r.key: reviews.of(r.key).label for r in results} if by_person and kind is Kind.COPIES else None
+        columns = None
+        if not kind.is_report and kind is not Kind.COPIES:
+            columns = review_columns(page.model.results, reviews.of, info, point)
+        return Job(
+            kind=kind,
+            target=target,
+            results=tuple(results),
+            root=page.model.root,
+            info=info,
+            point=point,
+            classifier=session.classifier if session.may_classify else None,
+            finished=session.finished,
+            started=session.tally.started,
+            options=options_of(session),
+            numbers=self._settings.numbers,
+            columns=columns,
+            diagnoses=None if named is None else lambda result: named.get(result.key, ""),
+        )
+
+    def _no_report(self) -> str:
+        session = self._session
+        if session.may_classify or session.info is None:
+            return ""
+        return f"It shows heat maps, and for those the model that gave these answers must be open: {session.info.name}."
+
+    def _cancel(self) -> None:
+        if self._exporter is not None:
+            self._strip.stopping()
+            self._exporter.cancel()
+
+    def _on_succeeded(self, sentence: str) -> None:
+        self._told = True
+        self._message.say_note(f"{sentence}.")
+
+    def _on_failed(self, sentence: str) -> None:
+        self._told = True
+        self._message.say_problem(sentence)
+
+    def _on_stopped(self) -> None:
+        self._told = True
+        kept = (
+            "What was copied stays."
+            if self._exporter and self._exporter.job.kind is Kind.COPIES
+            else "Nothing is left."
+        )
+        self._message.say_note(f"Stopped. {kept}")
+
+    def _on_finished(self) -> None:
+        if self._exporter is None:
+            return
+        self._exporter.wait()
+        if not self._told:
+            self._message.say_problem("The export was ended by a defect of this program; nothing was written.")
+        self._exporter.deleteLater()
+        self._exporter = None
+        self._strip.clear()
+        self.refresh()
+
+
+def options_of(session: Session) -> dict[str, Any]:
+    """What the results depend on, in the words of ham-classify's run record."""
+    how = session.options
+    return {
+        "provider": how.provider,
+        "operating_point": session.point.name if session.point else None,
+        "recursive": True,
+        "tta": how.tta,
+        "batch_size": how.batch_size or session.batch_size,
+        "threads": how.threads,
+    }

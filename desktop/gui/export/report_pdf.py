@@ -1,0 +1,191 @@
+"""The report as a PDF file of A4 pages: what `desktop.outputs.report.report` writes as HTML, drawn.
+
+May be made and finished in any thread. Only the PICTURES most suspicious images
+have pictures; the rest stand in a table.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
+from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
+
+from desktop import __version__
+from desktop.common.files import OutputError
+from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.gui.export.pdf_pages import Pages
+from desktop.model.network import Network
+from desktop.outputs.report.base import SpooledReport
+from desktop.outputs.report.store import Shown
+from desktop.results.rows import UNFAMILIAR
+from desktop.results.wording import NOTICE, class_name, explain, flags_in_words, referral_in_words, score_in_words
+
+PICTURES = 500
+"""Images shown with pictures at most: about 100 pages."""
+
+_PICTURE_MM = 40.0
+_CARD_MM = 47.0
+_FLAG_MM = 7.5
+
+
+class PdfReport(SpooledReport):
+    """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
+
+    def __init__(self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int) -> None:
+        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
+
+    def write(self) -> None:
+        file = QSaveFile(str(self.path))
+        try:
+            if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+                raise OutputError(self._cannot(file))
+            self._draw(file)
+            if not file.commit():
+                raise OutputError(self._cannot(file))
+        finally:
+            file.cancelWriting()
+
+    def _cannot(self, file: QSaveFile) -> str:
+        return f"{self.path} cannot be written ({file.errorString()}); choose another place or make room there"
+
+    def _draw(self, file: QSaveFile) -> None:
+        writer = QPdfWriter(file)
+        writer.setPageLayout(
+            QPageLayout(
+                QPageSize(QPageSize.PageSizeId.A4),
+                QPageLayout.Orientation.Portrait,
+                QMarginsF(14, 12, 14, 12),
+                QPageLayout.Unit.Millimeter,
+            )
+        )
+        writer.setResolution(300)
+        writer.setCreator(f"ham-classifier {__version__}")
+        count = self.store.summary.images
+        writer.setTitle(f"Report of {count:,} dermatoscopic images")
+        pages = Pages(writer, footer=f"{NOTICE}.")
+        try:
+            self._summary(pages)
+            if self.store.with_pictures:
+                pages.heading("Images, highest malignancy score first")
+                pages.text(
+                    f"{_counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
+                    "the diagnosis named: the more yellow, the stronger, relative to that image's strongest place.",
+                    quiet=True,
+                )
+                for one in self.store.shown():
+                    self._card(pages, one)
+            self._rest(pages)
+            self._failed(pages)
+        finally:
+            pages.end()
+
+    def _summary(self, pages: Pages) -> None:
+        counts, info, classifier = self.store.summary, self.classifier.info, self.classifier
+        pages.title(f"Report of {_counted(counts.images, 'dermatoscopic image')}")
+        pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
+        tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
+        if self.point is not None:
+            tiles.append((counts.referred, "to refer"))
+        tiles += [(counts.flags[UNFAMILIAR], "unfamiliar"), (counts.failed, "failed")]
+        pages.tiles(tiles)
+        pages.heading("Diagnoses named")
+        named = [(c.name + ("  (malignant)" if c.malignant else ""), counts.diagnoses[c.code]) for c in info.classes]
+        if counts.flags[UNFAMILIAR]:
+            named.append(("Unfamiliar: no diagnosis named", counts.flags[UNFAMILIAR]))
+        pages.table([(name, f"{count:,}") for name, count in named], widths=(0.5, 0.12), right=(1,))
+        pages.heading("Model")
+        views = f", mean of {self.tta} views of each image" if self.tta > 1 else ""
+        written = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
+        pages.table(
+            [
+                ("Model", f"{info.name} ({info.precision})"),
+                ("SHA-256", classifier.sha256),
+                ("Trained on", f"{info.data.name}: {info.data.images:,} images of {info.data.lesions:,} lesions"),
+                ("Ran on", classifier.provider.label + views),
+                ("Written", f"{written} by ham-classifier {__version__}"),
+            ],
+            widths=(0.16, 0.84),
+            quiet=(0,),
+        )
+        self._operating_point(pages, info)
+        if counts.flags:
+            pages.heading("Flags")
+            flags = [(explain(flag), f"{count:,}") for flag, count in counts.flags.most_common()]
+            pages.table(flags, widths=(0.88, 0.12), right=(1,))
+
+    def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
+        point = self.point
+        if point is None:
+            pages.text("The model has no operating point, so no referral is given.")
+            return
+        pages.heading(f"Operating point {point.name}")
+        names = " + ".join(class_name(code, info) for code in point.classes)
+        pages.text(f"Refer where {names} reaches {point.threshold:.3f}.")
+        rows = [
+            (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
+            for part, figures in (("validation, where it was set", point.validation), ("test", point.test))
+            if figures
+        ]
+        if rows:
+            pages.table([("", "sensitivity", "specificity"), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
+
+    def _card(self, pages: Pages, one: Shown) -> None:
+        row, info, point = one.row, self.classifier.info, self.point
+        unfamiliar = UNFAMILIAR in row.flags
+        refer = referral_in_words(row)
+        name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
+        facts = [] if unfamiliar else [f"Malignant classes together {row.malignant:.2f}."]
+        if point is not None and refer:
+            facts.append(f"Refer: {refer.lower()}. {score_in_words(row, info, point)}.")
+        bars = sorted(zip((c.name for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1])
+        with pages.card(_CARD_MM + _FLAG_MM * max(0, len(row.flags) - 1)):
+            pages.pictures(one.pictures, side=_PICTURE_MM)
+            left = 2 * (_PICTURE_MM + 2.0) + 2.0
+            pages.text(name + ("   [Refer]" if refer == "Yes" else ""), left=left, bold=True)
+            pages.text(f"{row.file}   {row.width:,} x {row.height:,}", left=left, quiet=True, lines=2)
+            for flag in row.flags:
+                pages.text(explain(flag), left=left, warm=True)
+            pages.text(" ".join(facts), left=left)
+            pages.bars(bars, left=left, doubtful=unfamiliar)
+
+    def _rest(self, pages: Pages) -> None:
+        if not self.store.without_pictures:
+            return
+        info = self.classifier.info
+        pages.heading(f"{_counted(self.store.without_pictures, 'image')} with lower malignancy scores")
+        widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
+        pages.table(
+            [("file", "diagnosis", "probability", "malignant", "refer", "flags")], widths, right=right, quiet=range(6)
+        )
+        for row in self.store.rest():
+            unfamiliar = UNFAMILIAR in row.flags
+            cells = (
+                row.file,
+                "-" if unfamiliar else class_name(row.diagnosis, info),
+                "-" if unfamiliar else f"{row.probability:.2f}",
+                f"{row.malignant:.2f}",
+                referral_in_words(row),
+                flags_in_words(row.flags),
+            )
+            pages.table([cells], widths, right=right)
+
+    def _failed(self, pages: Pages) -> None:
+        if not self.store.not_classified:
+            return
+        pages.heading(f"{_counted(self.store.not_classified, 'file')} not classified")
+        for row in self.store.failed():
+            pages.table([(row.file, row.error)], widths=(0.4, 0.6))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def _figure(figure: Figure | None) -> str:
+    if figure is None:
+        return "-"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

@@ -1,0 +1,220 @@
+"""Results to files, in a thread: tables, reports, and copies of the images by diagnosis."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QThread, Signal
+
+from desktop.common.files import atomic_write
+from desktop.common.interrupts import RunToken
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.engine.events import Classified, Failed, Finished
+from desktop.engine.pipeline import classify_files
+from desktop.errors import HamError
+from desktop.gui.export_kinds import Columns, Kind
+from desktop.gui.session.row import Result, to_save
+from desktop.gui.settings import Numbers
+from desktop.images.image_file import ImageFile
+from desktop.model.network import Network
+from desktop.outputs.image_copies import check_target, copy_images, folder_names
+from desktop.outputs.run_record import record_path, write_record
+from desktop.outputs.spreadsheet import SpreadsheetWriter
+from desktop.outputs.tables import CsvWriter, JsonLinesWriter, RowWriter
+from desktop.results.rows import Row, to_row
+from desktop.results.wording import class_name
+
+_NAMED_AT_MOST = 3  # of the files that could not be copied
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything an export needs, frozen when it was asked for: a run that goes on does not change it.
+
+    results: in the order to write; root: the folder names are relative to; info: of the model that gave them;
+    classifier: the same model, running, which reports and the record need, None where it is not open; finished,
+    started, options: for the record; columns: beside the table's own; diagnoses: for copies, the class code of an image
+    where a person's counts and not the model's.
+    """
+
+    kind: Kind
+    target: Path
+    results: Sequence[Result]
+    root: str | None
+    info: ModelInfo
+    point: OperatingPoint | None
+    classifier: Network | None
+    finished: Finished
+    started: datetime.datetime
+    options: dict[str, Any]
+    numbers: Numbers = Numbers.POINT
+    columns: Columns | None = None
+    diagnoses: Callable[[Result], str] | None = None
+
+
+class StoppedError(Exception):
+    """A person stopped the export."""
+
+
+class Progress:
+    """How far a job is, and whether to go on; shared by two threads."""
+
+    def __init__(self) -> None:
+        self.token = RunToken()
+        self._lock = threading.Lock()
+        self._done = self._total = 0
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """(done, total); a total of 0 while it is not known."""
+        with self._lock:
+            return self._done, self._total
+
+    def begins(self, total: int) -> None:
+        with self._lock:
+            self._done, self._total = 0, total
+
+    def step(self) -> None:
+        """One more is done. Raises StoppedError."""
+        if self.token.cancelled:
+            raise StoppedError
+        with self._lock:
+            self._done += 1
+
+
+def export(job: Job, progress: Progress) -> str:
+    """Do the job; a sentence that tells what was made. Raises OutputError and others of HamError, and StoppedError."""
+    progress.begins(len(job.results))
+    if job.kind is Kind.COPIES:
+        return _copies(job, progress)
+    if job.kind.is_report:
+        return _report(job, progress)
+    return _table(job, progress)
+
+
+class Exporter(QThread):
+    """One export in the background."""
+
+    succeeded = Signal(str)
+    failed = Signal(str)
+    stopped = Signal()
+
+    def __init__(self, job: Job, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.job = job
+        self.progress = Progress()
+
+    def cancel(self) -> None:
+        """Stop at the next image. Of a table or report nothing is left, of copies those that were made."""
+        self.progress.token.cancel()
+
+    def run(self) -> None:
+        try:
+            sentence = export(self.job, self.progress)
+        except StoppedError:
+            self.stopped.emit()
+        except HamError as error:
+            self.failed.emit(str(error))
+        else:
+            self.succeeded.emit(sentence)
+
+
+def _rows(job: Job, progress: Progress) -> Iterator[tuple[Result, Row]]:
+    for result in job.results:
+        progress.step()
+        yield result, to_save(result, job.root, job.info, job.point)
+
+
+def _table(job: Job, progress: Progress) -> str:
+    columns = job.columns or Columns((), lambda _: ())
+    with atomic_write(job.target) as stream:
+        writer: RowWriter
+        if job.kind is Kind.SPREADSHEET:
+            writer = SpreadsheetWriter(stream, job.info, columns.names, comma=job.numbers is Numbers.COMMA)
+        elif job.kind is Kind.JSON_LINES:
+            writer = JsonLinesWriter(stream, job.info, columns.names)
+        else:
+            writer = CsvWriter(stream, job.info, columns.names)
+        for result, row in _rows(job, progress):
+            writer.write(row, columns.values(result))
+    if job.classifier is not None and job.kind is not Kind.SPREADSHEET:
+        write_record(record_path(job.target), job.classifier, job.finished, started=job.started, options=job.options)
+    return f"{_counted(len(job.results), 'row')} saved to {job.target}"
+
+
+def _report(job: Job, progress: Progress) -> str:
+    from desktop.outputs.report.report import Report
+
+    classifier = job.classifier
+    assert classifier is not None
+    tta = int(job.options.get("tta", 1))
+    if job.kind is Kind.PDF:
+        from desktop.gui.export.report_pdf import PdfReport
+
+        report: Report | PdfReport = PdfReport(job.target, classifier, job.point, tta=tta)
+    else:
+        report = Report(job.target, classifier, job.point, tta=tta)
+    try:
+        for result, row in _rows(job, progress):
+            report.add(ImageFile(Path(result.path), row.file), row)
+        lacking = report.lacking()
+        progress.begins(len(lacking))
+        events = classify_files(classifier, lacking, heatmaps=True, tta=tta, token=progress.token)
+        with closing(events):
+            for event in events:
+                if isinstance(event, Classified):
+                    report.picture(event, to_row(event, job.info, job.point))
+                if isinstance(event, Classified | Failed):
+                    progress.step()
+        if progress.token.cancelled:
+            raise StoppedError
+        report.finish(job.finished)
+    finally:
+        report.close()
+    return f"Report of {_counted(len(job.results), 'image')} saved to {job.target}"
+
+
+def _copies(job: Job, progress: Progress) -> str:
+    check_target(job.target, (Path(result.path) for result in job.results))
+    names = folder_names([one.name for one in job.info.classes])
+    images = []
+    failed = 0
+    for result in job.results:
+        said = job.diagnoses(result) if job.diagnoses else ""
+        if said:
+            name = class_name(said, job.info)
+            images.append((Path(result.path), names.get(name) or folder_names([name])[name]))
+        elif result.failed:
+            failed += 1
+        elif result.unfamiliar:
+            images.append((Path(result.path), "Unfamiliar"))
+        else:
+            images.append((Path(result.path), names[class_name(result.row.diagnosis, job.info)]))
+    progress.begins(len(images))
+    new = there = 0
+    lost: list[str] = []
+    for copied in copy_images(images, job.target):
+        progress.step()
+        new += copied.new
+        there += copied.target is not None and not copied.new
+        if copied.target is None:
+            lost.append(f"{copied.source.name}: {copied.problem}")
+    words = [f"{_counted(new, 'image')} copied to {job.target}"]
+    if there:
+        words.append(f"{there:,} there already")
+    if failed:
+        words.append(f"{_counted(failed, 'image')} without a diagnosis left out")
+    if lost:
+        more = f" and {len(lost) - _NAMED_AT_MOST:,} more" if len(lost) > _NAMED_AT_MOST else ""
+        words.append(f"not copied: {'; '.join(lost[:_NAMED_AT_MOST])}{more}")
+    return ", ".join(words)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

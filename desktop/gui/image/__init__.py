@@ -1,0 +1,1 @@
+"""The chosen image: the picture, its heat map, its probabilities."""

@@ -1,0 +1,85 @@
+"""The line under the image: heat map on or off, for which class, and how strong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+
+from desktop.contract import ClassInfo
+from desktop.gui.widgets.shortened_box import ShortenedBox
+
+
+class HeatControls(QWidget):
+    """The class follows the chosen image's diagnosis until a person picks one for it."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._codes: tuple[str, ...] = ()
+        self.shown = QToolButton()
+        self.shown.setText("Heat map")
+        self.shown.setCheckable(True)
+        self.shown.setProperty("chip", True)
+        self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.shown.setToolTip("Where the image speaks for a class: from blue (little) to yellow (most, for this image)")
+        self.which = ShortenedBox()
+        self.which.setAccessibleName("Class to explain")
+        self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.which.setMinimumWidth(100)
+        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength.setRange(0, 100)
+        self.strength.setAccessibleName("Heat map opacity")
+        self.strength.setToolTip("Opacity of the heat map")
+        self.strength.setMinimumWidth(50)
+        self.strength.setMaximumWidth(90)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 7, 12, 7)
+        row.setSpacing(10)
+        row.addWidget(self.shown)
+        row.addWidget(self.which, 1)
+        row.addWidget(self.strength)
+        self._on_shown()
+        self.shown.toggled.connect(self._on_shown)
+        self.which.currentTextChanged.connect(self._on_named)
+        self.which.currentIndexChanged.connect(self.changed)
+        self.strength.valueChanged.connect(self.changed)
+
+    @property
+    def wanted(self) -> bool:
+        return self.shown.isChecked()
+
+    @property
+    def place(self) -> int:
+        """Place of the class to explain in the model's order."""
+        return max(0, self.which.currentIndex())
+
+    @property
+    def opacity(self) -> float:
+        """0..1"""
+        return self.strength.value() / 100
+
+    def set_classes(self, classes: Sequence[ClassInfo]) -> None:
+        self._codes = tuple(c.code for c in classes)
+        self.which.blockSignals(True)
+        self.which.clear()
+        self.which.addItems([c.name for c in classes])
+        self.which.view().setMinimumWidth(self.which.view().sizeHintForColumn(0) + 24)
+        self.which.blockSignals(False)
+
+    def choose(self, code: str) -> None:
+        """Explain this class, without a `changed`."""
+        self.which.blockSignals(True)
+        self.which.setCurrentIndex(self._codes.index(code))
+        self.which.blockSignals(False)
+        self._on_named(self.which.currentText())
+
+    def _on_named(self, name: str) -> None:
+        self.which.setToolTip(f"Class to explain: {name}")  # its name may be longer than there is room for
+
+    def _on_shown(self) -> None:
+        for widget in (self.which, self.strength):
+            widget.setEnabled(self.wanted)
+        self.changed.emit()

@@ -1,0 +1,243 @@
+"""One image, explained: the picture, what the model says about it, every probability, and what to look at twice."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.gui.image.heat_controls import HeatControls
+from desktop.gui.image.image_view import ImageView
+from desktop.gui.image.preview import Picture, Wish
+from desktop.gui.image.probability_bars import ProbabilityBars
+from desktop.gui.image.review_panel import ReviewPanel
+from desktop.gui.session.row import Result
+from desktop.gui.settings import Numbers
+from desktop.gui.theme import bold
+from desktop.model.network import Network
+from desktop.results.rows import at_point
+from desktop.results.wording import class_name, explain, score_in_words
+from desktop.study.reviews import Review
+
+LOW_LINES = 24
+"""Lines of text below which the panel is too low for a review that stays in sight."""
+
+
+class DetailPanel(QWidget):
+    """`show_result` fills the words at once and asks for the picture by `wished`; `show_picture` takes the answer."""
+
+    wished = Signal(Wish)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._result: Result | None = None
+        self._picture: Picture | None = None
+        self._info: ModelInfo | None = None
+        self._point: OperatingPoint | None = None
+        self._numbers = Numbers.POINT
+        self._classifier: Network | None = None
+
+        self.image = ImageView()
+        self.heat = HeatControls()
+        self.headline = QLabel(wordWrap=True)
+        bold(self.headline, 5.0)
+        self.facts = QLabel(wordWrap=True)
+        self.notes = QLabel(wordWrap=True)
+        self.bars_title = QLabel("Probabilities")
+        bold(self.bars_title)
+        self.bars = ProbabilityBars()
+        self.lesion = QLabel(wordWrap=True)
+        self.review = ReviewPanel()
+        self.file = QLabel(wordWrap=True)
+        self.file.setProperty("quiet", True)
+        for label in (self.headline, self.facts, self.notes, self.lesion, self.file):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+
+        words = QWidget()
+        column = QVBoxLayout(words)
+        column.setContentsMargins(14, 10, 20, 12)
+        column.setSpacing(8)
+        for widget in (self.headline, self.notes, self.facts, self.lesion, self.bars_title, self.bars, self.file):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setWidget(words)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by arrow keys where it is longer than its place
+        scroll.setAccessibleName("What the model says of the image")
+        scroll.setProperty("read", True)
+        words.setAutoFillBackground(False)
+        scroll.viewport().setAutoFillBackground(False)
+
+        top = QWidget()
+        picture = QVBoxLayout(top)
+        picture.setContentsMargins(0, 0, 0, 0)
+        picture.setSpacing(0)
+        picture.addWidget(self.image, 1)
+        picture.addWidget(self.heat)
+        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        split.addWidget(top)
+        split.addWidget(scroll)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setSizes([355, 325])
+        card = QFrame()
+        card.setProperty("card", True)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.setSpacing(0)
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        rule.setFixedHeight(1)
+        inside.addWidget(split, 1)
+        inside.addWidget(rule)
+        inside.addWidget(self.review)
+        self._rule, self._bottom, self._words = rule, inside, column
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(card)
+        self.heat.changed.connect(self._show_heat)
+        self.show_result(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window or with large letters the review goes below the words and is scrolled to with them: at the
+        bottom it would leave no room for the picture."""
+        super().resizeEvent(event)
+        low = self.height() < LOW_LINES * self.fontMetrics().height()
+        if low and self._words.indexOf(self.review) < 0:
+            self._words.insertWidget(self._words.count() - 1, self.review)  # above the stretch
+        elif not low and self._bottom.indexOf(self.review) < 0:
+            self._bottom.addWidget(self.review)
+        self._rule.setVisible(not low)
+
+    def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
+        """What the results were given by; `classifier` makes its heat maps, None where another model is open."""
+        if self._info is None or self._info.classes != info.classes:
+            self.bars.set_classes(info.classes)
+            self.heat.set_classes(info.classes)
+        self._info = info
+        self._classifier = classifier
+        self.show_result(self._result)
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """What decides on referral from now on."""
+        self._point = point
+        if self._result is not None and self._info is not None and not self._result.failed:
+            self._explain(self._result, self._info)
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        self._numbers = self.bars.numbers = numbers
+        self.show_result(self._result)
+
+    def show_review(self, review: Review | None) -> None:
+        """What a person said about the chosen image; None where none is chosen."""
+        result = self._result
+        self.review.setVisible(review is not None)
+        self.lesion.setVisible(False)
+        if review is not None and result is not None:
+            named = "" if result.failed or result.unfamiliar else result.row.diagnosis
+            self.review.show_review(review.label, review.note, reviewed=review.reviewed, model=named)
+
+    def show_lesion(self, words: str) -> None:
+        """The joint score of the images of one lesion; empty where the image is of none."""
+        self.lesion.setText(words)
+        self.lesion.setVisible(bool(words))
+
+    def show_result(self, result: Result | None) -> None:
+        """Explain this result, or say that none is chosen."""
+        self._result = result
+        self._picture = None
+        info = self._info
+        answered = result is not None and not result.failed and info is not None
+        for widget in (self.bars_title, self.bars, self.facts):
+            widget.setVisible(answered)
+        self.heat.setEnabled(answered and self._classifier is not None)
+        self.notes.setVisible(False)
+        self.file.setVisible(result is not None)
+        if result is None:
+            self.show_review(None)
+        if result is None or info is None:
+            self.headline.setText("No image chosen")
+            self.image.show_words("Choose a row to see its image")
+            return
+        row = result.row
+        if result.failed:
+            self.headline.setText("Not classified")
+            self._say_notes([f"This file could not be read: {row.error}."])
+            self.file.setText(result.path)
+            self.image.show_words("No image to show")
+            return
+        self._explain(result, info)
+        assert row.width is not None
+        assert row.height is not None
+        self.file.setText("\n".join(self._file_facts(result)))
+        self.heat.choose(row.diagnosis)
+        self._wish()
+
+    def show_picture(self, picture: Picture) -> None:
+        """Take what the preview thread made; an answer to an earlier choice is passed over."""
+        result = self._result
+        if result is None or picture.wish.path != result.path:
+            return
+        self._picture = picture
+        if picture.image is None:
+            self.image.show_words(f"The image cannot be shown: {picture.problem}.")
+            return
+        self.file.setText("\n".join(self._file_facts(result, picture.file)))
+        if not self.image.has_image:
+            self.image.show_image(picture.image, picture.wish.width, picture.wish.height)
+        self._show_heat()
+
+    def _explain(self, result: Result, info: ModelInfo) -> None:
+        row = at_point(result.row, info, self._point)
+        name = class_name(row.diagnosis, info)
+        self.headline.setText("Unfamiliar image: no diagnosis named" if result.unfamiliar else name)
+        self._say_notes([explain(flag) for flag in row.flags])
+        lines = []
+        if not result.unfamiliar:
+            lines.append(f"Probability {row.probability:.2f}, all malignant classes together {row.malignant:.2f}.")
+        point = self._point
+        if point is not None and (row.referral or not result.unfamiliar):
+            lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(row, info, point)}.")
+        self.facts.setText("\n".join(lines))
+        self.facts.setVisible(bool(lines))
+        self.facts.setText(self._numbers.localised(self.facts.text()))
+        self.bars_title.setText("Numbers, not to be relied on" if result.unfamiliar else "Probabilities")
+        self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar)
+
+    def _file_facts(self, result: Result, file: str = "") -> list[str]:
+        """Where the file lies, how large it is, and how unlike the training images the model found it."""
+        row = result.row
+        facts = [result.path, f"{row.width:,} × {row.height:,} pixels{', ' if file else ''}{file}"]  # noqa: RUF001
+        if row.unfamiliarity is not None:
+            told = self._numbers.told(row.unfamiliarity)
+            facts.append(f"Unfamiliarity {told}; flagged from {self._numbers.told(1.0)}")
+        return facts
+
+    def _say_notes(self, sentences: list[str]) -> None:
+        self.notes.setText("\n".join(f"⚠ {sentence}" for sentence in sentences))
+        self.notes.setVisible(bool(sentences))
+
+    def _wish(self) -> None:
+        result = self._result
+        assert result is not None
+        self.image.show_words("")
+        row = result.row
+        classifier = self._classifier if self.heat.wanted else None
+        self.wished.emit(Wish(result.path, row.width or 1, row.height or 1, classifier))
+
+    def _show_heat(self) -> None:
+        picture, result = self._picture, self._result
+        if picture is None or result is None or picture.image is None:
+            return
+        if not self.heat.wanted:
+            self.image.show_heat(None, 0.0)
+        elif picture.heat:
+            self.image.show_heat(picture.heat[self.heat.place], self.heat.opacity)
+        elif picture.wish.classifier is None and self._classifier is not None:
+            # Made only when first wanted: it costs a second run of the network for this image.
+            self.wished.emit(Wish(picture.wish.path, picture.wish.width, picture.wish.height, self._classifier))

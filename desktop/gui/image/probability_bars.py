@@ -1,0 +1,71 @@
+"""All probabilities of one image as bars, with the classes' full names in the model's order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from desktop.contract import ClassInfo
+from desktop.gui.settings import Numbers
+
+_STEPS = 1000
+
+
+class ProbabilityBars(QWidget):
+    """One line per class: name, bar, number. The likeliest is bold; malignant classes say so in words."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(5)
+        self._grid.setColumnStretch(0, 5)
+        self._grid.setColumnStretch(1, 2)
+        self.numbers = Numbers.POINT
+        self._lines: list[tuple[QLabel, QProgressBar, QLabel]] = []
+
+    @property
+    def texts(self) -> list[tuple[str, str]]:
+        """(name, number) of every line, as they are shown."""
+        return [(name.text(), number.text()) for name, _, number in self._lines]
+
+    def set_classes(self, classes: Sequence[ClassInfo]) -> None:
+        """Build the lines for a model's classes."""
+        for line in self._lines:
+            for widget in line:
+                self._grid.removeWidget(widget)
+                widget.deleteLater()
+        self._lines = []
+        for row, one in enumerate(classes):
+            name = QLabel(f"{one.name}{'  (malignant)' if one.malignant else ''}")
+            name.setWordWrap(True)
+            # Long names go over two lines; they may never push the numbers out of sight.
+            name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            bar = QProgressBar(maximum=_STEPS, textVisible=False)
+            bar.setAccessibleName(f"Probability of {one.name}")
+            bar.setMinimumWidth(80)
+            number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            number.setMinimumWidth(number.fontMetrics().horizontalAdvance("0.0000"))
+            self._grid.addWidget(name, row, 0)
+            self._grid.addWidget(bar, row, 1)
+            self._grid.addWidget(number, row, 2)
+            self._lines.append((name, bar, number))
+
+    def show_probabilities(self, probabilities: Sequence[float], *, headline: bool) -> None:
+        """Values 0..1 in the model's order. `headline`: whether the likeliest may stand out as an answer."""
+        largest = max(range(len(probabilities)), key=probabilities.__getitem__)
+        for place, ((name, bar, number), value) in enumerate(zip(self._lines, probabilities, strict=True)):
+            likeliest = headline and place == largest
+            bar.setValue(round(value * _STEPS))
+            if bar.property("likeliest") != likeliest:
+                bar.setProperty("likeliest", likeliest)
+                bar.style().unpolish(bar)
+                bar.style().polish(bar)
+            number.setText(self.numbers.told(value, 3))
+            for label in (name, number):
+                font = label.font()
+                font.setBold(likeliest)
+                label.setFont(font)

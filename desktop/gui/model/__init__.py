@@ -1,0 +1,1 @@
+"""The model's card in the window, and what it runs on."""

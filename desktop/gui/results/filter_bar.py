@@ -1,0 +1,115 @@
+"""The rows above the table: what to show, as buttons with counts, any of which may be chosen together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.contract import ClassInfo
+from desktop.gui.session.row import Filter
+from desktop.gui.widgets.flow import FlowLayout
+
+_TIPS = {
+    Filter.ALL: "All images",
+    Filter.REFER: "Images whose score reaches the threshold of the operating point",
+    Filter.UNFAMILIAR: "Images that differ from those the model was trained on",
+    Filter.UNCERTAIN: "Images whose two likeliest classes lie close together",
+    Filter.POOR: "Images that are blurred, dark, bright or small",
+    Filter.FAILED: "Files that could not be read",
+    Filter.TO_REVIEW: "Images that no person has settled yet",
+    Filter.REVIEWED: "Images that a person has settled",
+}
+
+
+class FilterBar(QWidget):
+    """Filters of one kind add up, those of different kinds narrow each other down (`desktop.gui.session.row.KINDS`);
+    "All" is chosen while no other button is, and choosing it lets go of the others."""
+
+    narrowed = Signal(list, list)
+    """list[Filter], list[str]: what to show, and the codes of the classes to show; each empty for all."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._second_row = FlowLayout()
+        row = FlowLayout()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(6)
+        rows.addLayout(row)
+        rows.addLayout(self._second_row)
+        self.buttons: dict[Filter, QToolButton] = {}
+        self.class_buttons: dict[str, QToolButton] = {}
+        self._classes: dict[str, ClassInfo] = {}
+        for which in Filter:
+            button = _chip(_TIPS[which])
+            button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
+            self.buttons[which] = button
+            (self._second_row if which in (Filter.TO_REVIEW, Filter.REVIEWED) else row).addWidget(button)
+        self.buttons[Filter.ALL].setChecked(True)
+        self.set_counts(dict.fromkeys(Filter, 0), {})
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_classes(self, classes: Sequence[ClassInfo]) -> None:
+        """One button per class, with its code."""
+        if list(self._classes.values()) == list(classes):
+            return
+        for button in self.class_buttons.values():
+            self._second_row.removeWidget(button)
+            button.deleteLater()
+        self._classes = {one.code: one for one in classes}
+        self.class_buttons = {}
+        for one in classes:
+            button = _chip(f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}")
+            button.clicked.connect(self._on_clicked)
+            self.class_buttons[one.code] = button
+            self._second_row.addWidget(button)
+        self._on_clicked()
+
+    def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
+        """Numbers of images behind each button."""
+        for which, button in self.buttons.items():
+            _label(button, which.value, counts[which], f"Show {which.value.lower()}")
+        for code, button in self.class_buttons.items():
+            _label(button, code, by_class.get(code, 0), f"Show {self._classes[code].name}")
+
+    def offer_referral(self, offered: bool) -> None:
+        """Whether the model has an operating point."""
+        self.buttons[Filter.REFER].setVisible(offered)
+        if not offered and self.buttons[Filter.REFER].isChecked():
+            self.buttons[Filter.REFER].click()
+
+    def reset(self) -> None:
+        """Show all."""
+        for button in (*self.buttons.values(), *self.class_buttons.values()):
+            button.setChecked(False)
+        self._on_clicked()
+
+    def _on_clicked(self) -> None:
+        every = self.buttons[Filter.ALL]
+        filters = [which for which, button in self.buttons.items() if button.isChecked() and button is not every]
+        classes = [code for code, button in self.class_buttons.items() if button.isChecked()]
+        every.setChecked(not filters and not classes)
+        self.narrowed.emit(filters, classes)
+
+
+def _chip(tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setProperty("chip", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)
+    # Words cut to dots would say nothing: the window cannot be made too narrow for them.
+    button.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+    return button
+
+
+def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
+    text = f"{word}  {count:,}"
+    if button.text() != text:
+        button.setText(text)
+        button.setAccessibleName(f"{spoken}: {count:,} image{'' if count == 1 else 's'}")

@@ -1,0 +1,267 @@
+"""The results as pictures side by side, over the same model and selection as the table.
+
+Every cell has the same size, so where a cell lies is arithmetic: a hundred thousand images cost no more than those in
+sight. (QListView lays out every item, and asks Python about each.)
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from desktop.gui.results.copying import copies
+from desktop.gui.results.model import Column, ResultsModel
+from desktop.gui.results.thumbnails import Thumbnails
+from desktop.gui.session.row import Result
+from desktop.gui.theme import Colours, colours
+
+_LEAST_WIDTH = 176
+_GAP = 5
+_INSIDE = 8
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GridView(QAbstractItemView):
+    """Arrow keys move by pictures and lines; the current image is shown beside, as from the table."""
+
+    def __init__(self, model: ResultsModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._results = model
+        self._thumbnails = thumbnails
+        self.setModel(model)
+        self.setProperty("grid", True)
+        self.setAccessibleName("Results as pictures")
+        self.setAccessibleDescription("One picture per image. Arrow keys show the image beside the grid.")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setMinimumWidth(360)
+        for changed in (model.rowsInserted, model.layoutChanged, model.modelReset):
+            changed.connect(self._on_changed)
+        thumbnails.came.connect(self.viewport().update)
+
+    @property
+    def columns(self) -> int:
+        """Pictures in a line."""
+        return max(1, self.viewport().width() // _LEAST_WIDTH)
+
+    def _cell(self) -> tuple[int, int]:
+        """Width and height of a cell."""
+        width = self.viewport().width() // self.columns
+        lines = self.fontMetrics().height() * 2 + 8
+        return width, (width - 2 * _GAP - 2 * _INSIDE) * 3 // 4 + 2 * _GAP + 2 * _INSIDE + lines
+
+    # --- what QAbstractItemView asks ---------------------------------------------------------------------------------
+
+    def visualRect(self, index: Index) -> QRect:
+        if not index.isValid():
+            return QRect()
+        width, height = self._cell()
+        line, column = divmod(index.row(), self.columns)
+        return QRect(column * width, line * height - self.verticalOffset(), width, height)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        width, height = self._cell()
+        column, line = point.x() // width, (point.y() + self.verticalOffset()) // height
+        row = line * self.columns + column
+        if not 0 <= column < self.columns or not 0 <= row < self._results.rowCount():
+            return QModelIndex()
+        return self._results.index(row, Column.FILE)
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        rect = self.visualRect(index)
+        bar, room = self.verticalScrollBar(), self.viewport().height()
+        if rect.top() < 0:
+            bar.setValue(bar.value() + rect.top())
+        elif rect.bottom() > room:
+            bar.setValue(bar.value() + min(rect.bottom() - room + 1, rect.top()))
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def isIndexHidden(self, index: Index) -> bool:
+        return False
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        count = self._results.rowCount()
+        if not count:
+            return QModelIndex()
+        lines = max(1, self.viewport().height() // self._cell()[1])
+        move = QAbstractItemView.CursorAction
+        row = max(0, self.currentIndex().row())
+        target = {
+            move.MoveLeft: row - 1,
+            move.MovePrevious: row - 1,
+            move.MoveRight: row + 1,
+            move.MoveNext: row + 1,
+            move.MoveUp: row - self.columns,
+            move.MoveDown: row + self.columns,
+            move.MovePageUp: row - self.columns * lines,
+            move.MovePageDown: row + self.columns * lines,
+            move.MoveHome: 0,
+            move.MoveEnd: count - 1,
+        }[action]
+        if action in (move.MoveUp, move.MoveDown) and not 0 <= target < count:
+            target = row  # stays in its column
+        return self._results.index(min(max(target, 0), count - 1), Column.FILE)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        """Everything from the first to the last picture the rectangle touches, in reading order."""
+        width, height = self._cell()
+        last = self._results.rowCount() - 1
+        offset = self.verticalOffset()
+
+        def row(x: int, y: int) -> int:
+            return (max(0, y + offset) // height) * self.columns + min(max(0, x) // width, self.columns - 1)
+
+        first, end = row(rect.left(), rect.top()), min(row(rect.right(), rect.bottom()), last)
+        selection = QItemSelection()
+        if first <= end:
+            model = self._results
+            selection.append(QItemSelectionRange(model.index(first, 0), model.index(end, model.columnCount() - 1)))
+        self.selectionModel().select(selection, command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        return QRegion(self.viewport().rect())
+
+    def updateGeometries(self) -> None:
+        height = self._cell()[1]
+        lines = -(-self._results.rowCount() // self.columns)
+        bar = self.verticalScrollBar()
+        bar.setSingleStep(max(1, height // 4))
+        bar.setPageStep(self.viewport().height())
+        bar.setRange(0, max(0, lines * height - self.viewport().height()))
+        super().updateGeometries()
+
+    # --- events ------------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometries()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self.viewport().scroll(dx, dy)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not copies(self, event):
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        c = colours(self.palette())
+        count = self._results.rowCount()
+        if not count:
+            painter.setPen(QColor(c.quiet))
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._results.why_empty)
+        width, height = self._cell()
+        dirty = event.rect()
+        top = max(0, dirty.top() + self.verticalOffset()) // height
+        bottom = max(0, dirty.bottom() + self.verticalOffset()) // height
+        current, selection = self.currentIndex().row(), self.selectionModel()
+        for row in range(top * self.columns, min((bottom + 1) * self.columns, count)):
+            line, column = divmod(row, self.columns)
+            rect = QRect(column * width, line * height - self.verticalOffset(), width, height)
+            selected = selection.isSelected(self._results.index(row, 0))
+            self._paint(painter, rect.adjusted(_GAP, _GAP, -_GAP, -_GAP), row, c, selected=selected)
+            if row == current and self.hasFocus():
+                painter.setPen(QPen(QColor(c.text), 1, Qt.PenStyle.DotLine))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 9, 9)
+        painter.end()
+
+    def _paint(self, painter: QPainter, rect: QRect, row: int, c: Colours, *, selected: bool) -> None:
+        result = self._results.result(row)
+        painter.setPen(QPen(QColor(c.accent if selected else c.line), 2 if selected else 1))
+        painter.setBrush(QColor(c.tint if selected else c.raised))
+        painter.drawRoundedRect(rect, 8, 8)
+        inside = rect.adjusted(_INSIDE, _INSIDE, -_INSIDE, -_INSIDE)
+        frame = QRect(inside.left(), inside.top(), inside.width(), inside.width() * 3 // 4)
+        self._paint_picture(painter, frame, result, c)
+        metrics = self.fontMetrics()
+        first = QRect(inside.left(), frame.bottom() + 5, inside.width(), metrics.height())
+        self._paint_marks(painter, frame, row, result, c)
+        bold = QFont(self.font())
+        bold.setBold(True)
+        probability = self._results.cell(row, Column.PROBABILITY).text
+        number = "" if result.failed or result.unfamiliar else probability
+        headline = "Not classified" if result.failed else "Unfamiliar" if result.unfamiliar else ""
+        headline = headline or self._results.cell(row, Column.DIAGNOSIS).text
+        painter.setPen(QColor(c.quiet if result.failed or result.unfamiliar else c.text))
+        painter.setFont(self.font())
+        room = first.width() - (metrics.horizontalAdvance(number) + 8 if number else 0)
+        painter.drawText(first, Qt.AlignmentFlag.AlignRight, number)
+        painter.setFont(bold)
+        elided = QFontMetrics(bold).elidedText(headline, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(first, Qt.AlignmentFlag.AlignLeft, elided)
+        painter.setFont(self.font())
+        painter.setPen(QColor(c.quiet))
+        name = metrics.elidedText(
+            self._results.cell(row, Column.FILE).text, Qt.TextElideMode.ElideMiddle, first.width()
+        )
+        painter.drawText(first.translated(0, metrics.height() + 2), Qt.AlignmentFlag.AlignLeft, name)
+
+    def _paint_picture(self, painter: QPainter, frame: QRect, result: Result, c: Colours) -> None:
+        picture = None if result.failed else self._thumbnails.get(result.path)
+        if picture is None:
+            painter.fillRect(frame, QColor(c.track))
+            if result.failed:
+                painter.setPen(QColor(c.quiet))
+                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "No image")
+            return
+        painter.drawPixmap(fitted(frame, result), picture)
+
+    def _paint_marks(self, painter: QPainter, frame: QRect, row: int, result: Result, c: Colours) -> None:
+        """Words over the picture's corners: nothing is told by colour alone."""
+        metrics = self.fontMetrics()
+        y = frame.top() + 5
+        marks = []
+        if self._results.cell(row, Column.REFER).text == "Yes":
+            marks.append(("Refer", c.warm, c.warm_tint))
+        if result.row.flags or result.failed:
+            word = "Failed" if result.failed else self._results.cell(row, Column.FLAGS).text.split(",")[0]
+            more = len(result.row.flags) - 1
+            marks.append((f"⚠ {word}{f' +{more}' if more > 0 else ''}", c.text, c.raised))
+        if self._results.review(result).reviewed:
+            marks.append(("✓ Reviewed", c.text, c.raised))
+        for words, pen, fill in marks:
+            pill = QRect(frame.left() + 5, y, metrics.horizontalAdvance(words) + 14, metrics.height() + 4)
+            painter.setPen(QPen(QColor(c.warm if pen == c.warm else c.line), 1))
+            painter.setBrush(QColor(fill))
+            painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
+            painter.setPen(QColor(pen))
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
+            y = pill.bottom() + 4
+
+    def _on_changed(self) -> None:
+        if self.isVisible():
+            self.updateGeometries()
+            self.viewport().update()
+
+
+def fitted(frame: QRect, result: Result) -> QRect:
+    """The largest rectangle in `frame` with the proportions of the image."""
+    width, height = result.row.width or 1, result.row.height or 1
+    scale = min(frame.width() / width, frame.height() / height)
+    w, h = max(1, round(width * scale)), max(1, round(height * scale))
+    return QRect(frame.left() + (frame.width() - w) // 2, frame.top() + (frame.height() - h) // 2, w, h)

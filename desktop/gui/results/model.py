@@ -1,0 +1,329 @@
+"""The table behind the views: results in the order they came, shown filtered, searched and sorted.
+
+Filtering and sorting are done on columns of NumPy (`desktop.gui.results.columns`) and not in a QSortFilterProxyModel,
+whose comparisons each call back into Python: a hundred thousand rows are rearranged in a few milliseconds this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.gui.results.columns import Column as Column
+from desktop.gui.results.columns import TableData
+from desktop.gui.session.reviews import Reviews
+from desktop.gui.session.row import Filter, Result, name_below
+from desktop.gui.settings import Numbers
+from desktop.results.wording import flags_in_words
+from desktop.study.reviews import NO_REVIEW, Review
+
+Index = QModelIndex | QPersistentModelIndex
+
+HEADERS = {
+    Column.FILE: ("File", "Name relative to what was dropped"),
+    Column.DIAGNOSIS: ("Diagnosis", "The likeliest class, by the model"),
+    Column.PROBABILITY: ("Probability", "Calibrated probability of the likeliest class, 0 to 1"),
+    Column.MALIGNANT: ("Malignant", "Summed probability of the malignant classes, 0 to 1"),
+    Column.REFER: ("Refer", "Whether the operating point's score reaches its threshold"),
+    Column.FLAGS: ("Flags", "What to look at twice, and why an image failed"),
+    Column.REVIEW: ("Your review", "Your diagnosis by its code, as on the buttons, and ✓ where the image is settled"),
+}
+NOTHING = "–"  # noqa: RUF001 - an en dash, the sign for an empty cell
+
+
+class Role(IntEnum):
+    """What the model tells beside Qt's own roles."""
+
+    RESULT = Qt.ItemDataRole.UserRole + 1
+
+
+class Cell(NamedTuple):
+    """How a cell looks: its text, the length of its bar (0..1) where it has one, and the name of its colour."""
+
+    text: str
+    bar: float | None
+    tone: str
+
+
+class ResultsModel(QAbstractTableModel):
+    """`append` portions of results; `narrow`, `search` and `sort` decide which are shown and where, `set_point` who is
+    referred."""
+
+    counts_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._data = TableData()
+        self._names: dict[str, str] = {}
+        self._reviews: Reviews | None = None
+        self._shown = np.zeros(0, np.int64)
+        self._numbers = Numbers.POINT
+        self._filters: frozenset[Filter] = frozenset()
+        self._classes: frozenset[str] = frozenset()
+        self._words = ""
+        self._sorted_by: Column | None = None
+        self._descending = False
+        self.counts = self._data.counts()
+        self.class_counts: dict[str, int] = {}
+
+    @property
+    def results(self) -> list[Result]:
+        """All results in the order they came, whatever is shown. Not to be changed."""
+        return self._data.results
+
+    @property
+    def root(self) -> str | None:
+        """The folder that names are relative to."""
+        return self._data.root
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether some rows may be hidden by a filter or the search."""
+        return len(self._shown) < len(self._data)
+
+    @property
+    def why_empty(self) -> str:
+        """What is said where no row is shown."""
+        return "No row matches the filter and the search" if self._data.results else "Results appear here as they come"
+
+    def set_info(self, info: ModelInfo) -> None:
+        """The model whose classes the results name."""
+        self._names = {c.code: c.name for c in info.classes}
+        self._data.set_info(info)
+        self._count()
+
+    @property
+    def shown(self) -> list[Result]:
+        """The results that are shown, in their order."""
+        return [self._data.results[i] for i in self._shown]
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        if numbers is not self._numbers:
+            self._numbers = numbers
+            if len(self._shown):
+                self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(Column) - 1))
+
+    def set_root(self, root: str | None) -> None:
+        if root != self._data.root:
+            self._data.set_root(root)
+            self._tell_changed(Column.FILE)
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """Refer by this operating point; nothing is classified again."""
+        self._data.set_point(point)
+        self._count()
+        if Filter.REFER in self._filters or self._sorted_by is Column.REFER:
+            self._choose()
+        self._tell_changed(Column.REFER)
+
+    def set_reviews(self, reviews: Reviews) -> None:
+        """Where the reviews are; what changes there is seen here."""
+        self._reviews = reviews
+        self._data.set_reviews(reviews.of)
+        reviews.changed.connect(self._on_reviewed)
+
+    def append(self, results: Sequence[Result]) -> None:
+        """Add a portion; it appears at the end, or where the sorting puts it. A result of an image that is there
+        already, which changed on the disk, takes the earlier one's place."""
+        new = self._data.append(results)
+        self._count()
+        replaced = len(new) < len(results)
+        if self._sorted_by is not None or replaced:
+            self._choose()
+            if replaced:
+                self._tell_changed(*Column)
+            return
+        mask = self._mask()
+        mask[: new.start] = False
+        admitted = np.flatnonzero(mask)
+        if len(admitted):
+            at = len(self._shown)
+            self.beginInsertRows(QModelIndex(), at, at + len(admitted) - 1)
+            self._shown = np.concatenate([self._shown, admitted])
+            self.endInsertRows()
+
+    def clear(self) -> None:
+        self.beginResetModel()
+        self._data.clear()
+        self._shown = np.zeros(0, np.int64)
+        self.endResetModel()
+        self._count()
+
+    def remove(self, results: Collection[Result]) -> None:
+        """These are no part of the table any more; the current image stays the current one where it remains."""
+        gone = {result.key for result in results}
+        kept = np.flatnonzero(np.fromiter((r.key not in gone for r in self.results), bool, len(self._data)))
+
+        def remove() -> None:
+            self._data.keep(kept)
+            self._shown = self._data.order(self._mask(), self._sorted_by, descending=self._descending)
+
+        self._rearrange(remove, kept)
+        self._count()
+
+    def narrow(self, filters: Collection[Filter], classes: Collection[str] = ()) -> None:
+        """Show only what these filters admit (none: all), and only images that one of these classes was named for
+        (none: of all)."""
+        self._filters, self._classes = frozenset(filters), frozenset(classes)
+        self._choose()
+
+    def search(self, words: str) -> None:
+        """Show only rows whose file name or diagnosis contains every word, upper or lower case."""
+        self._words = words
+        self._choose()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; -1 returns to the order in which the results came."""
+        self._sorted_by = Column(column) if column >= 0 else None
+        self._descending = order == Qt.SortOrder.DescendingOrder
+        self._choose()
+
+    def result(self, row: int) -> Result:
+        """What is shown in a row."""
+        result: Result = self._data.results[self._shown[row]]
+        return result
+
+    def row_of(self, result: Result) -> int | None:
+        """Where a result is shown now."""
+        place = self._data.place(result.key)
+        found = np.flatnonzero(self._shown == (-1 if place is None else place))
+        return int(found[0]) if len(found) else None
+
+    def has(self, key: int) -> bool:
+        """Whether there is a row of that image, shown or not."""
+        return self._data.place(key) is not None
+
+    def result_of(self, key: int) -> Result | None:
+        """The result of an image, shown or not."""
+        place = self._data.place(key)
+        return None if place is None else self._data.results[place]
+
+    def review(self, result: Result) -> Review:
+        """What a person said about it."""
+        return self._reviews.of(result.key) if self._reviews else NO_REVIEW
+
+    def cell(self, row: int, column: int) -> Cell:
+        """What the view paints, without the way through Qt's roles."""
+        place = self._shown[row]
+        result = self._data.results[place]
+        bar = result.row.probability if column == Column.PROBABILITY and not result.unfamiliar else None
+        calls = column == Column.FLAGS or (column == Column.REFER and self._data.refers(place))
+        tone = "warm" if calls else "quiet" if result.failed else "text"
+        return Cell(self._text(place, column), bar, tone)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[Column(section)][0]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return HEADERS[Column(section)][1]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        place = self._shown[index.row()]
+        column = index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(place, column)
+        if role == Role.RESULT:
+            return self._data.results[place]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            if column == Column.FILE:  # with the diagnosis: over a picture of the grid this is the only tip there is
+                return f"{self._data.results[place].path}\n{self._text(place, Column.DIAGNOSIS)}"
+            return self._text(place, column, full=True)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{HEADERS[Column(column)][0]}: {self._text(place, column, full=True)}"
+        return None
+
+    def _text(self, place: int, column: int, *, full: bool = False) -> str:
+        """What a cell says; `full`: with a person's diagnosis by its name."""
+        result = self._data.results[place]
+        row = result.row
+        if column == Column.FILE:
+            return name_below(result.path, self._data.root)
+        if column == Column.FLAGS:
+            return f"Failed: {row.error}" if result.failed else flags_in_words(row.flags)
+        if column == Column.REFER:
+            refers = self._data.refers(place)
+            # An unfamiliar image never gets a reassuring `No`.
+            return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
+        if column == Column.REVIEW:
+            review = self.review(result)
+            label = self._names.get(review.label, review.label) if full else review.label
+            said = " · ".join(part for part in (label, review.lesion) if part)
+            return f"{'✓ ' if review.reviewed else ''}{said}".strip()
+        # An unfamiliar image keeps its numbers in the file that is saved; here they would read as an answer.
+        if result.failed or result.unfamiliar:
+            return NOTHING
+        if column == Column.DIAGNOSIS:
+            return self._names.get(row.diagnosis, row.diagnosis)
+        value = row.probability if column == Column.PROBABILITY else row.malignant
+        return NOTHING if value is None else self._numbers.told(value)
+
+    def _mask(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        return self._data.admitted(self._filters, self._classes, self._words)
+
+    def _count(self) -> None:
+        self.counts = self._data.counts()
+        self.class_counts = self._data.class_counts()
+        self.counts_changed.emit()
+
+    def _tell_changed(self, *columns: Column) -> None:
+        if len(self._shown):
+            self.dataChanged.emit(self.index(0, min(columns)), self.index(len(self._shown) - 1, max(columns)))
+
+    def _on_reviewed(self, keys: list[int]) -> None:
+        self._data.review_changed(keys or [result.key for result in self._data.results])
+        self._count()
+        if self._sorted_by is Column.REVIEW:
+            self._choose()
+        # A row that was just reviewed stays in sight under `To review` until the filter is chosen anew: it would be
+        # gone before a person saw what they did.
+        self._tell_changed(Column.REVIEW)
+
+    def _choose(self) -> None:
+        """Show what is wanted now, sorted, and let selections follow their images."""
+
+        def choose() -> None:
+            self._shown = self._data.order(self._mask(), self._sorted_by, descending=self._descending)
+
+        self._rearrange(choose)
+
+    def _rearrange(self, change: Callable[[], None], kept: np.ndarray[Any, np.dtype[np.int64]] | None = None) -> None:
+        """`kept`: the places that the change leaves, in their order; None for all."""
+        self.layoutAboutToBeChanged.emit()
+        held = self.persistentIndexList()
+        places = [self._shown[index.row()] for index in held]
+        rows = np.full(len(self._data), -1)  # by the place of before
+        change()
+        if held:
+            rows[self._shown if kept is None else kept[self._shown]] = np.arange(len(self._shown))
+            moved = [
+                self.index(int(rows[place]), index.column()) if rows[place] >= 0 else QModelIndex()
+                for place, index in zip(places, held, strict=True)
+            ]
+            self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+
+
+def alignment(column: int) -> Qt.AlignmentFlag:
+    """How a column's cells and header are aligned."""
+    return Qt.AlignmentFlag.AlignVCenter | (
+        Qt.AlignmentFlag.AlignRight if column == Column.MALIGNANT else Qt.AlignmentFlag.AlignLeft
+    )

@@ -1,0 +1,140 @@
+"""The operating point as a person sets it: which score, a slider for its threshold, and what that stands for.
+
+It takes effect at once on everything in the table, and nothing is classified again. The figures are those measured on
+the validation images at exactly this threshold; where the model file holds none for it, none are shown.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract.operating_points import Score, figures_at, named_at, point_at, scores
+from desktop.gui.settings import Numbers
+from desktop.gui.widgets.shortened_box import ShortenedBox
+
+_SPACING = 10
+
+
+class OperatingBar(QWidget):
+    """`set_info` offers the scores of a model, `show_point` moves the slider, `changed` tells what a person set."""
+
+    changed = Signal(object)
+    """OperatingPoint"""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: ModelInfo | None = None
+        self._scores: tuple[Score, ...] = ()
+        self._numbers = Numbers.POINT
+        self._point: OperatingPoint | None = None
+        self.score = ShortenedBox()
+        self.score.setAccessibleName("Score to refer by")
+        # Long names are cut off here and whole in the list that opens: they may not make the window wider.
+        self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.score.setMinimumContentsLength(15)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Threshold of the operating point")
+        self.slider.setMinimumWidth(90)
+        self.threshold = QLabel()
+        self.threshold.setMinimumWidth(self.threshold.fontMetrics().horizontalAdvance("at least 0.000"))
+        self.figures = QLabel()
+        self.figures.setTextFormat(Qt.TextFormat.PlainText)
+        self.figures.setProperty("quiet", True)
+        self.figures.setMinimumWidth(
+            self.figures.fontMetrics().horizontalAdvance("sensitivity 0.00   specificity 0.00 ")
+        )
+        title = QLabel("Refer when")
+        title.setBuddy(self.score)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for widget in (title, self.score, self.threshold):
+            self._first.addWidget(widget)
+        self._first.addStretch()
+        self._second.addWidget(self.slider, 1)
+        self._second.addWidget(self.figures)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._both.setContentsMargins(2, 0, 2, 0)
+        self._both.setSpacing(_SPACING)
+        for line, stretch in ((self._first, 0), (self._second, 1)):
+            line.setSpacing(_SPACING)
+            self._both.addLayout(line, stretch)
+        self.score.activated.connect(self._on_score)
+        self.slider.valueChanged.connect(self._on_slider)
+        self.hide()
+
+    def minimumSizeHint(self) -> QSize:
+        """In two lines, which it goes into where it must."""
+        widest = max(line.minimumSize().width() for line in (self._first, self._second))
+        return QSize(widest + self._beside(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        together = self._first.minimumSize().width() + _SPACING + self._second.minimumSize().width() + self._beside()
+        narrow = self.width() < together
+        self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def _beside(self) -> int:
+        margins = self._both.contentsMargins()
+        return margins.left() + margins.right()
+
+    def set_info(self, info: ModelInfo) -> None:
+        """The model whose scores there are; hidden where it has no operating point."""
+        self._info = info
+        self._scores = scores(info)
+        self.score.clear()
+        self.score.addItems([f"{score.name} score" for score in self._scores])
+        self.setVisible(bool(self._scores))
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        self._numbers = numbers
+        if self._point is not None:
+            self._say(self._point)
+
+    def show_point(self, point: OperatingPoint | None) -> None:
+        """Stand where this point is; tells nobody."""
+        place = next((i for i, s in enumerate(self._scores) if point and s.classes == point.classes), None)
+        if place is None or point is None:
+            return
+        self.score.setCurrentIndex(place)
+        self.slider.blockSignals(True)
+        thresholds = self._scores[place].thresholds
+        self.slider.setRange(0, len(thresholds) - 1)
+        self.slider.setPageStep(max(1, len(thresholds) // 20))
+        nearest = min(range(len(thresholds)), key=lambda i: abs(thresholds[i] - point.threshold))
+        self.slider.setValue(nearest)
+        self.slider.blockSignals(False)
+        self._say(point)
+
+    def _on_score(self, place: int) -> None:
+        assert self._info is not None
+        point = next(p for p in self._info.operating_points if p.classes == self._scores[place].classes)
+        self.show_point(point)
+        self.changed.emit(point)
+
+    def _on_slider(self, place: int) -> None:
+        score = self._scores[self.score.currentIndex()]
+        assert self._info is not None
+        point = point_at(self._info, score, score.thresholds[place])
+        self._say(point)
+        self.changed.emit(point)
+
+    def _say(self, point: OperatingPoint) -> None:
+        assert self._info is not None
+        self._point = point
+        self.threshold.setText(self._numbers.localised(f"at least {point.threshold:.3f}"))
+        figures = figures_at(self._info, point)
+        if figures is None:
+            text = "the model file holds no figures\nfor this threshold"
+        else:
+            text = f"sensitivity {figures.sensitivity:.2f}   specificity {figures.specificity:.2f}\n(from validation)"
+        name = named_at(self._info, point)
+        text = self._numbers.localised(text)
+        said = text.replace("\n", " ")
+        tip = f"{said}{f', the point {name}' if name else ''}"
+        self.figures.setText(text)
+        self.figures.setToolTip(tip)
+        self.slider.setToolTip("Takes effect at once; nothing is classified again")
+        self.slider.setAccessibleDescription(f"At least {point.threshold:.3f}: {tip}")

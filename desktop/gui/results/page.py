@@ -1,0 +1,176 @@
+"""The page with results: filters, table and progress on the left, the chosen image on the right, and what ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.gui.image.panel import DetailPanel
+from desktop.gui.image.preview import PreviewMaker
+from desktop.gui.results.copying import selected_count, selected_rows
+from desktop.gui.results.filter_bar import FilterBar
+from desktop.gui.results.grid_view import GridView
+from desktop.gui.results.model import ResultsModel
+from desktop.gui.results.operating_bar import OperatingBar
+from desktop.gui.results.progress_strip import ProgressStrip
+from desktop.gui.results.table_view import ResultsView
+from desktop.gui.results.thumbnails import Thumbnails
+from desktop.gui.session.row import Result
+from desktop.gui.settings import Numbers
+from desktop.model.network import Network
+
+
+class ResultsPage(QWidget):
+    """Owns the table's model and the preview's thread; `stop` ends all threads of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ResultsModel(self)
+        self.thumbnails = Thumbnails(self.devicePixelRatioF(), self)
+        self.view = ResultsView(self.model, self.thumbnails)
+        self.grid = GridView(self.model, self.thumbnails)
+        self.grid.setSelectionModel(self.view.selectionModel())
+        self._views = QStackedWidget()
+        self._views.addWidget(self.view)
+        self._views.addWidget(self.grid)
+        self.point = OperatingBar()
+        self.filters = FilterBar()
+        self.strip = ProgressStrip()
+        self.detail = DetailPanel()
+        self.preview = PreviewMaker(self)
+
+        self.numbers = Numbers.POINT
+        work = QWidget()
+        left = QVBoxLayout(work)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(10)
+        left.addWidget(self.point)
+        left.addWidget(self.filters)
+        left.addWidget(self._views, 1)
+        left.addWidget(self.strip)
+        self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._split.addWidget(work)
+        self._split.addWidget(self.detail)
+        self._split.setStretchFactor(0, 1)
+        self._split.setHandleWidth(12)
+        self._split.setSizes([780, 450])
+        around = QVBoxLayout(self)
+        around.setContentsMargins(12, 12, 12, 10)
+        around.addWidget(self._split)
+
+        self.model.counts_changed.connect(self._show_counts)
+        self.filters.narrowed.connect(self.model.narrow)
+        self.view.chosen.connect(self.detail.show_result)
+        self.detail.image.stepped.connect(self.go)
+        self.detail.wished.connect(self.preview.wish_for)
+        self.preview.made.connect(self.detail.show_picture)
+        self.preview.start()
+
+    def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
+        """What the rows come from; `classifier`: that model, where it is open."""
+        self.model.set_info(info)
+        self.detail.set_model(info, classifier)
+        self.filters.offer_referral(info.operating_point() is not None)
+        self.filters.set_classes(info.classes)
+        self.point.set_info(info)
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """Who is referred, from now on and among all that is there."""
+        self.model.set_point(point)
+        self.detail.set_point(point)
+        self.point.show_point(point)
+
+    @property
+    def as_grid(self) -> bool:
+        """Whether the results are shown as pictures."""
+        return self._views.currentIndex() == 1
+
+    def show_as(self, *, grid: bool) -> None:
+        """As a table, or as pictures; what is chosen stays chosen and in sight."""
+        if grid == self.as_grid:
+            return
+        focused = self.current_view.hasFocus()
+        self._views.setCurrentIndex(int(grid))
+        view = self.current_view
+        if view.currentIndex().isValid():
+            view.scrollTo(view.currentIndex())
+        if focused:
+            view.setFocus()
+
+    @property
+    def current_view(self) -> QAbstractItemView:
+        """The table or the grid, whichever is shown."""
+        return self.grid if self.as_grid else self.view
+
+    @property
+    def selected(self) -> list[Result]:
+        """The selected results in the order they are shown."""
+        return [self.model.result(row) for row in selected_rows(self.view)]
+
+    @property
+    def selected_count(self) -> int:
+        """How many are selected, quickly."""
+        return selected_count(self.view)
+
+    def go(self, step: int) -> None:
+        """Choose the image that many rows below the current one (above for negative), if there is one."""
+        row = self.view.currentIndex().row() + step
+        if 0 <= row < self.model.rowCount():
+            self.view.selectRow(row)
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        self.numbers = numbers
+        self.model.set_numbers(numbers)
+        self.detail.set_numbers(numbers)
+        self.point.set_numbers(numbers)
+
+    def append(self, results: Sequence[Result]) -> None:
+        """Add a portion of results; the very first is shown at once."""
+        current = self.view.currentIndex()
+        chosen = self.model.result(current.row()).key if current.isValid() else None
+        again = [result for result in results if self.model.has(result.key)]
+        self.model.append(results)
+        self.view.choose_first()
+        for result in again:  # the file changed
+            self.thumbnails.forget(result.path)
+            if result.key == chosen:
+                self.view.chosen.emit(result)
+
+    def remove(self, results: Sequence[Result]) -> None:
+        """These are no part of the study any more; what comes after the current one takes its place."""
+        gone = {result.key for result in results}
+        row = after = self.view.currentIndex().row()
+        while 0 <= after < self.model.rowCount() and self.model.result(after).key in gone:
+            after += 1
+        while row >= 0 and after == self.model.rowCount() and self.model.result(row).key in gone:
+            row -= 1
+        if (place := row if after == self.model.rowCount() else after) >= 0:
+            self.view.selectRow(place)
+        self.model.remove(results)
+
+    def clear(self) -> None:
+        """Forget all results, and show all that come."""
+        self.model.clear()
+        self.filters.reset()
+        self.detail.show_result(None)
+        self.strip.clear()
+
+    def layout_state(self) -> QByteArray:
+        """Where the divider stands."""
+        return self._split.saveState()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        self._split.restoreState(state)
+
+    def stop(self, milliseconds: int) -> bool:
+        """End the threads that make pictures; whether they did in that time."""
+        self.preview.stop()
+        self.thumbnails.stop()
+        return all([self.preview.wait(milliseconds), self.thumbnails.wait(milliseconds)])
+
+    def _show_counts(self) -> None:
+        self.filters.set_counts(self.model.counts, self.model.class_counts)

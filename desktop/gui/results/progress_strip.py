@@ -1,0 +1,69 @@
+"""The strip under the table: how far the run is, how fast it goes, and the buttons that pause and stop it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from desktop.engine.events import Finished
+from desktop.gui.session.pace import Progress, duration, in_words
+
+
+class ProgressStrip(QWidget):
+    """Shows a run while there is one, and afterwards how it went."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = QProgressBar(textVisible=False)
+        self.bar.setAccessibleName("Progress")
+        self.label = QLabel()
+        self.pause = QPushButton("Pause")
+        self.pause.setToolTip("Take no further image, and go on later (Ctrl+Shift+P)")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setToolTip("Stop here and keep what is in the table (Esc)")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 0, 0)
+        row.setSpacing(14)
+        row.addWidget(self.label)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.pause)
+        row.addWidget(self.cancel)
+        self._progress: Progress | None = None
+        self.set_running(False)
+
+    def set_running(self, running: bool, *, paused: bool = False, may_pause: bool = True) -> None:
+        self.bar.setVisible(running)
+        self.pause.setVisible(running)
+        self.pause.setEnabled(may_pause)
+        self.pause.setText("Resume" if paused else "Pause")
+        if paused and self._progress is not None:
+            done, total = self._progress.done, self._progress.total
+            self.label.setText(f"Paused at {done:,} of {total:,}")
+        self.cancel.setVisible(running)
+        self.cancel.setEnabled(running)
+
+    def show_progress(self, progress: Progress) -> None:
+        self._progress = progress
+        self.bar.setRange(0, progress.total)
+        self.bar.setValue(progress.done)
+        self.label.setText(in_words(progress))
+
+    def show_stopping(self) -> None:
+        """At once after the click, as the batch in hand takes a moment."""
+        self.cancel.setEnabled(False)
+        self.pause.setEnabled(False)
+        self.label.setText("Stopping…")
+
+    def show_finished(self, finished: Finished) -> None:
+        self._progress = None
+        count = finished.classified + finished.failed
+        words = [f"{count:,} image{'' if count == 1 else 's'}"]
+        if finished.failed:
+            words.append(f"{finished.classified:,} classified, {finished.failed:,} failed")
+        if finished.seconds:  # none for a study that was only opened
+            words.append(f"{duration(finished.seconds)}" if finished.seconds >= 1 else "under 1 s")
+        if finished.cancelled:
+            words.append("cancelled; drop the same folder again to go on")
+        self.label.setText("  ·  ".join(words))
+
+    def clear(self) -> None:
+        self.label.clear()

@@ -1,0 +1,1 @@
+"""A reader's diagnoses: given, kept, counted against the model's."""

@@ -1,0 +1,394 @@
+"""The work behind the window: which study and which model are open, what waits, what runs, what the table is about.
+
+Owns every thread but the preview's. Speaks only in signals; knows no widget. Drops, models and studies may come in
+any order: what needs something that is not there yet waits for it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
+
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract.operating_points import decode_point, encode_point
+from desktop.engine.events import Finished
+from desktop.gui.session.backlog import Backlog
+from desktop.gui.session.model_loading import Loading
+from desktop.gui.session.open_studies import OpenStudies
+from desktop.gui.session.pace import Progress
+from desktop.gui.session.row import Result
+from desktop.gui.session.study_opening import StudyOpener, Wanted, agree, model_of
+from desktop.gui.session.tally import Tally
+from desktop.gui.session.worker import Run, Search
+from desktop.gui.settings import RunOptions
+from desktop.model.network import Network
+from desktop.study.browsing import POINT, StudyModel
+from desktop.study.store import Study
+
+TICK_MS = 50
+LARGEST_HANDOVER = 500
+"""Rows given to the table at once: inserting them takes a few milliseconds."""
+_HANDING_OVER_S = 0.012
+"""How long rows are given to the table in one go, where many wait; the rest of each tick is the person's."""
+
+
+class Session(QObject):
+    """Drops go in by `add`, results come out by `arrived` in small portions, in the order the images were found.
+
+    `study`: the open one, or None; `model`: what gave the rows in the table, or will give them, which may be another
+    model than `classifier`, the open one, where a study was opened that another model answered; `point`: the operating
+    point that decides who is referred; `reviews`: what persons said about the images of the study.
+    """
+
+    model_changed = Signal()
+    """Another model file is open."""
+    study_changed = Signal()
+    """Another study is open, or the same with the answers of another model: the table begins anew."""
+    point_changed = Signal()
+    """Who is referred has changed."""
+    arrived = Signal(list)
+    """list[Result]: new ones, and such as take the place of one with the same key."""
+    removed = Signal(list)
+    """list[Result]: rows that left the table."""
+    root_changed = Signal(object)
+    """str or None: the folder that the names in the table are relative to."""
+    progressed = Signal(Progress)
+    state_changed = Signal()
+    run_ended = Signal(Finished)
+    problem = Signal(str)
+    note = Signal(str)
+
+    def __init__(self, options: RunOptions, unnamed: Callable[[], Path], parent: QObject | None = None) -> None:
+        """`unnamed`: gives the place of a new study that has no name yet."""
+        super().__init__(parent)
+        self.options = options
+        self.classifier: Network | None = None
+        self.model: StudyModel | None = None
+        self.point: OperatingPoint | None = None
+        self.open_studies = OpenStudies(unnamed, self)
+        self.open_studies.problem.connect(self.problem)
+        self.reviews = self.open_studies.reviews
+        self.tally = Tally()
+        self._backlog = Backlog()
+        self._sources: list[Path] = []
+        self._drops: deque[tuple[Path, ...]] = deque()
+        self._loading = Loading(self)
+        self._loading.opened.connect(self._on_model_opened)
+        self._loading.failed.connect(self.problem)
+        self._loading.noted.connect(self.note)
+        self._loading.ended.connect(self._on_loading_ended)
+        self._search: Search | None = None
+        self._run: Run | None = None
+        self.batch_size: int | None = None
+        """Images per inference in the last run."""
+        self._paused = False
+        self._closing = False
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._on_tick)
+
+    # --- what there is -----------------------------------------------------------------------------------------------
+
+    @property
+    def study(self) -> Study | None:
+        """The open study."""
+        return self.open_studies.study
+
+    @property
+    def info(self) -> ModelInfo | None:
+        """Classes and thresholds of what is in the table, or of the open model where it is empty."""
+        if self.model is not None:
+            return self.model.info
+        return self.classifier.info if self.classifier else None
+
+    @property
+    def loading(self) -> bool:
+        """Whether a model file is being opened."""
+        return self._loading.busy
+
+    @property
+    def opening(self) -> bool:
+        """Whether a study is being opened, or its rows are handed to the table."""
+        return self.open_studies.busy
+
+    @property
+    def running(self) -> bool:
+        """Whether images are being classified, or handed to the table."""
+        return self._run is not None
+
+    @property
+    def searching(self) -> bool:
+        return self._search is not None
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way but the opening of a model."""
+        return self.opening or self.running or self.searching
+
+    @property
+    def paused(self) -> bool:
+        return self._paused and self.running
+
+    @property
+    def waiting(self) -> int:
+        """Images that were found and that no run has taken yet."""
+        return self._backlog.waiting
+
+    @property
+    def may_classify(self) -> bool:
+        """Whether the open model is the one that answers in this study."""
+        if self.classifier is None:
+            return False
+        return self.model is None or agree(self.model.setup, model_of(self.classifier, self.options.tta).setup)
+
+    @property
+    def finished(self) -> Finished:
+        """How it went so far, over all runs since the table was empty."""
+        return self.tally.finished
+
+    # --- what can be asked -------------------------------------------------------------------------------------------
+
+    def open_model(self, path: Path | None, *, again: bool = False) -> None:
+        """Open a model file in the background (None: the embedded one); it replaces the present one only when it is
+        good. `again`: it then answers the study anew; earlier answers stay in the file. Ends in `model_changed` or
+        `problem`."""
+        self._loading.open(path, self.options, again=again)
+        self.state_changed.emit()
+
+    def open_study(self, path: Path) -> None:
+        """Open a study, or begin one there. What runs is stopped first and goes on when its study is opened again.
+        Ends in `study_changed` or `problem`; then the present study stays."""
+        if not self.open_studies.is_open(path):
+            self._want(Wanted(path))
+
+    def save_study_as(self, path: Path) -> None:
+        """Go on in a copy of the study under another name. An unnamed one is moved."""
+        if self.study is not None:
+            self._want(Wanted(path, copied_from=self.study))
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """Refer by this operating point; nothing is classified again. Kept with the study."""
+        self.point = point
+        if point is not None:
+            self.reviews.keep(POINT, encode_point(point))
+        self.point_changed.emit()
+
+    def answer_again(self) -> None:
+        """Answer the images of the study by the open model, as it is set now."""
+        if self.study is not None:
+            self._want(Wanted(self.study.path, opened=self.study, again=True))
+
+    def close_study(self) -> None:
+        """Put the study away; the next images begin another one."""
+        self._want(Wanted(None))
+
+    def use(self, options: RunOptions) -> None:
+        """Classify with other options from now on; where they change the numbers, the images are answered again."""
+        before, self.options = self.options, options
+        if before.tta != options.tta and self.model is not None:
+            self.answer_again()
+        if (before.provider, before.threads) != (options.provider, options.threads) and self.classifier is not None:
+            self.open_model(self.classifier.path)
+
+    def add(self, paths: Iterable[Path]) -> None:
+        """Search these files and folders, and classify what is new among them as soon as there is a model."""
+        absolute = tuple(Path(os.path.abspath(p)) for p in paths)  # noqa: PTH100 - as desktop.engine.discovery names files
+        if not absolute or self._closing:
+            return
+        self._drops.append(absolute)
+        if self.study is None and not self.opening:
+            self._want(None)
+        self._go_on()
+
+    def forget(self, results: Sequence[Result]) -> None:
+        """These images are no part of the study any more, which knows it already (`Reviews.take_out`)."""
+        self._backlog.forget(result.path for result in results)
+        self.tally.forget(results)
+        self.removed.emit(results)
+
+    def restore(self, results: Sequence[Result]) -> None:
+        """These are a part of it again."""
+        self._backlog.know(result.path for result in results)
+        self.tally.count(results)
+        self.arrived.emit(results)
+
+    def cancel(self) -> None:
+        """Stop searching and classifying; what is in the table stays, what was waiting is forgotten."""
+        self._drops.clear()
+        self._stop(forget=True)
+        self.state_changed.emit()
+
+    def pause(self, paused: bool) -> None:
+        """Take no further image, or go on."""
+        self._paused = paused
+        if self._run is not None:
+            self._run.pause(paused)
+            self.tally.pauses()
+        self.state_changed.emit()
+
+    def close(self, milliseconds: int = 900) -> bool:
+        """Stop everything and put the study away; whether all threads ended in that time. A model being opened cannot
+        be interrupted."""
+        self._closing = True
+        self._tick.stop()
+        self._stop(forget=False)
+        deadline = QDeadlineTimer(milliseconds)
+        work = [thread for thread in (self._search, self._run) if thread is not None]
+        still_running = [thread for thread in work if not thread.wait(deadline)]
+        closed = self.open_studies.close(deadline, empty=not self._backlog.known, in_use=bool(still_running))
+        return self._loading.wait(deadline) and closed
+
+    # --- how it is done ----------------------------------------------------------------------------------------------
+
+    def _want(self, wanted: Wanted | None) -> None:
+        self.open_studies.want(wanted)
+        self._stop(forget=False)
+        self._go_on()
+        self.state_changed.emit()
+
+    def _stop(self, *, forget: bool) -> None:
+        if self._search is not None:
+            self._search.cancel(forget=forget)
+        if self._run is not None:
+            self._run.cancel(forget=forget)
+
+    def _go_on(self) -> None:
+        """Begin whatever can begin now."""
+        if self._closing:
+            return
+        if self._run is None and self._search is None:
+            now = model_of(self.classifier, self.options.tta) if self.classifier else None
+            if self.open_studies.begin(now):
+                self._switch(None)
+        if not self.opening:
+            self._search_next()
+            self._start_run()
+        if self.busy:
+            self._tick.start()
+
+    def _switch(self, opener: StudyOpener | None) -> None:
+        """Speak of the study that was opened, or of none, from now on."""
+        self.open_studies.switch(opener, empty=not self._backlog.known)
+        self._backlog.clear()
+        self.tally = Tally()
+        self._paused = False
+        self.model = opener.model if opener else None
+        self._sources = list(opener.sources) if opener else []
+        if self.info is not None:
+            self.point = decode_point(opener.point if opener else None, self.info)
+        self.study_changed.emit()
+        self.root_changed.emit(opener.root if opener else None)
+        self.state_changed.emit()
+
+    def _on_model_opened(self, classifier: Network, again: bool) -> None:
+        self.classifier = classifier
+        if self.model is None:
+            self.point = classifier.info.operating_point()
+        self.model_changed.emit()
+        if self.study is not None and not self.may_classify and (again or not self.tally.rows):
+            self.answer_again()
+
+    def _on_loading_ended(self) -> None:
+        self._go_on()
+        self.state_changed.emit()
+
+    def _search_next(self) -> None:
+        if self._search is not None or not self._drops or self.study is None:
+            return
+        paths = self._drops.popleft()
+        self._sources.extend(path for path in paths if path not in self._sources)
+        self._search = Search(self.study, self._backlog, paths, self._sources, self)
+        self._search.rooted.connect(self.root_changed)
+        self._search.finished.connect(self._on_search_finished)
+        self._search.start()
+        self.state_changed.emit()
+
+    def _on_search_finished(self) -> None:
+        search = self._search
+        assert search is not None
+        search.wait()
+        self._search = None
+        if search.cancelled:
+            if self._run is None:
+                self.run_ended.emit(self.finished)
+        elif search.problem:
+            self.problem.emit(search.problem)
+        elif search.outcome:
+            self.note.emit(search.outcome)
+        search.deleteLater()
+        self._go_on()
+        self.state_changed.emit()
+
+    def _start_run(self) -> None:
+        if self._run is not None or self.loading or not self._backlog.waiting or not self.may_classify:
+            return
+        assert self.classifier is not None
+        assert self.study is not None
+        self.model = model_of(self.classifier, self.options.tta)
+        self._paused = False
+        self.tally.run_begins()
+        self._run = Run(self.classifier, self.study, self._backlog, self.options, self)
+        self._run.start()
+        self.state_changed.emit()
+
+    def _on_tick(self) -> None:
+        self._go_on()
+        if self.open_studies.opener is not None:
+            self._follow_opener(self.open_studies.opener)
+        elif self._run is not None:
+            self._follow_run(self._run)
+        elif not self.busy:
+            self._tick.stop()
+
+    def _hand_over(self, outbox: deque[Result]) -> None:
+        end = time.monotonic() + _HANDING_OVER_S
+        while outbox and time.monotonic() < end:
+            portion = [outbox.popleft() for _ in range(min(len(outbox), LARGEST_HANDOVER))]
+            self.tally.count(portion)
+            self.arrived.emit(portion)
+
+    def _follow_opener(self, opener: StudyOpener) -> None:
+        ended = opener.isFinished()
+        if opener.ready and not opener.followed:
+            opener.followed = True
+            self._switch(opener)
+        self._hand_over(opener.outbox)
+        if not ended or opener.outbox:
+            return
+        self.open_studies.opened()
+        if opener.problem:
+            self._drops.clear()
+            self.problem.emit(opener.problem)
+        elif opener.ready:
+            self._backlog.replace(opener.known, opener.waiting)
+            self.run_ended.emit(self.finished)
+        self._go_on()
+        self.state_changed.emit()
+
+    def _follow_run(self, run: Run) -> None:
+        ended = run.isFinished()  # asked before the outbox is emptied, so that nothing is put in afterwards
+        self._hand_over(run.outbox)
+        if not self._paused:
+            self.progressed.emit(self.tally.progress(self._backlog.queued, searching=self.searching))
+        if ended and not run.outbox:
+            self._on_run_ended(run)
+
+    def _on_run_ended(self, run: Run) -> None:
+        run.wait()
+        self._run = None
+        self.batch_size = run.batch_size
+        self.tally.run_ends(run.outcome.seconds if run.outcome else None, cancelled=run.cancelled)
+        if run.outcome is None:
+            # What waits would fail in the same way; forgotten, so that it can be dropped again once this is mended.
+            self._drops.clear()
+            self._backlog.drop_waiting()
+            self.problem.emit(run.problem or "The run was ended by a defect of this program; the rows so far are kept.")
+        run.deleteLater()
+        self._go_on()
+        if self._run is None:
+            self.run_ended.emit(self.finished)
+        self.state_changed.emit()

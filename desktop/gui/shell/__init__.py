@@ -1,0 +1,1 @@
+"""Around the results: settings, keys, drag and drop, the empty window, the icon, the display."""

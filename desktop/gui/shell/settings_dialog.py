@@ -1,0 +1,211 @@
+"""Edit > Settings: how images are classified and how the window looks, kept from one start to the next.
+
+Colours change at once, everything else with the next run. What cannot work on this machine says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.common.machine import usable_cores
+from desktop.gui.settings import LARGEST_BATCH, MOST_THREADS, Numbers, Scheme, Settings
+from desktop.gui.theme import bold
+from desktop.model import providers
+from desktop.model.views import VIEWS
+
+_VIEWS = {
+    1: "1: as it is",
+    2: "2: and mirrored",
+    4: "4: and upside down",
+    8: "8: and turned by quarters",
+}
+_SCHEMES = {Scheme.SYSTEM: "As the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+_NUMBERS = {Numbers.POINT: "0.87", Numbers.COMMA: "0,87"}
+
+
+class SettingsDialog(QDialog):
+    """Shows the settings; writes them when accepted, and puts the colours back when not."""
+
+    scheme_tried = Signal(Scheme)
+    """Colours to show now; also those of before, when the dialog is left."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        why_absent: Callable[[providers.Provider], str | None] = providers.why_absent,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._before = settings.scheme
+        self._absent = {p.name: reason for p in providers.PROVIDERS if (reason := why_absent(p)) is not None}
+        self.setWindowTitle("Settings")
+        self.provider = QComboBox()
+        self.provider.addItem("Automatic: the fastest that works", providers.AUTO)
+        for provider in providers.PROVIDERS:
+            gone = "  (not on this computer)" if provider.name in self._absent else ""
+            self.provider.addItem(provider.label + gone, provider.name)
+        self.reason = _hint("")
+        self.batch_size = _count_box("Automatic", LARGEST_BATCH)
+        self.threads = _count_box("Automatic", MOST_THREADS)
+        self.tta = _choices(_VIEWS)
+        self.cost = _hint("")
+        self.scheme = _choices(_SCHEMES)
+        self.numbers = _choices(_NUMBERS)
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok
+            | QDialogButtonBox.StandardButton.Cancel
+            | QDialogButtonBox.StandardButton.RestoreDefaults
+        )
+        self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self._ok.setText("Save")
+        self._lay_out()
+        self._show(settings)
+        self.provider.currentIndexChanged.connect(self._say_reason)
+        self.tta.currentIndexChanged.connect(self._say_cost)
+        self.scheme.currentIndexChanged.connect(lambda: self.scheme_tried.emit(self.scheme.currentData()))
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._restore_defaults)
+        self._say_reason()
+        self._say_cost()
+
+    def accept(self) -> None:
+        settings = self._settings
+        settings.provider = self.provider.currentData()
+        settings.batch_size = self.batch_size.value() or None
+        settings.threads = self.threads.value() or None
+        settings.tta = self.tta.currentData()
+        settings.scheme = self.scheme.currentData()
+        settings.numbers = self.numbers.currentData()
+        settings.write()
+        super().accept()
+
+    def reject(self) -> None:
+        self.scheme_tried.emit(self._before)
+        super().reject()
+
+    def _lay_out(self) -> None:
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(24, 18, 24, 18)
+        whole.setSpacing(6)
+        form = QFormLayout()
+        form.setHorizontalSpacing(20)
+        form.setVerticalSpacing(10)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        whole.addLayout(form)
+        form.addRow(_title("Classifying"))
+        _row(form, "&Runs on", self.provider, self.reason)
+        _row(form, "Images per &inference", self.batch_size, _hint("Automatic: measured once on this computer."))
+        cores = usable_cores()
+        _row(form, "&Threads", self.threads, _hint(f"Automatic: one for each of {cores} core{'s' * (cores > 1)}."))
+        _row(form, "&Views of each image", self.tta, self.cost)
+        form.addRow(_title("Window"))
+        _row(form, "&Colours", self.scheme, _hint("Changes at once; the others take effect with the next run."))
+        _row(form, "&Numbers", self.numbers, _hint("Also in tables exported for spreadsheets."))
+        whole.addSpacing(8)
+        whole.addStretch(1)
+        whole.addWidget(self.buttons)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 86)
+
+    def _show(self, settings: Settings) -> None:
+        _choose(self.provider, settings.provider)
+        self.batch_size.setValue(settings.batch_size or 0)
+        self.threads.setValue(settings.threads or 0)
+        _choose(self.tta, settings.tta)
+        _choose(self.scheme, settings.scheme)
+        _choose(self.numbers, settings.numbers)
+
+    def _restore_defaults(self) -> None:
+        _choose(self.provider, providers.AUTO)
+        self.batch_size.setValue(0)
+        self.threads.setValue(0)
+        _choose(self.tta, VIEWS[0])
+        _choose(self.scheme, Scheme.SYSTEM)
+        _choose(self.numbers, Numbers.POINT)
+
+    def _say_reason(self) -> None:
+        name = self.provider.currentData()
+        reason = self._absent.get(name)
+        if reason is not None:
+            self.reason.setText(f"⚠ Cannot be used: {reason}. Choose another to save.")
+        elif name == providers.AUTO:
+            self.reason.setText("Tries each in this order and takes the first that passes the model's self-test.")
+        else:
+            self.reason.setText("Runs there, or says why not; nothing else is tried.")
+        self.reason.setProperty("warm", reason is not None)
+        self.reason.style().unpolish(self.reason)
+        self.reason.style().polish(self.reason)
+        self._ok.setEnabled(reason is None)
+
+    def _say_cost(self) -> None:
+        views = self.tta.currentData()
+        self.cost.setText(
+            "Each image is seen once."
+            if views == 1
+            else f"The logits of {views} views are averaged, which takes {views} times as long."
+        )
+
+
+def _title(text: str) -> QLabel:
+    label = QLabel(text)
+    bold(label, 2.0)
+    label.setContentsMargins(0, 6, 0, 0)
+    return label
+
+
+def _hint(text: str) -> QLabel:
+    label = QLabel(text, wordWrap=True)
+    label.setProperty("quiet", True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def _row(form: QFormLayout, label: str, field: QWidget, hint: QLabel) -> None:
+    field.setAccessibleName(label.replace("&", ""))
+    field.setAccessibleDescription(hint.text())
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(3)
+    column.addWidget(field)
+    column.addWidget(hint)
+    name = QLabel(label)
+    name.setBuddy(field)
+    name.setContentsMargins(0, 6, 0, 0)
+    form.addRow(name, box)
+
+
+def _count_box(automatic: str, most: int) -> QSpinBox:
+    box = QSpinBox(minimum=0, maximum=most)
+    box.setSpecialValueText(automatic)
+    box.lineEdit().setTextMargins(8, 0, 0, 0)
+    return box
+
+
+def _choices(words: dict[Any, str]) -> QComboBox:
+    box = QComboBox()
+    for value, text in words.items():
+        box.addItem(text, value)
+    return box
+
+
+def _choose(box: QComboBox, value: object) -> None:
+    # Not findData: it compares through QVariant, which knows nothing of our enumerations.
+    box.setCurrentIndex(next(i for i in range(box.count()) if box.itemData(i) == value))

@@ -1,0 +1,181 @@
+"""The rooms around the table: settings, model panel, agreement, exports, reviews, diagnosis and About.
+
+Each is opened by an action and lives beside the window; here they are tied to the session and the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from desktop import __version__
+from desktop.gui import dialogs
+from desktop.gui.actions import connect
+from desktop.gui.export.controller import Exports
+from desktop.gui.model.dialog import ModelDialog
+from desktop.gui.model.runs_on import runs_on
+from desktop.gui.results.removing import Removing
+from desktop.gui.results.row_menu import RowMenu
+from desktop.gui.results.sort_menu import SortMenu
+from desktop.gui.review.agreement_dialog import AgreementDialog
+from desktop.gui.review.controller import Reviewing
+from desktop.gui.settings import Scheme, Settings
+from desktop.gui.shell.diagnosis import DiagnosisWriter
+from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.settings_dialog import SettingsDialog
+from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.results.wording import NOTICE
+
+
+class SideDialogs(QObject):
+    """`settings`: shared with the window; `set_scheme`: shows colours and remembers them."""
+
+    def __init__(
+        self,
+        window: WindowParts,
+        settings: Settings,
+        strip: TaskStrip,
+        show_scheme: Callable[[Scheme], None],
+        title: str,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._strip = strip
+        self._show_scheme = show_scheme
+        self._title = title
+        self._diagnosis: DiagnosisWriter | None = None
+        session, page, actions = window.session, window.page, window.actions_
+        self.model = ModelDialog(window)
+        self.keys: KeysDialog | None = None
+        self.reviewing = Reviewing(page, session, actions)
+        self.removing = Removing(session, page, actions, window.message)
+        self.rows = RowMenu(page, actions, window.message)
+        self.sorting = SortMenu(actions.sort, page.view)
+        self.agreement = AgreementDialog(self.reviewing.compared, window)
+        self.exports = Exports(window, session, page, actions, settings, window.message, strip)
+        connect(actions.settings, self.ask_settings)
+        connect(actions.model, self.show_model)
+        connect(actions.agreement, self.show_agreement)
+        connect(actions.keys, self.show_keys)
+        connect(actions.diagnosis, self.ask_diagnosis)
+        connect(actions.about, self.about)
+        self.model.another_asked.connect(actions.open_model.trigger)
+        self.reviewing.changed.connect(self.agreement.refresh)
+        self.reviewing.note.connect(window.message.say_note)
+        session.point_changed.connect(self.reviewing.refresh)
+        session.point_changed.connect(self.agreement.refresh)
+        session.model_changed.connect(self._on_model_changed)
+        session.arrived.connect(self.agreement.refresh)
+        session.study_changed.connect(self._on_study_changed)
+        session.run_ended.connect(self.say_where)
+        strip.cancel.clicked.connect(self._stop_diagnosis)
+        page.set_numbers(settings.numbers)
+
+    def say_where(self) -> None:
+        """Say in the bottom line what the network runs on, how fast, and why on nothing faster."""
+        session = self._window.session
+        where = session.classifier and runs_on(session.classifier, session.options.provider, session.finished)
+        self._window.show_provider(where.text if where else "", where.reason if where else "")
+
+    def ask_settings(self) -> None:
+        """Edit > Settings."""
+        session, settings = self._window.session, self._settings
+        dialog = SettingsDialog(settings, self._window)
+        dialog.scheme_tried.connect(self._show_scheme)
+        accepted = dialog.exec()
+        dialog.deleteLater()
+        if not accepted:
+            return
+        self._show_scheme(settings.scheme)
+        self._window.page.set_numbers(settings.numbers)
+        self.agreement.numbers = settings.numbers
+        self.reviewing.refresh()
+        options = settings.options
+        rows = len(self._window.page.model.results)
+        if options.tta != session.options.tta and rows and not dialogs.may_view_again(self._window, rows, options.tta):
+            settings.tta = session.options.tta
+            options = replace(options, tta=session.options.tta)
+        session.use(options)
+
+    def show_model(self) -> None:
+        """The model's card."""
+        self.model.show_model(self._window.session.classifier, self._settings.numbers)
+        self._bring(self.model)
+
+    def show_agreement(self) -> None:
+        self.agreement.numbers = self._settings.numbers
+        self._bring(self.agreement)
+
+    def show_keys(self) -> None:
+        """Help > Keys."""
+        if self.keys is None:
+            self.keys = KeysDialog(self._window.menuBar(), self._window)
+        self._bring(self.keys)
+
+    def ask_diagnosis(self) -> None:
+        """Help > Save diagnostic report."""
+        if self._diagnosis is not None or self.exports.running:
+            return
+        target = dialogs.ask_diagnosis(self._window, self._settings)
+        if target is not None:
+            self.write_diagnosis(target)
+
+    def write_diagnosis(self, target: Path) -> None:
+        classifier, message = self._window.session.classifier, self._window.message
+        message.clear()
+        self._diagnosis = DiagnosisWriter(target, classifier.path if classifier else None, self)
+        self._diagnosis.succeeded.connect(message.say_note)
+        self._diagnosis.failed.connect(message.say_problem)
+        self._diagnosis.finished.connect(self._on_diagnosed)
+        self._strip.follow("Trying what this computer can run the network on", lambda: (0, 0))
+        self._window.actions_.diagnosis.setEnabled(False)
+        self._diagnosis.start()
+
+    def about(self) -> None:
+        dialogs.about(self._window, self._title, __version__, NOTICE)
+
+    def stop(self) -> None:
+        """End what these rooms began, and wait for it."""
+        self.model.close()
+        self.agreement.close()
+        if self.keys is not None:
+            self.keys.close()
+        if self._diagnosis is not None:
+            self._diagnosis.cancel()
+        self.exports.stop()
+        self.agreement.stop()
+        self.model.stop()
+        if self._diagnosis is not None:
+            self._diagnosis.wait()
+
+    def _bring(self, dialog: QDialog) -> None:
+        dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
+
+    def _on_model_changed(self) -> None:
+        self.model.show_model(self._window.session.classifier, self._settings.numbers)
+        self.say_where()
+
+    def _on_study_changed(self) -> None:
+        self.reviewing.refresh()
+        self.agreement.refresh()
+
+    def _stop_diagnosis(self) -> None:
+        if self._diagnosis is not None:
+            self._strip.stopping()
+            self._diagnosis.cancel()
+
+    def _on_diagnosed(self) -> None:
+        if self._diagnosis is not None:
+            self._diagnosis.wait()
+            self._diagnosis.deleteLater()
+            self._diagnosis = None
+        self._strip.clear()
+        self._window.actions_.diagnosis.setEnabled(True)

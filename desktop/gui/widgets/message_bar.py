@@ -1,0 +1,99 @@
+"""One message at a time above the content: a problem or a note, in words, until it is closed or the next one comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from desktop.gui.theme import colours
+from desktop.gui.widgets.icons import icon, picture
+
+_SIGN = 20
+
+
+class MessageBar(QFrame):
+    """Hidden while there is nothing to say. Never blocks the window, unlike a dialog."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = "note"
+        self._sign = QLabel()
+        self._label = QLabel(wordWrap=True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._undo: Callable[[], None] | None = None
+        self.undo_button = QPushButton("Undo")
+        self.undo_button.clicked.connect(self._on_undo)
+        self.close_button = QToolButton(autoRaise=True)
+        self.close_button.setToolTip("Close this message")
+        self.close_button.setAccessibleName("Close this message")
+        self.close_button.clicked.connect(self.clear)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 18, 20, 8)  # the style sheet keeps 12 and 10 of it outside the frame
+        row.setSpacing(10)
+        row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._label, 1)
+        row.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now; empty while hidden."""
+        return self._label.text()
+
+    @property
+    def is_problem(self) -> bool:
+        return bool(self.text) and self._kind == "problem"
+
+    def say_problem(self, text: str) -> None:
+        """Something went wrong."""
+        self._say("problem", text)
+
+    def say_note(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
+        """Something worth knowing; `undo` takes it back. It does not displace a problem that was not read yet."""
+        if not self.is_problem:
+            self._say("note", text, undo)
+
+    def forget_undo(self) -> None:
+        """What would be taken back is not there any more."""
+        self._undo = None
+        self.undo_button.hide()
+
+    def clear(self) -> None:
+        self._label.clear()
+        self._undo = None
+        self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+        super().changeEvent(event)
+
+    def _on_undo(self) -> None:
+        undo = self._undo
+        self.clear()
+        if undo is not None:
+            undo()
+
+    def _say(self, kind: str, text: str, undo: Callable[[], None] | None = None) -> None:
+        self._kind, self._undo = kind, undo
+        self.undo_button.setVisible(undo is not None)
+        self._label.setText(text[:1].upper() + text[1:])
+        self.setProperty("message", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self._draw()
+        self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self._label, QAccessible.Event.Alert))
+
+    def _draw(self) -> None:
+        c = colours(self.palette())
+        sign = picture(self._kind, _SIGN * 2, c.warm if self._kind == "problem" else c.accent)
+        sign.setDevicePixelRatio(2)
+        self._sign.setPixmap(sign)
+        self.close_button.setIcon(icon("close", self.palette()))

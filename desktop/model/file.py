@@ -1,0 +1,76 @@
+"""A model file: read, checked against the contract and the embedded checksum, not running."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop import contract
+from desktop.contract import ModelInfo
+from desktop.contract.onnx_header import parse_header, read_model_file
+from desktop.errors import ModelError
+
+DEFAULT_MODEL = Path(__file__).parent / "embedded" / "default.onnx"
+"""The embedded model; beside it lies its checksum as `sha256sum default.onnx > default.onnx.sha256` writes it."""
+
+_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml", "com.microsoft"})
+"""Makers of the operators that ONNX Runtime has built in and that an export uses (the last one by int8)."""
+
+
+@dataclass(frozen=True)
+class ModelFile:
+    """A checked model file, not running. `sha256`: of its content, in hexadecimal digits."""
+
+    path: Path
+    content: bytes
+    sha256: str
+    info: ModelInfo
+
+
+def open_model(path: str | os.PathLike[str] | None = None) -> ModelFile:
+    """Read and check a model file (default: the embedded one). Raises ModelError where it breaks the contract."""
+    path = _default_path() if path is None else Path(path)
+    content = read_model_file(path)
+    try:
+        info = read_info(content)
+    except ModelError as error:
+        raise ModelError(f"{path} cannot be used as a model: {error}") from None
+    sha256 = hashlib.sha256(content).hexdigest()
+    if path == DEFAULT_MODEL:
+        _check_embedded(sha256)
+    return ModelFile(path, content, sha256, info)
+
+
+def _default_path() -> Path:
+    if not DEFAULT_MODEL.exists():
+        raise ModelError(
+            "this build has no embedded model; name one with --model FILE (ham-train and ham-export make it)"
+        )
+    return DEFAULT_MODEL
+
+
+def _check_embedded(sha256: str) -> None:
+    """Raises ModelError where the embedded model is not the one that this build was made with."""
+    try:
+        written = DEFAULT_MODEL.with_name(DEFAULT_MODEL.name + ".sha256").read_text(encoding="ascii").split()
+    except (OSError, UnicodeDecodeError):
+        written = []
+    if written[:1] != [sha256]:
+        raise ModelError(
+            f"the embedded model {DEFAULT_MODEL} does not have the checksum it was released with; install "
+            "ham-classifier again, or name a model with --model FILE"
+        )
+
+
+def read_info(content: bytes) -> ModelInfo:
+    """The checked metadata of a model file's content. Raises ModelError (without the file's name)."""
+    header = parse_header(content)
+    if header.external_data:
+        raise ModelError("it keeps tensors outside the file; export it as one single file")
+    if strange := header.domains - _DOMAINS:
+        raise ModelError(f"it needs operators of another maker ({', '.join(sorted(strange))}); export it again")
+    if header.subgraphs:
+        raise ModelError("it holds loops, branches or functions, which no model of ours has; export it again")
+    return contract.parse_info(header.metadata)

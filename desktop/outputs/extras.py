@@ -1,0 +1,73 @@
+"""What a run can make beside its table: a comparison with known diagnoses, heat maps, a report.
+
+An extra is shown the images as they are answered and, later, every row of the finished table. What it lacks then,
+because the answer came from an earlier run, it asks for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from desktop.contract import OperatingPoint
+from desktop.engine.events import Classified, Finished
+from desktop.evaluation.agreement import Tally
+from desktop.evaluation.labels import Labels
+from desktop.evaluation.summary import agreement_in_words, labels_path, write_agreement
+from desktop.images.image_file import ImageFile
+from desktop.model.network import Network
+from desktop.results.rows import Row
+
+
+class Extra(Protocol):
+    """One thing to make. `needs_heatmaps`: `picture` wants events that carry them."""
+
+    needs_heatmaps: bool
+
+    def picture(self, event: Classified, row: Row) -> None:
+        """An image was answered in this run."""
+
+    def add(self, file: ImageFile, row: Row) -> None:
+        """A row of the table, in its order, answered in this run (then after its `picture`) or in an earlier one."""
+
+    def lacking(self) -> Sequence[ImageFile]:
+        """After all rows: the images whose `picture` is wanted and was not shown."""
+
+    def finish(self, finished: Finished) -> str:
+        """Write what was made. A few lines for the person at the terminal. Raises OutputError."""
+
+
+class Comparison:
+    """`--labels`: the table of figures, and the same as JSON where the results go to a file."""
+
+    needs_heatmaps = False
+
+    def __init__(self, labels: Labels, classifier: Network, point: OperatingPoint | None, output: Path | None):
+        self._labels = labels
+        self._tally = Tally(labels, classifier.info, point)
+        self._model = classifier.info.name
+        self._output = output
+
+    def picture(self, event: Classified, row: Row) -> None:
+        pass
+
+    def add(self, file: ImageFile, row: Row) -> None:
+        self._tally.add(row)
+
+    def lacking(self) -> Sequence[ImageFile]:
+        return ()
+
+    def finish(self, finished: Finished) -> str:
+        agreement = self._tally.agreement()
+        words = "\n" + agreement_in_words(agreement, self._labels.path)
+        if self._output is None:
+            return words
+        path = labels_path(self._output)
+        write_agreement(path, agreement, labels=self._labels.path, model=self._model)
+        return f"{words}\nthe same figures -> {path}"
+
+
+def needs_heatmaps(extras: Iterable[Extra]) -> bool:
+    """Whether any of them wants heat maps in the events."""
+    return any(extra.needs_heatmaps for extra in extras)

@@ -1,0 +1,1 @@
+"""Heat maps drawn over images, and the folder they go to."""

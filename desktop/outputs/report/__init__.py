@@ -1,0 +1,1 @@
+"""The report page: its rows kept, its pictures drawn, one HTML file written."""

@@ -1,0 +1,57 @@
+"""What the reports have in common, whatever they are written as: they gather rows and pictures in a spool
+(`desktop.outputs.report.store`) and are written from it at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop.contract import OperatingPoint
+from desktop.engine.events import Classified, Finished
+from desktop.images.image_file import ImageFile
+from desktop.model.network import Network
+from desktop.outputs.report.store import ReportStore
+from desktop.results.rows import Row
+
+
+class SpooledReport:
+    """An extra (`desktop.outputs.extras.Extra`); a subclass says in `write` how the file is made of the spool."""
+
+    needs_heatmaps = True
+
+    def __init__(
+        self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int, pictures: int
+    ) -> None:
+        """`pictures`: images shown with pictures at most. Raises OutputError."""
+        self.path = path
+        self.classifier = classifier
+        self.point = point
+        self.tta = tta
+        self.store = ReportStore(path, pictures=pictures)
+
+    def picture(self, event: Classified, row: Row) -> None:
+        """Keep small pictures of an image that can still be among the most suspicious. Raises OutputError."""
+        self.store.picture(event, row)
+
+    def add(self, file: ImageFile, row: Row) -> None:
+        self.store.add(file, row)
+
+    def lacking(self) -> Sequence[ImageFile]:
+        """Of the most suspicious images those answered by an earlier run."""
+        return self.store.lacking()
+
+    def close(self) -> None:
+        """Give up: nothing is written."""
+        self.store.close()
+
+    def finish(self, finished: Finished) -> str:
+        """Write the report. Raises OutputError; an earlier file is then untouched."""
+        try:
+            self.write()
+        finally:
+            self.store.close()
+        return f"report -> {self.path}"
+
+    def write(self) -> None:
+        """Make the file, whole or not at all. Raises OutputError."""
+        raise NotImplementedError

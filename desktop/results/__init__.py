@@ -1,0 +1,1 @@
+"""An answer becomes a row: columns, flags, words, lesions."""

@@ -1,0 +1,191 @@
+"""The study as a file: an SQLite database in WAL mode that one program has open at a time.
+
+Tables (`SCHEMA`), the version that refuses what a newer program wrote, the lock, transactions, and SQLite's errors as
+one sentence. What is asked of it and written to it is in `desktop.study.store`.
+
+Every change is a transaction, so a program that is killed loses what it had not committed and breaks nothing. The
+file is locked as long as it is open (SQLite's exclusive mode: no shared-memory file, so it works on a network share
+as well); the system gives the lock back when the program dies.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from desktop.common.files import OutputError
+
+SUFFIX = ".hamstudy"
+APPLICATION_ID = 0x48414D53  # "HAMS": what `file` and SQLite know the format by
+SCHEMA_VERSION = 1
+_WAIT_FOR_LOCK_S = 1.0
+
+# Paths, and everything else that may hold a file name, are stored as the bytes the system knows (`os.fsencode`), read
+# back the same way: on Linux a name need not be UTF-8. `lesion` groups the images of one lesion.
+# An image stays known, with its results and review, when it is gone from the last listing: a drive may come back.
+SCHEMA = """
+CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE models (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE setups (
+    id INTEGER PRIMARY KEY,
+    model TEXT NOT NULL REFERENCES models,
+    provider TEXT NOT NULL,
+    pixels TEXT NOT NULL,
+    tta INTEGER NOT NULL,
+    UNIQUE (model, provider, pixels, tta)
+);
+CREATE TABLE lesions (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    listing INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    lesion INTEGER REFERENCES lesions
+);
+CREATE INDEX images_in_order ON images (listing, position);
+CREATE TABLE results (
+    image INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+    setup INTEGER NOT NULL REFERENCES setups ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    probabilities BLOB,
+    unfamiliarity REAL,
+    quality TEXT,
+    error TEXT,
+    PRIMARY KEY (image, setup)
+) WITHOUT ROWID;
+CREATE TABLE reviews (
+    image INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE,
+    label TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    reviewed INTEGER NOT NULL DEFAULT 0,
+    changed TEXT NOT NULL
+);
+"""
+
+
+class StudyError(OutputError):
+    """A study file that cannot be opened, is in use, or takes no more."""
+
+
+class StudyFile:
+    """The open database. Its methods may be called from any thread; a `transaction` is one thread's at a time."""
+
+    def __init__(self, path: Path) -> None:
+        """Open `path`, or make it. Raises StudyError: not writable, no study, a newer version's, or in use."""
+        self.path = path
+        self._lock = threading.RLock()
+        self._closed = False
+        try:
+            self._database = sqlite3.connect(
+                path, timeout=_WAIT_FOR_LOCK_S, isolation_level=None, check_same_thread=False
+            )
+        except sqlite3.Error as error:
+            raise StudyError(_sentence(path, error)) from None
+        try:
+            self._prepare()
+        except BaseException as error:
+            self._database.close()
+            if isinstance(error, sqlite3.Error):
+                raise StudyError(_sentence(path, error)) from None
+            raise
+
+    def _prepare(self) -> None:
+        self._database.text_factory = os.fsdecode
+        # Before the first access: only then does SQLite do without the shared-memory file.
+        self._ask("PRAGMA locking_mode = EXCLUSIVE")
+        application, tables = self._ask("PRAGMA application_id"), self._ask("SELECT count(*) FROM sqlite_master")
+        if application != APPLICATION_ID and (application or tables):
+            raise StudyError(f"{self.path} is a database of another program; choose another place")
+        version = self._ask("PRAGMA user_version")
+        if version > SCHEMA_VERSION:
+            raise StudyError(
+                f"{self.path} was written by a newer version of this program (study version {version}, this one knows "
+                f"{SCHEMA_VERSION}); use that version, or choose another place"
+            )
+        self._ask("PRAGMA journal_mode = WAL")
+        self._ask("PRAGMA synchronous = NORMAL")  # in WAL mode a power cut may cost the last commits, never the file
+        self._ask("PRAGMA foreign_keys = ON")
+        with self.transaction() as database:  # takes the lock, also of a study that is only read
+            if not tables:
+                for statement in SCHEMA.split(";\n"):
+                    database.execute(statement)
+                database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+    def _ask(self, statement: str) -> Any:
+        row = self._database.execute(statement).fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of the block or nothing of it. Raises StudyError for what SQLite raises."""
+        with self._lock:
+            try:
+                self._database.execute("BEGIN IMMEDIATE")
+                yield self._database
+                self._database.execute("COMMIT")
+            except BaseException as error:
+                if self._database.in_transaction:
+                    self._database.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise StudyError(_sentence(self.path, error)) from None
+                raise
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """All rows of a query; ask for a bounded number. Raises StudyError."""
+        with self._lock:
+            try:
+                return self._database.execute(statement, values).fetchall()
+            except sqlite3.Error as error:
+                raise StudyError(_sentence(self.path, error)) from None
+
+    def copy_to(self, path: Path) -> None:
+        """Write everything committed to another file, whole or not at all. Raises StudyError, OSError.
+
+        What is there already is replaced, but only where it is a study that nobody has open.
+        """
+        if path.exists() and path.stat().st_size:
+            StudyFile(path).close()
+        beside = path.with_name(path.name + ".part")
+        try:
+            beside.unlink(missing_ok=True)
+            with self._lock:
+                target = sqlite3.connect(beside)
+                try:
+                    self._database.backup(target)
+                finally:
+                    target.close()
+            beside.replace(path)
+        except sqlite3.Error as error:
+            raise StudyError(_sentence(path, error)) from None
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Leave one single file; committed work is in it already. May be called again."""
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._database.close()
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"{path} is in use by another ham-classify or window; wait until that ends, or choose another place"
+    if primary == sqlite3.SQLITE_NOTADB:
+        return f"{path} is no study file; move it away, or choose another place"
+    if primary == sqlite3.SQLITE_CORRUPT:
+        return f"{path} is damaged ({error}); move it away and run again, or bring back a copy of it"
+    return f"{path} cannot be written ({error}); choose another place or make room there"

@@ -1,0 +1,1 @@
+"""What is said of an exported network: the model document and the model card."""

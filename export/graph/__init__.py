@@ -1,0 +1,1 @@
+"""The network as a graph of the contract: written, converted, simplified."""

@@ -1,0 +1,1 @@
+"""The network in 8 bits: ranges measured, weights rounded."""

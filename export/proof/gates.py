@@ -1,0 +1,148 @@
+"""What a file in fewer bits may lose against the float32 network, measured with the file's own answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from desktop.model.network import Network
+from export.inputs import Inputs
+from export.proof.parity import Check
+from trainer.measure import calibration as fitting
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MAX_AUC_DROP = 0.005
+MAX_BALANCED_ACCURACY_DROP = 0.01
+MAX_SENSITIVITY_CHANGE = 0.01
+MAX_HALF_AUC_DIFFERENCE = 1e-3
+MAX_BATCH_DIFFERENCE = 1e-3
+MAX_INT8_BYTES = 30_000_000
+MAX_HALF_HEATMAP_CHANGE, MAX_INT8_HEATMAP_CHANGE = 0.001, 0.1
+"""One minus the correlation of heat maps with the float32 network's: what a person sees stays the same picture."""
+MAX_HALF_UNFAMILIARITY_CHANGE, MAX_INT8_UNFAMILIARITY_CHANGE = 0.005, 0.1
+"""In units of the threshold, of the median image."""
+BATCH = 17
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a network says of some images: logits float32 [N, C], unfamiliarity float32 [N]."""
+
+    logits: NDArray[np.float32]
+    unfamiliarity: NDArray[np.float32]
+
+
+def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64], progress: Any) -> Answers:
+    """The file's answers to pixels[rows], in batches."""
+    parts = []
+    for start in range(0, len(rows), BATCH):
+        answer = classifier.predict(pixels[rows[start : start + BATCH]])
+        parts.append((answer.logits, answer.unfamiliarity))
+        progress.update(len(answer.logits))
+    logits, unfamiliarity = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Answers(logits, unfamiliarity)
+
+
+def refit(inputs: Inputs, validation: Answers) -> Calibration:
+    """Temperature, operating points and unfamiliarity threshold fitted anew on the file's answers to validation.
+
+    The answers were given with the old unfamiliarity threshold, so the new one is a factor on it.
+    """
+    labels = inputs.labels[inputs.rows["val"]]
+    temperature = fitting.fit_temperature(labels, validation.logits)
+    probabilities = metrics.softmax(validation.logits, temperature)
+    scale = fitting.unfamiliarity_threshold(validation.unfamiliarity.astype(np.float64) ** 2)
+    return msgspec.structs.replace(
+        inputs.calibration,
+        temperature=temperature,
+        operating_points=fitting.fit_operating_points(inputs.record.classes, labels, probabilities),
+        unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
+        unfamiliarity_threshold_set_by=fitting.THRESHOLD_RULE,
+    )
+
+
+def with_test_figures(inputs: Inputs, calibration: Calibration, test: Answers) -> Calibration:
+    """The same calibration, its operating points carrying what they achieve on test."""
+    labels = inputs.labels[inputs.rows["test"]]
+    probabilities = metrics.softmax(test.logits, calibration.temperature)
+    points = tuple(
+        msgspec.structs.replace(p, test=fitting.achieved(p, inputs.record.classes, labels, probabilities))
+        for p in calibration.operating_points
+    )
+    return msgspec.structs.replace(calibration, operating_points=points)
+
+
+def half_checks(inputs: Inputs, reference: Answers, answers: Answers) -> tuple[Check, ...]:
+    """The gates of a float16 file: test answers of the float32 network and of the file."""
+    return (
+        Check("macro AUC difference", abs(_auc(inputs, reference) - _auc(inputs, answers)), MAX_HALF_AUC_DIFFERENCE),
+        _unfamiliarity_check(reference, answers, MAX_HALF_UNFAMILIARITY_CHANGE),
+    )
+
+
+def int8_checks(
+    inputs: Inputs, reference: Answers, answers: Answers, calibration: Calibration, size: int
+) -> tuple[Check, ...]:
+    """The gates of an int8 file on test. calibration: the file's own, with test figures; size: of the file in bytes."""
+    checks = [
+        Check("macro AUC drop", _auc(inputs, reference) - _auc(inputs, answers, calibration), MAX_AUC_DROP),
+        Check(
+            "balanced accuracy drop",
+            _balanced(inputs, reference) - _balanced(inputs, answers),
+            MAX_BALANCED_ACCURACY_DROP,
+        ),
+        Check("file size in bytes", float(size), MAX_INT8_BYTES),
+        _unfamiliarity_check(reference, answers, MAX_INT8_UNFAMILIARITY_CHANGE),
+    ]
+    before = {p.name: p for p in inputs.calibration.operating_points}
+    for classes in dict.fromkeys(p.classes for p in calibration.operating_points):
+        new = next(p for p in calibration.operating_points if p.classes == classes)  # that of the highest sensitivity
+        change = abs(before[new.name].test["sensitivity"].value - new.test["sensitivity"].value)
+        checks.append(Check(f"sensitivity change at {new.name}", change, MAX_SENSITIVITY_CHANGE))
+    return tuple(checks)
+
+
+def batch_check(classifier: Network, images: NDArray[np.uint8]) -> Check:
+    """A batch against its images one by one: the largest logit difference."""
+    together = classifier.predict(images).logits
+    alone = np.concatenate([classifier.predict(image[None]).logits for image in images])
+    return Check("batch against single images", float(np.abs(together - alone).max()), MAX_BATCH_DIFFERENCE)
+
+
+def heatmap_check(expected: NDArray[np.floating], found: NDArray[np.floating], limit: float) -> Check:
+    """Heat maps [N, C, h, w] of a file beside those of the float32 network: one minus the correlation over classes and
+    places, of the median image. A map without any relief, on either side, counts as uncorrelated."""
+    flat, other = (maps.reshape(len(maps), -1).astype(np.float64) for maps in (expected, found))
+    flat, other = (maps - maps.mean(axis=1, keepdims=True) for maps in (flat, other))
+    lengths = np.linalg.norm(flat, axis=1) * np.linalg.norm(other, axis=1)
+    correlation = np.divide((flat * other).sum(axis=1), lengths, out=np.zeros(len(flat)), where=lengths > 0)
+    return Check("heat maps, 1 - correlation with float32", float(1 - np.median(correlation)), limit)
+
+
+def _unfamiliarity_check(reference: Answers, answers: Answers, limit: float) -> Check:
+    change = np.abs(reference.unfamiliarity.astype(np.float64) - answers.unfamiliarity)
+    return Check("unfamiliarity change of the median image", float(np.median(change)), limit)
+
+
+def divergence(reference: NDArray[np.floating], logits: NDArray[np.floating], temperature: float) -> float:
+    """Mean Kullback-Leibler divergence of softmax(logits / T) from softmax(reference / T), in nats."""
+    p, q = (metrics.log_softmax(x / temperature) for x in (reference, logits))
+    return float((np.exp(p) * (p - q)).sum(axis=1).mean())
+
+
+def _auc(inputs: Inputs, answers: Answers, calibration: Calibration | None = None) -> float:
+    labels = inputs.labels[inputs.rows["test"]]
+    probabilities = metrics.softmax(answers.logits, (calibration or inputs.calibration).temperature)
+    return float(metrics.macro_auc(labels, probabilities, np.ones((1, len(labels))))[0])
+
+
+def _balanced(inputs: Inputs, answers: Answers) -> float:
+    labels = inputs.labels[inputs.rows["test"]]
+    return float(metrics.balanced_accuracy(labels, answers.logits, np.ones((1, len(labels))))[0])

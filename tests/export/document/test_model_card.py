@@ -1,0 +1,76 @@
+"""The model card says what the files carry, and nothing in it can be broken by a name from the data."""
+
+from __future__ import annotations
+
+import hashlib
+
+import msgspec
+
+from desktop.contract import ClassInfo, Figure
+from export.document.model_card import CardFile, model_card
+from tests.conftest import Done
+from tests.tiny_model import tiny_info
+from trainer.measure.subgroups import Subgroup, Subgroups
+from trainer.runs.folder import load_run
+
+
+def _card(trained: Done, **changes: object) -> str:
+    record = msgspec.structs.replace(load_run(trained.path)[1], **changes)
+    return model_card(record, [CardFile("m.onnx", 2_000_000, "ab" * 32, tiny_info(parity={"some check": 0.25}))])
+
+
+def test_the_card_of_an_export_carries_the_figures_of_the_file(exported: Done) -> None:
+    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    assert hashlib.sha256(exported.path.read_bytes()).hexdigest() in text
+    for words in (
+        "Not a medical device",
+        "melanoma-sensitivity-0.95",
+        "Melanoma",
+        "280 images",
+        "largest logit difference",
+    ):
+        assert words in text
+    for section in ("For whom", "Data", "Figures", "Operating points", "Calibration", "Known failures", "Files"):
+        assert f"## {section}" in text
+
+
+def test_figures_come_with_their_intervals(trained: Done) -> None:
+    text = _card(trained)
+    assert "1.000 [0.900, 1.000]" in text
+    assert "0.950 [0.900, 0.980]" in text
+    assert "2.50e-01" in text
+    assert "2.0 MB" in text
+
+
+def test_a_leaky_split_is_called_one(trained: Done) -> None:
+    recipe = load_run(trained.path)[1].recipe
+    assert "lesions leak" not in _card(trained)
+    assert "lesions leak" in _card(trained, recipe=msgspec.structs.replace(recipe, split_by="image"))
+
+
+def test_names_cannot_break_the_tables(trained: Done) -> None:
+    record = load_run(trained.path)[1]
+    odd = tiny_info(
+        classes=(ClassInfo("red", "a | b\n<script>", True), *tiny_info().classes[1:]), metrics={}, operating_points=()
+    )
+    text = model_card(record, [CardFile("m.onnx", 1, "", odd)])
+    assert "a \\| b &lt;script>" in text
+    assert "<script>" not in text
+    assert "None: no class of the data counts as malignant" in text
+
+
+def test_the_figures_of_every_class_are_told(exported: Done) -> None:
+    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    assert "| class | ROC-AUC | sensitivity | specificity | precision | average precision | F1 |" in text
+    assert "\n| mel | " in text
+    assert "| test | expected calibration error before calibration | " in text
+
+
+def test_subgroups_are_told_with_their_numbers(trained: Done) -> None:
+    figures = {"accuracy": Figure(0.5, 0.25, 0.75), "melanoma_sensitivity": None}
+    group = Subgroup("female", 1234, 1000, {"melanoma": 7}, figures)
+    record = load_run(trained.path)[1]
+    tables = Subgroups(validation={}, test={"sex": (group,)})
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info())], tables)
+    assert "| sex | images | melanoma | accuracy | melanoma sensitivity |" in text
+    assert "| female | 1,234 | 7 | 0.500 [0.250, 0.750] | - |" in text

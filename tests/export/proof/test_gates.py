@@ -1,0 +1,84 @@
+"""What a file in fewer bits may lose: the figures the gates compare, on answers with a known loss."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pytest
+
+from export.inputs import Inputs, load_inputs
+from export.proof import gates
+from export.proof.gates import Answers
+from tests.conftest import Done
+from trainer.measure.calibration import fit_operating_points
+from trainer.measure.metrics import softmax
+
+
+@pytest.fixture
+def inputs(trained: Done) -> Inputs:
+    """The trained run, with answers invented for 700 images: 350 of them validation, 350 test."""
+    found = load_inputs(Path(trained.path), None)
+    labels = np.arange(700) % 7
+    return replace(found, labels=labels, rows={"val": np.arange(350), "test": np.arange(350, 700)})
+
+
+def _answers(noise: float, *, seed: int = 1) -> Answers:
+    labels = np.arange(350, 700) % 7
+    clean = np.random.default_rng(0).normal(size=(350, 7)) + 2.0 * np.eye(7)[labels]
+    logits = clean + noise * np.random.default_rng(seed).normal(size=clean.shape)
+    return Answers(logits.astype(np.float32), np.full(350, 0.5, dtype=np.float32))
+
+
+def _calibrated(inputs: Inputs, answers: Answers) -> Inputs:
+    points = fit_operating_points(inputs.record.classes, inputs.labels[350:], softmax(answers.logits))
+    calibration = msgspec.structs.replace(inputs.calibration, temperature=1.0, operating_points=points)
+    return replace(inputs, calibration=gates.with_test_figures(inputs, calibration, answers))
+
+
+def test_the_same_answers_lose_nothing(inputs: Inputs) -> None:
+    same = _answers(0.0)
+    ready = _calibrated(inputs, same)
+    checks = gates.int8_checks(ready, same, same, ready.calibration, 1000)
+    assert [check.value for check in checks if "size" not in check.name] == [0.0] * 5
+    assert all(check.passed for check in checks)
+    assert [check.value for check in gates.half_checks(ready, same, same)] == [0.0, 0.0]
+
+
+def test_noisy_answers_and_large_files_do_not_pass(inputs: Inputs) -> None:
+    same, noisy = _answers(0.0), _answers(2.0)
+    ready = _calibrated(inputs, same)
+    own = gates.with_test_figures(inputs, ready.calibration, noisy)
+    checks = {c.name: c for c in gates.int8_checks(ready, same, noisy, own, gates.MAX_INT8_BYTES + 1)}
+    for name in ("macro AUC drop", "balanced accuracy drop", "file size in bytes"):
+        assert not checks[name].passed
+    assert not gates.half_checks(ready, same, noisy)[0].passed
+
+
+def test_divergence_is_zero_for_equals_and_grows_with_the_difference() -> None:
+    same = _answers(0.0).logits
+    near, far = (gates.divergence(same, _answers(n).logits, 1.0) for n in (0.1, 1.0))
+    assert gates.divergence(same, same, 1.0) == pytest.approx(0.0, abs=1e-12)
+    assert 0.0 < near < far
+
+
+def test_unfamiliarity_that_moved_does_not_pass(inputs: Inputs) -> None:
+    same = _answers(0.0)
+    ready = _calibrated(inputs, same)
+    moved = replace(same, unfamiliarity=same.unfamiliarity + 0.2)
+    failed = [c.name for c in gates.int8_checks(ready, same, moved, ready.calibration, 1000) if not c.passed]
+    assert failed == ["unfamiliarity change of the median image"]
+    assert [c.passed for c in gates.half_checks(ready, same, moved)] == [True, False]
+
+
+def test_heat_maps_are_compared_as_pictures() -> None:
+    rng = np.random.default_rng(0)
+    maps = rng.normal(size=(5, 3, 7, 7))
+    assert gates.heatmap_check(maps, 2.0 * maps + 1.0, 0.1).value == pytest.approx(0.0, abs=1e-12)
+    noisy = gates.heatmap_check(maps, maps + 0.2 * rng.normal(size=maps.shape), 0.1)
+    assert 0.01 < noisy.value < 0.03  # a fifth of noise: 1 - 1 / sqrt(1.04) = 0.019
+    assert noisy.passed
+    assert not gates.heatmap_check(maps, maps[:, ::-1], 0.1).passed
+    assert gates.heatmap_check(maps, np.zeros_like(maps), 0.1).value == 1.0
