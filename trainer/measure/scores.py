@@ -95,14 +95,14 @@ class PartScores(msgspec.Struct, frozen=True):
 
 
 class Scores(msgspec.Struct, frozen=True):
-    """`metrics.json`: the two parts that were not trained on."""
+    """`metrics.json`: the two parts that were not trained on. test: None while it was not read (`--no-test`)."""
 
     validation: PartScores
-    test: PartScores
+    test: PartScores | None = None
 
     def flat(self) -> dict[str, dict[str, Figure]]:
         """The form a model file carries: "validation", "test", and each class of them, as in "test/mel"."""
-        parts = {"validation": self.validation, "test": self.test}
+        parts = {"validation": self.validation} | ({"test": self.test} if self.test else {})
         whole = {name: part.figures() for name, part in parts.items()}
         return whole | {
             f"{name}/{code}": c.figures() for name, part in parts.items() for code, c in part.classes.items()

@@ -47,7 +47,7 @@ class Subgroups(msgspec.Struct, frozen=True):
     """`subgroups.json`."""
 
     validation: Tables
-    test: Tables
+    test: Tables = {}
 
 
 def subgroup_tables(

@@ -11,8 +11,8 @@ import pytest
 from desktop.common.statistics import wilson
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.calibration import fit_temperature
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, told
+from trainer.measure.temperature import fit_temperature
 
 CODES = ("a", "b", "c", "d")
 
