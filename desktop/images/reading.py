@@ -38,13 +38,6 @@ RESIZE_RULE = "squash-bilinear-1"
 bilinear filter, JPEGs decoded at the smallest DCT scale that is still at least the size asked for. A change to what
 `read_image` returns needs a new name."""
 
-SUFFIXES = (
-    frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
-    | signatures.HEIC_SUFFIXES
-    | signatures.DICOM_SUFFIXES
-)
-"""Lower-case file endings taken for images when a folder is scanned."""
-
 # Importing a plug-in registers its format. These five are named, so that Pillow does not import its forty others when
 # one is first missed, and exotic decoders stay out of reach of a hostile file. (MPO is opened by JPEG's plug-in.)
 FORMATS: tuple[str, ...] = (

@@ -9,6 +9,12 @@ DICOM = "DICOM"
 
 HEIC_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
 DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".dic"})
+SUFFIXES = (
+    frozenset({".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".webp"})
+    | HEIC_SUFFIXES
+    | DICOM_SUFFIXES
+)
+"""Lower-case file endings taken for images when a folder is searched."""
 
 # ISO 14496-12 `ftyp` box: the brands of ISO 23008-12 for images coded with HEVC, and its general ones.
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
