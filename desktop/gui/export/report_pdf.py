@@ -139,7 +139,7 @@ class PdfReport(RunReport):
         name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
         facts = [] if unfamiliar else [f"Malignant classes together {row.malignant:.2f}."]
         if point is not None and refer:
-            facts.append(f"Refer: {refer.lower()}. {score_in_words(row, info, point)}.")
+            facts.append(f"{score_in_words(row, info, point)}.")
         bars = sorted(zip((c.name for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1])
         with pages.card(_CARD_MM + _FLAG_MM * max(0, len(row.flags) - 1)):
             pages.pictures(one.pictures, side=_PICTURE_MM)

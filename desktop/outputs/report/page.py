@@ -57,7 +57,7 @@ def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
     facts = [] if UNFAMILIAR in row.flags else [f"Malignant classes together {row.malignant:.2f}."]
     refer = referral_in_words(row)
     if point is not None and refer:
-        facts.append(f"Refer: {refer.lower()}. {score_in_words(row, info, point)}.")
+        facts.append(f"{score_in_words(row, info, point)}.")
     return " ".join(facts)
 
 
