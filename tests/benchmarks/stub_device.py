@@ -1,7 +1,7 @@
 """A device that computes nothing and takes its time: what a fit loses beside it, it loses by feeding.
 
-Like a GPU it works through its steps by itself: a step is handed over at once, the next may be handed over meanwhile, and
-who reads a figure of a step waits until the device has come to it.
+Like a GPU it works through its steps by itself: a step is handed over at once, the next may be handed over meanwhile,
+and who reads a figure of a step waits until the device has come to it.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""An epoch in which the device never waits for the host: batches are read ahead, and no step's figures are read before the
-next is handed over.
+"""An epoch in which the device does not wait for the host: batches are read ahead, and no step's figures are read
+before the next is handed over.
 
 A device takes its steps by itself and the host only hands them over, as long as nobody asks for a result. Keras reads
 every step's loss for its callbacks; on a fast GPU that alone costs a quarter (docs/benchmarks.md).
@@ -25,9 +25,7 @@ def fit_epoch(model: Any, batches: Any, callbacks: Sequence[Any], *, epoch: int)
     batches: a `trainer.fit.batches.Batches` or another PyDataset with a length; epoch: counted from 0. The callbacks'
     `on_train_batch_end` gets figures that still lie on the device: `float` of one waits for its step.
     """
-    unread = _Unread(
-        list(callbacks), model=model, add_history=True, verbose=0, epochs=epoch + 1, steps=len(batches)
-    )
+    unread = _Unread(list(callbacks), model=model, add_history=True, verbose=0, epochs=epoch + 1, steps=len(batches))
     done = model.fit(
         _read_ahead(batches), initial_epoch=epoch, epochs=epoch + 1, shuffle=False, verbose=0, callbacks=unread
     )
