@@ -31,8 +31,8 @@ _ENDINGS_NAMED = 6
 
 @dataclass
 class PassedOver:
-    """What a search did not take. endings: files by lower-case ending, "" for none; hidden: files and folders whose name
-    begins with a dot; system: folders by name; links: to a folder above, where a search would have no end."""
+    """What a search did not take. endings: files by lower-case ending, "" for none; hidden: files and folders whose
+    name begins with a dot; system: folders by name; links: to a folder above, where a search would have no end."""
 
     endings: Counter[str] = field(default_factory=Counter)
     hidden: int = 0

@@ -62,8 +62,8 @@ class NameIndex(Generic[T]):
                 layer.add(name, thing)
 
     def find(self, name: str, path: Path | None = None) -> T | None:
-        """What belongs to the image called `name`, relative to the folder that was searched; None for nothing, and where
-        several fit alike.
+        """What belongs to the image called `name`, relative to the folder that was searched; None for nothing, and
+        where several fit alike.
 
         One fits whose name is the end of the image's (`001`, `clinicA/001` for `x/clinicA/001.jpg`), the longest first,
         or which ends in the image's and the folder that was searched. The very name goes before one without its ending,

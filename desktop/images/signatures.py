@@ -33,8 +33,13 @@ def kind_of(head: bytes) -> str | None:
 
 def kind_of_file(path: Path) -> str | None:
     """`kind_of` a regular file's first bytes. Raises OSError where it cannot be read."""
+    return kind_of(head_of_file(path))
+
+
+def head_of_file(path: Path) -> bytes:
+    """The first bytes of a regular file, by which it is known. Raises OSError where it cannot be read."""
     with path.open("rb") as stream:
-        return kind_of(stream.read(_HEAD))
+        return stream.read(_HEAD)
 
 
 def may_be_dicom(name: str, suffix: str) -> bool:
