@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -92,9 +93,7 @@ def _adobe_rgb() -> bytes:
 Chromaticity = tuple[float, float]
 
 
-def matrix_profile(
-    primaries: tuple[Chromaticity, Chromaticity, Chromaticity], white: Chromaticity, gamma: float
-) -> bytes:
+def matrix_profile(primaries: Sequence[Chromaticity], white: Chromaticity, gamma: float, name: str = "") -> bytes:
     """An ICC profile (ICC.1:2001-04, 6.3.1.2) of three primaries and one exponent, chromaticities as CIE x and y."""
     d50 = np.array([0.9642, 1.0, 0.8249])
     bradford = np.array([[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]])
@@ -103,9 +102,9 @@ def matrix_profile(
     cones = np.diag((bradford @ d50) / (bradford @ _xyz(white)))
     adapted = np.linalg.inv(bradford) @ cones @ bradford @ colours
     curve = b"curv" + bytes(4) + struct.pack(">IHxx", 1, round(gamma * 256))
-    name = b"matrix"
+    said = name.encode("ascii")
     tags = {
-        b"desc": b"desc" + bytes(4) + struct.pack(">I", len(name) + 1) + name + bytes(79),
+        b"desc": b"desc" + bytes(4) + struct.pack(">I", len(said) + 1) + said + bytes(79),
         b"cprt": b"text" + bytes(4) + b"none\0",
         b"wtpt": _xyz_tag(d50),
         **{f"{letter}XYZ".encode(): _xyz_tag(adapted[:, at]) for at, letter in enumerate("rgb")},

@@ -154,6 +154,8 @@ def _decode(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | N
     width, height = image.size
     check_size(width, height)
     grey = is_grey(image)
+    at_once = image.format != "PNG"  # a PNG may tell it behind its pixels, a TIFF only while its file is open
+    adobe = at_once and is_adobe_rgb(image)
     _load(image, file, data, size)
     turned = orientation(image)
     if turned >= 5:  # 5 to 8 turn the frame by a quarter
@@ -161,7 +163,7 @@ def _decode(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | N
     profile = image.info.get("icc_profile")
     squashed = squash(image, size, grey=grey)
     # Colour and rotation come after the squash: both commute with it to within rounding, and cost less there.
-    rgb = to_srgb(squashed, profile, adobe=is_adobe_rgb(image))
+    rgb = to_srgb(squashed, profile, adobe=adobe or (not at_once and is_adobe_rgb(image)))
     if turned in UPRIGHT:
         rgb = rgb.transpose(UPRIGHT[turned])
     return DecodedImage(np.asarray(rgb, dtype=np.uint8), width, height)

@@ -34,10 +34,11 @@ class TiffPage:
     inside: Sequence[TiffPage] = ()
 
 
-def write_tiff(path: Path, *pages: TiffPage, order: str = "<", big: bool = False) -> Path:
-    """`order`: `<` for II, `>` for MM; `big`: BigTIFF."""
+def write_tiff(path: Path, *pages: TiffPage, order: str = "<", big: bool = False, begin: bytes = b"") -> Path:
+    """`order`: `<` for II, `>` for MM; `big`: BigTIFF; `begin`: a TIFF whose pages are replaced, and all else kept."""
     body = bytearray((b"II" if order == "<" else b"MM") + struct.pack(order + "H", 43 if big else 42))
     body += struct.pack(order + "HHQ", 8, 0, 0) if big else bytes(4)
+    body = bytearray(begin) or body
     long = order + ("Q" if big else "I")
     pointer = 8 if big else 4
     for page in pages:
