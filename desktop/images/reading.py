@@ -143,6 +143,10 @@ def _open(path: Path, stream: IO[bytes]) -> Image.Image:
             from desktop.images.dicom import open_dicom
 
             return open_dicom(path, check_size)
+        if kind == signatures.BARE_DICOM:
+            raise ImageError(
+                "this DICOM file lacks its preamble (128 bytes and the letters DICM); save it as a DICOM file anew"
+            ) from None
         if is_tiff(head):
             raise ImageError(
                 "this TIFF is damaged, or stores its pixels in a way that cannot be read; save it as PNG"
