@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from export.errors import ExportError
@@ -13,7 +14,10 @@ from trainer.data.dataset import load_dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import group_ids, split_fingerprint
 from trainer.errors import RunError
-from trainer.measure.calibration import Calibration, UnfamiliaritySpace, load_calibration, with_curves
+from trainer.measure.calibration import Calibration, load_calibration
+from trainer.measure.operating_points import with_curves
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.network.network import add_biases
 from trainer.network.trained import load_trained
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
@@ -92,19 +96,25 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     from trainer.pipeline.report_anew import read_answers  # brings the drawing with it
 
     codes = [info.code for info in record.classes]
-    answers = read_answers(folder, "val", codes, calibration.temperature)
-    return with_curves(calibration, record.classes, answers.labels, answers.after)
+    answers = read_answers(folder, "val", codes, calibration)
+    points = with_curves(calibration.operating_points, record.classes, answers.labels, answers.after)
+    return msgspec.structs.replace(calibration, operating_points=points)
 
 
 def rebuild_network(inputs: Inputs) -> Any:
-    """The run's network in float32 with its trained weights. Raises RunError, ExportError for another Keras backend."""
+    """The run's network in float32 with its trained weights, the biases of its calibration added to the last layer's.
+
+    Raises RunError, ExportError for another Keras backend.
+    """
     import keras
 
     if keras.backend.backend() != "tensorflow":
         raise ExportError(
             f"the export needs Keras on TensorFlow and it runs on {keras.backend.backend()}; unset KERAS_BACKEND"
         )
-    return load_trained(inputs.folder, inputs.record)
+    network = load_trained(inputs.folder, inputs.record)
+    add_biases(network, inputs.calibration.biases)
+    return network
 
 
 def stratified_sample(inputs: Inputs, per_class: int) -> NDArray[np.int64]:

@@ -44,7 +44,7 @@ def scores(info: ModelInfo) -> tuple[Score, ...]:
     for point in info.operating_points:
         if not any(p.curve for p in info.operating_points if p.classes == point.classes):
             found[point.classes].update(round((step / STEPS) ** 2, 4) for step in range(STEPS + 1))
-    return tuple(Score(_name(info, classes), classes, tuple(sorted(at))) for classes, at in found.items())
+    return tuple(Score(score_name(info, classes), classes, tuple(sorted(at))) for classes, at in found.items())
 
 
 def point_at(info: ModelInfo, score: Score, threshold: float) -> OperatingPoint:
@@ -93,7 +93,7 @@ def decode_point(text: str | None, info: ModelInfo) -> OperatingPoint | None:
     return info.operating_point()
 
 
-def _name(info: ModelInfo, classes: tuple[str, ...]) -> str:
+def score_name(info: ModelInfo, classes: tuple[str, ...]) -> str:
     """`Melanoma`, `Malignant` where they are all the malignant ones, else their names with + between them."""
     malignant = {c.code for c in info.classes if c.malignant}
     if len(classes) > 1 and set(classes) == malignant:

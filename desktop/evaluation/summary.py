@@ -32,7 +32,7 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
 
 
 _INTERVALS = (
-    "95 %; sensitivity, specificity: Wilson, images of one lesion counted as one; others: bootstrap over lesions"
+    "95 %, images of one lesion counted together; shares: Wilson; ROC areas: DeLong; means over classes: from theirs"
 )
 
 

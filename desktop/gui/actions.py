@@ -36,6 +36,10 @@ class Actions:
         self.recent = QMenu("&Recent studies", window)
         self.export = make("&Export…", "Ctrl+E", "", "")
         self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
+        self.undo = make("&Undo", "Ctrl+Z", "", "Take back what was said last, of however many images")
+        self.redo = make("Red&o", "Ctrl+Shift+Z", "", "Say again what was taken back")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.history = make("Review &history…", "", "", "What was said of this image, act by act")
         self.quit = make("&Quit", "Ctrl+Q", "", "")
         self.again = make("Classify a&gain with the open model", "", "", "")
         self.pause = make("&Pause or resume run", "Ctrl+Shift+P", "pause", "Take no further image, or go on")
@@ -43,7 +47,7 @@ class Actions:
         self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
         self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
         self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
-        self.no_lesion = make("N&ot of one lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
+        self.no_lesion = make("U&ngroup lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
         self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
         self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
         self.reveal = make("Show in fol&der", "Ctrl+R", "", "Open the folder that the image lies in")
@@ -110,6 +114,8 @@ class Actions:
         menu.addSeparator()
         menu.addAction(self.quit)
         menu = bar.addMenu("&Edit")
+        menu.addActions([self.undo, self.redo, self.history])
+        menu.addSeparator()
         menu.addActions([self.find, self.pause, self.cancel, self.again])
         menu.addSeparator()
         menu.addActions([self.copy, self.copy_cell, self.reveal])

@@ -137,6 +137,19 @@ def may_view_again(parent: QWidget, rows: int, views: int) -> bool:
     return box.clickedButton() is go_on
 
 
+def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:
+    """Whether the window may close though reviews are not on the disk."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(f"The review of {count:,} image{'' if count == 1 else 's'} is not on the disk yet.")
+    box.setInformativeText(f"{why}. Save the study under another name, or make room; it is then written at once.")
+    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+    go = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(stay)
+    box.exec()
+    return box.clickedButton() is go
+
+
 def about(parent: QWidget, title: str, version: str, notice: str) -> None:
     """Name, version and what this is not for."""
     QMessageBox.about(

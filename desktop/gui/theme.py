@@ -219,6 +219,7 @@ def _style_sheet(c: Colours) -> str:
         font-weight: bold; }}
     QToolButton[compact="true"] {{ padding: 3px 5px; border-radius: 11px; }}
     QToolButton[compact="true"]:checked {{ padding: 2px 4px; }}
+    QToolButton[none="true"] {{ color: {c.quiet}; background: transparent; }}
     QToolButton[chip="true"]:focus {{ border-color: {c.text}; }}
     QToolButton[chip="true"]:disabled {{ background: transparent; }}
     QTableView {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; outline: 0;

@@ -10,9 +10,18 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.common.text import NOTICE
 from desktop.gui import dialogs
@@ -112,6 +121,10 @@ class MainWindow(WindowParts):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.detail.review.tell()  # a note that is still being written
+        lost = self.session.reviews
+        if lost.unkept and not dialogs.may_lose_reviews(self, len(lost.unkept), lost.why_unkept):
+            event.ignore()
+            return
         self.hide()
         self.side_dialogs.stop()
         self.page.preview.stop()  # told first, so that it ends while the others are waited for
@@ -122,6 +135,18 @@ class MainWindow(WindowParts):
         self._settings.heat_opacity = self.page.detail.heat.strength.value()
         self._settings.write()
         event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, and opens the list: nothing else was pointed at."""
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and focused is not None and focused.hasFocus():
+            if isinstance(focused, QAbstractButton):
+                focused.click()
+                return
+            if isinstance(focused, QComboBox):
+                focused.showPopup()
+                return
+        super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -165,6 +190,7 @@ class MainWindow(WindowParts):
         session.point_changed.connect(lambda: self.page.set_point(session.point))
         self.page.point.changed.connect(session.set_point)
         session.problem.connect(self.message.say_problem)
+        session.reviews.recovered.connect(self._on_recovered)
         session.note.connect(self.message.say_note)
         session.state_changed.connect(self._refresh)
         actions.search.textChanged.connect(self.page.model.search)
@@ -233,6 +259,10 @@ class MainWindow(WindowParts):
         self._provider_label.setToolTip(reason or text)
         self._provider_label.setAccessibleName(text)
         self._provider_label.setAccessibleDescription(reason)
+
+    def _on_recovered(self) -> None:
+        self.message.clear()
+        self.message.say_note("Everything is on the disk now.")
 
     def _on_arrived(self, results: list[Result]) -> None:
         self.page.append(results)

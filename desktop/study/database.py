@@ -72,6 +72,19 @@ CREATE TABLE reviews (
     reviewed INTEGER NOT NULL DEFAULT 0,
     changed TEXT NOT NULL
 );
+CREATE TABLE confidences (image INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE, value INTEGER NOT NULL);
+CREATE TABLE review_history (
+    id INTEGER PRIMARY KEY,
+    image INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+    changed TEXT NOT NULL,
+    act TEXT NOT NULL,
+    label TEXT NOT NULL,
+    note TEXT NOT NULL,
+    reviewed INTEGER NOT NULL,
+    lesion TEXT NOT NULL,
+    confidence INTEGER NOT NULL
+);
+CREATE INDEX review_history_of_image ON review_history (image);
 """
 
 
@@ -123,6 +136,8 @@ class StudyFile:
                     database.execute(statement)
                 database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            else:
+                _add_what_came_later(database)
 
     def _ask(self, statement: str) -> Any:
         row = self._database.execute(statement).fetchone()
@@ -190,6 +205,16 @@ class StudyFile:
             if not self._closed:
                 self._closed = True
                 self._database.close()
+
+
+def _add_what_came_later(database: sqlite3.Connection) -> None:
+    """Tables that a study of an earlier program lacks, and that the earlier program does not mind."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for statement in SCHEMA.split(";\n"):
+        words = statement.split()
+        name = words[4] if words[1:2] == ["INDEX"] else words[2] if words else ""
+        if words and name not in tables:
+            database.execute(statement)
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:

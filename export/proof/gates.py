@@ -11,9 +11,11 @@ import numpy as np
 from desktop.model.network import Network
 from export.inputs import Inputs
 from export.proof.parity import Check
-from trainer.measure import calibration as fitting
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
+from trainer.measure.operating_points import achieved, fit_operating_points
+from trainer.measure.temperature import fit_temperature
+from trainer.measure.unfamiliarity import THRESHOLD_RULE, unfamiliarity_threshold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,24 +58,27 @@ def refit(inputs: Inputs, validation: Answers) -> Calibration:
     The answers were given with the old unfamiliarity threshold, so the new one is a factor on it.
     """
     labels = inputs.labels[inputs.rows["val"]]
-    temperature = fitting.fit_temperature(labels, validation.logits)
+    temperature = fit_temperature(labels, validation.logits)
     probabilities = metrics.softmax(validation.logits, temperature)
-    scale = fitting.unfamiliarity_threshold(validation.unfamiliarity.astype(np.float64) ** 2)
+    scale = unfamiliarity_threshold(validation.unfamiliarity.astype(np.float64) ** 2)
     return msgspec.structs.replace(
         inputs.calibration,
         temperature=temperature,
-        operating_points=fitting.fit_operating_points(inputs.record.classes, labels, probabilities),
+        operating_points=fit_operating_points(
+            inputs.record.classes, labels, probabilities, lesions=inputs.lesions[inputs.rows["val"]]
+        ),
         unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
-        unfamiliarity_threshold_set_by=fitting.THRESHOLD_RULE,
+        unfamiliarity_threshold_set_by=THRESHOLD_RULE,
     )
 
 
 def with_test_figures(inputs: Inputs, calibration: Calibration, test: Answers) -> Calibration:
     """The same calibration, its operating points carrying what they achieve on test."""
-    labels = inputs.labels[inputs.rows["test"]]
+    rows = inputs.rows["test"]
+    labels, lesions, classes = inputs.labels[rows], inputs.lesions[rows], inputs.record.classes
     probabilities = metrics.softmax(test.logits, calibration.temperature)
     points = tuple(
-        msgspec.structs.replace(p, test=fitting.achieved(p, inputs.record.classes, labels, probabilities))
+        msgspec.structs.replace(p, test=achieved(p, classes, labels, probabilities, lesions=lesions))
         for p in calibration.operating_points
     )
     return msgspec.structs.replace(calibration, operating_points=points)

@@ -15,7 +15,8 @@ from desktop.model.network import Network
 from export.errors import ParityError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
-from trainer.measure.calibration import Calibration, UnfamiliaritySpace
+from trainer.measure.calibration import Calibration
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import HIDDEN, LOGITS, NORM, POOLED, feature_network
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from desktop.common.statistics import wilson
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.errors import RunError
-from trainer.measure import metrics
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ class Subgroups(msgspec.Struct, frozen=True):
     """`subgroups.json`."""
 
     validation: Tables
-    test: Tables
+    test: Tables = {}
 
 
 def subgroup_tables(
@@ -115,7 +115,7 @@ def _subgroup(
 
 
 def _enough(successes: int, trials: int) -> Figure | None:
-    return metrics.wilson(successes, trials) if trials >= MIN_CASES else None
+    return wilson(successes, trials) if trials >= MIN_CASES else None
 
 
 def _known(value: object) -> str:

@@ -18,14 +18,16 @@ from tqdm import tqdm
 from desktop import __version__
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
+from desktop.common.statistics import proportion
 from desktop.contract import Figure
 from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.pixels import decode_all
 from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
-from trainer.measure.calibration import achieved, load_calibration
-from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, score
+from trainer.measure.calibration import load_calibration
+from trainer.measure.operating_points import achieved
+from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, score_answers
 from trainer.measure.subgroups import Tables, subgroup_tables
 from trainer.network.network import feature_network
 from trainer.network.trained import load_trained
@@ -99,19 +101,18 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation
     spread, logits = _answers(folder, record, pixels)
     labels, codes = counted.labels, [c.code for c in record.classes]
     lesions = counted.table["lesion_id"].to_numpy(dtype=str)
-    before, after = metrics.softmax(logits), metrics.softmax(logits, calibration.temperature)
-    points = {p.name: achieved(p, record.classes, labels, after) for p in calibration.operating_points}
-    unfamiliar = int((space.residual(spread) > calibration.unfamiliarity_threshold).sum())
+    before, after = metrics.softmax(logits), calibration.probabilities(logits)
+    points = {p.name: achieved(p, record.classes, labels, after, lesions=lesions) for p in calibration.operating_points}
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
         fingerprint=counted.fingerprint,
-        scores=score(labels, logits, calibration.temperature, lesions=lesions, codes=codes, seed=record.recipe.seed),
+        scores=score_answers(labels, before, after, lesions=lesions, codes=codes, seed=record.recipe.seed),
         points=points,
         subgroups=subgroup_tables(
             counted.table, labels, after, classes=record.classes, points=calibration.operating_points
         ),
-        unfamiliar=metrics.wilson(unfamiliar, len(labels)),
+        unfamiliar=proportion(space.residual(spread) > calibration.unfamiliarity_threshold, lesions),
         left_out=left_out,
     )
     target = _folder(output or folder.path / FOLDER / counted.name)

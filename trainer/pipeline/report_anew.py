@@ -1,7 +1,7 @@
 """A finished run measured and drawn once more from its own files: for a run of an earlier version, or a lost page.
 
 Nothing is predicted anew: the calibrated probabilities lie in the run folder, and those before calibration follow from
-them, because dividing logits by a temperature only raises the probabilities to a power.
+them, because temperature and biases only raise the probabilities to a power and multiply them by constants.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from trainer.data.dataset import Dataset, load_dataset
 from trainer.data.pixels import decode_all
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.calibration import load_calibration
+from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.scores import Scores, score_answers
 from trainer.measure.subgroups import Subgroups, subgroup_tables
 from trainer.report.drawing import draw_answers, draw_data, draw_history
@@ -52,7 +52,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     folder, record = load_run(path)
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
-    found = {part: read_answers(folder, part, codes, calibration.temperature) for part in _NAMES}
+    found = {part: read_answers(folder, part, codes, calibration) for part in _NAMES}
     seed = record.recipe.seed
     scores = {
         _NAMES[part]: score_answers(a.labels, a.before, a.after, lesions=a.lesions, codes=codes, seed=seed)
@@ -114,7 +114,7 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
     folder.write_json(folder.subgroups, Subgroups(**tables))
 
 
-def read_answers(folder: RunFolder, part: str, codes: list[str], temperature: float) -> Answers:
+def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Calibration) -> Answers:
     """The run's answers on "val" or "test", from its predictions file. Raises RunError."""
     import pandas as pd
 
@@ -127,5 +127,6 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], temperature: fl
         image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
-    before = metrics.softmax(temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny)))
+    shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
+    before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
     return Answers(image_ids, lesions, labels, before, after)

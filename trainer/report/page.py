@@ -19,7 +19,8 @@ from desktop import __version__
 from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
-from trainer.measure.calibration import MELANOMA, load_calibration
+from trainer.measure.calibration import load_calibration
+from trainer.measure.operating_points import MELANOMA
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
 from trainer.report.templates import picture, write_page

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from desktop.contract import ClassInfo
 from desktop.common.files import atomic_write
+from desktop.contract import ClassInfo
 from trainer.errors import RunError
 from trainer.recipe import Recipe, as_toml
 

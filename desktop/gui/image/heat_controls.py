@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
+from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.widgets.shortened_box import ShortenedBox
 
 
@@ -29,7 +30,7 @@ class HeatControls(QWidget):
         self.which.setAccessibleName("Class to explain")
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.which.setMinimumWidth(100)
-        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength = QuietSlider()
         self.strength.setRange(0, 100)
         self.strength.setAccessibleName("Heat map opacity")
         self.strength.setToolTip("Opacity of the heat map")

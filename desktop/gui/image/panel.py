@@ -17,7 +17,7 @@ from desktop.gui.settings import Numbers
 from desktop.gui.theme import bold
 from desktop.model.network import Network
 from desktop.results.rows import at_point
-from desktop.results.wording import class_name, explain, score_in_words
+from desktop.results.wording import class_name, explain, score_in_words, share
 from desktop.study.reviews import Review
 
 LOW_LINES = 24
@@ -133,14 +133,14 @@ class DetailPanel(QWidget):
         self._numbers = self.bars.numbers = numbers
         self.show_result(self._result)
 
-    def show_review(self, review: Review | None) -> None:
-        """What a person said about the chosen image; None where none is chosen."""
+    def show_review(self, review: Review | None, count: int = 1) -> None:
+        """What a person said about the chosen image; None where none is chosen. `count`: of the images spoken of."""
         result = self._result
         self.review.setVisible(review is not None)
         self.lesion.setVisible(False)
         if review is not None and result is not None:
             named = "" if result.failed or result.unfamiliar else result.row.diagnosis
-            self.review.show_review(review.label, review.note, reviewed=review.reviewed, model=named)
+            self.review.show_review(review, model=named, count=count)
 
     def show_lesion(self, words: str) -> None:
         """The joint score of the images of one lesion; empty where the image is of none."""
@@ -199,10 +199,14 @@ class DetailPanel(QWidget):
         self._say_notes([explain(flag) for flag in row.flags])
         lines = []
         if not result.unfamiliar:
-            lines.append(f"Probability {row.probability:.2f}, all malignant classes together {row.malignant:.2f}.")
+            assert row.probability is not None
+            assert row.malignant is not None
+            lines.append(
+                f"Probability {share(row.probability)}, all malignant classes together {share(row.malignant)}."
+            )
         point = self._point
         if point is not None and (row.referral or not result.unfamiliar):
-            lines.append(f"Refer: {'yes' if row.referral else 'no'}. {score_in_words(row, info, point)}.")
+            lines.insert(0, f"{score_in_words(row, info, point)}.")
         self.facts.setText("\n".join(lines))
         self.facts.setVisible(bool(lines))
         self.facts.setText(self._numbers.localised(self.facts.text()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBo
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
-from desktop.gui.results.copying import selected_count, selected_rows
+from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
 from desktop.gui.results.filter_bar import FilterBar
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.model import ResultsModel
@@ -107,12 +107,20 @@ class ResultsPage(QWidget):
 
     @property
     def selected(self) -> list[Result]:
-        """The selected results in the order they are shown."""
-        return [self.model.result(row) for row in selected_rows(self.view)]
+        """What keys and buttons speak of, in the order shown: the selected results, which the one shown is always
+        among."""
+        rows = selected_rows(self.view)
+        current = self.view.currentIndex().row()
+        if current >= 0 and not self.view.selectionModel().isRowSelected(current):
+            rows = [current]
+        return [self.model.result(row) for row in rows]
 
     @property
     def selected_count(self) -> int:
-        """How many are selected, quickly."""
+        """How many `selected` are, quickly."""
+        current = self.view.currentIndex().row()
+        if current >= 0 and not self.view.selectionModel().isRowSelected(current):
+            return 1
         return selected_count(self.view)
 
     def go(self, step: int) -> None:
@@ -120,6 +128,23 @@ class ResultsPage(QWidget):
         row = self.view.currentIndex().row() + step
         if 0 <= row < self.model.rowCount():
             self.view.selectRow(row)
+
+    def go_to_review(self) -> bool:
+        """Choose the next image that is to review, in the order shown, from the top again after the last; whether
+        there is one."""
+        row = self.model.next_to_review(self.view.currentIndex().row())
+        if row is not None:
+            self.view.selectRow(row)
+        return row is not None
+
+    def reveal(self, keys: Collection[int]) -> bool:
+        """Choose these images, as far as they are shown; whether any is."""
+        results = [result for key in keys if (result := self.model.result_of(key)) is not None]
+        rows = sorted(row for result in results if (row := self.model.row_of(result)) is not None)
+        if not rows:
+            return False
+        choose_rows(self.view, rows)
+        return True
 
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""

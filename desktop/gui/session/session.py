@@ -162,7 +162,7 @@ class Session(QObject):
     def open_study(self, path: Path) -> None:
         """Open a study, or begin one there. What runs is stopped first and goes on when its study is opened again.
         Ends in `study_changed` or `problem`; then the present study stays."""
-        if not self.open_studies.is_open(path):
+        if not self.open_studies.is_open(path) and self._may_leave():
             self._want(Wanted(path))
 
     def save_study_as(self, path: Path) -> None:
@@ -184,7 +184,18 @@ class Session(QObject):
 
     def close_study(self) -> None:
         """Put the study away; the next images begin another one."""
-        self._want(Wanted(None))
+        if self._may_leave():
+            self._want(Wanted(None))
+
+    def _may_leave(self) -> bool:
+        """Whether the open study may be put away; said where reviews would be lost by it."""
+        lost = len(self.reviews.unkept)
+        if lost:
+            self.problem.emit(
+                f"The review of {lost:,} image{'' if lost == 1 else 's'} is not on the disk yet; make room there, or "
+                f"save the study under another name, before leaving it: {self.reviews.why_unkept}"
+            )
+        return not lost
 
     def use(self, options: RunOptions) -> None:
         """Classify with other options from now on; where they change the numbers, the images are answered again."""

@@ -13,8 +13,8 @@ from export.inputs import Inputs, load_inputs
 from export.proof import gates
 from export.proof.gates import Answers
 from tests.conftest import Done
-from trainer.measure.calibration import fit_operating_points
 from trainer.measure.metrics import softmax
+from trainer.measure.operating_points import fit_operating_points
 
 
 @pytest.fixture
@@ -22,7 +22,8 @@ def inputs(trained: Done) -> Inputs:
     """The trained run, with answers invented for 700 images: 350 of them validation, 350 test."""
     found = load_inputs(Path(trained.path), None)
     labels = np.arange(700) % 7
-    return replace(found, labels=labels, rows={"val": np.arange(350), "test": np.arange(350, 700)})
+    lesions = np.arange(700).astype(str)
+    return replace(found, labels=labels, lesions=lesions, rows={"val": np.arange(350), "test": np.arange(350, 700)})
 
 
 def _answers(noise: float, *, seed: int = 1) -> Answers:

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from desktop.common.statistics import wilson
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
-from trainer.measure.calibration import fit_operating_points
-from trainer.measure.metrics import softmax, wilson
+from trainer.measure.metrics import softmax
+from trainer.measure.operating_points import fit_operating_points
 from trainer.measure.subgroups import MIN_CASES, Subgroups, Tables, load_subgroups, subgroup_tables
 
 MEL = [c.code for c in HAM10000_CLASSES].index("mel")

@@ -14,16 +14,12 @@ import pytest
 
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES, HAM10000_LICENCE
-from trainer.measure.calibration import (
-    Calibration,
-    UnfamiliaritySpace,
-    achieved,
-    fit_operating_points,
-    save_calibration,
-)
+from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.metrics import softmax
+from trainer.measure.operating_points import achieved, fit_operating_points
 from trainer.measure.scores import Scores, load_scores, score
 from trainer.measure.subgroups import Subgroups, subgroup_tables
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.pipeline.report_anew import read_answers
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.report.drawing import draw_history
@@ -126,7 +122,7 @@ def test_it_leads_with_the_test_figures_and_what_they_rest_on(made: Path) -> Non
     assert "split by lesion" in lead
     assert "trained on 140 images" in lead
     assert "Not a medical device" in lead
-    for figure in (test.macro_auc, test.accuracy, test.balanced_accuracy, test.ece):
+    for figure in (test.macro_auc, test.accuracy, test.balanced_accuracy):
         assert figure is not None
         assert f"{figure.value:.3f} {figure.low:.3f} to {figure.high:.3f}" in lead
 
@@ -203,7 +199,7 @@ def test_ids_that_look_like_numbers_stay_names(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path)
     names = pd.DataFrame({"image_id": ["0012", "7"], "lesion_id": ["01", "1"], "dx": ["mel", "nv"]})
     folder.write_predictions("test", names, CODES, np.full((2, len(CODES)), 1 / len(CODES)))
-    found = read_answers(folder, "test", CODES, 1.0)
+    found = read_answers(folder, "test", CODES, Calibration(1.0, (), 1.0, "a distance", "a percentile"))
     assert found.image_ids.tolist() == ["0012", "7"]
     assert found.lesions.tolist() == ["01", "1"]
     assert found.labels.tolist() == [CODES.index("mel"), CODES.index("nv")]
