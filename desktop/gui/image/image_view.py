@@ -78,9 +78,7 @@ class ImageView(QGraphicsView):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setMinimumHeight(100)
-        self.setToolTip(
-            "Wheel, + and - zoom; drag and arrow keys move; Z shows single pixels or all; F full screen"
-        )
+        self.setToolTip("Wheel, + and - zoom; drag and arrow keys move; Z shows single pixels or all; F full screen")
 
     @property
     def has_image(self) -> bool:
