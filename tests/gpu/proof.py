@@ -204,7 +204,8 @@ def inference_check(name: str, provider: str, figures: dict[str, Any]) -> Check:
     )
     words = (
         f"{figures['precision']}: self-test {figures['self_test']:.2e}, from the CPU "
-        f"{figures['largest_difference']:.2e} at most ({figures['compared']} images, {figures['same_answer']:.1%} the same answer); images/s {rates}; {ends}"
+        f"{figures['largest_difference']:.2e} at most ({figures['compared']} images, "
+        f"{figures['same_answer']:.1%} the same answer); images/s {rates}; {ends}"
     )
     if figures["provider"] != provider:
         return Check(name, "failed", f"ran on {figures['provider']} and not on {provider}; {words}", figures)
