@@ -49,7 +49,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         from trainer.data.pixels import decode_all
         from trainer.fit.batches import Batches
         from trainer.fit.feeding import fit_epoch
-        from trainer.fit.fitting import training_model
+        from trainer.fit.fitting import optimiser_of, training_model
         from trainer.fit.progress import StageProgress
         from trainer.network.network import build_network, unfreeze
         from trainer.recipe import Stage, load_recipe
@@ -69,8 +69,10 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     model = training_model(network, recipe, options.size)
     generated = keras.Model(network.inputs, network(network.inputs))
     for one in (model, generated):
-        average = {"use_ema": True} if recipe.weight_average else {}
-        one.compile(keras.optimizers.AdamW(1e-5, **average), keras.losses.CategoricalCrossentropy(from_logits=True))
+        one.compile(
+            optimiser_of(recipe, recipe.stages[-1], options.batches),
+            keras.losses.CategoricalCrossentropy(from_logits=True),
+        )
     batches = Batches(
         pixels,
         labels,
