@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from export.errors import ExportError
@@ -13,11 +14,15 @@ from trainer.data.dataset import load_dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import group_ids, split_fingerprint
 from trainer.errors import RunError
-from trainer.measure.calibration import Calibration, UnfamiliaritySpace, load_calibration, with_curves
+from trainer.measure.calibration import Calibration, load_calibration
+from trainer.measure.operating_points import with_curves
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.network.network import add_biases
 from trainer.network.trained import load_trained
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -26,7 +31,7 @@ class Inputs:
     """A run and its images.
 
     pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
-    lesions with their duplicates; rows: the indices of "train", "val" and "test".
+    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image.
     """
 
     folder: RunFolder
@@ -38,6 +43,12 @@ class Inputs:
     lesions: NDArray[np.str_]
     groups: NDArray[np.int64]
     rows: dict[str, NDArray[np.int64]]
+    table: pd.DataFrame
+
+    @property
+    def judged(self) -> str:
+        """The part that files are proven on: "test", or "val" of a run that did not read its test part."""
+        return "test" if self.record.test_read else "val"
 
 
 def load_inputs(path: Path, data: Path | None) -> Inputs:
@@ -60,7 +71,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
-    if not len(rows["test"]):
+    if not len(rows["test"]) and record.test_read:
         raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
         raise RunError(f"{folder.split} is not the split this run was trained with; put it back, or train it again")
@@ -82,6 +93,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         lesions=dataset.table["lesion_id"].to_numpy(dtype=str),
         groups=group_ids(dataset.table),
         rows=rows,
+        table=dataset.table,
     )
 
 
@@ -92,19 +104,25 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     from trainer.pipeline.report_anew import read_answers  # brings the drawing with it
 
     codes = [info.code for info in record.classes]
-    answers = read_answers(folder, "val", codes, calibration.temperature)
-    return with_curves(calibration, record.classes, answers.labels, answers.after)
+    answers = read_answers(folder, "val", codes, calibration)
+    points = with_curves(calibration.operating_points, record.classes, answers.labels, answers.after)
+    return msgspec.structs.replace(calibration, operating_points=points)
 
 
 def rebuild_network(inputs: Inputs) -> Any:
-    """The run's network in float32 with its trained weights. Raises RunError, ExportError for another Keras backend."""
+    """The run's network in float32 with its trained weights, the biases of its calibration added to the last layer's.
+
+    Raises RunError, ExportError for another Keras backend.
+    """
     import keras
 
     if keras.backend.backend() != "tensorflow":
         raise ExportError(
             f"the export needs Keras on TensorFlow and it runs on {keras.backend.backend()}; unset KERAS_BACKEND"
         )
-    return load_trained(inputs.folder, inputs.record)
+    network = load_trained(inputs.folder, inputs.record)
+    add_biases(network, inputs.calibration.biases)
+    return network
 
 
 def stratified_sample(inputs: Inputs, per_class: int) -> NDArray[np.int64]:

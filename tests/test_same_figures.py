@@ -1,44 +1,33 @@
-"""What the trainer reports of a model and what `ham-classify --labels` finds are the same figures, computed apart."""
+"""What the trainer's weighted figures give of a whole part is what the figures with intervals give."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from desktop.evaluation.intervals import bootstrap, mean_recall, proportion, roc_area
+from desktop.common.statistics import f1, mean_recall, mean_roc_area, roc_area
 from trainer.measure import metrics
 
 RNG = np.random.default_rng(7)
 LABELS = RNG.integers(0, 3, 200)
 PROBABILITIES = RNG.dirichlet(np.ones(3), 200).round(2)  # rounded: with ties
-WEIGHTS = RNG.integers(0, 4, (5, 200)).astype(np.float64)
+SAID = PROBABILITIES.argmax(axis=1)
+WHOLE, LESIONS = np.ones((1, 200)), np.arange(200) // 2
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_the_roc_areas_are_the_same(place):
+def test_the_roc_areas_and_f1_are_the_same(place):
     positive = place == LABELS
-    ours = roc_area(positive, PROBABILITIES[:, place])(WEIGHTS)
-    assert ours == pytest.approx(metrics.auc(positive, PROBABILITIES[:, place], WEIGHTS))
+    area, own = roc_area(positive, PROBABILITIES[:, place], LESIONS), f1(positive, place == SAID, LESIONS)
+    assert area is not None
+    assert own is not None
+    assert area.value == pytest.approx(metrics.auc(positive, PROBABILITIES[:, place], WHOLE)[0])
+    assert own.value == pytest.approx(metrics.class_rates(LABELS, PROBABILITIES, WHOLE)["f1"][0, place])
 
 
-def test_balanced_accuracy_is_the_same():
-    ours = mean_recall(LABELS, PROBABILITIES.argmax(axis=1), 3)(WEIGHTS)
-    assert ours == pytest.approx(metrics.balanced_accuracy(LABELS, PROBABILITIES, WEIGHTS))
-
-
-def test_wilsons_interval_is_the_same_where_images_are_independent():
-    ours = proportion(np.arange(50) < 37, np.arange(50))
-    theirs = metrics.wilson(37, 50)
-    assert ours is not None
-    assert theirs is not None
-    assert (ours.value, ours.low, ours.high) == pytest.approx((theirs.value, theirs.low, theirs.high))
-
-
-def test_intervals_over_lesions_are_the_same_to_within_the_draw():
-    lesions = np.repeat(np.arange(100), 2)
-    right = (PROBABILITIES.argmax(axis=1) == LABELS).astype(np.float64)
-    ours = bootstrap(lambda weights: (weights @ right) / weights.sum(axis=1), lesions)
-    weights = metrics.lesion_resamples(lesions.astype(str), 2000, seed=1)
-    low, high = np.percentile(metrics.accuracy(LABELS, PROBABILITIES, weights), [2.5, 97.5])
-    assert ours is not None
-    assert (ours.low, ours.high) == pytest.approx((low, high), abs=0.015)
+def test_the_means_over_classes_are_the_same():
+    area, recall = mean_roc_area(LABELS, PROBABILITIES, LESIONS), mean_recall(LABELS, SAID, 3, LESIONS)
+    assert area is not None
+    assert recall is not None
+    assert area.value == pytest.approx(metrics.macro_auc(LABELS, PROBABILITIES, WHOLE)[0])
+    assert recall.value == pytest.approx(metrics.balanced_accuracy(LABELS, PROBABILITIES, WHOLE)[0])

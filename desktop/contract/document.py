@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
+from desktop.common.figure import Figure
 from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
 
@@ -40,14 +41,6 @@ class ClassInfo(msgspec.Struct, frozen=True):
     code: Annotated[str, Meta(min_length=1, max_length=64)]
     name: Name
     malignant: bool
-
-
-class Figure(msgspec.Struct, frozen=True):
-    """A measured value with its 95 % interval where one was computed."""
-
-    value: float
-    low: float | None = None
-    high: float | None = None
 
 
 class OperatingPoint(msgspec.Struct, frozen=True):

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.common.statistics import mean_recall, mean_roc_area, proportion, roc_area
 from desktop.contract import ClassInfo, Figure, ModelInfo, OperatingPoint
-from desktop.evaluation.intervals import Statistic, bootstrap, mean_of_defined, mean_recall, proportion, roc_area
 from desktop.evaluation.labels import Label, Labels
 from desktop.results.rows import FAILED, Row
 
@@ -121,16 +121,8 @@ class Tally:
             self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
 
     def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
-        """The figures over everything added. Takes some seconds for 10,000 images, minutes for 100,000. `between` is
-        called again and again, every fraction of a second; what it raises ends the count."""
-
-        def resampled(statistic: Statistic) -> Figure | None:
-            def watched(weights: NDArray[np.float64]) -> NDArray[np.float64]:
-                between()
-                return statistic(weights)
-
-            return bootstrap(watched, lesions)
-
+        """The figures over everything added: a second for 100,000 images. `between` is called before each class's; what
+        it raises ends the count."""
         classes = self._info.classes
         count = len(classes)
         truth = np.array(self._truth, dtype=np.int64)
@@ -153,27 +145,27 @@ class Tally:
         if not len(truth):
             nothing = tuple(ClassAgreement(c.code, c.name, 0, None, None, None) for c in classes)
             return Agreement(matching, None, None, None, None, None, nothing, confusion)
-        right = (truth == said).astype(np.float64)
-        areas = [roc_area(truth == place, probabilities[:, place]) for place in range(count)]
+
+        def one_class(place: int, one: ClassInfo) -> ClassAgreement:
+            between()
+            return ClassAgreement(
+                code=one.code,
+                name=one.name,
+                images=int((truth == place).sum()),
+                sensitivity=_share(said == place, truth == place, lesions),
+                specificity=_share(said != place, truth != place, lesions),
+                auc=roc_area(truth == place, probabilities[:, place], lesions),
+            )
+
         malignant = np.array([c.malignant for c in classes])
         return Agreement(
             matching=matching,
-            accuracy=resampled(lambda weights: (weights @ right) / weights.sum(axis=1)),
-            balanced_accuracy=resampled(mean_recall(truth, said, count)),
-            macro_auc=resampled(lambda weights: mean_of_defined(np.stack([a(weights) for a in areas], 1))),
-            malignant_auc=resampled(roc_area(malignant[truth], probabilities @ malignant)),
+            accuracy=proportion(truth == said, lesions),
+            balanced_accuracy=mean_recall(truth, said, count, lesions),
+            macro_auc=mean_roc_area(truth, probabilities, lesions),
+            malignant_auc=roc_area(malignant[truth], probabilities @ malignant, lesions),
             referral=self._referral(truth, lesions),
-            classes=tuple(
-                ClassAgreement(
-                    code=one.code,
-                    name=one.name,
-                    images=int((truth == place).sum()),
-                    sensitivity=_share(said == place, truth == place, lesions),
-                    specificity=_share(said != place, truth != place, lesions),
-                    auc=resampled(areas[place]),
-                )
-                for place, one in enumerate(classes)
-            ),
+            classes=tuple(one_class(place, one) for place, one in enumerate(classes)),
             confusion=confusion,
         )
 

@@ -60,7 +60,7 @@ def _cells(figure: Figure | None) -> list[str]:
 
 
 _INTERVALS = (
-    "95 %; sensitivity, specificity: Wilson, images of one lesion counted as one; others: bootstrap over lesions"
+    "95 %, images of one lesion counted together; shares: Wilson; ROC areas: DeLong; means over classes: from theirs"
 )
 
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from desktop import contract
 from export.errors import ExportError
-from trainer.measure.calibration import Calibration, UnfamiliaritySpace
+from trainer.measure.calibration import Calibration
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import HIDDEN, IMAGENET_MEAN_BGR, INPUT_SCALE, LOGITS, MIDDLE, NORM, backbone_of
 
 if TYPE_CHECKING:

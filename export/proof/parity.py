@@ -15,7 +15,8 @@ from desktop.model.network import Network
 from export.errors import ParityError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
-from trainer.measure.calibration import Calibration, UnfamiliaritySpace
+from trainer.measure.calibration import Calibration
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import HIDDEN, LOGITS, NORM, POOLED, feature_network
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Parity(msgspec.Struct, frozen=True):
 
     def table(self) -> str:
         """The proof as text: a line per check."""
-        lines = [f"  macro AUC: Keras {self.keras_auc:.6f}, ONNX {self.onnx_auc:.6f} ({self.images:,} test images)"]
+        lines = [f"  macro AUC: Keras {self.keras_auc:.6f}, ONNX {self.onnx_auc:.6f} ({self.images:,} images)"]
         for check in self.checks:
             outcome = "ok" if check.passed else "NO"
             lines.append(f"  {check.name:<48} {check.value:>9.2e}  <= {check.limit:.0e}  {outcome}")

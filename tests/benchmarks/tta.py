@@ -13,9 +13,9 @@ from pathlib import Path
 import click
 import numpy as np
 
+from desktop.common.statistics import mean_recall, mean_roc_area
 from desktop.engine.discovery import find_images
 from desktop.errors import ImageError
-from desktop.evaluation.intervals import mean_of_defined, mean_recall, roc_area
 from desktop.evaluation.labels import read_labels
 from desktop.images import load_image
 from desktop.model.network import Network
@@ -64,11 +64,11 @@ def main(model: Path, images: Path, labels: Path, split: Path | None, provider: 
             ("logits", _softmax(every[:count].mean(axis=0))),
             ("probabilities", _softmax(every[:count]).mean(axis=0)),
         ):
-            whole = np.ones((1, len(right)))
-            areas = [roc_area(right == c, p[:, c])(whole) for c in range(p.shape[1])]
+            each = np.arange(len(right))
             loss = -np.log(p[np.arange(len(right)), right]).mean()
-            area, recall = mean_of_defined(np.stack(areas, axis=1)), mean_recall(right, p.argmax(axis=1), p.shape[1])
-            print(f"{count:>5}  {name:<14} {loss:.4f}   {area[0]:.4f}   {recall(whole)[0]:.4f}")
+            area = mean_roc_area(right, p, each)
+            recall = mean_recall(right, p.argmax(axis=1), p.shape[1], each)
+            print(f"{count:>5}  {name:<14} {loss:.4f}   {area.value:.4f}   {recall.value:.4f}")
 
 
 def _test_part(split: Path) -> set[str]:

@@ -26,7 +26,7 @@ from desktop.images import load_image
 from trainer.data.dataset import load_dataset
 from trainer.data.split import split_images
 from trainer.devices.devices import quiet_frameworks
-from trainer.measure import calibration
+from trainer.measure import unfamiliarity
 from trainer.measure.metrics import softmax
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
@@ -61,7 +61,7 @@ def residual(components: int, of: str = "pooled", *, mahalanobis: bool = False, 
         return values / np.linalg.norm(values, axis=1, keepdims=True) if unit else values
 
     def fit(train: Features, labels: np.ndarray[Any, Any]) -> tuple[Callable[[Features], Array], int]:
-        space = calibration.principal_space(taken(train), components, whole=mahalanobis)
+        space = unfamiliarity.principal_space(taken(train), components, whole=mahalanobis)
         return lambda f: space.residual(taken(f)), space.basis.size + 2 * space.mean.size
 
     return fit
@@ -232,8 +232,8 @@ def compare(seen: dict[str, Any]) -> None:
 
 
 def shipped(seen: dict[str, Any]) -> None:
-    space, threshold = calibration.fit_unfamiliarity(seen["train"].spread4, seen["validation"].spread4)
-    print(f"\nShipped: {calibration.unfamiliarity_method(space)}; threshold: {calibration.THRESHOLD_RULE}.")
+    space, threshold = unfamiliarity.fit_unfamiliarity(seen["train"].spread4, seen["validation"].spread4)
+    print(f"\nShipped: {unfamiliarity.unfamiliarity_method(space)}; threshold: {unfamiliarity.THRESHOLD_RULE}.")
     for part in ("negatives", "validation", "camera"):
         distance = np.sqrt(space.residual(seen[part].spread4) / threshold)
         cuts = ", ".join(f"{cut:.2f}" for cut in np.percentile(distance, [0, 3, 50, 97, 99, 100]))

@@ -25,6 +25,7 @@ from trainer.fit import schedule
 from trainer.fit.augment import Augment, Mixup
 from trainer.fit.batches import Batches, class_weights, predict_rows
 from trainer.fit.checkpoint import Checkpoint, State
+from trainer.fit.feeding import fit_epoch
 from trainer.measure import metrics
 from trainer.network.network import unfreeze
 from trainer.recipe import AVERAGE, Recipe, Stage
@@ -162,7 +163,7 @@ class _Stage:
         synchronise(network)
         self._model = training_model(network, recipe, size)
         self._model.compile(
-            optimizer=_optimiser(recipe, self._stage, len(self._batches)),
+            optimizer=optimiser_of(recipe, self._stage, len(self._batches)),
             loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
             metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
             jit_compile=jit,
@@ -190,16 +191,8 @@ class _Stage:
         if self._stage.schedule == "plateau":
             rate = schedule.plateau_rate(self._stage, self._history(), self._recipe.monitor)
             self._model.optimizer.learning_rate = rate
-        done = self._model.fit(
-            self._batches,
-            initial_epoch=epoch,
-            epochs=epoch + 1,
-            shuffle=False,  # Batches shuffles, reproducibly
-            verbose=0,
-            callbacks=[shown],
-        )
         row: dict[str, Any] = {"stage": self._stage.name, "epoch": epoch + 1, "size": self._size}
-        row |= {name: float(values[-1]) for name, values in done.history.items()}
+        row |= fit_epoch(self._model, self._batches, [shown], epoch=epoch)
         if not math.isfinite(row["loss"]):
             raise RunError(
                 f"the loss of epoch {epoch + 1} of stage '{self._stage.name}' is no number: it diverged; lower "
@@ -265,7 +258,8 @@ def training_model(network: Any, recipe: Recipe, size: int) -> Any:
     return keras.Model((pixels, shares), network(Mixup(dtype="float32", name="mixup")(images, shares)), name="training")
 
 
-def _optimiser(recipe: Recipe, stage: Stage, steps: int) -> Any:
+def optimiser_of(recipe: Recipe, stage: Stage, steps: int) -> Any:
+    """What a stage of epochs of so many steps learns with, its schedule and its average of the weights included."""
     rate: Any = stage.learning_rate
     if stage.schedule == "cosine":
         warmup = min(round(stage.warmup_epochs * steps), stage.epochs * steps - 1)

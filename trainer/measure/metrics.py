@@ -1,34 +1,17 @@
-"""The figures of a classifier, with 95 % intervals by bootstrap over lesions.
-
-Images of one lesion are not independent, so lesions are drawn, not images (cluster bootstrap; Efron & Tibshirani,
-An Introduction to the Bootstrap, 1993, ch. 8). All resamples are computed at once as weights on the images.
+"""The figures of a classifier as values: for each row of image weights [B, N] one, so that all resamples of a bootstrap
+are computed at once. `desktop.common.statistics` has the figures with their intervals.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-
-from desktop.contract import Figure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BINS = 15
-_Z95 = 1.959963984540054
-
-
-def lesion_resamples(
-    lesions: NDArray[np.str_], resamples: int, *, seed: int | np.random.Generator
-) -> NDArray[np.float64]:
-    """Image weights [resamples, N]: how often the image's lesion was drawn, lesions drawn with replacement."""
-    _, index = np.unique(lesions, return_inverse=True)
-    count = int(index.max()) + 1
-    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=resamples)
-    weights: NDArray[np.float64] = drawn[:, index].astype(np.float64)
-    return weights
 
 
 def accuracy(
@@ -116,6 +99,12 @@ def expected_calibration_error(
     return mean
 
 
+def calibration_gap(right: NDArray[np.bool_], confidence: NDArray[np.floating]) -> float:
+    """The same of one set of images: which answers [N] were right, and the probability each was given."""
+    bins = np.minimum((confidence * BINS).astype(np.int64), BINS - 1)
+    return float(np.abs(np.bincount(bins, weights=right - confidence)).sum() / len(confidence))
+
+
 def brier(
     labels: NDArray[np.int64], probabilities: NDArray[np.floating], weights: NDArray[np.float64]
 ) -> NDArray[np.float64]:
@@ -158,16 +147,6 @@ def confusion_matrix(labels: NDArray[np.int64], probabilities: NDArray[np.floati
     classes = probabilities.shape[1]
     flat = labels * classes + probabilities.argmax(axis=1)
     return np.bincount(flat, minlength=classes * classes).reshape(classes, classes).astype(np.int64)
-
-
-def wilson(successes: int, trials: int) -> Figure | None:
-    """A proportion with its 95 % interval (Wilson, J. Am. Stat. Assoc. 22, 209, 1927); None without trials."""
-    if trials == 0:
-        return None
-    share, z2 = successes / trials, _Z95**2
-    centre = (share + z2 / (2 * trials)) / (1 + z2 / trials)
-    half = _Z95 / (1 + z2 / trials) * math.sqrt(share * (1 - share) / trials + z2 / (4 * trials**2))
-    return Figure(share, max(0.0, centre - half), min(1.0, centre + half))
 
 
 def mean_of_defined(values: NDArray[np.float64]) -> NDArray[np.float64]:

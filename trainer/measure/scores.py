@@ -1,17 +1,19 @@
 """The figures of a part of the data as values: what `metrics.json` holds, each figure with its 95 % interval.
 
-Every interval is a bootstrap over lesions (`trainer.measure.metrics`): 2,000 resamples, all figures from the same ones.
+The intervals are those of `desktop.common.statistics`, over lesions: Wilson's for shares, DeLong's for ROC areas, what
+follows from these for means over classes, a bootstrap for Brier score and average precision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
+from desktop.common import statistics
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
@@ -19,18 +21,21 @@ from trainer.measure import metrics
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-RESAMPLES = 2000
-_BLOCK = 4_000_000  # weights held at once: 32 MB, whatever the number of images
+PERFECT_DRAWS = 1000
+"""Draws of what a perfectly calibrated network would have been right about."""
 
 OVERALL = {
     "accuracy": "accuracy",
     "balanced_accuracy": "balanced accuracy",
     "macro_auc": "macro one-vs-rest ROC-AUC",
     "macro_f1": "macro F1",
+    "malignant_auc": "ROC-AUC of the summed malignant probability",
     "ece": "expected calibration error",
+    "ece_if_calibrated": "the same of a perfectly calibrated network",
     "ece_uncalibrated": "expected calibration error before calibration",
     "brier": "Brier score",
     "brier_uncalibrated": "Brier score before calibration",
+    "unfamiliar": "share flagged as unfamiliar",
 }
 """The figures of a whole part, in the order to show them, and their names for people."""
 
@@ -68,7 +73,9 @@ class ClassScores(msgspec.Struct, frozen=True):
 class PartScores(msgspec.Struct, frozen=True):
     """A part of the data, or a whole other data set. Means over classes leave out those without images.
 
-    ece (15 bins) and brier (0..2) are of the calibrated probabilities, `_uncalibrated` of softmax(logits).
+    ece (15 bins) and brier (0..2) are of the calibrated probabilities, `_uncalibrated` of softmax(logits). ece has no
+    interval: it is above 0 by chance alone, the more so the fewer images. ece_if_calibrated is what such chance gives
+    here: the mean and the middle 95 % where every probability is right.
     """
 
     images: int
@@ -78,10 +85,13 @@ class PartScores(msgspec.Struct, frozen=True):
     balanced_accuracy: Figure | None = None
     macro_auc: Figure | None = None
     macro_f1: Figure | None = None
+    malignant_auc: Figure | None = None
     ece: Figure | None = None
+    ece_if_calibrated: Figure | None = None
     ece_uncalibrated: Figure | None = None
     brier: Figure | None = None
     brier_uncalibrated: Figure | None = None
+    unfamiliar: Figure | None = None
 
     def figures(self) -> dict[str, Figure]:
         """What could be measured of the part as a whole, by the names of OVERALL."""
@@ -89,14 +99,14 @@ class PartScores(msgspec.Struct, frozen=True):
 
 
 class Scores(msgspec.Struct, frozen=True):
-    """`metrics.json`: the two parts that were not trained on."""
+    """`metrics.json`: the two parts that were not trained on. test: None while it was not read (`--no-test`)."""
 
     validation: PartScores
-    test: PartScores
+    test: PartScores | None = None
 
     def flat(self) -> dict[str, dict[str, Figure]]:
         """The form a model file carries: "validation", "test", and each class of them, as in "test/mel"."""
-        parts = {"validation": self.validation, "test": self.test}
+        parts = {"validation": self.validation} | ({"test": self.test} if self.test else {})
         whole = {name: part.figures() for name, part in parts.items()}
         return whole | {
             f"{name}/{code}": c.figures() for name, part in parts.items() for code, c in part.classes.items()
@@ -124,25 +134,80 @@ def score_answers(
     *,
     lesions: NDArray[np.str_],
     codes: Sequence[str],
+    malignant: Sequence[str] = (),
+    unfamiliar: NDArray[np.bool_] | None = None,
     seed: int = 0,
 ) -> PartScores:
-    """The same from probabilities [N, C] before and after calibration."""
-    whole = _all_figures(labels, before, after, np.ones((1, len(labels))))
-    blocks = [_all_figures(labels, before, after, weights) for weights in _resamples(lesions, seed)]
-    drawn = {name: np.concatenate([block[name] for block in blocks]) for name in whole}
+    """The same from probabilities [N, C] before and after calibration.
+
+    malignant: codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
+    left out.
+    """
+    said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
+    columns = [codes.index(code) for code in malignant]
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),
         classes={
-            code: ClassScores(
-                images=int((labels == c).sum()),
-                lesions=len(np.unique(lesions[labels == c])),
-                **{name: _figure(whole[name][0, c], drawn[name][:, c]) for name in BY_CLASS},
-            )
-            for c, code in enumerate(codes)
+            code: _class_scores(labels == c, said == c, after[:, c], lesions, seed=seed) for c, code in enumerate(codes)
         },
-        **{name: _figure(whole[name][0], drawn[name], biased=name.startswith("ece")) for name in OVERALL},
+        accuracy=statistics.proportion(said == labels, lesions),
+        balanced_accuracy=statistics.mean_recall(labels, said, count, lesions),
+        macro_auc=statistics.mean_roc_area(labels, after, lesions),
+        macro_f1=statistics.mean_f1(labels, said, count, lesions),
+        malignant_auc=(
+            statistics.roc_area(np.isin(labels, columns), after[:, columns].sum(axis=1), lesions) if columns else None
+        ),
+        unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, lesions),
+        ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
+        ece_if_calibrated=_error_if_calibrated(after, seed=seed),
+        ece_uncalibrated=Figure(float(metrics.expected_calibration_error(labels, before, whole)[0])),
+        brier=statistics.bootstrap(lambda weights: metrics.brier(labels, after, weights), lesions, seed=seed),
+        brier_uncalibrated=statistics.bootstrap(
+            lambda weights: metrics.brier(labels, before, weights), lesions, seed=seed
+        ),
     )
+
+
+def _class_scores(
+    member: NDArray[np.bool_],
+    named: NDArray[np.bool_],
+    scores: NDArray[np.floating],
+    lesions: NDArray[np.str_],
+    *,
+    seed: int,
+) -> ClassScores:
+    own = len(np.unique(lesions[member]))
+    precision = statistics.bootstrap(
+        lambda weights: metrics.average_precision(member, scores, weights), lesions, seed=seed
+    )
+    if precision is not None and own < statistics.FEWEST_DRAWN:
+        precision = Figure(precision.value)
+    return ClassScores(
+        images=int(member.sum()),
+        lesions=own,
+        auc=statistics.roc_area(member, scores, lesions),
+        sensitivity=statistics.proportion(named[member], lesions[member]),
+        specificity=statistics.proportion(~named[~member], lesions[~member]),
+        precision=statistics.proportion(member[named], lesions[named]),
+        average_precision=precision,
+        f1=statistics.f1(member, named, lesions),
+    )
+
+
+def _error_if_calibrated(probabilities: NDArray[np.floating], *, seed: int) -> Figure:
+    """The calibration error that answers with probabilities [N, C] show where each is right as often as it says.
+
+    Consistency resampling (Broecker & Smith, Weather Forecast. 22, 651, 2007): who is right is drawn anew. Images are
+    drawn each by itself, so of lesions with many images it is a little low.
+    """
+    confidence = probabilities.max(axis=1)
+    rng = np.random.default_rng(seed)
+    drawn = [
+        metrics.calibration_gap(rng.random(len(confidence)) < confidence, confidence) for _ in range(PERFECT_DRAWS)
+    ]
+    low, high = np.percentile(drawn, [2.5, 97.5])
+    return Figure(float(np.mean(drawn)), float(low), float(high))
 
 
 def load_scores(path: Path) -> Scores:
@@ -165,41 +230,3 @@ def told(figure: Figure | None) -> str:
 def _measured(scores: ClassScores | PartScores, names: dict[str, str]) -> dict[str, Figure]:
     found = {name: getattr(scores, name) for name in names}
     return {name: figure for name, figure in found.items() if figure is not None}
-
-
-def _all_figures(
-    labels: NDArray[np.int64], before: NDArray[np.floating], after: NDArray[np.floating], weights: NDArray[np.float64]
-) -> dict[str, NDArray[np.float64]]:
-    """Every figure for each row of weights [B, N]: [B], or [B, C] for those of a class."""
-    by_class = metrics.class_rates(labels, after, weights) | metrics.class_rankings(labels, after, weights)
-    return by_class | {
-        "accuracy": metrics.accuracy(labels, after, weights),
-        "balanced_accuracy": metrics.mean_of_defined(by_class["sensitivity"]),
-        "macro_auc": metrics.mean_of_defined(by_class["auc"]),
-        "macro_f1": metrics.mean_of_defined(by_class["f1"]),
-        "ece": metrics.expected_calibration_error(labels, after, weights),
-        "ece_uncalibrated": metrics.expected_calibration_error(labels, before, weights),
-        "brier": metrics.brier(labels, after, weights),
-        "brier_uncalibrated": metrics.brier(labels, before, weights),
-    }
-
-
-def _resamples(lesions: NDArray[np.str_], seed: int) -> Iterator[NDArray[np.float64]]:
-    rng = np.random.default_rng(seed)
-    step = max(1, _BLOCK // len(lesions))
-    for start in range(0, RESAMPLES, step):
-        yield metrics.lesion_resamples(lesions, min(step, RESAMPLES - start), seed=rng)
-
-
-def _figure(value: float, drawn: NDArray[np.float64], *, biased: bool = False) -> Figure | None:
-    """The percentile interval. None where the value is undefined.
-
-    biased: a sum of absolute differences, which every resample enlarges; its interval is moved back by what the
-    resamples' mean exceeds the value (Efron & Tibshirani, ch. 10), or it could lie above the value altogether.
-    """
-    if np.isnan(value):
-        return None
-    if biased:
-        drawn = np.maximum(drawn - (np.nanmean(drawn) - value), 0.0)
-    low, high = np.nanpercentile(drawn, [2.5, 97.5])
-    return Figure(float(value), float(low), float(high))

@@ -6,6 +6,7 @@ in closed form; `HEAD_LAYERS` names its layers for it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -185,6 +186,13 @@ def _layer_index(backbone: Any, layer: int | str) -> int:
     raise RunError(
         f"ResNet50 has no layer '{layer}'; give 0 to {len(names) - 1} or a name such as {names[-1]} (--unfreeze-from)"
     )
+
+
+def add_biases(network: Any, biases: Sequence[float]) -> None:
+    """Add to each class's logit [C] for good, by the last layer's own biases; nothing for none."""
+    if len(biases):
+        kernel, own = network.get_layer(LOGITS).get_weights()
+        network.get_layer(LOGITS).set_weights([kernel, own + np.asarray(biases, dtype=own.dtype)])
 
 
 def feature_network(network: Any) -> Any:

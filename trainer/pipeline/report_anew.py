@@ -1,7 +1,7 @@
 """A finished run measured and drawn once more from its own files: for a run of an earlier version, or a lost page.
 
 Nothing is predicted anew: the calibrated probabilities lie in the run folder, and those before calibration follow from
-them, because dividing logits by a temperature only raises the probabilities to a power.
+them, because temperature and biases only raise the probabilities to a power and multiply them by constants.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
@@ -17,9 +18,9 @@ from trainer.data.dataset import Dataset, load_dataset
 from trainer.data.pixels import decode_all
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.calibration import load_calibration
-from trainer.measure.scores import Scores, score_answers
-from trainer.measure.subgroups import Subgroups, subgroup_tables
+from trainer.measure.calibration import Calibration, load_calibration
+from trainer.measure.scores import Scores, load_scores, score_answers
+from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.report.drawing import draw_answers, draw_data, draw_history
 from trainer.report.page import write_report
 from trainer.runs.folder import PARTS, load_run
@@ -52,10 +53,22 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     folder, record = load_run(path)
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
-    found = {part: read_answers(folder, part, codes, calibration.temperature) for part in _NAMES}
-    seed = record.recipe.seed
+    parts = list(_NAMES) if record.test_read else ["val"]
+    found = {part: read_answers(folder, part, codes, calibration) for part in parts}
+    before = load_scores(folder.metrics)  # how many images are flagged is in no table of predictions
     scores = {
-        _NAMES[part]: score_answers(a.labels, a.before, a.after, lesions=a.lesions, codes=codes, seed=seed)
+        _NAMES[part]: msgspec.structs.replace(
+            score_answers(
+                a.labels,
+                a.before,
+                a.after,
+                lesions=a.lesions,
+                codes=codes,
+                malignant=[c.code for c in record.classes if c.malignant],
+                seed=record.recipe.seed,
+            ),
+            unfamiliar=getattr(getattr(before, _NAMES[part]), "unfamiliar", None),
+        )
         for part, a in found.items()
     }
     folder.write_json(folder.metrics, Scores(**scores))
@@ -98,9 +111,9 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
         if (own < 0).any():
             raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
         points = calibration.operating_points
-        tables[_NAMES[part]] = subgroup_tables(
-            dataset.table.iloc[own], answers.labels, answers.after, classes=record.classes, points=points
-        )
+        measured = (dataset.table.iloc[own], answers.labels, answers.after)
+        tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points)
+        tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points)  # of the last part
         draw_answers(
             folder.figures,
             part,
@@ -109,12 +122,12 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
             before=answers.before,
             after=answers.after,
             points=points,
-            pixels=pixels if part == "test" else None,
+            pixels=pixels if part == list(found)[-1] else None,
         )
     folder.write_json(folder.subgroups, Subgroups(**tables))
 
 
-def read_answers(folder: RunFolder, part: str, codes: list[str], temperature: float) -> Answers:
+def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Calibration) -> Answers:
     """The run's answers on "val" or "test", from its predictions file. Raises RunError."""
     import pandas as pd
 
@@ -127,5 +140,6 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], temperature: fl
         image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
-    before = metrics.softmax(temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny)))
+    shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
+    before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
     return Answers(image_ids, lesions, labels, before, after)

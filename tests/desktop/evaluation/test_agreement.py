@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import pytest
 
 from desktop.contract import ModelInfo
 from desktop.evaluation.agreement import Agreement, Tally
-from desktop.evaluation.intervals import bootstrap, proportion, roc_area
 from desktop.evaluation.labels import Label, Labels
 from desktop.evaluation.summary import agreement_in_words
 from desktop.results.rows import FAILED, OK, Row
@@ -58,43 +55,6 @@ def test_the_figures_are_those_on_paper():
     assert found.referral.sensitivity.value == 0.75
     assert found.malignant_auc is not None
     assert found.malignant_auc.value == red.auc.value
-
-
-def test_wilsons_interval_is_the_one_of_the_textbook():
-    figure = proportion(np.array([True] * 8 + [False] * 2), np.arange(10))
-    assert figure is not None
-    assert (figure.value, round(figure.low or 0, 4), round(figure.high or 0, 4)) == (0.8, 0.4902, 0.9433)
-
-
-def test_images_of_one_lesion_count_as_one():
-    ten = np.array([True] * 8 + [False] * 2)
-    twice = proportion(ten.repeat(3), np.arange(10).repeat(3))
-    once = proportion(ten, np.arange(10))
-    assert twice == once
-    assert proportion(np.array([], dtype=bool), np.array([], dtype=np.int64)) is None
-
-
-def test_the_bootstrap_draws_lesions():
-    values = np.random.default_rng(0).normal(size=40)
-
-    def mean(weights: np.ndarray) -> np.ndarray:
-        result: np.ndarray = (weights @ values.repeat(4)) / weights.sum(axis=1)
-        return result
-
-    lesions, images = bootstrap(mean, np.arange(40).repeat(4)), bootstrap(mean, np.arange(160))
-    assert lesions is not None
-    assert images is not None
-    wide, narrow = ((f.high or 0) - (f.low or 0) for f in (lesions, images))
-    assert wide / narrow == pytest.approx(2.0, rel=0.15)  # four images of one lesion say as much as one
-    assert wide == pytest.approx(2 * 1.96 * values.std() / math.sqrt(40), rel=0.1)
-
-
-def test_the_roc_area_is_the_share_of_pairs_in_order():
-    rng = np.random.default_rng(1)
-    scores, positive = rng.integers(0, 9, 60) / 8, rng.random(60) < 0.4
-    pairs = [(p > n) + 0.5 * (p == n) for p in scores[positive] for n in scores[~positive]]
-    assert roc_area(positive, scores)(np.ones((1, 60)))[0] == pytest.approx(np.mean(pairs))
-    assert np.isnan(roc_area(np.zeros(60, dtype=bool), scores)(np.ones((1, 60)))[0])
 
 
 def test_what_is_left_out_is_told():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -12,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.evaluation import intervals
 from desktop.gui.results.model import Column
+from desktop.gui.review import agreement_dialog
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
 from desktop.model.network import Network
@@ -78,10 +80,15 @@ def test_closing_during_a_run_keeps_the_answers_the_review_and_a_note_half_writt
     assert answered <= answers
 
 
+def _without_end(reviewed: object, between: Callable[[], None]) -> NoReturn:
+    while True:
+        between()
+
+
 def test_closing_during_a_run_ends_a_count_of_agreement_that_would_go_on_for_hours(
     running: MainWindow, qtbot: QtBot, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intervals, "RESAMPLES", 10**9)
+    monkeypatch.setattr(agreement_dialog, "compare", _without_end)
     press(running, Qt.Key.Key_J)
     page = running.side_dialogs.agreement
     qtbot.waitUntil(lambda: page.counting, timeout=WAIT_MS)

@@ -20,7 +20,8 @@ from export.graph.passes import in_colour_order
 from export.proof.parity import autodiff_heatmaps, noise_images
 from tests.tiny_model import tiny_info
 from trainer.measure import metrics
-from trainer.measure.calibration import Calibration, UnfamiliaritySpace
+from trainer.measure.calibration import Calibration
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import build_network, feature_network
 
 SIZE, CLASSES = 64, 3

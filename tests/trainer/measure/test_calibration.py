@@ -11,6 +11,9 @@ from desktop.contract import ClassInfo, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
 from trainer.measure import calibration, metrics
+from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
+from trainer.measure.temperature import SUREST, fit_biases, fit_temperature
+from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space
 
 
 def _labels_of(probabilities: np.ndarray, seed: int) -> np.ndarray:
@@ -23,13 +26,38 @@ def _labels_of(probabilities: np.ndarray, seed: int) -> np.ndarray:
 def test_the_temperature_that_made_the_labels_is_found(true_temperature: float) -> None:
     logits = np.random.default_rng(0).normal(scale=3.0, size=(20000, 5))
     labels = _labels_of(metrics.softmax(logits, true_temperature), 1)
-    assert calibration.fit_temperature(labels, logits) == pytest.approx(true_temperature, rel=0.05)
+    assert fit_temperature(labels, logits) == pytest.approx(true_temperature, rel=0.05)
 
 
 def test_a_validation_part_without_mistakes_makes_no_answer_certain() -> None:
     labels = np.arange(50) % 5
-    temperature = calibration.fit_temperature(labels, 3.0 * np.eye(5)[labels])
-    assert temperature == pytest.approx(calibration.SUREST, rel=1e-3)
+    temperature = fit_temperature(labels, 3.0 * np.eye(5)[labels])
+    assert temperature == pytest.approx(SUREST, rel=1e-3)
+
+
+def test_biases_take_back_what_class_weights_did() -> None:
+    rng = np.random.default_rng(0)
+    logits = rng.normal(scale=2.0, size=(6000, 4)) - np.array([0.0, 0.5, 1.0, 2.0])
+    labels = _labels_of(metrics.softmax(logits), 1)
+    weighted = 1.5 * (logits + np.array([0.0, 0.3, 0.6, 1.2]))  # rarer classes were given more weight
+    temperature, biases = fit_biases(labels, weighted)
+    assert temperature == pytest.approx(1.5, rel=0.05)
+    found = np.array(biases) / temperature
+    assert found - found[0] == pytest.approx([0.0, -0.3, -0.6, -1.2], abs=0.12)
+    seen = calibration.Calibration(temperature, (), 1.0, "how", "who", biases=biases)
+    p, shares = seen.probabilities(weighted), np.bincount(labels, minlength=4) / 6000
+    assert p.mean(axis=0) == pytest.approx(shares, abs=0.003)
+    alone = metrics.softmax(weighted, fit_temperature(labels, weighted)).mean(axis=0)
+    assert abs(alone - shares).max() > 0.02  # what one temperature leaves
+    assert p == pytest.approx(metrics.softmax(seen.shifted(weighted), temperature))
+
+
+def test_a_class_of_no_image_on_validation_is_not_ruled_out() -> None:
+    logits = np.random.default_rng(0).normal(size=(300, 3))
+    temperature, biases = fit_biases(np.arange(300) % 2, logits)
+    assert -6 < biases[2] / temperature < 0
+    few, little = fit_biases(np.array([0, 0]), np.zeros((2, 3)))
+    assert np.abs(np.array(little) / few).max() < 1.5
 
 
 def _seven(n: int = 700) -> tuple[np.ndarray, np.ndarray]:
@@ -38,9 +66,9 @@ def _seven(n: int = 700) -> tuple[np.ndarray, np.ndarray]:
     return labels, metrics.softmax(rng.normal(size=(n, 7)) + 1.5 * np.eye(7)[labels])
 
 
-def test_operating_points_reach_their_sensitivity_with_the_largest_threshold_that_does() -> None:
+def test_thresholds_are_the_largest_that_the_n_plus_1_rule_allows() -> None:
     labels, p = _seven()
-    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    points = fit_operating_points(HAM10000_CLASSES, labels, p)
     names = [point.name for point in points]
     assert names[0] == "malignant-sensitivity-0.95"
     assert len(names) == len(set(names)) == 4
@@ -48,25 +76,69 @@ def test_operating_points_reach_their_sensitivity_with_the_largest_threshold_tha
         target = float(point.name[-4:])
         columns = [i for i, c in enumerate(HAM10000_CLASSES) if c.code in point.classes]
         positive = np.isin(labels, columns)
-        scores = p[:, columns].sum(axis=1)[positive]
-        reached = point.validation["sensitivity"].value
-        assert target <= reached < target + 1.5 / positive.sum()
-        assert (scores >= point.threshold + 1e-6).mean() < target  # a larger threshold would miss it
+        scores, count = p[:, columns].sum(axis=1)[positive], positive.sum()
+        referred = int((scores.astype(np.float32) >= point.threshold).sum())
+        assert referred / (count + 1) >= target  # one more positive is as likely to fall between any two of these
+        assert (referred - 1) / (count + 1) < target
+
+
+@pytest.mark.parametrize("positives", [20, 40, 150])
+@pytest.mark.parametrize("target", [0.95, 0.90])
+def test_a_point_keeps_its_name_on_images_that_set_no_threshold(positives: int, target: float) -> None:
+    rng = np.random.default_rng(positives)
+    classes = (ClassInfo("bad", "Bad", True), ClassInfo("good", "Good", False))
+
+    def scores(n: int) -> np.ndarray:
+        return 1 / (1 + np.exp(-rng.normal(1.0, 2.0, n)))
+
+    kept = []
+    for _ in range(400):
+        bad = np.concatenate([scores(positives), scores(10)])
+        labels = np.repeat([0, 1], [positives, 10])
+        points = fit_operating_points(classes, labels, np.stack([bad, 1 - bad], axis=1))
+        point = next(p for p in points if p.name == f"malignant-sensitivity-{target:.2f}")
+        kept.append((scores(1000) >= point.threshold).mean())
+    assert np.mean(kept) >= target - 0.003
+
+
+@pytest.mark.parametrize("positives", [5, 8, 19])
+def test_of_few_positives_there_is_one_point_and_its_name_holds(positives: int) -> None:
+    rng = np.random.default_rng(positives)
+    classes = (ClassInfo("bad", "Bad", True), ClassInfo("good", "Good", False))
+    held = []
+    for _ in range(400):
+        bad = rng.random(positives + 10)
+        (point,) = fit_operating_points(classes, np.repeat([0, 1], [positives, 10]), np.stack([bad, 1 - bad], axis=1))
+        held.append(1 - point.threshold >= float(point.name[-4:]))  # of uniform scores, that is the sensitivity
+    assert np.mean(held) >= 0.93
+    assert float(point.name[-4:]) < 0.95
+
+
+def test_images_of_one_lesion_make_no_more_positives() -> None:
+    classes = (ClassInfo("bad", "Bad", True), ClassInfo("good", "Good", False))
+    bad = np.random.default_rng(0).random(8)
+    labels, p = np.repeat([0, 1], [4, 4]), np.stack([bad, 1 - bad], axis=1)
+    lesions = np.arange(8).astype(str)
+    assert fit_operating_points(classes, labels, p, lesions=lesions) == ()  # 4 lesions: nothing can be said
+    assert fit_operating_points(classes, labels.repeat(9), p.repeat(9, axis=0), lesions=lesions.repeat(9)) == ()
+    assert few_positives(classes, labels.repeat(9), lesions.repeat(9)) == {"malignant": 4}
+    (many,) = fit_operating_points(classes, np.tile(labels, 2), np.tile(p, (2, 1)), lesions=np.arange(16).astype(str))
+    assert many.validation["sensitivity"].value == 1.0
 
 
 def test_malignant_is_taken_from_the_class_list() -> None:
     labels, p = _seven()
-    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
+    points = fit_operating_points(HAM10000_CLASSES, labels, p)
     assert points[0].classes == ("akiec", "bcc", "mel")
     harmless = tuple(ClassInfo(c.code, c.name, False) for c in HAM10000_CLASSES if c.code != "mel")
-    assert calibration.fit_operating_points(harmless, labels[labels < 6], p[labels < 6][:, :6]) == ()
+    assert fit_operating_points(harmless, labels[labels < 6], p[labels < 6][:, :6]) == ()
 
 
 def test_a_score_without_positives_gives_no_point() -> None:
     labels, p = _seven()
     melanoma = [c.code for c in HAM10000_CLASSES].index("mel")
     keep = labels != melanoma
-    points = calibration.fit_operating_points(HAM10000_CLASSES, labels[keep], p[keep])
+    points = fit_operating_points(HAM10000_CLASSES, labels[keep], p[keep])
     assert {point.name.split("-")[0] for point in points} == {"malignant"}
 
 
@@ -78,10 +150,10 @@ def test_what_lies_outside_the_training_subspace_is_unfamiliar() -> None:
     def familiar(n: int) -> np.ndarray:
         return rng.normal(size=(n, 10)) @ directions + noise * rng.normal(size=(n, 60)) + 3.0
 
-    space, threshold = calibration.fit_unfamiliarity(familiar(400), familiar(300))
+    space, threshold = fit_unfamiliarity(familiar(400), familiar(300))
     squared = space.residual(familiar(1000))
     assert (squared > threshold).mean() < 0.01
-    within = squared > threshold / calibration.REACH**2
+    within = squared > threshold / REACH**2
     assert 0.002 < within.mean() < 0.03  # the 99th percentile of the validation images, and REACH times that distance
     strange = rng.normal(size=(100, 60)) + 3.0
     assert (space.residual(strange) > threshold).all()
@@ -92,10 +164,10 @@ def test_every_channel_counts_alike_and_a_constant_one_not_at_all() -> None:
     rng = np.random.default_rng(1)
     train = rng.normal(size=(200, 40)) + 2.0
     units = np.exp(rng.normal(size=40))
-    plain, scaled = (calibration.principal_space(features, 8) for features in (train, train * units))
+    plain, scaled = (principal_space(features, 8) for features in (train, train * units))
     assert np.allclose(plain.residual(train), scaled.residual(train * units), rtol=1e-4)
     train[:, 7] = 3.0
-    space = calibration.principal_space(train, 8)
+    space = principal_space(train, 8)
     strange = train.copy()
     strange[:, 7] = 1000.0
     assert np.allclose(space.residual(strange), space.residual(train))
@@ -106,7 +178,7 @@ def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
     mixing = np.eye(20)
     mixing[:2] += rng.normal(size=(2, 20))  # two causes that all channels share
     train = rng.normal(size=(5000, 20)) @ mixing * np.exp(rng.normal(size=20))
-    space = calibration.principal_space(train, 2, whole=True)
+    space = principal_space(train, 2, whole=True)
     covariance = np.corrcoef(train.T)  # every channel in units of its own deviation
     values, vectors = np.linalg.eigh(covariance)
     values[:-2] = values[:-2].mean()  # probabilistic PCA: what is left over is alike in all directions
@@ -118,9 +190,9 @@ def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
 
 def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     labels, p = _seven()
-    points = calibration.fit_operating_points(HAM10000_CLASSES, labels, p)
-    space, threshold = calibration.fit_unfamiliarity(p, p)
-    saved = calibration.Calibration(1.5, points, threshold, "how", "who")
+    points = fit_operating_points(HAM10000_CLASSES, labels, p)
+    space, threshold = fit_unfamiliarity(p, p)
+    saved = calibration.Calibration(1.5, points, threshold, "how", "who", biases=(0.5, -1.0))
     calibration.save_calibration(tmp_path, saved, space)
     loaded, again = calibration.load_calibration(tmp_path)
     assert loaded == saved
@@ -142,13 +214,13 @@ def test_the_curve_says_what_each_threshold_gives_on_validation() -> None:
     labels = rng.integers(0, 2, 300)
     melanoma = np.clip(rng.normal(0.6 - 0.3 * labels, 0.2), 0, 1)
     probabilities = np.stack([melanoma, 1 - melanoma], axis=1).astype(np.float32)
-    points = calibration.fit_operating_points(classes, labels, probabilities)
+    points = fit_operating_points(classes, labels, probabilities)
     assert all(point.curve == points[0].curve for point in points)
     thresholds = [entry[0] for entry in points[0].curve]
     assert thresholds == sorted(set(thresholds))
     assert (thresholds[0], thresholds[-1]) == (0.0, 1.0)
     assert thresholds[1] < 0.001
     for threshold, sensitivity, specificity in points[0].curve[::7]:
-        found = calibration.achieved(OperatingPoint("there", ("mel",), threshold), classes, labels, probabilities)
+        found = achieved(OperatingPoint("there", ("mel",), threshold), classes, labels, probabilities)
         assert sensitivity == pytest.approx(found["sensitivity"].value, abs=1e-4)
         assert specificity == pytest.approx(found["specificity"].value, abs=1e-4)

@@ -71,14 +71,6 @@ def test_a_class_without_images_counts_in_no_mean() -> None:
     assert found == pytest.approx(np.mean(recalls))
 
 
-def test_images_of_one_lesion_are_drawn_together() -> None:
-    lesions = np.array(["a", "b", "a", "c", "a"])
-    weights = metrics.lesion_resamples(lesions, 500, seed=0)
-    assert (weights[:, 0] == weights[:, 2]).all()
-    assert (weights[:, 0] == weights[:, 4]).all()
-    assert (weights[:, 0] + weights[:, 1] + weights[:, 3] == 3).all()  # three lesions drawn each time
-
-
 def test_rates_and_rankings_of_a_class_agree_with_scikit_learn() -> None:
     labels, logits = _answers(200)
     p = metrics.softmax(logits)
@@ -135,17 +127,6 @@ def test_brier_is_summed_over_classes() -> None:
     expected = ((p - np.eye(4)[labels]) ** 2).sum(axis=1).mean()
     assert metrics.brier(labels, p, _whole(labels))[0] == pytest.approx(expected)
     assert metrics.brier(np.array([0]), np.array([[0.0, 1.0]]), np.ones((1, 1)))[0] == 2.0
-
-
-def test_wilson_agrees_with_a_published_value() -> None:
-    # 0.80 on n = 92 has the interval 0.71 to 0.87.
-    figure = metrics.wilson(74, 92)
-    assert figure is not None
-    assert (round(figure.low or 0, 2), round(figure.high or 0, 2)) == (0.71, 0.87)
-    assert metrics.wilson(0, 0) is None
-    nothing = metrics.wilson(0, 10)
-    assert nothing is not None
-    assert nothing.low == 0.0
 
 
 def test_softmax_does_not_overflow_and_takes_a_temperature() -> None:

@@ -8,10 +8,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from desktop.common.statistics import wilson
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.calibration import fit_temperature
-from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, told
+from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, score_answers, told
+from trainer.measure.temperature import fit_temperature
 
 CODES = ("a", "b", "c", "d")
 
@@ -24,7 +25,15 @@ def _answers(n: int = 300, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _scored(labels: np.ndarray, logits: np.ndarray, lesions: np.ndarray, temperature: float = 1.0) -> PartScores:
-    return score(labels, logits, temperature, lesions=lesions, codes=CODES)
+    return score_answers(
+        labels,
+        metrics.softmax(logits),
+        metrics.softmax(logits, temperature),
+        lesions=lesions,
+        codes=CODES,
+        malignant=("a", "c"),
+        unfamiliar=np.arange(len(labels)) % 7 == 0,
+    )
 
 
 def _each(n: int) -> np.ndarray:
@@ -38,7 +47,10 @@ def test_every_figure_lies_in_its_interval() -> None:
     assert set(found.classes) == set(CODES)
     groups = [found, *found.classes.values()]
     assert all(set(c.figures()) == set(BY_CLASS) for c in found.classes.values())
-    for figure in (figure for group in groups for figure in group.figures().values()):
+    for name, figure in ((name, figure) for group in groups for name, figure in group.figures().items()):
+        if name in ("ece", "ece_uncalibrated"):  # by chance alone above 0: see `ece_if_calibrated`
+            assert figure.low is None
+            continue
         assert figure.low is not None
         assert figure.high is not None
         assert figure.low <= figure.value <= figure.high
@@ -81,18 +93,45 @@ def test_repeating_every_image_narrows_no_interval() -> None:
 def test_the_interval_of_an_accuracy_is_the_binomial_one() -> None:
     labels, logits = _answers(400)
     figure = _scored(labels, logits, _each(400)).accuracy
-    exact = metrics.wilson(int((logits.argmax(1) == labels).sum()), 400)
+    exact = wilson(int((logits.argmax(1) == labels).sum()), 400)
     assert figure is not None
     assert exact is not None
-    assert figure.low == pytest.approx(exact.low, abs=0.01)
-    assert figure.high == pytest.approx(exact.high, abs=0.01)
+    assert (figure.low, figure.high) == pytest.approx((exact.low, exact.high))
 
 
-def test_many_images_are_resampled_in_blocks_of_the_same_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    labels, logits = _answers(50)
-    whole = _scored(labels, logits, _each(50))
-    monkeypatch.setattr("trainer.measure.scores._BLOCK", 50 * 300)
-    assert _scored(labels, logits, _each(50)) == whole
+def test_a_few_answers_all_right_are_no_certainty() -> None:
+    labels = np.arange(12) % 4
+    found = _scored(labels, 9.0 * np.eye(4)[labels].astype(np.float32), _each(12))
+    for figure in (found.accuracy, found.balanced_accuracy, found.macro_auc, found.macro_f1):
+        assert figure is not None
+        assert figure.value == 1.0
+        assert figure.low is not None
+        assert figure.low < 0.9
+    assert found.brier is not None
+    assert found.brier.low is None  # too few lesions to draw from
+    for own in found.classes.values():
+        for figure in (own.sensitivity, own.specificity, own.auc, own.f1, own.precision):
+            assert figure is not None
+            assert figure.low is not None
+            assert figure.low < 0.8
+
+
+def test_a_perfectly_calibrated_network_shows_the_calibration_error_that_chance_gives() -> None:
+    rng = np.random.default_rng(3)
+    inside = []
+    for seed in range(60):
+        logits = rng.normal(size=(400, 4)).astype(np.float32) * 2
+        p = metrics.softmax(logits)
+        labels = (rng.random((400, 1)) > np.cumsum(p, axis=1)).sum(axis=1)
+        found = score(labels, logits, 1.0, lesions=_each(400), codes=CODES, seed=seed)
+        assert found.ece is not None
+        chance = found.ece_if_calibrated
+        assert chance is not None
+        assert chance.low is not None
+        assert chance.high is not None
+        assert chance.value > 0.02
+        inside.append(chance.low <= found.ece.value <= chance.high)
+    assert sum(inside) >= 53  # of 60, where 57 are expected
 
 
 def test_what_cannot_be_measured_is_absent() -> None:

@@ -14,8 +14,8 @@ from sklearn.metrics import roc_auc_score
 
 from desktop.contract import ClassInfo, OperatingPoint
 from trainer.data.dataset import load_dataset
-from trainer.measure.calibration import achieved, fit_operating_points
 from trainer.measure.metrics import confusion_matrix, softmax
+from trainer.measure.operating_points import achieved, fit_operating_points
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.report import figures
 from trainer.report.drawing import choose_samples, draw, draw_answers, draw_data

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from desktop.common.statistics import wilson
 from desktop.contract import OperatingPoint
-from trainer.measure.metrics import wilson
 from trainer.report.figures.style import BLUE, FAINT, INK, ORANGE, QUIET, VERMILION, headline, new_figure, styled
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trainer.measure.metrics import BINS, wilson
+from desktop.common.statistics import wilson
+from trainer.measure.metrics import BINS
 from trainer.report.figures.style import BLUE, FAINT, QUIET, VERMILION, headline, new_figure, styled
 
 if TYPE_CHECKING:

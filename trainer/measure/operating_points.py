@@ -1,0 +1,144 @@
+"""Thresholds on a summed probability that keep on unseen images the sensitivity they are named for.
+
+From the validation part alone; what they achieve elsewhere is measured, not promised.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from desktop.common.statistics import effective_trials, proportion
+from desktop.contract import ClassInfo, Figure, OperatingPoint
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MELANOMA = "mel"
+SENSITIVITIES = (0.95, 0.90)
+ENOUGH = 20
+"""Positive lesions from which on thresholds are set for SENSITIVITIES; below, one is set and named by what it holds."""
+FEWEST = 5
+"""Positive lesions below which there is no point at all: even the lowest threshold says less than a coin."""
+SURE = 0.95
+"""How sure it is that the sensitivity of a point of few positives is at least the one in its name."""
+CURVE_STEPS = 100
+
+
+def fit_operating_points(
+    classes: Sequence[ClassInfo],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    *,
+    lesions: NDArray[np.str_] | None = None,
+) -> tuple[OperatingPoint, ...]:
+    """Thresholds for SENSITIVITIES: for any malignant class, and for melanoma alone.
+
+    A point's threshold misses so few of n positives that one more, unseen, is found with the probability in its name:
+    the floor((n + 1) (1 - sensitivity))-th lowest score (the n + 1 rule of conformal prediction: Papadopoulos et al.,
+    ECML 2002), n being an effective number of lesions. Below ENOUGH of them there is one point, at the lowest
+    score, named by the lower limit of its sensitivity, (1 - SURE)^(1 / n); below FEWEST none.
+
+    The first is what refers images unless another is asked for. It is that of any malignant class: melanoma's alone
+    answers "no" to the clearest basal cell carcinoma. labels [N]; probabilities [N, C], calibrated; lesions [N], None
+    where every image has its own.
+    """
+    points = []
+    lesions = _lesions(labels, lesions)
+    for name, codes in _scores(classes):
+        positive, score = _score(classes, codes, labels, probabilities)
+        trials = effective_trials(lesions[positive])
+        if trials < FEWEST:
+            continue
+        targets = SENSITIVITIES if trials >= ENOUGH else (math.floor(100 * (1 - SURE) ** (1 / trials)) / 100,)
+        for target in targets:
+            missed = 0
+            if trials >= ENOUGH:
+                rank = math.floor((trials + 1) * (1 - target) + 1e-9)
+                missed = math.floor(positive.sum() * (rank - 1) / trials + 1e-9)
+            threshold = float(np.sort(score[positive])[missed])
+            point = OperatingPoint(f"{name}-sensitivity-{target:.2f}", codes, threshold)
+            found = achieved(point, classes, labels, probabilities, lesions=lesions)
+            points.append(msgspec.structs.replace(point, validation=found, curve=curve(positive, score)))
+    return tuple(points)
+
+
+def few_positives(classes: Sequence[ClassInfo], labels: NDArray[np.int64], lesions: NDArray[np.str_]) -> dict[str, int]:
+    """The scores that `fit_operating_points` has too few positive lesions for, each with how many there are."""
+    found = {}
+    for name, codes in _scores(classes):
+        positive = np.isin(labels, [i for i, c in enumerate(classes) if c.code in codes])
+        if effective_trials(lesions[positive]) < ENOUGH:
+            found[name] = len(np.unique(lesions[positive]))
+    return found
+
+
+def curve(positive: NDArray[np.bool_], score: NDArray[np.floating]) -> tuple[tuple[float, float, float], ...]:
+    """(threshold, sensitivity, specificity) at CURVE_STEPS thresholds from 0 to 1, closer together near 0, where those
+    of high sensitivity lie: what a slider stands for at each of its positions. Empty without cases of both kinds."""
+    if positive.all() or not positive.any():
+        return ()
+    thresholds = np.round((np.arange(CURVE_STEPS + 1) / CURVE_STEPS) ** 2, 4)
+    referred = score[:, None].astype(np.float64) >= thresholds
+    sensitivity = np.round(referred[positive].mean(axis=0), 4)
+    specificity = np.round(1.0 - referred[~positive].mean(axis=0), 4)
+    return tuple(zip(thresholds.tolist(), sensitivity.tolist(), specificity.tolist(), strict=True))
+
+
+def with_curves(
+    points: Sequence[OperatingPoint],
+    classes: Sequence[ClassInfo],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+) -> tuple[OperatingPoint, ...]:
+    """The same points with their curves, from the answers to validation: of a run fitted before there were any."""
+    return tuple(
+        msgspec.structs.replace(p, curve=p.curve or curve(*_score(classes, p.classes, labels, probabilities)))
+        for p in points
+    )
+
+
+def achieved(
+    point: OperatingPoint,
+    classes: Sequence[ClassInfo],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    *,
+    lesions: NDArray[np.str_] | None = None,
+) -> dict[str, Figure]:
+    """Sensitivity and specificity of a point with Wilson intervals over lesions; one without cases to measure it on is
+    left out."""
+    positive, score = _score(classes, point.classes, labels, probabilities)
+    referred, lesions = score >= point.threshold, _lesions(labels, lesions)
+    found = {
+        "sensitivity": proportion(referred[positive], lesions[positive]),
+        "specificity": proportion(~referred[~positive], lesions[~positive]),
+    }
+    return {name: figure for name, figure in found.items() if figure is not None}
+
+
+def _scores(classes: Sequence[ClassInfo]) -> list[tuple[str, tuple[str, ...]]]:
+    """The scores that thresholds are set on, by name, and the classes that each sums."""
+    scores: list[tuple[str, tuple[str, ...]]] = []
+    malignant = tuple(c.code for c in classes if c.malignant)
+    if malignant and malignant != (MELANOMA,):
+        scores.append(("malignant", malignant))
+    if MELANOMA in (c.code for c in classes):
+        scores.append(("melanoma", (MELANOMA,)))
+    return scores
+
+
+def _lesions(labels: NDArray[np.int64], lesions: NDArray[np.str_] | None) -> NDArray[np.str_]:
+    return np.arange(len(labels)).astype(str) if lesions is None else lesions
+
+
+def _score(
+    classes: Sequence[ClassInfo], codes: Sequence[str], labels: NDArray[np.int64], probabilities: NDArray[np.floating]
+) -> tuple[NDArray[np.bool_], NDArray[np.float32]]:
+    """Which images belong to the classes, and the summed probability of these, in the float32 the model answers in."""
+    columns = [i for i, c in enumerate(classes) if c.code in codes]
+    return np.isin(labels, columns), probabilities[:, columns].sum(axis=1).astype(np.float32)

@@ -1,0 +1,89 @@
+"""How unlike the training images an image is: the subspace their features lie in, and the distance that flags an image.
+
+From the training and validation parts alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+COMPONENTS = 128
+FLATTEST = 1e-6
+"""Deviation below which a channel counts as constant: it then says nothing, instead of dividing by zero."""
+PERCENTILE = 99.0
+REACH = 1.3
+"""How far beyond that percentile an image is still familiar, so that other cameras' dermatoscopic images pass: with up
+to 1.35 times the distance 97 % of everyday photographs are flagged by the embedded model, and by the network before its
+last stage with up to 1.55 times (`tests.benchmarks.unfamiliarity`)."""
+THRESHOLD_RULE = f"{REACH:g} times the {PERCENTILE:g}th percentile of the validation images"
+
+
+@dataclass(frozen=True)
+class UnfamiliaritySpace:
+    """The subspace that the features of the training images lie in.
+
+    The features are the spread of each channel over the image (`trainer.network.network.feature_network`), [N, D].
+    mean, scale: float32 [D], of the training images, so that every channel counts alike;
+    basis: orthonormal float32 [D, K].
+    """
+
+    mean: NDArray[np.float32]
+    scale: NDArray[np.float32]
+    basis: NDArray[np.float32]
+
+    def residual(self, spread: NDArray[np.floating]) -> NDArray[np.float64]:
+        """Squared distance of features [N, D] from the subspace: what the components leave unexplained, [N]."""
+        centred = (spread.astype(np.float64) - self.mean) / self.scale
+        inside = centred @ self.basis
+        result: NDArray[np.float64] = np.maximum((centred**2).sum(axis=1) - (inside**2).sum(axis=1), 0.0)
+        return result
+
+
+def fit_unfamiliarity(
+    train: NDArray[np.floating], validation: NDArray[np.floating]
+) -> tuple[UnfamiliaritySpace, float]:
+    """The space of the training features [N, D], and the squared distance from it that flags an image (THRESHOLD_RULE,
+    on those of validation)."""
+    space = principal_space(train, COMPONENTS)
+    return space, unfamiliarity_threshold(space.residual(validation))
+
+
+def principal_space(features: NDArray[np.floating], components: int, *, whole: bool = False) -> UnfamiliaritySpace:
+    """The leading principal components of features [N, D]: at most a quarter of the images or of the dimensions.
+
+    The distance is the one to the principal subspace, as in SIMCA (Wold, Pattern Recognition 8, 127, 1976). whole: the
+    distance inside it counts as well, in units of the spread there: Mahalanobis distance under probabilistic PCA
+    (Tipping & Bishop, J. R. Stat. Soc. B 61, 611, 1999), which only shortens the basis vectors.
+    """
+    vectors = features.astype(np.float64)
+    mean, deviation = vectors.mean(axis=0), vectors.std(axis=0)
+    scale = np.where(deviation > FLATTEST, deviation, np.inf)  # what never varied in training is left out
+    count = max(1, min(components, len(vectors) // 4, vectors.shape[1] // 4))
+    _, values, rows = np.linalg.svd((vectors - mean) / scale, full_matrices=False)
+    basis = rows[:count].T
+    if whole:
+        variance = values**2
+        noise = variance[count:].sum() / (vectors.shape[1] - count)
+        basis = basis * np.sqrt(1 - noise / variance[:count])
+    kept = np.minimum(scale, np.finfo(np.float32).max)
+    return UnfamiliaritySpace(mean.astype(np.float32), kept.astype(np.float32), np.ascontiguousarray(basis, np.float32))
+
+
+def unfamiliarity_method(space: UnfamiliaritySpace) -> str:
+    """How a space measures, in words."""
+    return (
+        f"distance of the spread over the image of each channel of ResNet50's fourth stage from the first "
+        f"{space.basis.shape[1]} principal components of training images"
+    )
+
+
+def unfamiliarity_threshold(squared: NDArray[np.floating]) -> float:
+    """THRESHOLD_RULE on squared distances of validation images [N], itself a squared distance > 0."""
+    threshold = REACH**2 * float(np.percentile(squared, PERCENTILE))
+    return max(threshold, float(np.finfo(np.float32).tiny))
