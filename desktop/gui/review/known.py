@@ -44,7 +44,9 @@ class LabelsReader(QThread):
 
 def to_known(label: Label | None) -> Known | None:
     """A line of the file in the words of the table."""
-    return label and Known(label.diagnosis, label.lesion, label.patient, label.age, label.site)
+    if label is None:
+        return None
+    return Known(label.diagnosis, label.lesion, label.patient, label.age, label.site)
 
 
 class KnownDiagnoses(QObject):
