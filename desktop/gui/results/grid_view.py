@@ -38,7 +38,7 @@ from desktop.gui.session.row import Result
 from desktop.gui.theme import Colours, colours
 from desktop.gui.widgets.names import shortened
 
-_LEAST_WIDTH = 176
+_LEAST_WIDTH = 160
 _GAP = 5
 _INSIDE = 8
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
@@ -48,11 +48,7 @@ class ResultsPage(QWidget):
         self.show_all.setProperty("compact", True)
         self.show_all.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_all.clicked.connect(self.filters.reset)
-        self._narrowed = QHBoxLayout()
-        self._narrowed.setSpacing(10)
-        self._narrowed.addWidget(self.shown)
-        self._narrowed.addWidget(self.show_all)
-        self._narrowed.addStretch(1)
+        self.filters.end_with(self.shown, self.show_all)
         self._say_shown()
         self.detail = DetailPanel()
         self.preview = PreviewMaker(self)
@@ -64,7 +60,6 @@ class ResultsPage(QWidget):
         left.setSpacing(10)
         left.addWidget(self.point)
         left.addWidget(self.filters)
-        left.addLayout(self._narrowed)
         left.addWidget(self._views, 1)
         left.addWidget(self.strip)
         self._split = Splitter(Qt.Orientation.Horizontal)
