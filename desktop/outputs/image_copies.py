@@ -114,15 +114,18 @@ def _copy(source: Path, place: Path) -> Copied:
     return Copied(source, target, new=True)
 
 
+def _told(target: Path, error: OSError) -> Exception:
+    """What a copy that cannot be written means: of this name alone, or of the place."""
+    return _NameError(error.strerror) if error.errno in _IMPOSSIBLE else OutputError(cannot_write(target, error))
+
+
 def _write(original: BinaryIO, target: Path) -> None:
     """Whole or not at all. What the original raises is passed on; what the copy raises becomes an OutputError."""
     part = part_path(target)
     try:
         copy = part.open("wb")
     except OSError as error:
-        if error.errno in _IMPOSSIBLE:
-            raise _NameError(error.strerror) from None
-        raise OutputError(cannot_write(target, error)) from None
+        raise _told(target, error) from None
     try:
         with copy:
             while block := original.read(_BLOCK):
@@ -131,7 +134,10 @@ def _write(original: BinaryIO, target: Path) -> None:
                     copy.flush()
                 except OSError as error:
                     raise OutputError(cannot_write(target, error)) from None
-        part.replace(target)
+        try:
+            part.replace(target)
+        except OSError as error:
+            raise _told(target, error) from None
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -163,6 +163,7 @@ class DetailPanel(QWidget):
         if self._info is None or self._info.classes != info.classes:
             self.bars.set_classes(info.classes)
             self.heat.set_classes(info.classes)
+            self.review.set_classes(info.classes)
         self._info = info
         self._classifier = classifier
         self.show_result(self._result)
