@@ -162,6 +162,7 @@ def _style_sheet(c: Colours) -> str:
     QComboBox {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; padding: 4px 10px; }}
     QComboBox:focus, QComboBox:hover {{ border-color: {c.accent}; }}
     QComboBox:disabled {{ background: transparent; }}
+    QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
     QComboBox::drop-down {{ border: 0; width: 24px; }}
     QComboBox::down-arrow {{ image: url("{_ARROW}"); width: 12px; height: 12px; }}
     QComboBox QAbstractItemView {{ background: {c.raised}; border: 1px solid {c.line}; selection-color: {c.text};
