@@ -102,12 +102,16 @@ def backbone_of(network: Any) -> Any:
 def build_network(*, classes: int, size: int, weights: str | Path = "none") -> Any:
     """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
 
-    weights: "imagenet" (downloaded by Keras), "none" (random), or a file for the network without its top. Layers get
-    the current Keras dtype policy. Raises RunError where the weights cannot be had or do not fit.
+    weights: "imagenet" (downloaded by Keras), "none" (random), a file for the ResNet50 without its top, or the
+    model.keras of a run of this program, or that run's folder: everything is taken over, but for the last layer where
+    the run has another number of classes. Layers get the current Keras dtype policy. Raises RunError where the weights
+    cannot be had or do not fit.
     """
+    own = weights_file(weights).suffix == ".keras"
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
-    resnet = _backbone(size, weights)
-    take_scaled_inputs(resnet)
+    resnet = _backbone(size, "none" if own else weights)
+    if not own:
+        take_scaled_inputs(resnet)
     backbone = FixedStatistics(resnet, name=BACKBONE)
     features = backbone(CaffePreprocessing(name=PREPROCESS)(inputs))
     x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
@@ -115,7 +119,30 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
     x = Dropout(DROPOUT, name="head_dropout")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
-    return keras.Model(inputs, logits, name="ham")
+    network = keras.Model(inputs, logits, name="ham")
+    if own:
+        _take_over(network, weights_file(weights))
+    return network
+
+
+def weights_file(weights: str | Path) -> Path:
+    """The file that --weights names: of a run folder its model.keras."""
+    path = Path(weights)
+    return path / "model.keras" if (path / "model.keras").is_file() else path
+
+
+def _take_over(network: Any, file: Path) -> None:
+    """Put the weights of a run's network into `network`. Raises RunError."""
+    if not file.is_file():
+        raise RunError(f"there is no weight file {file}; check --weights (imagenet, none, or the folder of a run)")
+    try:
+        trained = keras.saving.load_model(file, compile=False)
+        backbone_of(network).set_weights(backbone_of(trained).get_weights())
+        for name in HEAD_LAYERS:
+            if name != LOGITS or trained.output_shape[-1] == network.output_shape[-1]:
+                network.get_layer(name).set_weights(trained.get_layer(name).get_weights())
+    except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
+        raise RunError(f"{file} does not hold a network of ham-train ({_first_line(error)})") from None
 
 
 def take_scaled_inputs(resnet: Any) -> None:
