@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import RecipeError
-from trainer.recipe import HEAD, Augmentation, Recipe, Stage, as_toml, load_recipe, named_recipes, with_changes
+from trainer.recipe import (
+    HEAD,
+    Augmentation,
+    Recipe,
+    Stage,
+    as_toml,
+    load_recipe,
+    long_enough,
+    named_recipes,
+    with_changes,
+)
 
 
 def test_the_standard_recipe_trains_the_head_first_and_every_layer_last_at_full_size() -> None:
@@ -125,3 +135,15 @@ def test_two_stages_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "twins.toml").write_text(text, encoding="utf-8")
     with pytest.raises(RecipeError, match="two stages are called 'same'"):
         load_recipe(str(tmp_path / "twins.toml"))
+
+
+def test_a_small_data_set_gets_more_epochs_and_a_large_one_the_recipe_s() -> None:
+    standard = load_recipe("standard")
+    assert long_enough(standard, 7000) == standard
+    small = long_enough(standard, 210)  # a clinic with 300 images: seven batches an epoch
+    for stage, before in zip(small.stages, standard.stages, strict=True):
+        assert stage.epochs * 7 >= before.least_steps > (stage.epochs - 1) * 7
+        assert stage.warmup_epochs / stage.epochs == pytest.approx(before.warmup_epochs / before.epochs)
+    assert long_enough(with_changes(standard, epochs_head=0), 210).stages[0].epochs == 0
+    asked = long_enough(with_changes(standard, epochs_head=1, epochs_finetune=6), 210)
+    assert [stage.epochs for stage in asked.stages] == [1, 2, 2, 2]  # what was typed stands
