@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -118,7 +119,8 @@ class _TensorBoard:
     def __init__(self, place: Path, run: str) -> None:
         from tensorboardX import SummaryWriter
 
-        self._writer = SummaryWriter(str(place / run))
+        # Its names differ by the second: two files of one would be one.
+        self._writer = SummaryWriter(str(place / run), filename_suffix=f".{time.time_ns()}")
 
     def figures(self, values: dict[str, float], step: int) -> None:
         for name, value in values.items():
