@@ -16,7 +16,7 @@ INSTALLED := .venv/installed
 APP_EXTRAS ?= edge,window,openvino,dicom
 APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
 
-.PHONY: demo test docs setup app app-test audit requirements clean
+.PHONY: demo test check docs setup app app-test audit requirements clean
 
 demo: setup
 	@$(VENV_BIN)/python -m tests.demo
@@ -24,6 +24,11 @@ demo: setup
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
 	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+# For daily work: lint, types, dependencies, and the tests beside what changed since the last commit (BASE: since another).
+BASE ?= HEAD
+check: setup
+	@$(VENV_BIN)/python -m tests.check $(BASE)
 
 # The pages in build/docs; warnings are errors.
 docs: setup

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from desktop.common.text import NOTICE
 from desktop.errors import UsageError
 
 TABLES = (".csv", ".jsonl")
 """Endings of a results table; a test compares them with the writers there are."""
 PARQUET = ".parquet"
-NOTICE = "Research use only, not a medical device."
 
 
 class Mode(Enum):
@@ -145,7 +145,7 @@ class Outcome:
             first = f"watched for {took}: {self.classified:,} images classified, {self.failed:,} failed{where}"
         else:
             first = f"{images}: {self.classified:,} classified, {self.failed:,} failed, {self._took(count)}{where}"
-        return "\n".join((first, *self.said, NOTICE))
+        return "\n".join((first, *self.said, f"{NOTICE}."))
 
     def _took(self, count: int) -> str:
         rate = (count - self.known) / self.seconds if self.seconds else 0.0

@@ -50,6 +50,88 @@ def test_no_module_makes_a_newcomer_scroll() -> None:
     assert not long, f"modules over 400 lines: {long}"
 
 
+PROGRAM = ("desktop", "trainer", "export")
+MOST_MODULES = 16
+LEAST_LINES = 25
+SMALL_ON_PURPOSE = {
+    "desktop/__main__.py": "a console script that imports nothing before Ctrl-C is provided for",
+    "desktop/common/figure.py": "a value that stands below all that use it",
+    "desktop/common/text.py": "the words that every program says alike",
+    "desktop/gui/widgets/field.py": "a widget",
+    "desktop/gui/widgets/shortened_box.py": "a widget",
+    "desktop/images/image_file.py": "a value that stands below all that use it",
+    "export/errors.py": "the errors of the package",
+    "trainer/errors.py": "the errors of the package",
+}
+
+
+def _modules() -> dict[str, list[Path]]:
+    """The modules of every folder of the program, by the folder."""
+    found: dict[str, list[Path]] = {}
+    for top in PROGRAM:
+        for path in sorted((ROOT / top).rglob("*.py")):
+            found.setdefault(path.parent.relative_to(ROOT).as_posix(), []).append(path)
+    return found
+
+
+def test_no_folder_is_a_hall() -> None:
+    full = {folder: len(modules) for folder, modules in _modules().items() if len(modules) > MOST_MODULES + 1}
+    assert not full, f"more than {MOST_MODULES} modules beside the package's own"
+
+
+def test_every_folder_is_a_package_that_says_its_purpose_in_a_sentence() -> None:
+    silent = [f for f, modules in _modules().items() if not _purpose(ROOT / f / "__init__.py")]
+    assert not silent
+    assert len({_purpose(ROOT / folder / "__init__.py") for folder in _modules()}) == len(_modules())
+
+
+def _purpose(package: Path) -> str:
+    return (ast.get_docstring(ast.parse(package.read_text(encoding="utf-8"))) or "") if package.is_file() else ""
+
+
+def test_no_module_is_a_crumb() -> None:
+    small = {
+        path.relative_to(ROOT).as_posix(): lines
+        for modules in _modules().values()
+        for path in modules
+        if path.name != "__init__.py" and (lines := len(path.read_text(encoding="utf-8").splitlines())) < LEAST_LINES
+    }
+    assert sorted(small.keys() - SMALL_ON_PURPOSE.keys()) == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports for types alone and those within functions included; a package's own names are those of its modules."""
+    arrows = _arrows()
+    left = set(arrows)
+    while free := {m for m in left if not arrows[m] & left}:
+        left -= free
+    assert not left, f"in circles, or above one: {sorted(left)}"
+
+
+def _arrows() -> dict[str, set[str]]:
+    paths = {_name(path): path for modules in _modules().values() for path in modules}
+    arrows: dict[str, set[str]] = {}
+    for name, path in paths.items():
+        arrows[name] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                arrows[name] |= {alias.name for alias in node.names} & paths.keys()
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                whole = {f"{node.module}.{alias.name}" for alias in node.names}
+                inner = whole & paths.keys()
+                arrows[name] |= inner
+                if node.module in paths and inner != whole:
+                    arrows[name].add(node.module)
+        arrows[name].discard(name)
+    arrows["desktop"] = set()  # its public names are imported when one is asked for; all know its version
+    return arrows
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 _LOADS_CODE = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"}
 
 

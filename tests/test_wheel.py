@@ -29,6 +29,7 @@ DATA = (
     "desktop/model/embedded/default.onnx.sha256",
     "desktop/model/embedded/default.parity.txt",
     "desktop/outputs/report/report.css",
+    "desktop/outputs/report/report.html",
     "trainer/report/pages/*.html",
     "trainer/report/pages/style.css",
     "trainer/recipe/notebook.toml",
@@ -107,7 +108,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     ]  # fmt: skip
     # Without an extra nothing heavy comes: no ONNX Runtime, Qt or TensorFlow.
     bare = [need for need in said.get_all("Requires-Dist", []) if "extra ==" not in need]
-    assert {need.split(">")[0] for need in bare} == {"click", "msgspec", "numpy", "pillow", "tqdm"}
+    assert {need.split(">")[0] for need in bare} == {"click", "jinja2", "msgspec", "numpy", "pillow", "tqdm"}
 
 
 def test_the_installed_programs_work_without_the_checkout(programs: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from desktop.engine.discovery import check_paths, find_images
 from desktop.errors import InputError, UsageError
-from desktop.images import SUFFIXES
+from desktop.images.folder_search import is_hidden, is_image_name, is_system_folder
 
 MANIFESTS = (".csv", ".parquet")
 COLUMNS = ("path", "url", "uri", "location", "file", "filename", "file_name", "image")
@@ -110,8 +110,8 @@ def _from_url(url: str, recursive: bool) -> Iterator[Item]:
 
 
 def _below(system: Any, root: str, url: str, recursive: bool) -> Iterator[Item]:
-    """As `desktop.engine.discovery` does it: level by level, files and folders of one together in name order, no hidden
-    ones."""
+    """As `desktop.images.folder_search` does it: level by level, files and folders of one together in name order, no
+    hidden ones and no system folders."""
     start = len(root.rstrip("/")) + 1
     open_folders = [_entries(system, root, url)]
     while open_folders:
@@ -134,8 +134,8 @@ def _entries(system: Any, folder: str, url: str) -> Iterator[dict[str, Any]]:
     for entry in sorted(found, key=lambda entry: str(entry["name"]).rstrip("/")):
         name = PurePosixPath(entry["name"]).name
         is_itself = entry["name"].rstrip("/") == folder.rstrip("/")
-        wanted = entry["type"] == "directory" or PurePosixPath(name).suffix.lower() in SUFFIXES
-        if wanted and not is_itself and not name.startswith("."):
+        wanted = not is_system_folder(name) if entry["type"] == "directory" else is_image_name(name)
+        if wanted and not is_itself and not is_hidden(name):
             yield entry
 
 

@@ -1,5 +1,6 @@
 """What a model file carries: tensor names and the metadata document, the file's header, operating points."""
 
+from desktop.common.figure import Figure
 from desktop.contract.document import (
     CONTRACT_VERSION,
     HEATMAPS,
@@ -11,7 +12,6 @@ from desktop.contract.document import (
     UNFAMILIARITY,
     ClassInfo,
     DataInfo,
-    Figure,
     InputSpec,
     ModelInfo,
     OperatingPoint,

@@ -27,6 +27,10 @@ class Actions:
         self.open_images = make("Open &images…", "Ctrl+O", "images", "Choose images to classify")
         self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
         self.open_model = make("Open &model…", "Ctrl+M", "model", "Choose an .onnx file written by ham-export")
+        self.embedded_model = make("Open embedded mode&l", "", "", "The model that this program came with")
+        self.recent_models = QMenu("Recent mo&dels", window)
+        self.open_labels = make("Open known diagnoses…", "Ctrl+L", "", "A CSV file with the images' known diagnoses")
+        self.close_labels = make("Close known diagnoses", "", "", "")
         self.save = make(
             "&Save results…", "Ctrl+S", "save", "Save all rows as CSV or JSON Lines, with a record of the run"
         )
@@ -36,6 +40,10 @@ class Actions:
         self.recent = QMenu("&Recent studies", window)
         self.export = make("&Export…", "Ctrl+E", "", "")
         self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
+        self.undo = make("&Undo", "Ctrl+Z", "", "Take back what was said last, of however many images")
+        self.redo = make("Red&o", "Ctrl+Shift+Z", "", "Say again what was taken back")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        self.history = make("Review &history…", "", "", "What was said of this image, act by act")
         self.quit = make("&Quit", "Ctrl+Q", "", "")
         self.again = make("Classify a&gain with the open model", "", "", "")
         self.pause = make("&Pause or resume run", "Ctrl+Shift+P", "pause", "Take no further image, or go on")
@@ -43,7 +51,7 @@ class Actions:
         self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
         self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
         self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
-        self.no_lesion = make("N&ot of one lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
+        self.no_lesion = make("U&ngroup lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
         self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
         self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
         self.reveal = make("Show in fol&der", "Ctrl+R", "", "Open the folder that the image lies in")
@@ -61,6 +69,10 @@ class Actions:
         self.as_table.setChecked(True)
         self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
         self.heat.setCheckable(True)
+        self.large = make("&Full screen", "F", "", "The chosen images on the whole screen, with all review keys")
+        self.compare = make(
+            "&Compare images", "C", "", "Two to four images side by side: the selected ones, or a lesion's"
+        )
         self.keys = make("&Keys…", "F1", "", "Every key of the window on one page")
         self.about = make("&About…", "", "", "")
         self.schemes: dict[Scheme, QAction] = {}
@@ -97,7 +109,12 @@ class Actions:
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         menu = bar.addMenu("&File")
-        menu.addActions([self.open_images, self.open_folder, self.open_model])
+        menu.addActions([self.open_images, self.open_folder])
+        menu.addSeparator()
+        menu.addActions([self.open_model, self.embedded_model])
+        menu.addMenu(self.recent_models)
+        menu.addSeparator()
+        menu.addActions([self.open_labels, self.close_labels])
         menu.addSeparator()
         menu.addActions([self.new_study, self.open_study])
         menu.addMenu(self.recent)
@@ -110,6 +127,8 @@ class Actions:
         menu.addSeparator()
         menu.addAction(self.quit)
         menu = bar.addMenu("&Edit")
+        menu.addActions([self.undo, self.redo, self.history])
+        menu.addSeparator()
         menu.addActions([self.find, self.pause, self.cancel, self.again])
         menu.addSeparator()
         menu.addActions([self.copy, self.copy_cell, self.reveal])
@@ -120,6 +139,8 @@ class Actions:
         menu = bar.addMenu("&View")
         menu.addActions([self.as_table, self.as_grid])
         menu.addMenu(self.sort)
+        menu.addSeparator()
+        menu.addActions([self.large, self.compare])
         menu.addSeparator()
         menu.addActions([self.heat, self.model, self.agreement])
         menu.addSeparator()

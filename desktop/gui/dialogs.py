@@ -43,6 +43,26 @@ def ask_model(parent: QWidget, settings: Settings) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_labels(parent: QWidget, settings: Settings) -> Path | None:
+    """A file of known diagnoses."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Open known diagnoses", settings.folder, "Tables (*.csv *.tsv *.CSV *.TSV);;All files (*)"
+    )
+    return Path(name) if name else None
+
+
+def ask_agreement(parent: QWidget, settings: Settings) -> Path | None:
+    """Where the figures of an agreement go: a table, or JSON where the name says so."""
+    start = str(Path(settings.folder) / "agreement.csv") if settings.folder else "agreement.csv"
+    name, chosen = QFileDialog.getSaveFileName(parent, "Save agreement", start, "Table (*.csv);;JSON (*.json)")
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() in (".csv", ".json"):
+        return path
+    return path.with_name(path.name + (".json" if "json" in chosen else ".csv"))
+
+
 def ask_save(parent: QWidget, settings: Settings) -> Path | None:
     """Where the results go."""
     start = str(Path(settings.folder) / "results.csv") if settings.folder else "results.csv"
@@ -135,6 +155,19 @@ def may_view_again(parent: QWidget, rows: int, views: int) -> bool:
     box.addButton("Keep the number of views", QMessageBox.ButtonRole.RejectRole)
     box.exec()
     return box.clickedButton() is go_on
+
+
+def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:
+    """Whether the window may close though reviews are not on the disk."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText(f"The review of {count:,} image{'' if count == 1 else 's'} is not on the disk yet.")
+    box.setInformativeText(f"{why}. Save the study under another name, or make room; it is then written at once.")
+    stay = box.addButton("Stay", QMessageBox.ButtonRole.RejectRole)
+    go = box.addButton("Close and lose it", QMessageBox.ButtonRole.DestructiveRole)
+    box.setDefaultButton(stay)
+    box.exec()
+    return box.clickedButton() is go
 
 
 def about(parent: QWidget, title: str, version: str, notice: str) -> None:

@@ -23,3 +23,10 @@ class Prediction:
     probabilities: NDArray[np.float32]
     unfamiliarity: NDArray[np.float32]
     heatmaps: NDArray[np.float32] | None
+
+
+def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Probabilities [N, C] of logits [N, C], each row summing to 1; shifted by its maximum, so that none overflows."""
+    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
+    result: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return result

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.model.prediction import Prediction
+from desktop.model.prediction import Prediction, softmax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def predict_views(
     mean: NDArray[np.float64] = np.stack(logits).mean(axis=0, dtype=np.float64)
     return Prediction(
         logits=mean.astype(np.float32),
-        probabilities=_softmax(mean / classifier.info.temperature).astype(np.float32),
+        probabilities=softmax(mean / classifier.info.temperature).astype(np.float32),
         unfamiliarity=np.stack(unfamiliarity).mean(axis=0),
         heatmaps=np.stack(maps).mean(axis=0) if maps else None,
     )
@@ -65,9 +65,3 @@ def _turned_back(heatmaps: NDArray[np.float32], *, mirrored: bool, turns: int) -
     """Maps [N, C, h, w] of a view, laid over the image as it is."""
     upright = np.rot90(heatmaps, -turns, axes=(2, 3))
     return upright[:, :, :, ::-1] if mirrored else upright
-
-
-def _softmax(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    powers = np.exp(values - values.max(axis=1, keepdims=True))
-    result: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
-    return result

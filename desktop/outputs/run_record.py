@@ -13,6 +13,7 @@ import PIL
 
 from desktop import __version__
 from desktop.common.files import atomic_write
+from desktop.common.text import NOTICE
 from desktop.engine.events import Finished
 from desktop.model.file import ModelFile
 from desktop.model.network import Network
@@ -57,7 +58,7 @@ def write_record(
             "pillow": PIL.__version__,
         },
         "system": platform.platform(),
-        "notice": "Research use only, not a medical device.",
+        "notice": f"{NOTICE}.",
     }
     with atomic_write(path) as stream:
         json.dump(document, stream, indent=2, ensure_ascii=False)

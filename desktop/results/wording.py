@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract.operating_points import score_name
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
-
-NOTICE = "Research use only, not a medical device"
 
 _EXPLAINED = {
     UNFAMILIAR: "Unfamiliar: this image differs from those the model was trained on, so its numbers mean little.",
@@ -43,9 +42,32 @@ def referral_in_words(row: Row) -> str:
     return "Yes" if row.referral else "No"
 
 
+def share(value: float, places: int = 2) -> str:
+    """A probability in words: `0.87`; `>0.99` and `<0.01` for what is neither 1 nor 0 and would be rounded to it."""
+    step = 10.0**-places
+    text = f"{value:.{places}f}"
+    if value < 1 and float(text) >= 1:
+        return f">{1 - step:.{places}f}"
+    if value > 0 and float(text) <= 0:
+        return f"<{step:.{places}f}"
+    return text
+
+
+def told_apart(one: float, other: float, places: int = 2) -> tuple[str, str]:
+    """Two numbers in as many digits as tell them apart, `places` at least; as alike as they are, six at most."""
+    for digits in range(places, 7):
+        texts = f"{one:.{digits}f}", f"{other:.{digits}f}"
+        if texts[0] != texts[1]:
+            return texts
+    return f"{one:.{places}f}", f"{other:.{places}f}"
+
+
 def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
-    """`Melanoma 0.31, at or above the threshold of 0.12 (melanoma-sensitivity-0.95)`."""
-    names = " + ".join(c.name for c in info.classes if c.code in point.classes)
+    """`Not referred: malignant score 0.001, threshold 0.092`."""
     score = sum(p for p, c in zip(row.probabilities, info.codes, strict=True) if c in point.classes)
-    side = "at or above" if row.referral else "below"
-    return f"{names} {score:.2f}, {side} the threshold of {point.threshold:.2f} ({point.name})"
+    told, threshold = told_apart(score, point.threshold, 3)
+    if told == threshold and not row.referral:  # below by less than can be told
+        told = f"just below {told}"
+    name = score_name(info, point.classes)
+    name = name if name.isupper() else name[:1].lower() + name[1:]
+    return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}, threshold {threshold}"

@@ -23,7 +23,6 @@ from desktop.images.image_file import ImageFile, relative_name
 from desktop.study.setup import ListedImage, Setup
 from desktop.study.store import ANSWER, Study, stamp, to_event
 
-_PORTION = 500
 _SOURCES = "sources"
 _SETUP = "setup"
 MODEL_FILE = "model_file"
@@ -79,19 +78,19 @@ def every_image(
     setups = ", ".join(str(row[0]) for row in own) or "-1"
     best = str(own[0][0]) if own else "-1"
     last, index = 0, 0
-    while rows := study.file.rows(
+    rows = study.file.paged(
         f"SELECT i.position, i.id, i.path, i.size, i.mtime_ns, r.image, {ANSWER} FROM images i LEFT JOIN results r "
         f"ON r.image = i.id AND r.setup IN ({setups}) AND r.size = i.size AND r.mtime_ns = i.mtime_ns "
         f"WHERE i.listing = ? AND i.position > ? ORDER BY i.position, r.setup = {best} DESC LIMIT ?",
-        *(study.listing, last, _PORTION),
-    ):
-        for position, key, path, size, mtime_ns, answered, *answer in rows:
-            if position == last:  # the same image by another provider
-                continue
-            last = position
-            file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
-            yield file, None if answered is None else to_event(index, file, *answer)
-            index += 1
+        study.listing,
+    )
+    for position, key, path, size, mtime_ns, answered, *answer in rows:
+        if position == last:  # the same image by another provider
+            continue
+        last = position
+        file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+        yield file, None if answered is None else to_event(index, file, *answer)
+        index += 1
 
 
 def list_images(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
@@ -160,6 +159,11 @@ def read_setting(study: Study, key: str) -> str | None:
     """A text kept in the study by its name."""
     rows = study.file.rows("SELECT value FROM settings WHERE key = ?", key)
     return None if not rows else str(rows[0][0])
+
+
+def read_settings(study: Study) -> dict[str, str]:
+    """All texts kept in the study, by their names."""
+    return {str(key): str(value) for key, value in study.file.rows("SELECT key, value FROM settings LIMIT 1000")}
 
 
 def write_setting(study: Study, key: str, value: str) -> None:

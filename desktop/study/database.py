@@ -23,6 +23,8 @@ from desktop.common.files import OutputError
 SUFFIX = ".hamstudy"
 APPLICATION_ID = 0x48414D53  # "HAMS": what `file` and SQLite know the format by
 SCHEMA_VERSION = 1
+PORTION = 500
+"""Rows that a long query gives at a time."""
 _WAIT_FOR_LOCK_S = 1.0
 
 # Paths, and everything else that may hold a file name, are stored as the bytes the system knows (`os.fsencode`), read
@@ -70,6 +72,19 @@ CREATE TABLE reviews (
     reviewed INTEGER NOT NULL DEFAULT 0,
     changed TEXT NOT NULL
 );
+CREATE TABLE confidences (image INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE, value INTEGER NOT NULL);
+CREATE TABLE review_history (
+    id INTEGER PRIMARY KEY,
+    image INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+    changed TEXT NOT NULL,
+    act TEXT NOT NULL,
+    label TEXT NOT NULL,
+    note TEXT NOT NULL,
+    reviewed INTEGER NOT NULL,
+    lesion TEXT NOT NULL,
+    confidence INTEGER NOT NULL
+);
+CREATE INDEX review_history_of_image ON review_history (image);
 """
 
 
@@ -121,6 +136,8 @@ class StudyFile:
                     database.execute(statement)
                 database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 database.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+            else:
+                _add_what_came_later(database)
 
     def _ask(self, statement: str) -> Any:
         row = self._database.execute(statement).fetchone()
@@ -148,6 +165,17 @@ class StudyFile:
                 return self._database.execute(statement, values).fetchall()
             except sqlite3.Error as error:
                 raise StudyError(_sentence(self.path, error)) from None
+
+    def paged(self, statement: str, *values: object, after: int = 0) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query of any length, in portions, so that neither memory nor the lock is held for long.
+
+        The first column is a key that rises from row to row; the statement's last two values, after `values`, are the
+        key to go on behind (at first `after`) and the most rows to give: `... WHERE key > ? ORDER BY key LIMIT ?`.
+        Raises StudyError.
+        """
+        while rows := self.rows(statement, *values, after, PORTION):
+            yield from rows
+            after = rows[-1][0]
 
     def copy_to(self, path: Path) -> None:
         """Write everything committed to another file, whole or not at all. Raises StudyError, OSError.
@@ -177,6 +205,16 @@ class StudyFile:
             if not self._closed:
                 self._closed = True
                 self._database.close()
+
+
+def _add_what_came_later(database: sqlite3.Connection) -> None:
+    """Tables that a study of an earlier program lacks, and that the earlier program does not mind."""
+    tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    for statement in SCHEMA.split(";\n"):
+        words = statement.split()
+        name = words[4] if words[1:2] == ["INDEX"] else words[2] if words else ""
+        if words and name not in tables:
+            database.execute(statement)
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:

@@ -35,7 +35,7 @@ from desktop import contract
 from desktop.engine.events import Classified, Failed
 from desktop.images.image_file import ImageFile, relative_name
 from desktop.images.quality import Quality
-from desktop.study.database import SUFFIX, StudyError, StudyFile
+from desktop.study.database import PORTION, SUFFIX, StudyError, StudyFile
 from desktop.study.setup import ListedImage, Setup
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 COMMIT_ROWS = 256
 COMMIT_SECONDS = 1.0
 """A killed run loses the answers of at most that many rows and that much time."""
-
-_PORTION = 500
 
 
 def study_path(results: Path) -> Path:
@@ -163,7 +161,7 @@ class Study:
                 "SELECT position, id, path, size, mtime_ns FROM images i WHERE listing = ? AND position > ? AND NOT "
                 "EXISTS (SELECT 1 FROM results WHERE image = i.id AND setup = ? AND size = i.size "
                 "AND mtime_ns = i.mtime_ns AND error IS NULL) ORDER BY position LIMIT ?",
-                *(self._listing, last, self._setup, _PORTION),
+                *(self._listing, last, self._setup, PORTION),
             )
             for position, key, path, size, mtime_ns in rows:
                 last = position
@@ -215,18 +213,14 @@ class Study:
 
     def answers(self, root: Path | None) -> Iterator[Classified | Failed]:
         """Every answered image of the listing in order, as the engine told it. `root`: what names are relative to."""
-        index = last = 0
-        while rows := self.file.rows(
+        rows = self.file.paged(
             f"SELECT i.position, i.id, i.path, i.size, i.mtime_ns, {ANSWER} FROM images i {_VALID_RESULT} "
-            "WHERE i.listing = ? AND i.position > ? "
-            "ORDER BY i.position LIMIT ?",
-            *(self._setup, self._listing, last, _PORTION),
-        ):
-            last = rows[-1][0]
-            for _, key, path, size, mtime_ns, *answer in rows:
-                file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
-                yield to_event(index, file, *answer)
-                index += 1
+            "WHERE i.listing = ? AND i.position > ? ORDER BY i.position LIMIT ?",
+            *(self._setup, self._listing),
+        )
+        for index, (_, key, path, size, mtime_ns, *answer) in enumerate(rows):
+            file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+            yield to_event(index, file, *answer)
 
     def _last_position(self) -> int:
         rows = self.file.rows("SELECT ifnull(max(position), 0) FROM images WHERE listing = ?", self._listing)

@@ -25,6 +25,7 @@ from trainer.fit import schedule
 from trainer.fit.augment import Augment, Mixup
 from trainer.fit.batches import Batches, class_weights, predict_rows
 from trainer.fit.checkpoint import Checkpoint, State
+from trainer.fit.feeding import fit_epoch
 from trainer.fit.head_statistics import estimate_anew
 from trainer.measure import metrics
 from trainer.network.network import unfreeze
@@ -205,16 +206,8 @@ class _Stage:
         if self._stage.schedule == "plateau":
             rate = schedule.plateau_rate(self._stage, self._history(), self._recipe.monitor)
             self._model.optimizer.learning_rate = rate
-        done = self._model.fit(
-            self._batches,
-            initial_epoch=epoch,
-            epochs=epoch + 1,
-            shuffle=False,  # Batches shuffles, reproducibly
-            verbose=0,
-            callbacks=[shown],
-        )
         row: dict[str, Any] = {"stage": self._stage.name, "epoch": epoch + 1, "size": self._size}
-        row |= {name: float(values[-1]) for name, values in done.history.items()}
+        row |= fit_epoch(self._model, self._batches, [shown], epoch=epoch)
         if not math.isfinite(row["loss"]):
             raise RunError(
                 f"the loss of epoch {epoch + 1} of stage '{self._stage.name}' is no number: it diverged; lower "

@@ -24,10 +24,9 @@ class StageProgress(keras.callbacks.Callback):  # type: ignore[misc]
         self._bar = _bar(self._batches, f"{self._stage.name} {epoch + 1}/{self._stage.epochs}", "batch")
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        if self._bar is not None:
-            if logs:
-                self._bar.set_postfix(loss=f"{logs['loss']:.3f}", refresh=False)
-            self._bar.update()
+        # Only when it is drawn: to read a step's loss is to wait for the step.
+        if self._bar is not None and self._bar.update() and logs:
+            self._bar.set_postfix(loss=f"{float(logs['loss']):.3f}", refresh=False)
 
     def validating(self, images: int) -> None:
         """The epoch's batches are done, and `images` are to be predicted; told of by `update`, over with `close`."""

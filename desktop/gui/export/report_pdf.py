@@ -14,13 +14,14 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 from desktop import __version__
 from desktop.common.files import OutputError
+from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.gui.export.pdf_pages import Pages
 from desktop.model.network import Network
-from desktop.outputs.report.base import SpooledReport
+from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.store import Shown
 from desktop.results.rows import UNFAMILIAR
-from desktop.results.wording import NOTICE, class_name, explain, flags_in_words, referral_in_words, score_in_words
+from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 PICTURES = 500
 """Images shown with pictures at most: about 100 pages."""
@@ -30,7 +31,7 @@ _CARD_MM = 47.0
 _FLAG_MM = 7.5
 
 
-class PdfReport(SpooledReport):
+class PdfReport(RunReport):
     """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
 
     def __init__(self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int) -> None:
@@ -138,7 +139,7 @@ class PdfReport(SpooledReport):
         name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
         facts = [] if unfamiliar else [f"Malignant classes together {row.malignant:.2f}."]
         if point is not None and refer:
-            facts.append(f"Refer: {refer.lower()}. {score_in_words(row, info, point)}.")
+            facts.append(f"{score_in_words(row, info, point)}.")
         bars = sorted(zip((c.name for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1])
         with pages.card(_CARD_MM + _FLAG_MM * max(0, len(row.flags) - 1)):
             pages.pictures(one.pictures, side=_PICTURE_MM)

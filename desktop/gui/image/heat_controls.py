@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
+from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.widgets.shortened_box import ShortenedBox
 
 
@@ -29,7 +30,7 @@ class HeatControls(QWidget):
         self.which.setAccessibleName("Class to explain")
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.which.setMinimumWidth(100)
-        self.strength = QSlider(Qt.Orientation.Horizontal)
+        self.strength = QuietSlider()
         self.strength.setRange(0, 100)
         self.strength.setAccessibleName("Heat map opacity")
         self.strength.setToolTip("Opacity of the heat map")
@@ -37,10 +38,15 @@ class HeatControls(QWidget):
         self.strength.setMaximumWidth(90)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(10)
+        row.setSpacing(6)
         row.addWidget(self.shown)
         row.addWidget(self.which, 1)
         row.addWidget(self.strength)
+        self.pixels = _button("1:1", "A pixel of the screen for each of the image (Z in the image)")
+        self.fit = _button("Fit", "All of the image (Z in the image)")
+        self.large = _button("Full screen", "The image on the whole screen, with all review keys (F)")
+        for button in (self.pixels, self.fit, self.large):
+            row.addWidget(button)
         self._on_shown()
         self.shown.toggled.connect(self._on_shown)
         self.which.currentTextChanged.connect(self._on_named)
@@ -83,3 +89,14 @@ class HeatControls(QWidget):
         for widget in (self.which, self.strength):
             widget.setEnabled(self.wanted)
         self.changed.emit()
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.split(" (")[0])
+    button.setProperty("chip", True)
+    button.setProperty("compact", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -25,9 +26,14 @@ from desktop.contract import ClassInfo
 from desktop.gui.theme import bold
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.flow import FlowLayout
+from desktop.gui.widgets.quiet import QuietBox
+from desktop.study.reviews import MOST_CONFIDENT, OUTSIDE, Review
 
 KEYS = 9
 """Classes beyond the ninth have no key of their own."""
+_LONGEST_NAME = 22
+"""Letters of a name on a button."""
+OUTSIDE_KEYS = {"other": "O", "not-assessable": "X", "no-lesion": "L"}
 _LEAST_LETTERS = 34
 """In a line that stands beside the title."""
 
@@ -40,7 +46,17 @@ class Note(Field):
         self.setPlaceholderText("Note")
         self.setAccessibleName("Note")
         self.setMaxLength(2000)
-        self.left.connect(self.clearFocus)
+
+
+class ConfidenceBox(QuietBox):
+    """How sure a person is, 1 to 5."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.addItem("Sure? –")  # noqa: RUF001 - an en dash, the sign for nothing
+        self.addItems([f"Sure {value}" for value in range(1, MOST_CONFIDENT + 1)])
+        self.setAccessibleName("Your confidence, 1 a guess to 5 certain")
+        self.setToolTip("Your confidence: 1 a guess, 5 certain (Alt+1 to Alt+5, Alt+0 takes it back)")
 
 
 class ReviewPanel(QWidget):
@@ -50,6 +66,12 @@ class ReviewPanel(QWidget):
     """A class code, or "" to take it back."""
     note_given = Signal(str)
     reviewed_given = Signal(bool)
+    confidence_given = Signal(int)
+    """1 to 5, 0 to take it back."""
+    note_begun = Signal()
+    """A person writes the first letter of a note."""
+    note_left = Signal()
+    """By Esc: the keyboard goes back to the images."""
     next_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -66,6 +88,20 @@ class ReviewPanel(QWidget):
         self._choices = QWidget()
         self._flow = FlowLayout(self._choices, spacing=4)
         self.note = Note()
+        self.note.setToolTip("The N key; Enter goes on, Esc goes back to the images")
+        self.outside = QToolButton()
+        self.outside.setProperty("chip", True)
+        self.outside.setProperty("compact", True)
+        self.outside.setCheckable(True)
+        self.outside.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.outside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        menu = QMenu(self.outside)
+        for code, name in OUTSIDE.items():
+            action = menu.addAction(f"{name}\t{OUTSIDE_KEYS[code]}")
+            action.triggered.connect(lambda _=False, code=code: self.label_given.emit(code))
+        self.outside.setMenu(menu)
+        self.confidence = ConfidenceBox()
+        self.confidence.activated.connect(self.confidence_given)
         self.reviewed = QCheckBox("Reviewed")
         self.reviewed.setToolTip("The R key")
         self.go_on = QPushButton("Next")
@@ -76,6 +112,7 @@ class ReviewPanel(QWidget):
         self._first.addWidget(self.said, 1)
         last.setSpacing(8)
         last.addWidget(self.note, 1)
+        last.addWidget(self.confidence)
         last.addWidget(self.reviewed)
         last.addWidget(self.go_on)
         whole = QVBoxLayout(self)
@@ -85,6 +122,9 @@ class ReviewPanel(QWidget):
         whole.addWidget(self._choices)
         whole.addLayout(last)
         self.note.editingFinished.connect(self._tell_note)
+        self.note.textEdited.connect(self.note_begun)
+        self.note.left.connect(self.note_left)
+        self._flow.addWidget(self.outside)
         self.reviewed.clicked.connect(self.reviewed_given)
         self.go_on.clicked.connect(self.next_asked)
 
@@ -95,6 +135,11 @@ class ReviewPanel(QWidget):
         narrow = beside < _LEAST_LETTERS * self.said.fontMetrics().averageCharWidth()
         self._first.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._first.setSpacing(3 if narrow else 12)
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from the top to the bottom."""
+        return [*self.buttons, self.outside, self.note, self.confidence, self.reviewed, self.go_on]
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """The diagnoses to choose from, in the model's order; the first nine have the keys 1 to 9."""
@@ -110,8 +155,9 @@ class ReviewPanel(QWidget):
         for place, one in enumerate(classes):
             button = QToolButton()
             key = f"{place + 1} " if place < KEYS else ""
-            button.setText(f"{key}{one.code}")
-            button.setToolTip(one.name + (f" ({place + 1})" if place < KEYS else ""))
+            name = self.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, self._widest)
+            button.setText(f"{key}{name}".replace("&", "&&"))
+            button.setToolTip(f"{one.name}, {one.code}" + (f" ({place + 1})" if place < KEYS else ""))
             button.setAccessibleName(f"Your diagnosis: {one.name}")
             button.setCheckable(True)
             button.setProperty("chip", True)
@@ -120,29 +166,51 @@ class ReviewPanel(QWidget):
             button.clicked.connect(lambda checked, code=one.code: self.label_given.emit(code if checked else ""))
             self._flow.addWidget(button)
             self.buttons.append(button)
+        self._flow.removeWidget(self.outside)
+        self._flow.addWidget(self.outside)
 
-    def show_review(self, label: str, note: str, *, reviewed: bool, model: str) -> None:
-        """What a person said so far. `model`: the class code that the model named, "" for none."""
+    @property
+    def _widest(self) -> int:
+        """Of a name on a button; the tooltip tells it whole."""
+        return _LONGEST_NAME * self.fontMetrics().averageCharWidth()
+
+    def show_review(self, review: Review, *, model: str, count: int = 1) -> None:
+        """What a person said so far. `model`: the class code that the model named, "" for none; `count`: of the images
+        that is spoken of; of several `review` is what they have in common, empty where they differ."""
+        label = review.label
         for code, button in zip(self._codes, self.buttons, strict=True):
             button.setChecked(code == label)
-        if note != self._note or not self.note.hasFocus():
-            self._note = note
-            if note != self.note.text():
-                self.note.setText(note)
+        outside = label not in self._codes and label in OUTSIDE
+        self.outside.setChecked(outside)
+        self.outside.setText(OUTSIDE[label] if outside else "Other answer")
+        self.outside.setAccessibleName(f"Other answer: {OUTSIDE[label]}" if outside else "Other answer")
+        if review.note != self._note or not self.note.hasFocus():
+            self._note = review.note
+            if review.note != self.note.text():
+                self.note.setText(review.note)
                 self.note.setCursorPosition(0)
-        self.reviewed.setChecked(reviewed)
-        name = self._names.get(label, label)
-        if not label:
-            self.said.setText(f"Keys 1 to {min(KEYS, len(self._codes))} give a diagnosis, 0 takes it back.")
-        elif not model:
-            self.said.setText(f"{name}; the model names none.")
-        elif label == model:
-            self.said.setText(f"{name}, as the model says.")
-        else:
-            self.said.setText(f"{name}; the model: {self._names.get(model, model)}.")
+        self.note.setPlaceholderText("Note" if count == 1 else f"Note for {count:,} images")
+        self.reviewed.setChecked(review.reviewed)
+        self.confidence.setCurrentIndex(review.confidence)
+        self.title.setText("Your review" if count == 1 else f"Your review of {count:,} images")
+        self.said.setText(self._in_words(label, model) if count == 1 or label else "Keys speak of all of them.")
         self.said.setProperty("quiet", not label)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
+
+    def _in_words(self, label: str, model: str) -> str:
+        name = self.name_of(label)
+        if not label:
+            return f"Keys 1 to {min(KEYS, len(self._codes))} give a diagnosis, 0 takes it back."
+        if not model:
+            return f"{name}; the model names none."
+        if label == model:
+            return f"{name}, as the model says."
+        return f"{name}; the model: {self._names.get(model, model)}."
+
+    def name_of(self, label: str) -> str:
+        """A diagnosis by its name."""
+        return self._names.get(label) or OUTSIDE.get(label, label)
 
     def code_of_key(self, digit: int) -> str | None:
         """The class of a digit key, "" for 0, None for one that has none."""

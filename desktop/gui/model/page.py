@@ -10,10 +10,11 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
-from desktop.results.wording import NOTICE, class_name
+from desktop.results.wording import class_name
 
 _PARTS = {"test": "test", "validation": "validation"}
 _OVERALL = {

@@ -11,6 +11,11 @@ from desktop.contract import ClassInfo
 from desktop.gui.session.row import Filter
 from desktop.gui.widgets.flow import FlowLayout
 
+_LONGEST_NAME = 20
+"""Letters of a name on a button."""
+_SECOND = (Filter.TO_REVIEW, Filter.REVIEWED, Filter.DIFFERS, Filter.WRONG)
+_WHERE_ANY = (Filter.DIFFERS, Filter.WRONG)
+"""Shown only where there are such images."""
 _TIPS = {
     Filter.ALL: "All images",
     Filter.REFER: "Images whose score reaches the threshold of the operating point",
@@ -20,6 +25,8 @@ _TIPS = {
     Filter.FAILED: "Files that could not be read",
     Filter.TO_REVIEW: "Images that no person has settled yet",
     Filter.REVIEWED: "Images that a person has settled",
+    Filter.DIFFERS: "Images that you named another diagnosis for than the model",
+    Filter.WRONG: "Images whose known diagnosis is another one than the model's",
 }
 
 
@@ -46,7 +53,7 @@ class FilterBar(QWidget):
             button = _chip(_TIPS[which])
             button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
             self.buttons[which] = button
-            (self._second_row if which in (Filter.TO_REVIEW, Filter.REVIEWED) else row).addWidget(button)
+            (self._second_row if which in _SECOND else row).addWidget(button)
         self.buttons[Filter.ALL].setChecked(True)
         self.set_counts(dict.fromkeys(Filter, 0), {})
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -54,7 +61,7 @@ class FilterBar(QWidget):
         self.setSizePolicy(policy)
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
-        """One button per class, with its code."""
+        """One button per class, with its name."""
         if list(self._classes.values()) == list(classes):
             return
         for button in self.class_buttons.values():
@@ -63,7 +70,9 @@ class FilterBar(QWidget):
         self._classes = {one.code: one for one in classes}
         self.class_buttons = {}
         for one in classes:
-            button = _chip(f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}")
+            button = _chip(
+                f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}, {one.code}"
+            )
             button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
             self._second_row.addWidget(button)
@@ -73,14 +82,27 @@ class FilterBar(QWidget):
         """Numbers of images behind each button."""
         for which, button in self.buttons.items():
             _label(button, which.value, counts[which], f"Show {which.value.lower()}")
+            if which in _WHERE_ANY:
+                button.setVisible(counts[which] > 0 or button.isChecked())
         for code, button in self.class_buttons.items():
-            _label(button, code, by_class.get(code, 0), f"Show {self._classes[code].name}")
+            name = self.fontMetrics().elidedText(
+                self._classes[code].name,
+                Qt.TextElideMode.ElideRight,
+                _LONGEST_NAME * self.fontMetrics().averageCharWidth(),
+            )
+            _label(button, name.replace("&", "&&"), by_class.get(code, 0), f"Show {self._classes[code].name}")
 
     def offer_referral(self, offered: bool) -> None:
         """Whether the model has an operating point."""
         self.buttons[Filter.REFER].setVisible(offered)
         if not offered and self.buttons[Filter.REFER].isChecked():
             self.buttons[Filter.REFER].click()
+
+    @property
+    def in_order(self) -> list[QToolButton]:
+        """The buttons as they are laid out."""
+        first = [button for which, button in self.buttons.items() if which not in _SECOND]
+        return [*first, *(self.buttons[which] for which in _SECOND), *self.class_buttons.values()]
 
     def reset(self) -> None:
         """Show all."""
@@ -112,4 +134,8 @@ def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
     text = f"{word}  {count:,}"
     if button.text() != text:
         button.setText(text)
+        if button.property("none") != (count == 0):
+            button.setProperty("none", count == 0)
+            button.style().unpolish(button)
+            button.style().polish(button)
         button.setAccessibleName(f"{spoken}: {count:,} image{'' if count == 1 else 's'}")

@@ -7,6 +7,7 @@ sight. (QListView lays out every item, and asks Python about each.)
 from __future__ import annotations
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -16,10 +17,21 @@ from PySide6.QtCore import (
     QRect,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
-from desktop.gui.results.copying import copies
+from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.model import Column, ResultsModel
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.session.row import Result
@@ -164,6 +176,22 @@ class GridView(QAbstractItemView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not copies(self, event):
             super().keyPressEvent(event)
+            keep_current_chosen(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        keep_current_chosen(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        keep_current_chosen(self)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """As in the table: a key chooses the picture that it goes to."""
+        if isinstance(event, QKeyEvent) and goes_by_key(event):
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.ClearAndSelect | flags.Rows
+        return super().selectionCommand(index, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

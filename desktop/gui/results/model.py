@@ -1,6 +1,6 @@
 """The table behind the views: results in the order they came, shown filtered, searched and sorted.
 
-Filtering and sorting are done on columns of NumPy (`desktop.gui.results.columns`) and not in a QSortFilterProxyModel,
+Filtering and sorting are done on columns of NumPy (`desktop.gui.table.columns`) and not in a QSortFilterProxyModel,
 whose comparisons each call back into Python: a hundred thousand rows are rearranged in a few milliseconds this way.
 """
 
@@ -8,46 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.gui.results.columns import Column as Column
-from desktop.gui.results.columns import TableData
 from desktop.gui.session.reviews import Reviews
-from desktop.gui.session.row import Filter, Result, name_below
+from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Numbers
-from desktop.results.wording import flags_in_words
+from desktop.gui.table.cells import HEADERS as HEADERS
+from desktop.gui.table.cells import Cell, Cells
+from desktop.gui.table.columns import CLASSES, NUMBERS, Known
+from desktop.gui.table.columns import Column as Column
+from desktop.gui.table.table_data import TableData
 from desktop.study.reviews import NO_REVIEW, Review
 
 Index = QModelIndex | QPersistentModelIndex
-
-HEADERS = {
-    Column.FILE: ("File", "Name relative to what was dropped"),
-    Column.DIAGNOSIS: ("Diagnosis", "The likeliest class, by the model"),
-    Column.PROBABILITY: ("Probability", "Calibrated probability of the likeliest class, 0 to 1"),
-    Column.MALIGNANT: ("Malignant", "Summed probability of the malignant classes, 0 to 1"),
-    Column.REFER: ("Refer", "Whether the operating point's score reaches its threshold"),
-    Column.FLAGS: ("Flags", "What to look at twice, and why an image failed"),
-    Column.REVIEW: ("Your review", "Your diagnosis by its code, as on the buttons, and ✓ where the image is settled"),
-}
-NOTHING = "–"  # noqa: RUF001 - an en dash, the sign for an empty cell
 
 
 class Role(IntEnum):
     """What the model tells beside Qt's own roles."""
 
     RESULT = Qt.ItemDataRole.UserRole + 1
-
-
-class Cell(NamedTuple):
-    """How a cell looks: its text, the length of its bar (0..1) where it has one, and the name of its colour."""
-
-    text: str
-    bar: float | None
-    tone: str
 
 
 class ResultsModel(QAbstractTableModel):
@@ -59,14 +42,14 @@ class ResultsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._data = TableData()
-        self._names: dict[str, str] = {}
+        self._cells = Cells(self._data)
         self._reviews: Reviews | None = None
         self._shown = np.zeros(0, np.int64)
-        self._numbers = Numbers.POINT
         self._filters: frozenset[Filter] = frozenset()
         self._classes: frozenset[str] = frozenset()
         self._words = ""
-        self._sorted_by: Column | None = None
+        self._cell_of: tuple[int, int, bool] | None = None
+        self._sorted_by: int | None = None
         self._descending = False
         self.counts = self._data.counts()
         self.class_counts: dict[str, int] = {}
@@ -87,14 +70,26 @@ class ResultsModel(QAbstractTableModel):
         return len(self._shown) < len(self._data)
 
     @property
+    def has_known(self) -> bool:
+        """Whether known diagnoses were opened that speak of some of the images."""
+        return self._data.has_known
+
+    @property
     def why_empty(self) -> str:
         """What is said where no row is shown."""
         return "No row matches the filter and the search" if self._data.results else "Results appear here as they come"
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name."""
-        self._names = {c.code: c.name for c in info.classes}
+        more = len(info.classes) != self._cells.classes
+        if more:
+            self.beginResetModel()
+        self._cells.set_info(info)
         self._data.set_info(info)
+        if more:
+            self._shown = np.zeros(0, np.int64)
+            self.endResetModel()
+            self._choose()
         self._count()
 
     @property
@@ -104,10 +99,9 @@ class ResultsModel(QAbstractTableModel):
 
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""
-        if numbers is not self._numbers:
-            self._numbers = numbers
-            if len(self._shown):
-                self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, len(Column) - 1))
+        if numbers is not self._cells.numbers:
+            self._cells.numbers = numbers
+            self._tell_all()
 
     def set_root(self, root: str | None) -> None:
         if root != self._data.root:
@@ -117,15 +111,31 @@ class ResultsModel(QAbstractTableModel):
     def set_point(self, point: OperatingPoint | None) -> None:
         """Refer by this operating point; nothing is classified again."""
         self._data.set_point(point)
+        self._cells.set_point(point)
         self._count()
-        if Filter.REFER in self._filters or self._sorted_by is Column.REFER:
+        if Filter.REFER in self._filters or self._sorted_by in (Column.REFER, Column.SCORE):
             self._choose()
-        self._tell_changed(Column.REFER)
+        self._tell_changed(Column.REFER, Column.SCORE)
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.SCORE, Column.SCORE)
+
+    def set_known(self, known: Callable[[str], Known | None] | None) -> None:
+        """Where the known diagnosis of a name in the table is found; None: nowhere."""
+        self._data.set_known(known)
+        self._count()
+        if Filter.WRONG in self._filters or self._cell_of is not None:
+            self._choose()
+        self._tell_all()
+
+    def known(self, result: Result) -> Known | None:
+        """What is known of an image from elsewhere."""
+        place = self._data.place(result.key)
+        return None if place is None else self._data.known(place)
 
     def set_reviews(self, reviews: Reviews) -> None:
         """Where the reviews are; what changes there is seen here."""
         self._reviews = reviews
         self._data.set_reviews(reviews.of)
+        self._cells.set_reviews(reviews)
         reviews.changed.connect(self._on_reviewed)
 
     def append(self, results: Sequence[Result]) -> None:
@@ -137,7 +147,7 @@ class ResultsModel(QAbstractTableModel):
         if self._sorted_by is not None or replaced:
             self._choose()
             if replaced:
-                self._tell_changed(*Column)
+                self._tell_all()
             return
         mask = self._mask()
         mask[: new.start] = False
@@ -151,6 +161,7 @@ class ResultsModel(QAbstractTableModel):
     def clear(self) -> None:
         self.beginResetModel()
         self._data.clear()
+        self._cell_of = None
         self._shown = np.zeros(0, np.int64)
         self.endResetModel()
         self._count()
@@ -171,18 +182,32 @@ class ResultsModel(QAbstractTableModel):
         """Show only what these filters admit (none: all), and only images that one of these classes was named for
         (none: of all)."""
         self._filters, self._classes = frozenset(filters), frozenset(classes)
+        self._cell_of = None
+        self._data.freeze()
+        self._choose()
+
+    def narrow_to_cell(self, truth: int, named: int, *, by_person: bool) -> None:
+        """Show only the images of one cell of a confusion matrix, given by the classes' places."""
+        self._cell_of = (truth, named, by_person)
+        self._data.freeze()
         self._choose()
 
     def search(self, words: str) -> None:
         """Show only rows whose file name or diagnosis contains every word, upper or lower case."""
         self._words = words
+        self._data.freeze()
         self._choose()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; -1 returns to the order in which the results came."""
-        self._sorted_by = Column(column) if column >= 0 else None
+        self._sorted_by = column if column >= 0 else None
         self._descending = order == Qt.SortOrder.DescendingOrder
+        self._data.freeze()
         self._choose()
+
+    def next_to_review(self, row: int) -> int | None:
+        """The next row below that is to review, else the first of all; None where there is none."""
+        return self._data.next_to_review(self._shown, row)
 
     def result(self, row: int) -> Result:
         """What is shown in a row."""
@@ -210,79 +235,60 @@ class ResultsModel(QAbstractTableModel):
 
     def cell(self, row: int, column: int) -> Cell:
         """What the view paints, without the way through Qt's roles."""
-        place = self._shown[row]
-        result = self._data.results[place]
-        bar = result.row.probability if column == Column.PROBABILITY and not result.unfamiliar else None
-        calls = column == Column.FLAGS or (column == Column.REFER and self._data.refers(place))
-        tone = "warm" if calls else "quiet" if result.failed else "text"
-        return Cell(self._text(place, column), bar, tone)
+        return self._cells.cell(int(self._shown[row]), column)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self._shown)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(Column)
+        return 0 if parent.isValid() else CLASSES + self._cells.classes
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[Column(section)][0]
+            return self._cells.header(section)[0]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return HEADERS[Column(section)][1]
+            return self._cells.header(section)[1]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
+        if role == Qt.ItemDataRole.InitialSortOrderRole:  # what is most comes first at the first click
+            most = section in NUMBERS or section >= CLASSES or section in (Column.REFER, Column.AGREES, Column.RIGHT)
+            return Qt.SortOrder.DescendingOrder if most else Qt.SortOrder.AscendingOrder
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        place = self._shown[index.row()]
+        place = int(self._shown[index.row()])
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(place, column)
+            return self._cells.text(place, column)
         if role == Role.RESULT:
             return self._data.results[place]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == Column.FILE:  # with the diagnosis: over a picture of the grid this is the only tip there is
-                return f"{self._data.results[place].path}\n{self._text(place, Column.DIAGNOSIS)}"
-            return self._text(place, column, full=True)
+                return f"{self._data.results[place].path}\n{self._cells.text(place, Column.DIAGNOSIS)}"
+            return self._cells.text(place, column, full=True)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADERS[Column(column)][0]}: {self._text(place, column, full=True)}"
+            return f"{self._cells.header(column)[0]}: {self._cells.text(place, column, full=True)}"
         return None
 
-    def _text(self, place: int, column: int, *, full: bool = False) -> str:
-        """What a cell says; `full`: with a person's diagnosis by its name."""
-        result = self._data.results[place]
-        row = result.row
-        if column == Column.FILE:
-            return name_below(result.path, self._data.root)
-        if column == Column.FLAGS:
-            return f"Failed: {row.error}" if result.failed else flags_in_words(row.flags)
-        if column == Column.REFER:
-            refers = self._data.refers(place)
-            # An unfamiliar image never gets a reassuring `No`.
-            return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
-        if column == Column.REVIEW:
-            review = self.review(result)
-            label = self._names.get(review.label, review.label) if full else review.label
-            said = " · ".join(part for part in (label, review.lesion) if part)
-            return f"{'✓ ' if review.reviewed else ''}{said}".strip()
-        # An unfamiliar image keeps its numbers in the file that is saved; here they would read as an answer.
-        if result.failed or result.unfamiliar:
-            return NOTHING
-        if column == Column.DIAGNOSIS:
-            return self._names.get(row.diagnosis, row.diagnosis)
-        value = row.probability if column == Column.PROBABILITY else row.malignant
-        return NOTHING if value is None else self._numbers.told(value)
-
     def _mask(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return self._data.admitted(self._filters, self._classes, self._words)
+        mask = self._data.admitted(self._filters, self._classes, self._words)
+        if self._cell_of is not None:
+            truth, named, by_person = self._cell_of
+            mask &= self._data.compared(truth, named, by_person=by_person)
+        return mask
 
     def _count(self) -> None:
         self.counts = self._data.counts()
         self.class_counts = self._data.class_counts()
         self.counts_changed.emit()
+
+    def _tell_all(self) -> None:
+        if len(self._shown):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._shown) - 1, self.columnCount() - 1))
 
     def _tell_changed(self, *columns: Column) -> None:
         if len(self._shown):
@@ -291,11 +297,9 @@ class ResultsModel(QAbstractTableModel):
     def _on_reviewed(self, keys: list[int]) -> None:
         self._data.review_changed(keys or [result.key for result in self._data.results])
         self._count()
-        if self._sorted_by is Column.REVIEW:
-            self._choose()
-        # A row that was just reviewed stays in sight under `To review` until the filter is chosen anew: it would be
+        # A row that was just reviewed stays where it is, in sight, until filter or order are chosen anew: it would be
         # gone before a person saw what they did.
-        self._tell_changed(Column.REVIEW)
+        self._tell_changed(Column.REVIEW, Column.AGREES, Column.NOTE, Column.LESION)
 
     def _choose(self) -> None:
         """Show what is wanted now, sorted, and let selections follow their images."""
@@ -325,5 +329,5 @@ class ResultsModel(QAbstractTableModel):
 def alignment(column: int) -> Qt.AlignmentFlag:
     """How a column's cells and header are aligned."""
     return Qt.AlignmentFlag.AlignVCenter | (
-        Qt.AlignmentFlag.AlignRight if column == Column.MALIGNANT else Qt.AlignmentFlag.AlignLeft
+        Qt.AlignmentFlag.AlignRight if column in NUMBERS or column >= CLASSES else Qt.AlignmentFlag.AlignLeft
     )

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QSlider, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import Score, figures_at, named_at, point_at, scores
 from desktop.gui.settings import Numbers
+from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.widgets.shortened_box import ShortenedBox
 
 _SPACING = 10
@@ -35,7 +36,7 @@ class OperatingBar(QWidget):
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.score.setMinimumContentsLength(15)
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = QuietSlider()
         self.slider.setAccessibleName("Threshold of the operating point")
         self.slider.setMinimumWidth(90)
         self.threshold = QLabel()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBo
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
-from desktop.gui.results.copying import selected_count, selected_rows
+from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
 from desktop.gui.results.filter_bar import FilterBar
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.model import ResultsModel
@@ -56,7 +57,7 @@ class ResultsPage(QWidget):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setHandleWidth(12)
-        self._split.setSizes([780, 450])
+        self._split.setSizes([680, 560])
         around = QVBoxLayout(self)
         around.setContentsMargins(12, 12, 12, 10)
         around.addWidget(self._split)
@@ -76,6 +77,7 @@ class ResultsPage(QWidget):
         self.filters.offer_referral(info.operating_point() is not None)
         self.filters.set_classes(info.classes)
         self.point.set_info(info)
+        self.order_tabs()
 
     def set_point(self, point: OperatingPoint | None) -> None:
         """Who is referred, from now on and among all that is there."""
@@ -107,12 +109,20 @@ class ResultsPage(QWidget):
 
     @property
     def selected(self) -> list[Result]:
-        """The selected results in the order they are shown."""
-        return [self.model.result(row) for row in selected_rows(self.view)]
+        """What keys and buttons speak of, in the order shown: the selected results, which the one shown is always
+        among."""
+        rows = selected_rows(self.view)
+        current = self.view.currentIndex().row()
+        if current >= 0 and not self.view.selectionModel().isRowSelected(current):
+            rows = [current]
+        return [self.model.result(row) for row in rows]
 
     @property
     def selected_count(self) -> int:
-        """How many are selected, quickly."""
+        """How many `selected` are, quickly."""
+        current = self.view.currentIndex().row()
+        if current >= 0 and not self.view.selectionModel().isRowSelected(current):
+            return 1
         return selected_count(self.view)
 
     def go(self, step: int) -> None:
@@ -120,6 +130,23 @@ class ResultsPage(QWidget):
         row = self.view.currentIndex().row() + step
         if 0 <= row < self.model.rowCount():
             self.view.selectRow(row)
+
+    def go_to_review(self) -> bool:
+        """Choose the next image that is to review, in the order shown, from the top again after the last; whether
+        there is one."""
+        row = self.model.next_to_review(self.view.currentIndex().row())
+        if row is not None:
+            self.view.selectRow(row)
+        return row is not None
+
+    def reveal(self, keys: Collection[int]) -> bool:
+        """Choose these images, as far as they are shown; whether any is."""
+        results = [result for key in keys if (result := self.model.result_of(key)) is not None]
+        rows = sorted(row for result in results if (row := self.model.row_of(result)) is not None)
+        if not rows:
+            return False
+        choose_rows(self.view, rows)
+        return True
 
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""
@@ -171,6 +198,13 @@ class ResultsPage(QWidget):
         self.preview.stop()
         self.thumbnails.stop()
         return all([self.preview.wait(milliseconds), self.thumbnails.wait(milliseconds)])
+
+    def order_tabs(self) -> None:
+        """From the top to the bottom, left before right, whatever was made first."""
+        chain: list[QWidget] = [self.point.score, self.point.slider, *self.filters.in_order]
+        chain += [self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
 
     def _show_counts(self) -> None:
         self.filters.set_counts(self.model.counts, self.model.class_counts)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QObject
 
 from desktop.gui.actions import Actions, connect
@@ -21,26 +19,26 @@ class Removing(QObject):
         self._session = session
         self._page = page
         self._message = message
-        self._moving: dict[int, Result] = {}
+        self._removed: dict[int, Result] = {}
         connect(actions.remove, self._remove_selected)
         session.reviews.moved.connect(self._on_moved)
+        session.reviews.acts.indexChanged.connect(lambda _: self._message.forget_undo())
         session.removed.connect(page.remove)
         session.study_changed.connect(self._on_study_changed)
 
     def _on_study_changed(self) -> None:
-        self._moving.clear()
+        self._removed.clear()
         self._message.forget_undo()  # the numbers of images are a study's own
 
     def _remove_selected(self) -> None:
-        self._move(self._page.selected, back=False)
-
-    def _move(self, results: Sequence[Result], *, back: bool) -> None:
+        results = self._page.selected
         if results and not self._session.opening:
-            self._moving.update({result.key: result for result in results})
-            self._session.reviews.move([result.key for result in results], back=back)
+            self._removed.update({result.key: result for result in results})
+            self._session.reviews.take_out([result.key for result in results])
 
     def _on_moved(self, keys: list[int], back: bool) -> None:
-        results = [self._moving.pop(key) for key in keys if key in self._moving]
+        model = self._page.model
+        results = [self._removed[key] for key in keys if key in self._removed and model.has(key) is not back]
         if not results:
             return
         self._message.clear()
@@ -51,5 +49,5 @@ class Removing(QObject):
         images = "1 image" if len(results) == 1 else f"{len(results):,} images"
         self._message.say_note(
             f"{images} removed from the study. The file{'' if len(results) == 1 else 's'} and your review are kept.",
-            undo=lambda: self._move(results, back=True),
+            undo=self._session.reviews.acts.undo,
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from collections.abc import Collection
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -22,28 +25,40 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.gui.results.copying import copies
+from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.grid_view import fitted
-from desktop.gui.results.model import HEADERS, Column, ResultsModel, Role, alignment
+from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.theme import colours
 
 _PADDING = 8
-_NUMBER = "0.00"
+_NUMBER = ">0.99"
 _NUMBER_GAP = 16
-_BAR_HEIGHT, _BAR_WIDTH = 6, 40
-_ARROW_ROOM = 14
-_SAMPLES = {
+_BAR_HEIGHT, _BAR_WIDTH = 6, 24
+_ARROW_ROOM = 18
+_WIDEST_TITLE = 20
+_SAMPLES: dict[int, str] = {
     Column.FILE: "ISIC_0024306.jpg",
     Column.DIAGNOSIS: "Melanocytic nevus",
     Column.PROBABILITY: _NUMBER,
     Column.MALIGNANT: _NUMBER,
     Column.REFER: "Yes",
     Column.FLAGS: "Unfamiliar",
-    Column.REVIEW: "✓ akiec",
+    Column.REVIEW: "✓ Melanoma",
+    Column.SCORE: _NUMBER,
+    Column.MARGIN: _NUMBER,
+    Column.UNFAMILIARITY: _NUMBER,
+    Column.AGREES: "✗ differs",
+    Column.NOTE: "a few words of it",
+    Column.LESION: "Lesion 12",
+    Column.TRUTH: "Melanocytic nevus",
+    Column.RIGHT: "✗ wrong",
+    Column.PATIENT: "IP_1234567",
+    Column.AGE: "85",
+    Column.SITE: "lower extremity",
 }
 """What a column has room for at least, in letters of any size; more ends in dots, and the tooltip tells it whole."""
-_SHARES = {Column.FILE: 0.2, Column.DIAGNOSIS: 0.4, Column.PROBABILITY: 0.05, Column.FLAGS: 0.2, Column.REVIEW: 0.15}
+_SHARES: dict[int, float] = {Column.FILE: 0.45, Column.DIAGNOSIS: 0.25, Column.FLAGS: 0.1, Column.REVIEW: 0.2}
 """Of the width that is left when every column has its least."""
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
 
@@ -145,6 +160,7 @@ class ResultsView(QTableView):
         self._dividing = False
         self._own_widths = False
         self.setSortingEnabled(True)
+        header.sortIndicatorChanged.connect(self._on_sorted)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
         self._measure()
@@ -171,22 +187,36 @@ class ResultsView(QTableView):
         self._delegate.measure(self.fontMetrics())
         self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
 
-    def _least_widths(self) -> dict[Column, int]:
+    def _least_widths(self) -> dict[int, int]:
         letters, font = self.fontMetrics(), self.horizontalHeader().font()
         font.setBold(True)
         words = QFontMetrics(font)
-        beside = {
+        beside: dict[int, int] = {
             Column.FILE: _PICTURE_WIDTH + _PADDING,
             Column.PROBABILITY: _NUMBER_GAP + _BAR_WIDTH,
+        }
+        titles = {
+            column: str(self.model().headerData(column, Qt.Orientation.Horizontal)) for column in self._shown_columns()
         }
         return {
             column: 2 * _PADDING
             + max(
-                letters.horizontalAdvance(sample) + beside.get(column, 0),
-                words.horizontalAdvance(HEADERS[column][0]) + _ARROW_ROOM,
+                letters.horizontalAdvance(_SAMPLES.get(column, _NUMBER)) + beside.get(column, 0),
+                min(words.horizontalAdvance(title) + _ARROW_ROOM, _WIDEST_TITLE * letters.averageCharWidth()),
             )
-            for column, sample in _SAMPLES.items()
+            for column, title in titles.items()
         }
+
+    def _shown_columns(self) -> list[int]:
+        header = self.horizontalHeader()
+        return [column for column in range(header.count()) if not header.isSectionHidden(column)]
+
+    def show_columns(self, columns: Collection[int]) -> None:
+        """Show these columns and no others; the file's name always."""
+        header = self.horizontalHeader()
+        for column in range(header.count()):
+            header.setSectionHidden(column, column not in columns and column != Column.FILE)
+        self._divide()
 
     def _divide(self) -> None:
         if self._own_widths:
@@ -196,13 +226,39 @@ class ResultsView(QTableView):
         spare = max(0, self.viewport().width() - sum(least_widths.values()))
         self._dividing = True
         for column, least in least_widths.items():
-            header.resizeSection(column, least + int(spare * _SHARES.get(column, 0.0)))
+            header.resizeSection(
+                column, least + int(spare * _SHARES.get(Column(column), 0.0) if column < len(Column) else 0)
+            )
         self._dividing = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copying gives whole rows, tab-separated, as they are shown."""
         if not copies(self, event):
             super().keyPressEvent(event)
+            keep_current_chosen(self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        keep_current_chosen(self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        keep_current_chosen(self)
+
+    def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        """With Ctrl too a key chooses the row that it goes to: what is shown is what is spoken of."""
+        if isinstance(event, QKeyEvent) and goes_by_key(event):
+            flags = QItemSelectionModel.SelectionFlag
+            return flags.ClearAndSelect | flags.Rows
+        return super().selectionCommand(index, event)
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End are the first and the last row: there is nothing to do in a cell."""
+        move = QAbstractItemView.CursorAction
+        if action in (move.MoveHome, move.MoveEnd) and self.model().rowCount():
+            row = 0 if action == move.MoveHome else self.model().rowCount() - 1
+            return self.model().index(row, max(0, self.currentIndex().column()))
+        return super().moveCursor(action, modifiers)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -215,8 +271,14 @@ class ResultsView(QTableView):
             painter.end()
 
     def _on_section_resized(self, section: int) -> None:
-        last = section == len(Column) - 1  # resized by Qt itself, as it takes what is left
+        header = self.horizontalHeader()
+        shown = self._shown_columns()
+        last = not shown or section == max(shown, key=header.visualIndex)  # resized by Qt itself: it takes what is left
         self._own_widths = self._own_widths or not (self._dividing or last)
+
+    def _on_sorted(self) -> None:
+        """What was sorted for is on top."""
+        self.scrollToTop()
 
     def _on_current(self, current: QModelIndex) -> None:
         self.chosen.emit(current.data(Role.RESULT) if current.isValid() else None)

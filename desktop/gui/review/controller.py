@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
 from desktop.contract import OperatingPoint
 from desktop.gui.actions import Actions, connect
+from desktop.gui.image.review_panel import OUTSIDE_KEYS
 from desktop.gui.results.page import ResultsPage
-from desktop.gui.review.agreement_dialog import Reviewed
+from desktop.gui.review.agreement_dialog import Compared
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.results.lesions import HOW, Joint, joint_answer
-from desktop.results.wording import class_name
+from desktop.results.wording import class_name, share
+from desktop.study.reviews import MOST_CONFIDENT, NO_REVIEW, Review
 
-MOST_AT_ONCE = 200
-"""Images that one key speaks of; more are a slip (Ctrl+A, most likely), and what they said before would be lost."""
+_MOST_COMPARED = 500
+"""Of more images at once it is not told what they have in common."""
 
 
 def point_now(session: Session) -> OperatingPoint | None:
@@ -26,12 +31,13 @@ def point_now(session: Session) -> OperatingPoint | None:
 
 
 class Reviewing(QObject):
-    """Keys speak of the selected images; the panel shows the current one."""
+    """Keys and the panel speak of the chosen images, which the one shown is always among; of several the panel says
+    so."""
 
     changed = Signal()
     """A review changed, or the study."""
     note = Signal(str)
-    """Why a key did nothing."""
+    """What a key did that is not seen."""
 
     def __init__(self, page: ResultsPage, session: Session, actions: Actions) -> None:
         super().__init__(page)
@@ -39,24 +45,55 @@ class Reviewing(QObject):
         self._session = session
         self._actions = actions
         self._result: Result | None = None
+        self._noted: list[int] | None = None
         panel = page.detail.review
         panel.label_given.connect(self._set_label)
+        panel.note_begun.connect(self._begin_note)
         panel.note_given.connect(self._set_note)
+        panel.note_left.connect(self._to_images)
         panel.reviewed_given.connect(self._set_reviewed)
+        panel.confidence_given.connect(self._set_confidence)
         panel.next_asked.connect(self._reviewed_and_next)
+        panel.note.returnPressed.connect(self._note_and_next)
         page.view.chosen.connect(self._show)
-        page.view.selectionModel().selectionChanged.connect(self._refresh_actions)
+        page.view.selectionModel().selectionChanged.connect(self._on_selected)
         session.reviews.changed.connect(self._on_changed)
+        session.reviews.taken_back.connect(self._on_taken_back)
         connect(actions.same_lesion, self._group)
         connect(actions.no_lesion, self._ungroup)
-        for digit in range(10):
-            self._key(str(digit), partial(self._digit, digit))
-        self._key("R", self._toggle_reviewed)
-        self._key("Return", self._reviewed_and_next)
-        self._key("Enter", self._reviewed_and_next)
+        acts = session.reviews.acts
+        connect(actions.undo, self._undo)
+        connect(actions.redo, self._redo)
+        acts.indexChanged.connect(self._refresh_acts)
+        self.add_keys(page)
+        _key(page, "N", panel.note.setFocus)
+        for view in (page.view, page.grid, page.detail.image):
+            self.add_enter(view, Qt.ShortcutContext.WidgetShortcut)
         self._refresh_actions()
+        self._refresh_acts()
 
-    def compared(self) -> Reviewed | None:
+    def add_keys(self, widget: QWidget) -> None:
+        """Let the review's keys work in a widget and what lies in it."""
+        for digit in range(10):
+            _key(widget, str(digit), partial(self._digit, digit))
+        for confidence in range(MOST_CONFIDENT + 1):
+            _key(widget, f"Alt+{confidence}", partial(self._set_confidence, confidence))
+        for code, key in OUTSIDE_KEYS.items():
+            _key(widget, key, partial(self._set_label, code))
+        _key(widget, "R", self._toggle_reviewed)
+
+    def add_enter(
+        self, widget: QWidget, context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    ) -> None:
+        """Let Enter settle the image and go on, where a widget has the keyboard's focus."""
+        for key in ("Return", "Enter"):
+            _key(widget, key, self._reviewed_and_next, context)
+
+    def set_note(self, note: str) -> None:
+        """A note for the images spoken of."""
+        self._session.reviews.set_note(self._keys, note)
+
+    def compared(self) -> Compared | None:
         """What the agreement is counted from now."""
         info = self._session.info
         if info is None:
@@ -64,24 +101,15 @@ class Reviewing(QObject):
         model = self._page.model
         said = [(model.result_of(key), review) for key, review in self._session.reviews.said if review.label]
         rows = [(result, review.label, review.lesion) for result, review in said if result is not None]
-        return Reviewed(rows, model.root, info, point_now(self._session))
+        return Compared(rows, model.root, info, point_now(self._session))
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""
         self._show(self._result)
 
-    def _key(self, key: str, slot: object) -> None:
-        shortcut = QShortcut(QKeySequence(key), self._page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(slot)
-
     @property
     def _keys(self) -> list[int]:
-        """Of the images that are spoken of: the selected ones."""
-        count = self._page.selected_count
-        if count > MOST_AT_ONCE:
-            self.note.emit(f"{count:,} images are selected; at most {MOST_AT_ONCE} are reviewed at once.")
-            return []
+        """Of the images that are spoken of."""
         return [result.key for result in self._page.selected]
 
     def _digit(self, digit: int) -> None:
@@ -90,11 +118,19 @@ class Reviewing(QObject):
             self._set_label(code)
 
     def _set_label(self, code: str) -> None:
-        self._session.reviews.set_label(self._keys, code)
+        self._session.reviews.set_label(self._keys, code, self._page.detail.review.name_of(code))
+
+    def _set_confidence(self, confidence: int) -> None:
+        self._session.reviews.set_confidence(self._keys, confidence)
+
+    def _begin_note(self) -> None:
+        if self._noted is None:
+            self._noted = self._keys
 
     def _set_note(self, note: str) -> None:
-        if self._result is not None:
-            self._session.reviews.set_note([self._result.key], note)
+        """For the images that were spoken of when it was begun."""
+        keys, self._noted = self._keys if self._noted is None else self._noted, None
+        self._session.reviews.set_note(keys, note)
 
     def _set_reviewed(self, reviewed: bool) -> None:
         self._session.reviews.set_reviewed(self._keys, reviewed)
@@ -106,14 +142,22 @@ class Reviewing(QObject):
     def _reviewed_and_next(self) -> None:
         self._page.detail.review.tell()
         self._set_reviewed(True)
-        self._page.go(1)
+        if not self._page.go_to_review():
+            self.note.emit("All images shown here are reviewed.")
+
+    def _note_and_next(self) -> None:
+        self._to_images()  # else the next key would be the next image's note
+        self._reviewed_and_next()
+
+    def _to_images(self) -> None:
+        self._page.current_view.setFocus()
 
     def _group(self) -> None:
         """One lesion for all selected images: the one that some of them have already, or a new one."""
         selected = self._page.selected
         reviews = self._session.reviews
         names = [name for result in selected if (name := reviews.of(result.key).lesion)]
-        if 1 < len(selected) <= MOST_AT_ONCE:
+        if len(selected) > 1:
             reviews.set_lesion([result.key for result in selected], names[0] if names else self._new_name())
 
     def _ungroup(self) -> None:
@@ -126,6 +170,20 @@ class Reviewing(QObject):
             number += 1
         return f"Lesion {number}"
 
+    def _undo(self) -> None:
+        self._page.detail.review.tell()
+        self._session.reviews.acts.undo()
+
+    def _redo(self) -> None:
+        self._session.reviews.acts.redo()
+
+    def _on_taken_back(self, keys: list[int]) -> None:
+        """What an undo changed is seen."""
+        if keys and not self._page.reveal(keys):
+            count = len(keys)
+            images = "1 image" if count == 1 else f"{count:,} images"
+            self.note.emit(f"Changed for {images} that the filter or the search does not show.")
+
     def _show(self, result: Result | None) -> None:
         detail = self._page.detail
         detail.review.tell()
@@ -135,9 +193,27 @@ class Reviewing(QObject):
             detail.show_review(None)
             return
         detail.review.set_classes(info.classes)
-        review = self._session.reviews.of(result.key)
-        detail.show_review(review)
+        self._show_review()
+
+    def _show_review(self) -> None:
+        if self._result is None or self._session.info is None:
+            return
+        detail, count = self._page.detail, self._page.selected_count
+        review = self._session.reviews.of(self._result.key)
+        detail.show_review(review if count <= 1 else self._in_common(count), max(1, count))
         detail.show_lesion(self._lesion_in_words(review.lesion))
+
+    def _in_common(self, count: int) -> Review:
+        """What was said of all images spoken of alike."""
+        if count > _MOST_COMPARED:
+            return NO_REVIEW
+        reviews = [self._session.reviews.of(key) for key in self._keys]
+        alike = {}
+        for field in fields(Review):
+            values = {getattr(review, field.name) for review in reviews}
+            if len(values) == 1:
+                alike[field.name] = values.pop()
+        return Review(**alike)
 
     def _lesion_in_words(self, name: str) -> str:
         info = self._session.info
@@ -154,11 +230,16 @@ class Reviewing(QObject):
     def _joint_in_words(self, joint: Joint) -> str:
         info = self._session.info
         assert info is not None
-        words = f"{class_name(joint.diagnosis, info)} {joint.probability:.2f}, malignant {joint.malignant:.2f}"
+        words = f"{class_name(joint.diagnosis, info)} {share(joint.probability)}, malignant {share(joint.malignant)}"
         if joint.referral is not None:
             words += f", refer: {'yes' if joint.referral else 'no'}"
         left_out = f"; {joint.left_out:,} unfamiliar or failed left out" if joint.left_out else ""
         return self._page.numbers.localised(f"{words} ({HOW}{left_out}).")
+
+    def _on_selected(self) -> None:
+        self._page.detail.review.tell()
+        self._show_review()
+        self._refresh_actions()
 
     def _on_changed(self, keys: list[int]) -> None:
         self._page.detail.review.tell()
@@ -166,13 +247,32 @@ class Reviewing(QObject):
         self._refresh_actions()
         self.changed.emit()
 
+    def _refresh_acts(self) -> None:
+        acts, actions = self._session.reviews.acts, self._actions
+        for action, possible, words, text in (
+            (actions.undo, acts.canUndo(), "&Undo", acts.undoText()),
+            (actions.redo, acts.canRedo(), "Red&o", acts.redoText()),
+        ):
+            action.setEnabled(possible)
+            action.setText(f"{words}: {text}" if text else words)
+
     def _refresh_actions(self) -> None:
         count = self._page.selected_count
-        several = f" of {count:,} images" if count > 1 else ""
-        self._page.detail.review.title.setText(f"Your review{several}")
-        self._actions.same_lesion.setEnabled(1 < count <= MOST_AT_ONCE)
+        self._actions.same_lesion.setEnabled(count > 1)
         of = self._session.reviews.of
-        few = self._page.selected if count <= MOST_AT_ONCE else []
-        self._actions.no_lesion.setEnabled(any(of(result.key).lesion for result in few))
-        for action in (self._actions.remove, self._actions.copy, self._actions.copy_cell, self._actions.reveal):
+        few = self._page.selected if count <= _MOST_COMPARED else []
+        self._actions.no_lesion.setEnabled(count > _MOST_COMPARED or any(of(result.key).lesion for result in few))
+        actions = self._actions
+        for action in (actions.remove, actions.copy, actions.copy_cell, actions.reveal, actions.history):
             action.setEnabled(count > 0)
+
+
+def _key(
+    widget: QWidget,
+    key: str,
+    slot: Callable[[], object],
+    context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut,
+) -> None:
+    shortcut = QShortcut(QKeySequence(key), widget)
+    shortcut.setContext(context)
+    shortcut.activated.connect(slot)

@@ -1,97 +1,45 @@
 """The reviews of the open study as the window sees them: read from memory, kept in the study by a thread; and which
 images are a part of it, where a person decides that.
 
-    session.reviews.of(result.key)                     -> Review(label, note, reviewed, lesion)
-    session.reviews.set_label(keys, "mel")             the code, "" to clear it
+    session.reviews.of(result.key)                     -> Review(label, note, reviewed, lesion, confidence)
+    session.reviews.set_label(keys, "mel", "Melanoma") the code and its name, "" to clear it
     session.reviews.set_note(keys, text) / set_reviewed(keys, True) / set_lesion(keys, "left arm")
+    session.reviews.acts.undo()                        the last act, however many images it spoke of
     session.reviews.changed.connect(slot)              slot(keys: list[int]), also after another study was opened ([])
 
 `keys` are those of results (`Result.key`), one or many. A change is seen at once by everybody who asks, and is in the
-file within moments: at the latest when the study is closed.
+file within moments; until it is, where the disk is full for example, its image is among `unkept`.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from desktop.errors import HamError
-from desktop.study.browsing import put_back, take_out, write_setting
-from desktop.study.reviews import NO_REVIEW, Review, write_reviews
+from desktop.gui.session.review_writer import ReviewWriter
+from desktop.study.reviews import NO_REVIEW, Review
 from desktop.study.store import Study
 
+MOST_ACTS = 500
+"""That can be undone; the history in the study has them all."""
 
-class ReviewWriter(QThread):
-    """Writes what it was given, newest state first of all, until it is stopped; then the rest."""
 
-    failed = Signal(str)
-    moved = Signal(list, bool)
-    """list[int], whether they are a part of the study again or no more."""
+class Act(QUndoCommand):
+    """Something that can be undone: `redo` does it, also the first time."""
 
-    def __init__(self, study: Study, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._study = study
-        self._changed = threading.Condition()
-        self._waiting: dict[int, Review] = {}
-        self._settings: dict[str, str] = {}
-        self._moves: deque[tuple[Sequence[int], bool]] = deque()
-        self._ends = False
+    def __init__(self, words: str, do: Callable[[], None], undo: Callable[[], None]) -> None:
+        super().__init__(words)
+        self._do, self._undo = do, undo
 
-    def put(self, reviews: Mapping[int, Review]) -> None:
-        """Write these soon."""
-        with self._changed:
-            self._waiting.update(reviews)
-            self._changed.notify_all()
+    def redo(self) -> None:
+        self._do()
 
-    def keep(self, name: str, value: str) -> None:
-        """Write a setting of the study soon."""
-        with self._changed:
-            self._settings[name] = value
-            self._changed.notify_all()
-
-    def move(self, keys: Sequence[int], *, back: bool) -> None:
-        """Take images out of the study, or put them back, soon."""
-        with self._changed:
-            self._moves.append((keys, back))
-            self._changed.notify_all()
-
-    def stop(self) -> None:
-        """End once everything is written."""
-        with self._changed:
-            self._ends = True
-            self._changed.notify_all()
-
-    def run(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: bool(self._ends or self._waiting or self._settings or self._moves))
-                waiting, self._waiting = self._waiting, {}
-                settings, self._settings = self._settings, {}
-                moves, self._moves = self._moves, deque()
-            if not waiting and not settings and not moves:
-                return
-            try:
-                if waiting:
-                    write_reviews(self._study, waiting)
-                for name, value in settings.items():
-                    write_setting(self._study, name, value)
-            except HamError as error:
-                self.failed.emit(f"the review is not kept: {error}")
-            self._move(moves)
-
-    def _move(self, moves: Iterable[tuple[Sequence[int], bool]]) -> None:
-        for keys, back in moves:
-            try:
-                (put_back if back else take_out)(self._study, keys)
-            except HamError as error:
-                self.failed.emit(f"the rows stay as they are: {error}")
-            else:
-                self.moved.emit(keys, back)
+    def undo(self) -> None:
+        self._undo()
 
 
 class Reviews(QObject):
@@ -99,12 +47,21 @@ class Reviews(QObject):
 
     changed = Signal(list)
     """list[int]: the keys of the images whose review changed; empty where another study was opened."""
+    taken_back = Signal(list)
+    """list[int]: images whose review an undo or a redo changed just now."""
     moved = Signal(list, bool)
     """list[int]: images that were taken out of the study (False), or put back (True)."""
     problem = Signal(str)
+    recovered = Signal()
+    """What could not be written is on the disk now."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.acts = QUndoStack(self)
+        self.acts.setUndoLimit(MOST_ACTS)
+        self.unkept: set[int] = set()
+        """Images whose review is not on the disk, though it was tried."""
+        self.why_unkept = ""
         self._reviews: dict[int, Review] = {}
         self._writer: ReviewWriter | None = None
 
@@ -112,19 +69,28 @@ class Reviews(QObject):
         """What was said about an image."""
         return self._reviews.get(key, NO_REVIEW)
 
-    def set_label(self, keys: Iterable[int], code: str) -> None:
-        """A person's diagnosis as a class code; "" takes it back."""
-        self._change(keys, label=code)
+    def set_label(self, keys: Iterable[int], code: str, name: str = "") -> None:
+        """A person's diagnosis as a class code; "" takes it back. `name`: of the diagnosis, for the act's words."""
+        self._change(keys, f"diagnosis {name or code}" if code else "no diagnosis", label=code)
 
     def set_note(self, keys: Iterable[int], note: str) -> None:
-        self._change(keys, note=note)
+        self._change(keys, "note" if note else "no note", note=note)
 
     def set_reviewed(self, keys: Iterable[int], reviewed: bool) -> None:
-        self._change(keys, reviewed=reviewed)
+        self._change(keys, "reviewed" if reviewed else "not reviewed", reviewed=reviewed)
+
+    def set_confidence(self, keys: Iterable[int], confidence: int) -> None:
+        """1 to 5; 0 takes it back."""
+        self._change(keys, f"confidence {confidence}" if confidence else "no confidence", confidence=confidence)
 
     def set_lesion(self, keys: Iterable[int], lesion: str) -> None:
         """Group images as those of one lesion under this name; "" takes them out of theirs."""
-        self._change(keys, lesion=lesion)
+        self._change(keys, f"lesion {lesion}" if lesion else "no lesion group", lesion=lesion)
+
+    def set_lesions(self, lesions: Mapping[int, str]) -> None:
+        """Name many lesions in one act."""
+        new = {key: replace(self.of(key), lesion=name) for key, name in lesions.items()}
+        self._act({key: review for key, review in new.items() if review != self.of(key)}, "lesions")
 
     def named(self, lesion: str) -> list[int]:
         """The keys of the images of one lesion."""
@@ -135,10 +101,20 @@ class Reviews(QObject):
         """Every image about which something was said, by its key; also such as are no part of the study any more."""
         return list(self._reviews.items())
 
-    def move(self, keys: Sequence[int], *, back: bool) -> None:
-        """Take images out of the study, or put them back; ends in `moved` or `problem`. Reviews are kept."""
-        if self._writer is not None:
-            self._writer.move(keys, back=back)
+    @property
+    def why_stay(self) -> str:
+        """Why the study may not be put away: reviews would be lost; empty where none would."""
+        if not self.unkept:
+            return ""
+        return (
+            f"The review of {_counted(len(self.unkept))} is not on the disk yet; make room there, or save the study "
+            f"under another name, before leaving it: {self.why_unkept}"
+        )
+
+    def take_out(self, keys: Sequence[int]) -> None:
+        """Take images out of the study, which can be undone; ends in `moved` or `problem`. Reviews are kept."""
+        words = f"removal of {_counted(len(keys))}"
+        self.acts.push(Act(words, lambda: self._move(keys, back=False), lambda: self._move(keys, back=True)))
 
     def keep(self, name: str, value: str) -> None:
         """Remember a setting with the study, where one is open."""
@@ -149,10 +125,13 @@ class Reviews(QObject):
         """Speak of this study from now on; `reviews`: what is in it. `same`: it is the one of before, or a copy of it;
         what was said since it was read is then still to be written."""
         since = {key: review for key, review in self._reviews.items() if same and reviews.get(key) != review}
-        self.detach()
+        self._let_go()
+        if not same:
+            self.acts.clear()
         self._reviews = reviews | since
         self._writer = ReviewWriter(study, self)
-        self._writer.failed.connect(self.problem)
+        self._writer.failed.connect(self._on_failed)
+        self._writer.recovered.connect(self._on_recovered)
         self._writer.moved.connect(self.moved)
         if since:
             self._writer.put(since)
@@ -162,21 +141,75 @@ class Reviews(QObject):
     def detach(self) -> None:
         """Write what is left and forget it all; the study may be closed then."""
         if self._writer is not None:
+            self._let_go()
+            self.acts.clear()
+            self._reviews = {}
+            self.changed.emit([])
+
+    def _let_go(self) -> None:
+        if self._writer is not None:
             self._writer.stop()
             self._writer.wait()
             self._writer.deleteLater()
             self._writer = None
-            self._reviews = {}
-            self.changed.emit([])
+        self.unkept, self.why_unkept = set(), ""
 
-    def _change(self, keys: Iterable[int], **what: Any) -> None:
+    def _move(self, keys: Sequence[int], *, back: bool) -> None:
+        if self._writer is not None:
+            self._writer.move(keys, back=back)
+
+    def _change(self, keys: Iterable[int], act: str, **what: Any) -> None:
         new = {}
         for key in keys:
             before = self.of(key)
             after = replace(before, **what)
             if after != before:
                 new[key] = after
-        if new and self._writer is not None:
-            self._reviews.update(new)
-            self._writer.put(new)
-            self.changed.emit(list(new))
+        self._act(new, act)
+
+    def _act(self, new: Mapping[int, Review], act: str) -> None:
+        if not new or self._writer is None:
+            return
+        old = {key: self.of(key) for key in new}
+        words = act if len(new) == 1 else f"{act} of {_counted(len(new))}"
+        first = True
+
+        def do() -> None:
+            nonlocal first
+            self._put(new, act if first else f"redo: {act}", again=not first)
+            first = False
+
+        self.acts.push(Act(words, do, lambda: self._put(old, f"undo: {act}", again=True)))
+
+    def _put(self, reviews: Mapping[int, Review], act: str, *, again: bool) -> None:
+        if self._writer is None:
+            return
+        self._reviews.update(reviews)
+        if self.unkept:
+            self.unkept.update(reviews)
+        self._writer.put(reviews, act)
+        self.changed.emit(list(reviews))
+        if again:
+            self.taken_back.emit(list(reviews))
+
+    def _on_failed(self, why: str, keys: list[int]) -> None:
+        if self.sender() is not self._writer:
+            return
+        told = why == self.why_unkept
+        self.unkept.update(keys)
+        self.why_unkept = why
+        if not told:
+            what = "Your review is" if keys else "A change of the study is"
+            self.problem.emit(f"{what} not on the disk yet and is tried again every few seconds: {why}")
+            if keys:
+                self.changed.emit(keys)
+
+    def _on_recovered(self) -> None:
+        kept, self.unkept, self.why_unkept = sorted(self.unkept), set(), ""
+        if kept:
+            self.changed.emit(kept)
+        self.recovered.emit()
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} image{'' if count == 1 else 's'}"

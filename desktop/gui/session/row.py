@@ -40,12 +40,16 @@ class Filter(Enum):
     FAILED = "Failed"
     TO_REVIEW = "To review"
     REVIEWED = "Reviewed"
+    DIFFERS = "Differs from you"
+    WRONG = "Differs from known"
 
 
 KINDS: tuple[frozenset[Filter], ...] = (
     frozenset({Filter.REFER}),
     frozenset({Filter.UNFAMILIAR, Filter.UNCERTAIN, Filter.POOR, Filter.FAILED}),
     frozenset({Filter.TO_REVIEW, Filter.REVIEWED}),
+    frozenset({Filter.DIFFERS}),
+    frozenset({Filter.WRONG}),
 )
 """Filters of one kind admit what any of them admits; those of different kinds what all of them do."""
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from desktop.common.machine import usable_cores
 from desktop.gui.settings import LARGEST_BATCH, MOST_THREADS, Numbers, Scheme, Settings
 from desktop.gui.theme import bold
+from desktop.gui.widgets.quiet import QuietBox, QuietNumber
 from desktop.model import providers
 from desktop.model.views import VIEWS
 
@@ -55,7 +56,7 @@ class SettingsDialog(QDialog):
         self._before = settings.scheme
         self._absent = {p.name: reason for p in providers.PROVIDERS if (reason := why_absent(p)) is not None}
         self.setWindowTitle("Settings")
-        self.provider = QComboBox()
+        self.provider = QuietBox()
         self.provider.addItem("Automatic: the fastest that works", providers.AUTO)
         for provider in providers.PROVIDERS:
             gone = "  (not on this computer)" if provider.name in self._absent else ""
@@ -193,14 +194,14 @@ def _row(form: QFormLayout, label: str, field: QWidget, hint: QLabel) -> None:
 
 
 def _count_box(automatic: str, most: int) -> QSpinBox:
-    box = QSpinBox(minimum=0, maximum=most)
+    box = QuietNumber(minimum=0, maximum=most)
     box.setSpecialValueText(automatic)
     box.lineEdit().setTextMargins(8, 0, 0, 0)
     return box
 
 
 def _choices(words: dict[Any, str]) -> QComboBox:
-    box = QComboBox()
+    box = QuietBox()
     for value, text in words.items():
         box.addItem(text, value)
     return box

@@ -14,6 +14,12 @@ from desktop.gui.widgets.icons import icon, picture
 _SIGN = 20
 
 
+def sentence(text: str) -> str:
+    """With a capital letter at its beginning, unless that is a path, a file's name or an address."""
+    first = text.split(" ", 1)[0]
+    return text if not first.rstrip(",;:").isalpha() else text[:1].upper() + text[1:]
+
+
 class MessageBar(QFrame):
     """Hidden while there is nothing to say. Never blocks the window, unlike a dialog."""
 
@@ -83,7 +89,7 @@ class MessageBar(QFrame):
     def _say(self, kind: str, text: str, undo: Callable[[], None] | None = None) -> None:
         self._kind, self._undo = kind, undo
         self.undo_button.setVisible(undo is not None)
-        self._label.setText(text[:1].upper() + text[1:])
+        self._label.setText(sentence(text))
         self.setProperty("message", kind)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter
+from PySide6.QtWidgets import QStyle, QStyleOptionComboBox, QStylePainter
+
+from desktop.gui.widgets.quiet import QuietBox
 
 
-class ShortenedBox(QComboBox):
+class ShortenedBox(QuietBox):
     """Ends a name in dots where there is no room for it; Qt would cut a letter in half."""
 
     def paintEvent(self, event: QPaintEvent) -> None:

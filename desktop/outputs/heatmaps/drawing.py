@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from desktop.common.text import NOTICE
 from desktop.contract import ModelInfo
 from desktop.images import load_image
 from desktop.results.rows import UNFAMILIAR, Row
-from desktop.results.wording import NOTICE, class_name
+from desktop.results.wording import class_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

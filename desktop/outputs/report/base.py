@@ -1,4 +1,4 @@
-"""What the reports have in common, whatever they are written as: they gather rows and pictures in a spool
+"""What the reports have in common, whatever they are written as: they gather rows in a store
 (`desktop.outputs.report.store`) and are written from it at the end."""
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import Row
 
 
-class SpooledReport:
-    """An extra (`desktop.outputs.extras.Extra`); a subclass says in `write` how the file is made of the spool."""
+class RunReport:
+    """An extra (`desktop.outputs.extras.Extra`); a subclass says in `write` how the file is made of the store."""
 
     needs_heatmaps = True
 
@@ -30,7 +30,7 @@ class SpooledReport:
         self.store = ReportStore(path, pictures=pictures)
 
     def picture(self, event: Classified, row: Row) -> None:
-        """Keep small pictures of an image that can still be among the most suspicious. Raises OutputError."""
+        """Keep what pictures are made of. Raises OutputError."""
         self.store.picture(event, row)
 
     def add(self, file: ImageFile, row: Row) -> None:

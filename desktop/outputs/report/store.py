@@ -1,21 +1,21 @@
-"""What a report is made of, kept in a temporary file: rows and small pictures go in as they come and out in order.
+"""What a report is made of, kept in a temporary SQLite database: rows go in as they come and out in order.
 
-Most suspicious images first; memory holds a few numbers per image. Only the most suspicious have pictures. What is
-written of it, and how, is the matter of `desktop.outputs.report.report` and of the window's PDF.
+Most suspicious images first; memory holds nothing per image. Pictures are made when the report is written, and of the
+images that are shown with pictures alone: until then the heat map of the diagnosis, a few hundred bytes, is enough.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import heapq
 import io
 import json
-import struct
-import tempfile
+import os
+import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -25,11 +25,47 @@ from desktop.engine.events import Classified
 from desktop.errors import ImageError
 from desktop.images.image_file import ImageFile
 from desktop.outputs.heatmaps.drawing import blend, frame_picture
-from desktop.outputs.report.page import Counts
 from desktop.results.rows import FAILED, UNFAMILIAR, Row
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SIDE = 320
 """Pixels of a picture's longer side: sharp at the printed size of 45 mm."""
+
+_TABLES = """
+CREATE TABLE images (
+    id INTEGER PRIMARY KEY, path BLOB NOT NULL, name TEXT NOT NULL, malignant REAL, cells TEXT NOT NULL
+);
+CREATE TABLE heatmaps (path BLOB PRIMARY KEY, side INTEGER NOT NULL, map BLOB NOT NULL) WITHOUT ROWID;
+CREATE INDEX suspicious ON images (malignant DESC, id);
+"""
+_ORDER = "FROM images WHERE malignant IS NOT NULL ORDER BY malignant DESC, id"
+
+
+@dataclass
+class Counts:
+    """What the summary counts, row by row."""
+
+    images: int = 0
+    failed: int = 0
+    referred: int = 0
+    diagnoses: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def classified(self) -> int:
+        return self.images - self.failed
+
+    def add(self, row: Row) -> None:
+        self.images += 1
+        if row.status == FAILED:
+            self.failed += 1
+            return
+        self.referred += bool(row.referral)
+        self.flags.update(row.flags)
+        if UNFAMILIAR not in row.flags:
+            self.diagnoses[row.diagnosis] += 1
 
 
 @dataclass(frozen=True)
@@ -50,110 +86,101 @@ class ReportStore:
         self.summary = Counts()
         self._path = path
         self._most = pictures
-        try:
-            # Beside the report, where there must be room anyway; it has no name there and is gone when the program is.
-            self._file = tempfile.TemporaryFile(dir=path.parent)  # noqa: SIM115 - lives as long as the report
-        except OSError as error:
-            raise OutputError(cannot_write(path, error)) from None
-        self._pictures: dict[str, int] = {}
-        self._best: list[float] = []
-        self._answered: list[tuple[float, int, int]] = []
-        self._failed: list[int] = []
+        # SQLite's own temporary file: it has no name, holds what does not fit into its cache, and is gone when the
+        # program is, however that ends.
+        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._run("PRAGMA journal_mode = OFF")
+        for statement in _TABLES.split(";")[:-1]:
+            self._run(statement)
 
     def picture(self, event: Classified, row: Row) -> None:
-        """Keep small pictures of an image that can still be among the most suspicious. Raises OutputError."""
+        """Keep what the pictures of an image will be made from. Raises OutputError."""
         assert event.heatmaps is not None
-        assert row.malignant is not None
-        if len(self._best) < self._most:
-            heapq.heappush(self._best, row.malignant)
-        elif row.malignant < heapq.heappushpop(self._best, row.malignant):
-            return
-        try:
-            frame = frame_picture(event.file.path, event.width, event.height, SIDE)
-        except ImageError:  # it was read a moment ago; the row says what was found
-            return
-        images = [_jpeg(frame)]
-        if UNFAMILIAR not in row.flags:
-            images.append(_jpeg(blend(frame, event.heatmaps[int(np.argmax(event.probabilities))])))
-        self._pictures[event.file.name] = self._keep(images)
+        best: NDArray[np.float32] = event.heatmaps[int(np.argmax(event.probabilities))]
+        coded = np.ascontiguousarray(best, "<f4").tobytes()
+        self._run("INSERT OR REPLACE INTO heatmaps VALUES (?, ?, ?)", _key(event.file.path), best.shape[0], coded)
 
     def add(self, file: ImageFile, row: Row) -> None:
+        """Keep a row of the table. Raises OutputError."""
         self.summary.add(row)
-        at = self._keep([_coded(file, row)])
-        if row.status == FAILED:
-            self._failed.append(at)
-        else:
-            assert row.malignant is not None
-            self._answered.append((-row.malignant, len(self._answered), at))
+        # Not msgspec's own JSON: a name that is no text has no place in it.
+        cells, name = json.dumps(dataclasses.asdict(row)), json.dumps(file.name)
+        score = None if row.status == FAILED else row.malignant
+        self._run("INSERT INTO images VALUES (NULL, ?, ?, ?, ?)", _key(file.path), name, score, cells)
 
     def lacking(self) -> Sequence[ImageFile]:
-        """Of the most suspicious images those without pictures: they were answered by an earlier run."""
-        self._answered.sort()
-        self._best = []  # what was kept on the way there does not count: these are wanted in any case
-        found = (self._row(at)[0] for _, _, at in self._answered[: self._most])
-        return [file for file in found if file.name not in self._pictures]
+        """Of the most suspicious images those whose heat map is not known: they were answered by an earlier run."""
+        found = self._run(
+            f"SELECT path, name FROM (SELECT path, name, malignant, id {_ORDER} LIMIT ?) i WHERE NOT EXISTS "
+            "(SELECT 1 FROM heatmaps h WHERE h.path = i.path) ORDER BY malignant DESC, id",
+            self._most,
+        )
+        return [ImageFile(Path(os.fsdecode(path)), json.loads(name)) for path, name in found]
 
     @property
     def with_pictures(self) -> int:
         """How many images `shown` gives."""
-        return min(self._most, len(self._answered))
+        return min(self._most, self.summary.classified)
 
     def shown(self) -> Iterator[Shown]:
-        """The images with pictures, most suspicious first."""
-        self._answered.sort()
-        for _, _, at in self._answered[: self._most]:
-            _, row = self._row(at)
-            place = self._pictures.get(row.file)
-            yield Shown(row, () if place is None else self._read(place))
+        """The images with pictures, most suspicious first, each read and drawn as it is asked for."""
+        for path, cells, side, coded in self._run(
+            "SELECT i.path, i.cells, h.side, h.map FROM "
+            f"(SELECT path, cells, malignant, id {_ORDER} LIMIT ?) i LEFT JOIN heatmaps h ON h.path = i.path "
+            "ORDER BY i.malignant DESC, i.id",
+            self._most,
+        ):
+            row = _row(cells)
+            heatmap = None if coded is None else np.frombuffer(coded, "<f4").reshape(side, -1)
+            yield Shown(row, _pictures(Path(os.fsdecode(path)), row, heatmap))
 
     @property
     def without_pictures(self) -> int:
         """How many rows `rest` gives."""
-        return len(self._answered) - self.with_pictures
+        return self.summary.classified - self.with_pictures
 
     def rest(self) -> Iterator[Row]:
         """The others, in the same order."""
-        self._answered.sort()
-        for _, _, at in self._answered[self._most :]:
-            yield self._row(at)[1]
+        return (_row(cells) for (cells,) in self._run(f"SELECT cells {_ORDER} LIMIT -1 OFFSET ?", self._most))
 
     @property
     def not_classified(self) -> int:
         """How many rows `failed` gives."""
-        return len(self._failed)
+        return self.summary.failed
 
     def failed(self) -> Iterator[Row]:
-        for at in self._failed:
-            yield self._row(at)[1]
+        found = self._run("SELECT cells FROM images WHERE malignant IS NULL ORDER BY id")
+        return (_row(cells) for (cells,) in found)
 
     def close(self) -> None:
         """Let the temporary file go."""
-        self._file.close()
+        self._database.close()
 
-    def _keep(self, parts: Sequence[bytes]) -> int:
-        """Put away a few pieces of bytes; where they lie."""
+    def _run(self, statement: str, *values: object) -> Iterator[tuple[Any, ...]]:
         try:
-            at = self._file.seek(0, io.SEEK_END)
-            self._file.write(struct.pack(f"<{len(parts) + 1}Q", len(parts), *map(len, parts)))
-            self._file.writelines(parts)
-        except OSError as error:
-            raise OutputError(cannot_write(self._path, error)) from None
-        return at
-
-    def _read(self, at: int) -> list[bytes]:
-        self._file.seek(at)
-        (count,) = struct.unpack("<Q", self._file.read(8))
-        lengths = struct.unpack(f"<{count}Q", self._file.read(8 * count))
-        return [self._file.read(length) for length in lengths]
-
-    def _row(self, at: int) -> tuple[ImageFile, Row]:
-        path, name, values = json.loads(self._read(at)[0])
-        return ImageFile(Path(path), name), msgspec.convert(values, Row)
+            return self._database.execute(statement, values)
+        except sqlite3.Error as error:  # no room where temporary files go
+            raise OutputError(cannot_write(self._path, OSError(str(error)))) from None
 
 
-def _coded(file: ImageFile, row: Row) -> bytes:
-    # Not msgspec's own JSON: a name that is no text has no place in it.
-    return json.dumps((str(file.path), file.name, dataclasses.asdict(row))).encode()
+def _pictures(path: Path, row: Row, heatmap: NDArray[np.float32] | None) -> Sequence[bytes]:
+    if heatmap is None or row.width is None or row.height is None:
+        return ()
+    try:
+        frame = frame_picture(path, row.width, row.height, SIDE)
+    except ImageError:  # it was read before; the row says what was found
+        return ()
+    images = [frame] if UNFAMILIAR in row.flags else [frame, blend(frame, heatmap)]
+    return [_jpeg(image) for image in images]
+
+
+def _key(path: Path) -> bytes:
+    """Two images may share a name in results (of two drives, for instance), never a path."""
+    return os.fsencode(path)
+
+
+def _row(cells: str) -> Row:
+    return msgspec.convert(json.loads(cells), Row)
 
 
 def _jpeg(image: Any) -> bytes:

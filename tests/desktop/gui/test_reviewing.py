@@ -102,13 +102,22 @@ def test_a_key_speaks_of_all_selected_images(filled: MainWindow) -> None:
     assert review_of(filled, "reddish.png").label == ""
 
 
-def test_a_slip_over_all_images_says_so_and_changes_none(filled: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("desktop.gui.review.controller.MOST_AT_ONCE", 3)
-    filled.page.view.selectAll()
+def test_a_slip_over_all_images_is_one_act_that_is_taken_back_and_done_again(filled: MainWindow) -> None:
+    choose(filled, "green.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_1)
+    QTest.keyClick(filled.page.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClick(filled.page.view, Qt.Key.Key_3)
-    assert filled.message.text == "4 images are selected; at most 3 are reviewed at once."
-    assert review_of(filled, "green.png").label == ""
-    assert not filled.actions_.same_lesion.isEnabled()
+    assert column(filled, Column.REVIEW) == ["Blue spot"] * 4
+    assert filled.actions_.undo.text() == "&Undo: diagnosis Blue spot of 4 images"
+    press(filled, Qt.Key.Key_Z)
+    assert sorted(column(filled, Column.REVIEW)) == ["", "", "", "Red spot"]
+    assert review_of(filled, "green.png").label == "red"
+    press(filled, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert column(filled, Column.REVIEW) == ["Blue spot"] * 4
+    press(filled, Qt.Key.Key_Z)
+    press(filled, Qt.Key.Key_Z)
+    assert column(filled, Column.REVIEW) == [""] * 4
+    assert not filled.actions_.undo.isEnabled()
 
 
 def test_a_review_is_there_when_the_study_is_opened_again(filled: MainWindow, qtbot: QtBot) -> None:

@@ -110,7 +110,7 @@ def test_the_operating_point_is_the_studys_and_what_is_saved_is_referred_by_it(
 
 def test_class_buttons_narrow_to_the_classes_chosen_and_join_the_other_filter(filled: MainWindow) -> None:
     bar = filled.page.filters
-    assert [button.text() for button in bar.class_buttons.values()] == ["red  1", "green  1", "blue  1"]
+    assert [button.text() for button in bar.class_buttons.values()] == ["Red spot  1", "Green spot  1", "Blue spot  1"]
     _click(filled, "green")
     assert column(filled, Column.FILE) == ["green.png"]
     _click(filled, "red")
@@ -129,7 +129,7 @@ def test_what_was_reviewed_leaves_the_list_of_what_is_to_review(filled: MainWind
     reviews.set_label([keys["red.png"]], "blue")
     reviews.set_reviewed([keys["red.png"], keys["green.png"]], True)
     assert bar.buttons[Filter.TO_REVIEW].text() == "To review  2"
-    assert column(filled, Column.REVIEW) == ["", "", "✓", "✓ blue", ""]
+    assert column(filled, Column.REVIEW) == ["", "", "✓", "✓ Blue spot", ""]
     assert column(filled, Column.DIAGNOSIS)[3] == "Red spot"
     _click(filled, Filter.TO_REVIEW)
     assert column(filled, Column.FILE) == ["deeper/blue.jpg", "white.png"]

@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.common.text import NOTICE
 from desktop.gui.window import MainWindow
-from desktop.results.wording import NOTICE
 from tests.desktop.gui.conftest import WAIT_MS
 
 SMALL = (1024, 640)

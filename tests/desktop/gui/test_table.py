@@ -13,6 +13,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from desktop.contract import OperatingPoint
 from desktop.gui.results.model import Column, ResultsModel
 from desktop.gui.session.row import Filter, Result, name_below
+from desktop.gui.table.columns import NUMBERS
 from desktop.images.image_file import relative_name
 from desktop.results.rows import FAILED, OK, Row
 from tests.tiny_model import tiny_info
@@ -151,5 +152,5 @@ def test_every_column_sorts_what_it_shows_and_those_alike_stay_as_they_came(
     assert len(groups) == len(set(groups))  # equal cells lie together
     for cell in set(cells):
         alike = [r.key for r, text in zip(shown, cells, strict=True) if text == cell]
-        if column not in (Column.PROBABILITY, Column.MALIGNANT):  # two digits are shown of more
+        if column not in NUMBERS:  # two digits are shown of more
             assert alike == sorted(alike, reverse=True)

@@ -75,7 +75,7 @@ def test_the_most_suspicious_image_comes_first_each_with_its_pictures_and_words(
     assert [name in words for name, words in zip(order, page.articles, strict=True)] == [True] * 4
     assert "Red spot Refer" in page.articles[0]
     assert "Blurred: " in page.articles[0]
-    assert "at or above the threshold of 0.25 (red-sensitivity-0.95)" in page.articles[0]
+    assert "Referred: red spot score" in page.articles[0]
     assert page.pictures == [2, 2, 1, 2]
     unfamiliar = page.articles[2]
     assert "Unfamiliar image: no diagnosis named" in unfamiliar

@@ -78,7 +78,7 @@ def start() -> Iterator[Start]:
 @needs_jax
 @pytest.mark.timeout(900)
 def test_two_processes_learn_what_one_learns_killed_and_resumed_as_well(start: Start) -> None:
-    script = (sys.executable, "-m", "tests.trainer.two_hosts")
+    script = (sys.executable, "-m", "tests.trainer.devices.two_hosts")
     answers = []
     for process in (*start(*script, processes=1), *start(*script)):
         output, errors = process.communicate(timeout=WAIT_S)

@@ -30,7 +30,7 @@ def histories(request: pytest.FixtureRequest) -> dict[str, Any]:
     environment = os.environ | {"KERAS_BACKEND": request.param}
     environment["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.trainer.two_devices"],
+        [sys.executable, "-m", "tests.trainer.devices.two_devices"],
         capture_output=True,
         text=True,
         env=environment,

@@ -1,18 +1,19 @@
 """The numbers of all rows as columns of NumPy, so that filters, counts, sorting and the operating point's slider take
-milliseconds over a hundred thousand rows. Knows no Qt.
+milliseconds over a hundred thousand rows. What is asked of them is in `desktop.gui.table.table_data`. Knows no Qt.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Sequence
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.gui.session.row import KINDS, Filter, Result, name_below
+from desktop.gui.session.row import Result, name_below
+from desktop.gui.table.columns import NONE, STRANGE, Known
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.rows import UNCERTAIN
 from desktop.study.reviews import NO_REVIEW, Review
@@ -24,24 +25,28 @@ _LEAST = 1024
 _POOR = frozenset({BLURRED, DARK, BRIGHT, SMALL})
 _COLUMNS = (
     *("_best", "_unfamiliar", "_uncertain", "_poor", "_reviewed", "_malignant", "_probabilities", "_score"),
-    *("_flags", "_said"),
+    *(
+        "_flags",
+        "_said",
+        "_margin",
+        "_unfamiliarity",
+        "_reader",
+        "_reviewed_then",
+        "_said_then",
+        "_reader_then",
+        "_truth",
+    ),
 )
+_DIGITS = re.compile(r"\d+")
 
 
-class Column(IntEnum):
-    """The table's columns, in their order."""
-
-    FILE = 0
-    DIAGNOSIS = 1
-    PROBABILITY = 2
-    MALIGNANT = 3
-    REFER = 4
-    FLAGS = 5
-    REVIEW = 6
+def by_value(text: str) -> str:
+    """A text to sort by: numbers in it by their value, 2 before 10."""
+    return _DIGITS.sub(lambda found: found[0].zfill(20), text)
 
 
-class TableData:
-    """Results in the order they came, and what is asked of all of them at once. Masks are bool [rows]."""
+class RowColumns:
+    """Results in the order they came, and their numbers, a column for each kind."""
 
     def __init__(self) -> None:
         self.results: list[Result] = []
@@ -50,6 +55,7 @@ class TableData:
         self._names: list[str] = []
         self._point: OperatingPoint | None = None
         self._review: Callable[[int], Review] = lambda _: NO_REVIEW
+        self._known: Callable[[str], Known | None] | None = None
         self._start()
 
     def _start(self) -> None:
@@ -69,6 +75,16 @@ class TableData:
         self._said = np.zeros(_LEAST, np.int32)
         self._flag_texts: dict[str, int] = {}
         self._said_texts: dict[str, int] = {}
+        self._margin = np.zeros(_LEAST, np.float32)
+        self._unfamiliarity = np.zeros(_LEAST, np.float32)
+        self._reader = np.full(_LEAST, NONE, np.int16)  # the person's class of `_codes`
+        self._truth = np.full(_LEAST, NONE, np.int16)  # the known class of `_codes`
+        # As they were when a person last asked for an order: rows do not move under one's hand.
+        self._reviewed_then = np.zeros(_LEAST, bool)
+        self._said_then = np.zeros(_LEAST, np.int32)
+        self._reader_then = np.full(_LEAST, NONE, np.int16)
+        self._words: dict[int, str] = {}  # notes and lesions, by row, to be searched
+        self._truths: dict[int, Known] = {}
 
     def __len__(self) -> int:
         return len(self.results)
@@ -86,6 +102,28 @@ class TableData:
         """The folder that names are relative to."""
         self.root = root
         self._texts = None
+
+    def set_known(self, known: Callable[[str], Known | None] | None) -> None:
+        """Where the known diagnosis of a name in the table is found."""
+        self._known = known
+        for i in range(len(self)):
+            self._put_known(i)
+
+    def known(self, i: int) -> Known | None:
+        """What is known of an image from elsewhere."""
+        return self._truths.get(i)
+
+    @property
+    def has_known(self) -> bool:
+        """Whether anything is known of any image."""
+        return bool(self._truths)
+
+    def freeze(self) -> None:
+        """Order and admit by what was said up to now, until this is asked again."""
+        count = len(self)
+        self._reviewed_then[:count] = self._reviewed[:count]
+        self._said_then[:count] = self._said[:count]
+        self._reader_then[:count] = self._reader[:count]
 
     def set_reviews(self, review: Callable[[int], Review]) -> None:
         """Where the review of an image's key is found."""
@@ -113,7 +151,9 @@ class TableData:
                 self.results.append(result)
                 self._rows_by_key[result.key] = i
                 # By folder first: a separator sorts before every letter, as it does in the order of a search.
-                self._file_keys.append(result.path.replace(os.sep, "\0").casefold())
+                # Numbers by their value: 2 before 10.
+                text = result.path.replace(os.sep, "\0").casefold()
+                self._file_keys.append(by_value(text))
                 if self._texts is not None:
                     self._texts.append(self._text(result))
             self._put(i, result)
@@ -134,13 +174,46 @@ class TableData:
         self._poor[i] = not _POOR.isdisjoint(row.flags)
         text = f"\1{row.error}" if failed else ",".join(row.flags)
         self._flags[i] = self._flag_texts.setdefault(text, len(self._flag_texts))
+        self._unfamiliarity[i] = row.unfamiliarity or 0.0
+        if not failed:
+            *_, second, first = (0.0, *sorted(row.probabilities))
+            self._margin[i] = first - second
         self._put_review(i, result.key)
+        self._reviewed_then[i], self._said_then[i] = self._reviewed[i], self._said[i]
+        self._reader_then[i] = self._reader[i]
+        self._put_known(i)
+
+    def _put_known(self, i: int) -> None:
+        known = self._known and self._known(name_below(self.results[i].path, self.root))
+        if not known:
+            self._truths.pop(i, None)
+            self._truth[i] = NONE
+            return
+        self._truths[i] = known
+        self._truth[i] = self.class_of(known.diagnosis)
+
+    def class_of(self, diagnosis: str) -> int:
+        """The place of a class by its code or name, whatever the case; NONE for "", STRANGE for no class."""
+        if not diagnosis:
+            return NONE
+        folded = diagnosis.casefold()
+        for place, code in enumerate(self._codes):
+            if folded == code.casefold():
+                return place
+        return next((i for i, name in enumerate(self._names) if name.casefold() == folded), STRANGE)
 
     def _put_review(self, i: int, key: int) -> None:
         review = self._review(key)
         self._reviewed[i] = review.reviewed
         text = f"{int(review.reviewed)}{review.label}"
         self._said[i] = self._said_texts.setdefault(text, len(self._said_texts))
+        self._reader[i] = (
+            self._codes.index(review.label) if review.label in self._codes else self.class_of(review.label)
+        )
+        if review.note or review.lesion:
+            self._words[i] = f"{review.note} {review.lesion}".casefold()
+        else:
+            self._words.pop(i, None)
 
     def keep(self, kept: NDArray[np.int64]) -> None:
         """Forget all rows but these, given in their order."""
@@ -152,6 +225,8 @@ class TableData:
         for name in _COLUMNS:
             column = getattr(self, name)
             column[: len(kept)] = column[kept]
+        self._words = {now: self._words[i] for now, i in enumerate(places) if i in self._words}
+        self._truths = {now: self._truths[i] for now, i in enumerate(places) if i in self._truths}
 
     def review_changed(self, keys: Iterable[int]) -> list[int]:
         """Look at these reviews again; the rows they belong to."""
@@ -164,49 +239,13 @@ class TableData:
         """Where the image of that key stands among all results."""
         return self._rows_by_key.get(key)
 
-    # --- what is asked of all rows -----------------------------------------------------------------------------------
-
-    def refers(self, i: int) -> bool | None:
-        """Whether the operating point refers an image; None without one, and for a failed image."""
-        if self._point is None or self._best[i] < 0:
+    def next_to_review(self, shown: NDArray[np.int64], row: int) -> int | None:
+        """Of the rows shown, given by their places, the first below `row` that is to review, else the first of all."""
+        open_rows = np.flatnonzero((self._best[shown] >= 0) & ~self._reviewed[shown])
+        if not len(open_rows):
             return None
-        return bool(float(self._score[i]) >= self._point.threshold)
-
-    def admitted(
-        self, filters: Collection[Filter], classes: Collection[str] = (), words: str = ""
-    ) -> NDArray[np.bool_]:
-        """What these filters let through (none: all; see KINDS), of these classes (none: of all) and with every one of
-        the words."""
-        mask = np.ones(len(self), bool)
-        for kind in KINDS:
-            if chosen := [which for which in filters if which in kind]:
-                mask &= np.logical_or.reduce([self._filtered(which) for which in chosen])
-        if classes:
-            mask &= self._of_classes(classes)
-        for word in words.casefold().split():
-            mask &= self._with_word(word)
-        return mask
-
-    def counts(self) -> dict[Filter, int]:
-        """How many images each filter lets through."""
-        return {which: int(np.count_nonzero(self._filtered(which))) for which in Filter}
-
-    def class_counts(self) -> dict[str, int]:
-        """How many images each class was named for."""
-        named = self._best[: len(self)][self._is_named()]
-        return dict(zip(self._codes, np.bincount(named, minlength=len(self._codes)).tolist(), strict=True))
-
-    def order(self, mask: NDArray[np.bool_], column: Column | None, *, descending: bool) -> NDArray[np.int64]:
-        """The admitted rows, sorted by a column, those alike in the order they came; None: all in that order."""
-        rows = np.flatnonzero(mask)
-        if column is None:
-            return rows
-        if column is Column.FILE:
-            return np.array(sorted(rows.tolist(), key=self._file_keys.__getitem__, reverse=descending), np.int64)
-        key = self._key(column)[rows]
-        return rows[np.argsort(-key if descending else key, kind="stable")]
-
-    # --- how ---------------------------------------------------------------------------------------------------------
+        below = open_rows[open_rows > row]
+        return int(below[0] if len(below) else open_rows[0])
 
     def _grow(self, count: int) -> None:
         if count <= len(self._best):
@@ -225,67 +264,5 @@ class TableData:
             total += self._probabilities[rows, self._codes.index(code)]
         return total
 
-    def _is_named(self) -> NDArray[np.bool_]:
-        """Whether the window names a diagnosis for an image."""
-        count = len(self)
-        return (self._best[:count] >= 0) & ~self._unfamiliar[:count]
-
-    def _filtered(self, which: Filter) -> NDArray[np.bool_]:
-        count = len(self)
-        read = self._best[:count] >= 0
-        if which is Filter.REFER:
-            if self._point is None:
-                return np.zeros(count, bool)
-            return read & (self._score[:count].astype(np.float64) >= self._point.threshold)
-        mask = {
-            Filter.ALL: np.ones(count, bool),
-            Filter.UNFAMILIAR: self._unfamiliar[:count].copy(),
-            Filter.UNCERTAIN: self._uncertain[:count].copy(),
-            Filter.POOR: self._poor[:count].copy(),
-            Filter.FAILED: ~read,
-            Filter.TO_REVIEW: read & ~self._reviewed[:count],
-            Filter.REVIEWED: self._reviewed[:count].copy(),
-        }
-        return mask[which]
-
-    def _of_classes(self, classes: Collection[str]) -> NDArray[np.bool_]:
-        wanted = [self._codes.index(code) for code in classes if code in self._codes]
-        return np.isin(self._best[: len(self)], wanted) & self._is_named()
-
-    def _with_word(self, word: str) -> NDArray[np.bool_]:
-        if self._texts is None:
-            self._texts = [self._text(result) for result in self.results]
-        found = np.fromiter((word in text for text in self._texts), bool, len(self))
-        classes = [code for code, name in zip(self._codes, self._names, strict=True) if word in name.casefold()]
-        return found | self._of_classes(classes) if classes else found
-
     def _text(self, result: Result) -> str:
         return name_below(result.path, self.root).casefold()
-
-    def _key(self, column: Column) -> NDArray[Any]:
-        """What a column is sorted by: failed below unfamiliar below every value, as the cells of both are empty."""
-        count = len(self)
-        failed, unfamiliar = self._best[:count] < 0, self._unfamiliar[:count]
-        if column is Column.REFER:
-            refers = self._filtered(Filter.REFER)
-            return np.where(failed, -1, np.where(refers, 2, np.where(unfamiliar, 0, 1)))
-        if column is Column.FLAGS:
-            return _ranks(self._flag_texts)[self._flags[:count]]
-        if column is Column.REVIEW:
-            return _ranks(self._said_texts)[self._said[:count]]
-        if column is Column.DIAGNOSIS:
-            ranks = np.argsort(np.argsort(np.array(self._names, dtype=str)))
-            value = ranks[self._best[:count]].astype(np.float64)
-        elif column is Column.PROBABILITY:
-            value = self._probabilities[np.arange(count), self._best[:count]].astype(np.float64)
-        else:
-            value = self._malignant[:count].astype(np.float64)
-        return np.where(failed, -2.0, np.where(unfamiliar, -1.0, value))
-
-
-def _ranks(numbers: dict[str, int]) -> NDArray[np.int64]:
-    """By the number of a text its place among all of them."""
-    ranks = np.zeros(len(numbers), np.int64)
-    for rank, text in enumerate(sorted(numbers)):
-        ranks[numbers[text]] = rank
-    return ranks

@@ -1,0 +1,178 @@
+"""What the table's cells and headers say. Knows no Qt."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract.operating_points import score_name
+from desktop.gui.session.reviews import Reviews
+from desktop.gui.session.row import name_below
+from desktop.gui.settings import Numbers
+from desktop.gui.table.columns import CLASSES, NONE, Column
+from desktop.gui.table.table_data import TableData
+from desktop.results.wording import flags_in_words, share
+from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review
+
+NOTHING = "–"  # noqa: RUF001 - an en dash, the sign for an empty cell
+NOT_KEPT = "⚠ not on the disk"
+
+HEADERS = {
+    Column.FILE: ("File", "Name relative to what was dropped"),
+    Column.DIAGNOSIS: ("Diagnosis", "The likeliest class, by the model"),
+    Column.PROBABILITY: ("Probability", "Calibrated probability of the likeliest class, 0 to 1"),
+    Column.MALIGNANT: ("Malignant", "Summed probability of the malignant classes, 0 to 1"),
+    Column.REFER: ("Refer", "Whether the score that decides reaches its threshold"),
+    Column.FLAGS: ("Flags", "What to look at twice, and why an image failed"),
+    Column.REVIEW: ("Your review", "Your diagnosis, and ✓ where the image is settled"),
+    Column.SCORE: ("Score", "The score that decides on referral, 0 to 1"),
+    Column.MARGIN: ("Margin", "By how much the likeliest class leads, 0 (undecided) to 1"),
+    Column.UNFAMILIARITY: ("Unfamiliarity", "How unlike the training images it is; flagged from 1"),
+    Column.AGREES: ("Agrees", "Whether the model names your diagnosis"),
+    Column.NOTE: ("Note", "Your note"),
+    Column.LESION: ("Lesion", "The lesion that the image shows"),
+    Column.TRUTH: ("Known diagnosis", "From the file of known diagnoses"),
+    Column.RIGHT: ("Right", "Whether the model names the known diagnosis"),
+    Column.PATIENT: ("Patient", "From the file of known diagnoses"),
+    Column.AGE: ("Age", "From the file of known diagnoses"),
+    Column.SITE: ("Site", "From the file of known diagnoses"),
+}
+
+
+class Cell(NamedTuple):
+    """How a cell looks: its text, the length of its bar (0..1) where it has one, and the name of its colour."""
+
+    text: str
+    bar: float | None
+    tone: str
+
+
+class Cells:
+    """Texts by the place of an image and the number of a column."""
+
+    def __init__(self, data: TableData) -> None:
+        self._data = data
+        self._info: ModelInfo | None = None
+        self._names: dict[str, str] = {}
+        self._score = HEADERS[Column.SCORE][0]
+        self._reviews: Reviews | None = None
+        self.numbers = Numbers.POINT
+
+    @property
+    def classes(self) -> int:
+        """Of the model."""
+        return len(self._info.classes) if self._info else 0
+
+    def set_info(self, info: ModelInfo) -> None:
+        """The model whose classes the results name."""
+        self._info = info
+        self._names = {c.code: c.name for c in info.classes}
+
+    def set_point(self, point: OperatingPoint | None) -> None:
+        """What decides on referral."""
+        self._score = HEADERS[Column.SCORE][0]
+        if point is not None and self._info is not None:
+            self._score = f"{score_name(self._info, point.classes)} score"
+
+    def set_reviews(self, reviews: Reviews) -> None:
+        self._reviews = reviews
+
+    def header(self, column: int) -> tuple[str, str]:
+        """A column's title, and what it means."""
+        if column >= CLASSES:
+            assert self._info is not None
+            one = self._info.classes[column - CLASSES]
+            return one.name, f"Probability of {one.name}, 0 to 1"
+        if column == Column.SCORE:
+            return self._score, HEADERS[Column.SCORE][1]
+        return HEADERS[Column(column)]
+
+    def cell(self, place: int, column: int) -> Cell:
+        """What the view paints."""
+        result = self._data.results[place]
+        bar = result.row.probability if column == Column.PROBABILITY and not result.unfamiliar else None
+        tone = "warm" if self._calls(place, column) else "quiet" if result.failed else "text"
+        return Cell(self.text(place, column), bar, tone)
+
+    def _calls(self, place: int, column: int) -> bool:
+        """Whether a cell wants to be looked at."""
+        if column == Column.REFER:
+            return bool(self._data.refers(place))
+        if column in (Column.AGREES, Column.RIGHT):
+            return self._same(place, column) is False
+        if column == Column.REVIEW:
+            return bool(self._reviews and self._data.results[place].key in self._reviews.unkept)
+        return column == Column.FLAGS
+
+    def text(self, place: int, column: int, *, full: bool = False) -> str:
+        """What a cell says; `full`: with a person's diagnosis by its name."""
+        result = self._data.results[place]
+        row = result.row
+        if column == Column.FILE:
+            return name_below(result.path, self._data.root)
+        if column == Column.FLAGS:
+            return f"Failed: {row.error}" if result.failed else flags_in_words(row.flags)
+        if column == Column.REFER:
+            refers = self._data.refers(place)
+            # An unfamiliar image never gets a reassuring `No`.
+            return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
+        if column == Column.REVIEW:
+            return self._review(place)
+        if column in (Column.NOTE, Column.LESION):
+            review = self._said(place)
+            known = self._data.known(place)
+            return review.note if column == Column.NOTE else review.lesion or (known.lesion if known else "")
+        if column in (Column.TRUTH, Column.PATIENT, Column.AGE, Column.SITE):
+            return self._known(place, column)
+        if column in (Column.AGREES, Column.RIGHT):
+            same = self._same(place, column)
+            return "" if same is None else "✓" if same else "✗ differs" if column == Column.AGREES else "✗ wrong"
+        if result.failed:
+            return NOTHING
+        if column == Column.UNFAMILIARITY:
+            return NOTHING if row.unfamiliarity is None else self.numbers.told(row.unfamiliarity)
+        # An unfamiliar image keeps its numbers in the file that is saved; here they would read as an answer.
+        if result.unfamiliar:
+            return NOTHING
+        if column == Column.DIAGNOSIS:
+            return self._names.get(row.diagnosis, row.diagnosis)
+        value = self._number(place, column)
+        return NOTHING if value is None else self.numbers.localised(share(value))
+
+    def _number(self, place: int, column: int) -> float | None:
+        row = self._data.results[place].row
+        if column == Column.PROBABILITY:
+            return row.probability
+        if column == Column.MALIGNANT:
+            return row.malignant
+        if column == Column.SCORE:
+            return self._data.score_of(place)
+        if column == Column.MARGIN:
+            return self._data.margin_of(place)
+        return row.probabilities[column - CLASSES]
+
+    def _review(self, place: int) -> str:
+        review = self._said(place)
+        label = OUTSIDE.get(review.label) or self._names.get(review.label, review.label)
+        sure = f"{label} ({review.confidence})" if label and review.confidence else label
+        lost = NOT_KEPT if self._reviews and self._data.results[place].key in self._reviews.unkept else ""
+        said = " · ".join(part for part in (sure, review.lesion, lost) if part)
+        return f"{'✓ ' if review.reviewed else ''}{said}".strip()
+
+    def _known(self, place: int, column: int) -> str:
+        known = self._data.known(place)
+        if known is None:
+            return ""
+        if column == Column.TRUTH:
+            truth = self._data.truth_of(place)
+            return known.diagnosis if truth < 0 or self._info is None else self._info.classes[truth].name
+        return {Column.PATIENT: known.patient, Column.AGE: known.age}.get(Column(column), known.site)
+
+    def _same(self, place: int, column: int) -> bool | None:
+        """Whether the model names what somebody said; None where one of them names nothing."""
+        said = self._data.reader_of(place) if column == Column.AGREES else self._data.truth_of(place)
+        best = self._data.best_of(place)
+        return None if said == NONE or best < 0 else said == best
+
+    def _said(self, place: int) -> Review:
+        return self._reviews.of(self._data.results[place].key) if self._reviews else NO_REVIEW
