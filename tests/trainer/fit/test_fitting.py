@@ -299,3 +299,53 @@ def test_a_training_that_diverges_stops_and_says_so(tmp_path: Path) -> None:
             record=lambda row: None,
             progress=Silent,
         )
+
+
+def test_class_weights_come_from_the_training_part_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[np.ndarray] = []
+
+    class Watched(fitting.Batches):
+        def __init__(self, *args: Any, class_weights: np.ndarray, **options: Any) -> None:
+            seen.append(class_weights)
+            super().__init__(*args, class_weights=class_weights, **options)
+
+    monkeypatch.setattr(fitting, "Batches", Watched)
+    even = colours(SIDE)
+    labels = even.labels.copy()
+    labels[even.validation] = 0  # a validation part of one class: training, of 14 images each, does not look
+    uneven = Material(even.pixels, labels, even.train, even.validation)
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    checkpoint.start(tiny_network(SIDE))
+    fitting.fit(
+        tiny_network,
+        recipe_of(Stage("head", 1, 0.05)),
+        uneven,
+        checkpoint=checkpoint,
+        record=lambda row: None,
+        progress=Silent,
+    )
+    assert seen[0] == pytest.approx(np.ones(3))
+
+
+def test_weights_decay_and_biases_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    optimisers: list[Any] = []
+    save = Checkpoint.save_optimiser
+
+    def seen(self: Checkpoint, name: str, optimiser: Any) -> str:
+        optimisers.append(optimiser)
+        return save(self, name, optimiser)
+
+    monkeypatch.setattr(Checkpoint, "save_optimiser", seen)
+    stage = Stage("fine", 1, 0.1, train_from=0, optimiser="adamw", weight_decay=0.5)
+    network, _ = run_fit(tmp_path, recipe_of(stage))
+    (optimiser,) = optimisers
+    optimiser.learning_rate = 0.1
+    before = {v.path: np.asarray(v).copy() for v in optimiser._trainable_variables}
+    for value in optimiser.variables:  # no momentum is left from before
+        if "momentum" in value.path or "velocity" in value.path:
+            value.assign(np.zeros(value.shape))
+    optimiser.apply([keras.ops.zeros(v.shape) for v in optimiser._trainable_variables])
+    for variable in optimiser._trainable_variables:
+        factor = 0.95 if variable.name == "kernel" else 1.0  # 1 - rate x decay
+        assert np.asarray(variable) == pytest.approx(factor * before[variable.path], rel=1e-5, abs=1e-8), variable.path
+    assert {v.name for v in optimiser._trainable_variables} >= {"kernel", "bias", "gamma", "beta"}
