@@ -337,7 +337,7 @@ def test_weights_decay_and_biases_do_not(tmp_path: Path, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Checkpoint, "save_optimiser", seen)
     stage = Stage("fine", 1, 0.1, train_from=0, optimiser="adamw", weight_decay=0.5)
-    network, _ = run_fit(tmp_path, recipe_of(stage))
+    run_fit(tmp_path, recipe_of(stage))
     (optimiser,) = optimisers
     optimiser.learning_rate = 0.1
     before = {v.path: np.asarray(v).copy() for v in optimiser._trainable_variables}
