@@ -16,15 +16,13 @@ from keras import ops
 
 from trainer.devices.sharing import draw_own
 from trainer.errors import RunError
+from trainer.network.features import FEATURES, feature_of
 from trainer.recipe import HEAD
 
 BACKBONE = "resnet50"
 POOLED, NORM, HIDDEN, LOGITS = "pooled", "head_norm", "head_hidden", "logits"
 HEAD_LAYERS = (POOLED, NORM, HIDDEN, LOGITS)
 PREPROCESS = "preprocess"
-MIDDLE = "conv4_block6_out"
-"""The last feature map of ResNet50's fourth stage, by which unfamiliar images are told: [N, S / 16, S / 16, 1024]."""
-
 HIDDEN_UNITS = 256
 DROPOUT = 0.4
 
@@ -222,20 +220,24 @@ def add_biases(network: Any, biases: Sequence[float]) -> None:
         network.get_layer(LOGITS).set_weights([kernel, own + np.asarray(biases, dtype=own.dtype)])
 
 
-def feature_network(network: Any) -> Any:
-    """The same layers with outputs (spread float32 [N, 1024], logits float32 [N, classes]).
+def feature_network(network: Any, features: Sequence[str] = FEATURES) -> Any:
+    """The same layers with outputs (features float32 [N, D], logits float32 [N, classes]).
 
-    spread: the standard deviation of each channel of MIDDLE over the image. What a picture is made of shows there,
-    while the last map knows little but what tells the classes apart.
+    features: as in FEATURES, side by side in their order.
     """
     backbone = backbone_of(network)
-    both = keras.Model(backbone.inputs, [backbone.output, backbone.get_layer(MIDDLE).output])
+    layers = [layer for layer, _ in map(feature_of, features)]
+    both = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer in layers)])
     inputs = keras.Input(network.input_shape[1:], dtype="float32")
-    x, middle = both(network.get_layer(PREPROCESS)(inputs), training=False)
+    x, *maps = both(network.get_layer(PREPROCESS)(inputs), training=False)
     for name in HEAD_LAYERS:
         x = network.get_layer(name)(x)
-    spread = keras.ops.std(keras.ops.cast(middle, "float32"), axis=(1, 2))
-    return keras.Model(inputs, [spread, x], name="ham_features")
+    found = []
+    for one, (_, kind) in zip(maps, map(feature_of, features), strict=True):
+        reduced = keras.ops.std if kind == "std" else keras.ops.mean
+        found.append(reduced(keras.ops.cast(one, "float32"), axis=(1, 2)))
+    joined = found[0] if len(found) == 1 else keras.ops.concatenate(found, axis=1)
+    return keras.Model(inputs, [joined, x], name="ham_features")
 
 
 def _first_line(error: BaseException) -> str:

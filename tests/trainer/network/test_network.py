@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from trainer.errors import RunError
+from trainer.network.features import MIDDLE, feature_of
 from trainer.network.network import (
     HEAD_LAYERS,
     INPUT_SCALE,
-    MIDDLE,
     CaffePreprocessing,
     add_biases,
     backbone_of,
@@ -209,3 +209,16 @@ def test_biases_are_added_to_the_logits_for_good(network: Any) -> None:
     assert np.array_equal(network.predict_on_batch(images), before)
     add_biases(network, (1.0, 0.0, -2.0, 0.5, 0.0))
     assert np.allclose(network.predict_on_batch(images) - before, [1.0, 0.0, -2.0, 0.5, 0.0], atol=1e-5)
+
+
+def test_features_are_named_by_layer_and_kind(network: Any) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+    names = ("conv2_block3_out:mean", f"{MIDDLE}:std", f"{MIDDLE}:mean")
+    joined, logits = feature_network(network, names).predict_on_batch(images)
+    alone, same = feature_network(network).predict_on_batch(images)
+    assert joined.shape == (2, 256 + 1024 + 1024)
+    assert np.allclose(joined[:, 256:1280], alone, atol=1e-6)
+    assert np.allclose(logits, same, atol=1e-6)
+    for wrong in (MIDDLE, f"{MIDDLE}:max"):
+        with pytest.raises(ValueError, match="names no feature"):
+            feature_of(wrong)
