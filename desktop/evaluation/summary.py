@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,11 @@ def matching_in_words(matching: Matching, labels: Path) -> str:
     if matching.failed:
         lines.append(f"left out: {_images(matching.failed)} with a label that could not be read")
     if matching.without_label:
-        lines.append(f"left out: {_images(matching.without_label)} without a label")
+        lines.append(f"left out: {_images(matching.without_label)} without a label{_such_as(matching.unlabelled)}")
     if matching.without_image:
-        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image")
+        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image{_such_as(matching.unused)}")
+    if matching.undiagnosed:
+        lines.append(f"unused: {_count(matching.undiagnosed, 'line')} of the file without a diagnosis")
     if matching.repeated:
         has = "has" if matching.repeated == 1 else "have"
         lines.append(f"note: {_images(matching.repeated)} {has} the label of another one too; all are counted")
@@ -98,6 +101,10 @@ def _words(figure: Figure | None) -> str:
     if figure.low is None or figure.high is None:
         return f"{figure.value:.3f}"
     return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+
+
+def _such_as(names: Sequence[str]) -> str:
+    return f" ({', '.join(names)})" if names else ""
 
 
 def _images(count: int) -> str:

@@ -53,7 +53,7 @@ class Comparison:
         pass
 
     def add(self, file: ImageFile, row: Row) -> None:
-        self._tally.add(row)
+        self._tally.add(row, file.path)
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()
