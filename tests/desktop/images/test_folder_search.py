@@ -1,4 +1,4 @@
-"""One rule for what is searched: no bins, previews and snapshots of systems, links by one rule, and nothing uncounted."""
+"""One rule for what is searched: no bins and previews of systems, links by one rule, nothing uncounted."""
 
 from __future__ import annotations
 
