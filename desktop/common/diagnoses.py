@@ -16,6 +16,12 @@ from desktop.common.tables import Row, Table, TableError, read_table
 IMAGE_COLUMNS = ("image_id", "image", "isic_id", "image_name", "file", "filename", "file_name", "img_id", "name")
 DIAGNOSIS_COLUMNS = ("dx", "diagnosis", "label", "class", "diagnostic")
 LESION_COLUMNS = ("lesion_id", "lesion")
+PATIENT_COLUMNS = ("patient_id", "patient")
+AGE_COLUMNS = ("age_approx", "age")
+SITE_COLUMNS = ("localization", "anatom_site_general", "anatom_site_special", "anatom_site", "site")
+"""Names of columns, in any case; the first that is there counts."""
+
+_NO_CLASSES = frozenset({*LESION_COLUMNS, *PATIENT_COLUMNS, *AGE_COLUMNS, *SITE_COLUMNS})
 
 # Classes that ISIC's ground truths name: where a table has several runs of 0 and 1, theirs is the diagnosis.
 _KNOWN_CLASSES = frozenset({"mel", "nv", "bcc", "ak", "akiec", "bkl", "df", "vasc", "scc", "unk"})
@@ -31,6 +37,11 @@ class KnownDiagnosis:
     lesion: str
     line: int
     cells: Mapping[str, str]
+
+    def told(self, *columns: str) -> str:
+        """What the row says in the first of these columns that the table has, whatever its case; else ""."""
+        by_name = {name.casefold(): cell for name, cell in reversed(self.cells.items())}
+        return next((by_name[name] for name in columns if name in by_name), "")
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,7 @@ def read_diagnoses(path: Path) -> KnownDiagnoses:
     if not table.rows:
         raise TableError(f"the labels in {path} hold no line below the first")
     diagnosis, lesion = table.column(*DIAGNOSIS_COLUMNS), table.column(*LESION_COLUMNS)
-    classes = [] if diagnosis else _class_columns(table, image, lesion)
+    classes = [] if diagnosis else _class_columns(table, image)
     entries: dict[str, KnownDiagnosis] = {}
     undiagnosed: list[str] = []
     for row in table.rows:
@@ -80,7 +91,7 @@ def read_diagnoses(path: Path) -> KnownDiagnoses:
     return KnownDiagnoses(path, tuple(entries.values()), tuple(undiagnosed), table.columns)
 
 
-def _class_columns(table: Table, image: str, lesion: str | None) -> Sequence[str]:
+def _class_columns(table: Table, image: str) -> Sequence[str]:
     """The columns of the classes: neighbours that hold 0 and 1 and of which no row marks two.
 
     Weights and further facts that are 0 or 1 as well (ISIC 2019's test truth has two) stand beside the classes. Of
@@ -89,7 +100,11 @@ def _class_columns(table: Table, image: str, lesion: str | None) -> Sequence[str
     """
     runs: list[list[str]] = [[]]
     for name in table.columns:
-        if name not in (image, lesion) and all(_flag(row.cells[name]) is not None for row in table.rows):
+        if (
+            name != image
+            and name.casefold() not in _NO_CLASSES
+            and all(_flag(row.cells[name]) is not None for row in table.rows)
+        ):
             runs[-1].append(name)
         else:
             runs.append([])

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.common.diagnoses import read_diagnoses
+from desktop.common.diagnoses import AGE_COLUMNS, PATIENT_COLUMNS, SITE_COLUMNS, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.images.image_names import NameIndex
+
+_BESIDE = (PATIENT_COLUMNS, AGE_COLUMNS, SITE_COLUMNS)
 
 LabelsError = TableError
 """A labels file that cannot be read or understood."""
@@ -16,11 +18,15 @@ LabelsError = TableError
 
 @dataclass(frozen=True)
 class Label:
-    """`image`: the id as the file has it; `diagnosis`: a class code or name as written; `lesion`: "" where unknown."""
+    """`image`: the id as the file has it; `diagnosis`: a class code or name as written; `lesion`, `patient`, `age` and
+    `site`: as written, "" where unknown."""
 
     image: str
     diagnosis: str
     lesion: str = ""
+    patient: str = ""
+    age: str = ""
+    site: str = ""
 
 
 class Labels:
@@ -48,5 +54,8 @@ class Labels:
 def read_labels(path: Path) -> Labels:
     """Read a labels file (`desktop.common.diagnoses`). Raises LabelsError with the line that is wrong."""
     known = read_diagnoses(path)
-    labels = {one.image: Label(one.image, one.diagnosis, one.lesion) for one in known.entries}
+    labels = {
+        one.image: Label(one.image, one.diagnosis, one.lesion, *(one.told(*columns) for columns in _BESIDE))
+        for one in known.entries
+    }
     return Labels(path, labels, known.undiagnosed)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from desktop.contract import ModelInfo
+from desktop.outputs.formula_guard import OTHER_SEPARATORS, as_text
 from desktop.outputs.tables import all_columns, cells
 from desktop.results.rows import Row
 
@@ -18,15 +19,6 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet, its header included; Excel leaves out what is beyond without a word in the file."""
 
 _MARK = "\ufeff"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_text(value: str) -> str:
-    """A text that a spreadsheet takes for text: one that begins like a formula gets an apostrophe before it.
-
-    After OWASP's CSV Injection page; file names and notes come from strangers.
-    """
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 class SpreadsheetWriter:
@@ -37,7 +29,9 @@ class SpreadsheetWriter:
         self._comma = comma
         stream.write(_MARK)
         self._writer = csv.writer(stream, delimiter=";" if comma else ",", lineterminator="\r\n")
-        self._writer.writerow([as_text(name) for name in all_columns(info, more)])
+        # Of the two separators that spreadsheets expect, quotes protect from the table's own alone.
+        self._separators = f"{OTHER_SEPARATORS}," if comma else OTHER_SEPARATORS
+        self._writer.writerow([self._cell(name) for name in all_columns(info, more)])
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
         self._writer.writerow([self._cell(value) for value in (*cells(row, self._classes, typed=True), *more)])
@@ -46,4 +40,4 @@ class SpreadsheetWriter:
         if isinstance(value, float):
             text = f"{value:.6f}"
             return text.replace(".", ",") if self._comma else text
-        return as_text(value) if isinstance(value, str) else str(value)
+        return as_text(value, separators=self._separators) if isinstance(value, str) else str(value)
