@@ -40,7 +40,7 @@ class KnownDiagnosis:
 
     def told(self, *columns: str) -> str:
         """What the row says in the first of these columns that the table has, whatever its case; else ""."""
-        by_name = {name.casefold(): cell for name, cell in reversed(self.cells.items())}
+        by_name = {name.casefold(): cell for name, cell in reversed([*self.cells.items()])}
         return next((by_name[name] for name in columns if name in by_name), "")
 
 
@@ -100,11 +100,8 @@ def _class_columns(table: Table, image: str) -> Sequence[str]:
     """
     runs: list[list[str]] = [[]]
     for name in table.columns:
-        if (
-            name != image
-            and name.casefold() not in _NO_CLASSES
-            and all(_flag(row.cells[name]) is not None for row in table.rows)
-        ):
+        may_be = name != image and name.casefold() not in _NO_CLASSES
+        if may_be and all(_flag(row.cells[name]) is not None for row in table.rows):
             runs[-1].append(name)
         else:
             runs.append([])
@@ -127,7 +124,8 @@ def _class_columns(table: Table, image: str) -> Sequence[str]:
 
 def _parts(run: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[int, int, int, list[str]]]:
     """Neighbours of which no row marks two: (how many are ISIC's, rows marked, how many, their names)."""
-    totals, together = [0] * len(run), set()
+    totals = [0] * len(run)
+    together: set[tuple[int, int]] = set()
     for row in rows:
         marked = [at for at, name in enumerate(run) if _flag(row.cells[name])]
         together.update(pairwise(marked))
