@@ -48,12 +48,7 @@ def read_table(path: Path, what: str = "table") -> Table:
     Rows without a word (a spreadsheet's leavings), blank lines and columns without a name are passed over; a quoted
     cell may hold line breaks of any kind. `what`: the file's part in the sentences of errors. Raises TableError.
     """
-    text = _text(path, what).lstrip("\r\n")
-    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    if told := _SEPARATOR.fullmatch(header):
-        delimiter, text = told[1], text[len(header) :].lstrip("\r\n")
-    else:
-        delimiter = max(_DELIMITERS, key=header.count)
+    delimiter, text = _opened(_text(path, what))
     # Not `splitlines`, which ends a line at a vertical tab or a form feed within a cell.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
@@ -73,6 +68,25 @@ def read_table(path: Path, what: str = "table") -> Table:
     except csv.Error as error:
         raise TableError(f"the {what} in {path} are damaged in line {reader.line_num} ({error})") from None
     return Table(path, tuple(dict.fromkeys(name for name in names if name)), tuple(rows))
+
+
+def column_names(text: str) -> tuple[str, ...]:
+    """The names in the first line of a table."""
+    delimiter, text = _opened(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        return tuple(name.strip() for name in next(reader, []))
+    except csv.Error:
+        return ()
+
+
+def _opened(text: str) -> tuple[str, str]:
+    """What separates the cells, and the text from its header on."""
+    text = text.lstrip("\r\n")
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    if told := _SEPARATOR.fullmatch(header):
+        return told[1], text[len(header) :].lstrip("\r\n")
+    return max(_DELIMITERS, key=header.count), text
 
 
 def _text(path: Path, what: str) -> str:
