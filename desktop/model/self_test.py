@@ -1,6 +1,6 @@
 """Whether a running network answers the file's own patterns as the file says, in every output results are made of.
 
-The logits are compared with those in the document. The probabilities must be the softmax of the logits the network gave,
+The logits are compared with those in the document. The probabilities must be the softmax of the logits given,
 at the file's temperature: a graph that turns them round would otherwise load, and every answer be its opposite. Heat
 maps and unfamiliarity must be numbers, and the latter a distance.
 """

@@ -28,13 +28,18 @@ class SpreadsheetWriter:
         self._classes = len(info.classes)
         self._comma = comma
         stream.write(_MARK)
-        self._writer = csv.writer(stream, delimiter=";" if comma else ",", lineterminator="\r\n")
+        delimiter = ";" if comma else ","
+        self._writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+        self._quoting_writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
         # Of the two separators that spreadsheets expect, quotes protect from the table's own alone.
         self._separators = f"{OTHER_SEPARATORS}," if comma else OTHER_SEPARATORS
         self._writer.writerow([self._cell(name) for name in all_columns(info, more)])
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
-        self._writer.writerow([self._cell(value) for value in (*cells(row, self._classes, typed=True), *more)])
+        file, *others = cells(row, self._classes, typed=True)
+        # The file's name must be that of the file; `file_name` made its beginning safe, quotes do what they can inside.
+        writer = self._writer if as_text(str(file)) == file else self._quoting_writer
+        writer.writerow([str(file), *(self._cell(value) for value in (*others, *more))])
 
     def _cell(self, value: object) -> str:
         if isinstance(value, float):

@@ -35,9 +35,10 @@ class CsvWriter:
         self._put((*cells(row, self._classes), *more))
 
     def _put(self, values: Sequence[object]) -> None:
-        safe = [as_text(value) if isinstance(value, str) else _text(value) for value in values]
+        # The first is the file's name, which must be that of the file: it is made safe by `file_name`, and by quotes.
+        safe = [values[0], *(as_text(value) if isinstance(value, str) else _text(value) for value in values[1:])]
         # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there.
-        quote = any(isinstance(value, str) and "\r" in value for value in safe)
+        quote = as_text(str(values[0])) != values[0] or any(isinstance(v, str) and "\r" in v for v in safe)
         (self._quoting_writer if quote else self._writer).writerow(safe)
 
 

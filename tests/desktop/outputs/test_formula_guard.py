@@ -41,7 +41,7 @@ def test_what_is_no_formula_stays_as_it_is(text: str) -> None:
 def _tables(text: str) -> list[str]:
     """Everything a stranger can name, in every table that can be opened with a double click."""
     info = tiny_info(classes=tuple(ClassInfo(f"{text}{n}", text, False) for n in range(3)), operating_points=())
-    row = Row(text, "ok", text, text, 0.5, (0.5, 0.3, 0.2), 0.0, text, None, (), 0.1, 640, 480)
+    row = Row("a.jpg", "ok", text, text, 0.5, (0.5, 0.3, 0.2), 0.0, text, None, (), 0.1, 640, 480)
     written = []
     for make in (
         CsvWriter,
