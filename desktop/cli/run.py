@@ -72,12 +72,13 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     extras: list[Extra] = []
-    if known is not None:
-        extras.append(Comparison(known, classifier, point, output))
+    comparison = None if known is None else Comparison(known, classifier, point, output)
+    if comparison is not None:
+        extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
-        extras.append(Report(request.report, classifier, point, tta=request.tta))
+        extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison))
     asked = _Asked(classifier, point, how, request.tta, extras)
     with cancelled_by_signal(asked.token):
         if output is None:

@@ -26,7 +26,7 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
         "classes": [one.code for one in agreement.classes],
         "rows_are_true_columns_are_named": agreement.confusion.tolist(),
     }
-    document = {"labels": labels.name, "model": model, "intervals": _INTERVALS, **document, "notice": f"{NOTICE}."}
+    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
     with atomic_write(path) as stream:
         json.dump(document, stream, indent=2, ensure_ascii=False)
         stream.write("\n")
@@ -60,7 +60,7 @@ def _cells(figure: Figure | None) -> list[str]:
     return ["" if value is None else f"{value:.4f}" for value in values]
 
 
-_INTERVALS = (
+INTERVALS = (
     "95 %, images of one lesion counted together; shares: Wilson; ROC areas: DeLong; means over classes: from theirs"
 )
 
@@ -118,7 +118,7 @@ def agreement_in_words(agreement: Agreement, labels: Path) -> str:
     lines += ["", f"{corner:<{first}}" + "".join(f"{one.code:>{cell}}" for one in agreement.classes)]
     for one, counts in zip(agreement.classes, agreement.confusion, strict=True):
         lines.append(f"{one.code:<{first}}" + "".join(f"{count:>{cell},}" for count in counts))
-    lines += ["", f"Intervals: {_INTERVALS}."]
+    lines += ["", f"Intervals: {INTERVALS}."]
     return "\n".join(lines)
 
 

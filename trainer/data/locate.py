@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from desktop.images.folder_search import PassedOver, image_paths
 from desktop.images.image_names import NameIndex
@@ -57,7 +58,7 @@ def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path) -> Loc
     return Located(paths, _notes(folder, image_ids, found, paths))
 
 
-def some(names: Sequence[object]) -> str:
+def some(names: Any) -> str:
     """The first few of `names`, and how many more there are."""
     listed = ", ".join(str(name) for name in names[:_NAMED])
     return f"{listed} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else listed
