@@ -163,7 +163,7 @@ class _Stage:
         synchronise(network)
         self._model = training_model(network, recipe, size)
         self._model.compile(
-            optimizer=_optimiser(recipe, self._stage, len(self._batches)),
+            optimizer=optimiser_of(recipe, self._stage, len(self._batches)),
             loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
             metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
             jit_compile=jit,
@@ -258,7 +258,8 @@ def training_model(network: Any, recipe: Recipe, size: int) -> Any:
     return keras.Model((pixels, shares), network(Mixup(dtype="float32", name="mixup")(images, shares)), name="training")
 
 
-def _optimiser(recipe: Recipe, stage: Stage, steps: int) -> Any:
+def optimiser_of(recipe: Recipe, stage: Stage, steps: int) -> Any:
+    """What a stage of epochs of so many steps learns with, its schedule and its average of the weights included."""
     rate: Any = stage.learning_rate
     if stage.schedule == "cosine":
         warmup = min(round(stage.warmup_epochs * steps), stage.epochs * steps - 1)
