@@ -28,6 +28,7 @@ from desktop.common.files import atomic_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
 from desktop.engine.events import Finished
 from desktop.errors import HamError, InputError, UsageError
+from desktop.images.folder_search import PassedOver
 from desktop.model.file import ModelFile, open_model
 from desktop.outputs.existing import check_output
 from desktop.outputs.run_record import record_path, write_record
@@ -63,7 +64,8 @@ def run_on_cluster(request: Request) -> Outcome:
     from desktop.cluster.parts import PartFolder
     from desktop.cluster.worker import Job
 
-    items = open_source(sources, recursive=request.recursive)
+    passed = PassedOver()
+    items = open_source(sources, recursive=request.recursive, passed=passed)
     first = next(items, None)
     if first is None:
         raise InputError(f"no image was found in {', '.join(sources)}; name a source that holds some")
@@ -102,6 +104,7 @@ def run_on_cluster(request: Request) -> Outcome:
         seconds=seconds,
         mode=Mode.CLUSTER,
         output=output,
+        said=passed.lines(),
     )
 
 
