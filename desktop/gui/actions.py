@@ -33,6 +33,8 @@ class Actions:
         self.new_study = make("&New study", "Ctrl+N", "", "Put this study away and begin another one")
         self.open_study = make("Open s&tudy…", "Ctrl+T", "", "Open a study and go on where it was left")
         self.save_study = make("Save study &as…", "Ctrl+Shift+S", "", "Go on under a name; everything is kept already")
+        self.new_reading = make("New rea&ding…", "", "", "Let people name what images show, blinded and timed")
+        self.open_reading = make("Open readin&g…", "", "", "Read, or go on at the image where you left")
         self.recent = QMenu("&Recent studies", window)
         self.export = make("&Export…", "Ctrl+E", "", "")
         self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
@@ -106,6 +108,8 @@ class Actions:
         menu.addActions([self.new_study, self.open_study])
         menu.addMenu(self.recent)
         menu.addAction(self.save_study)
+        menu.addSeparator()
+        menu.addActions([self.new_reading, self.open_reading])
         menu.addSeparator()
         menu.addAction(self.save)
         exports = menu.addMenu("E&xport as")

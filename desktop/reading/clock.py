@@ -42,4 +42,4 @@ class Stopwatch:
     @property
     def edited(self) -> float:
         """Of these the seconds since the first key."""
-        return 0.0 if self._edited_from is None else self.shown - self._edited_from
+        return 0.0 if self._edited_from is None else max(0.0, self.shown - self._edited_from)

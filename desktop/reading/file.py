@@ -91,7 +91,8 @@ class ReadingFile:
         _settle(self._database)
         ask("BEGIN EXCLUSIVE")  # one program at a time, until it ends or is killed
         ask("COMMIT")
-        parts = {name: (digest, content) for name, digest, content in ask("SELECT name, digest, content FROM parts")}
+        rows = ask("SELECT name, digest, CAST(content AS BLOB) FROM parts")
+        parts = {name: (digest, content) for name, digest, content in rows}
         self._parts = parts
         self.id = _identity({name: digest for name, (digest, _) in parts.items()})
         protocol, images = parts[PROTOCOL][1], parts[IMAGES][1]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -17,7 +18,10 @@ DESIGNS = ("unaided", "aided", "unaided then aided", "two sessions")
 _READING = click.argument("reading", type=NamedPath(path_type=Path, dir_okay=False))
 
 
-def _output(ending: str) -> Any:
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _output(ending: str) -> Callable[[F], F]:
     return click.option(
         "-o",
         "--output",
