@@ -33,8 +33,9 @@ from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, p
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
-from trainer.measure.scores import Scores, load_scores, score
-from trainer.measure.subgroups import load_subgroups
+from trainer.measure.elsewhere import PREFIX, load_kept
+from trainer.measure.scores import Scores, load_scores, score_answers
+from trainer.measure.subgroups import Subgroups, load_subgroups, subgroup_gaps, subgroup_tables
 from trainer.network.network import feature_network
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
@@ -72,7 +73,8 @@ def export_run(
             written.append(file)
     finally:
         if written:  # of those that passed, where a later one did not
-            _write_card(card, inputs, written)
+            first = next(p for p, file in targets.items() if file in written)
+            _write_card(card, inputs, written, exporter.subgroups.get(first))
     return written
 
 
@@ -92,41 +94,51 @@ def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -
 
 
 class _Exporter:
-    """One run on its way into files: the network, the folded float32 graph, and what Keras says of the test part."""
+    """One run on its way into files: the network, the folded float32 graph, and what Keras says of the part that
+    judges."""
 
     def __init__(self, inputs: Inputs, network: Any, base: Any) -> None:
         self._inputs, self._network, self._base = inputs, network, base
-        self._metrics = load_scores(inputs.folder.metrics).flat()
+        self._scores = load_scores(inputs.folder.metrics)
+        self._elsewhere = load_kept(inputs.folder.path)
+        self._metrics = self._scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
+        self._words = "test" if inputs.judged == "test" else "validation"
+        self.subgroups: dict[Precision, Subgroups | None] = {}
         self._reference: dict[str, Answers] = {}
 
     def write_fp32(self, target: Path) -> None:
-        inputs, test = self._inputs, self._inputs.rows["test"]
-        say(f"fp32: proving it on {len(test):,} test images, at batch sizes {', '.join(map(str, BATCH_SIZES))}")
+        inputs, rows = self._inputs, self._inputs.rows[self._inputs.judged]
+        say(
+            f"fp32: proving it on {len(rows):,} {self._words} images, at batch sizes {', '.join(map(str, BATCH_SIZES))}"
+        )
         info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp32"))
-        with _progress((1 + len(BATCH_SIZES)) * len(test)) as bar:
+        with _progress((1 + len(BATCH_SIZES)) * len(rows)) as bar:
             parity = prove(
                 _open(self._base, info),
                 self._network,
                 inputs.calibration,
                 inputs.space,
                 pixels=inputs.pixels,
-                rows=test,
-                labels=inputs.labels[test],
+                rows=rows,
+                labels=inputs.labels[rows],
                 progress=bar,
             )
         _write(target, self._base, info, parity)
+        self.subgroups["fp32"] = load_subgroups(inputs.folder.subgroups)
 
     def write_fp16(self, target: Path) -> None:
         inputs = self._inputs
         say("fp16: storing the weights in 16 bits")
         info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp16"))
-        reference = self._answers_of_keras("test")
+        reference = self._answers_of_keras(inputs.judged)
         model = to_fp16(self._base)
         classifier = _open(model, info)
-        answers = self._ask(classifier, "test")
+        answers = self._ask(classifier, inputs.judged)
         checks = gates.half_checks(inputs, reference, answers)
         checks += self._pictures(classifier, gates.MAX_HALF_HEATMAP_CHANGE)
-        _write(target, model, info, self._judge("fp16", reference, answers, checks))
+        temperature = inputs.calibration.temperature
+        _write(target, model, info, self._judge("fp16", reference, answers, checks, temperature))
+        self.subgroups["fp16"] = self._own_subgroups(answers, inputs.calibration)
 
     def write_int8(self, target: Path) -> None:
         inputs = self._inputs
@@ -149,16 +161,18 @@ class _Exporter:
             unfamiliarity_threshold=calibration.unfamiliarity_threshold,
         )
         say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds fitted anew; proving it")
-        test = self._ask(_open(model, self._unproven("int8")), "test")
-        calibration = gates.with_test_figures(inputs, calibration, test)
-        info = describe(inputs.record, calibration, self._own_metrics(seen[id(model)], test, calibration), "int8")
+        judged = self._ask(_open(model, self._unproven("int8")), inputs.judged)
+        calibration = gates.with_test_figures(inputs, calibration, judged)
+        answers = {"val": seen[id(model)], inputs.judged: judged}
+        info = describe(inputs.record, calibration, self._own_metrics(answers, calibration), "int8")
         classifier = _open(model, info)
         # The file's own answers, not Keras's: what a desktop must reproduce is this file.
         info = with_self_test(info, classifier.predict(contract.self_test_images(info)).logits)
-        reference = self._answers_of_keras("test")
-        checks = gates.int8_checks(inputs, reference, test, calibration, model.ByteSize())
+        reference = self._answers_of_keras(inputs.judged)
+        checks = gates.int8_checks(inputs, reference, judged, calibration, model.ByteSize())
         checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
-        _write(target, model, info, self._judge("int8", reference, test, checks))
+        _write(target, model, info, self._judge("int8", reference, judged, checks, calibration.temperature))
+        self.subgroups["int8"] = self._own_subgroups(judged, calibration)
 
     def _complete(self, info: ModelInfo) -> ModelInfo:
         return with_self_test(info, np.asarray(self._network.predict_on_batch(contract.self_test_images(info))))
@@ -184,8 +198,8 @@ class _Exporter:
             return gates.ask(classifier, self._inputs.pixels, rows, bar)
 
     def _pictures(self, classifier: Network, limit: float) -> tuple[Check, ...]:
-        """Some test images as a batch and one by one, and their heat maps beside autodiff's of the network itself."""
-        images = self._inputs.pixels[self._inputs.rows["test"][: gates.BATCH]]
+        """Some images as a batch and one by one, and their heat maps beside autodiff's of the network itself."""
+        images = self._inputs.pixels[self._inputs.rows[self._inputs.judged][: gates.BATCH]]
         found = classifier.predict(images, heatmaps=True).heatmaps
         assert found is not None
         return (
@@ -193,24 +207,46 @@ class _Exporter:
             gates.batch_check(classifier, images),
         )
 
-    def _own_metrics(
-        self, validation: Answers, test: Answers, calibration: Calibration
-    ) -> dict[str, dict[str, Figure]]:
+    def _own_metrics(self, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
+        """Figures of the file's own answers; those of elsewhere are the float32 network's."""
         inputs, codes = self._inputs, [c.code for c in self._inputs.record.classes]
         found = {}
-        for part, name, answers in (("val", "validation", validation), ("test", "test", test)):
+        for part, own in answers.items():
             rows = inputs.rows[part]
-            found[name] = score(
-                inputs.labels[rows], answers.logits, calibration.temperature, lesions=inputs.lesions[rows], codes=codes
+            found["validation" if part == "val" else part] = score_answers(
+                inputs.labels[rows],
+                metrics.softmax(own.logits),
+                metrics.softmax(own.logits, calibration.temperature),
+                lesions=inputs.lesions[rows],
+                codes=codes,
+                malignant=[c.code for c in inputs.record.classes if c.malignant],
+                unfamiliar=own.unfamiliarity > 1.0,
             )
-        return Scores(**found).flat()
+        kept = {PREFIX + name: measured.flat() for name, measured in self._elsewhere.items()}
+        return Scores(**found).flat() | kept
 
-    def _judge(self, precision: str, reference: Answers, answers: Answers, checks: tuple[Check, ...]) -> Parity:
-        labels = self._inputs.labels[self._inputs.rows["test"]]
-        whole, temperature = np.ones((1, len(labels))), self._inputs.calibration.temperature
+    def _own_subgroups(self, answers: Answers, calibration: Calibration) -> Subgroups:
+        """Tables and gaps of the file's own answers to the part that judges."""
+        inputs, part = self._inputs, self._words
+        rows = inputs.rows[inputs.judged]
+        classes, points = inputs.record.classes, calibration.operating_points
+        measured = (
+            inputs.table.iloc[rows],
+            inputs.labels[rows],
+            metrics.softmax(answers.logits, calibration.temperature),
+        )
+        tables = subgroup_tables(*measured, classes=classes, points=points)
+        gaps = subgroup_gaps(*measured, classes=classes, points=points)
+        return Subgroups(**({"validation": {}} | {part: tables}), gaps=gaps)
+
+    def _judge(
+        self, precision: str, reference: Answers, answers: Answers, checks: tuple[Check, ...], temperature: float
+    ) -> Parity:
+        """temperature: the file's own, with which it is judged as with the run's own the network is."""
+        labels = self._inputs.labels[self._inputs.rows[self._inputs.judged]]
         before, after = (
-            float(metrics.macro_auc(labels, metrics.softmax(a.logits, temperature), whole)[0])
-            for a in (reference, answers)
+            float(metrics.macro_auc(labels, metrics.softmax(a.logits, t), np.ones((1, len(labels))))[0])
+            for a, t in ((reference, self._inputs.calibration.temperature), (answers, temperature))
         )
         parity = Parity(len(labels), (gates.BATCH,), before, after, checks)
         if not parity.passed:
@@ -245,15 +281,15 @@ def _write(target: Path, model: Any, info: ModelInfo, parity: Parity) -> None:
     say(f"written: {target} ({target.stat().st_size / 1e6:.1f} MB)")
 
 
-def _write_card(card: Path, inputs: Inputs, files: Sequence[Path]) -> None:
-    """The model card of the files just written, from what they carry."""
+def _write_card(card: Path, inputs: Inputs, files: Sequence[Path], subgroups: Subgroups | None) -> None:
+    """The model card of the files just written, from what they carry. subgroups: of the first of them."""
     entries = []
     for file in files:
         content = file.read_bytes()
         info = contract.parse_info(parse_header(content).metadata)
         entries.append(CardFile(file.name, len(content), hashlib.sha256(content).hexdigest(), info))
     with atomic_write(card) as stream:
-        stream.write(model_card(inputs.record, entries, load_subgroups(inputs.folder.subgroups)))
+        stream.write(model_card(inputs.record, entries, subgroups))
     say(f"written: {card}")
 
 

@@ -22,6 +22,7 @@ from trainer.network.trained import load_trained
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -30,7 +31,7 @@ class Inputs:
     """A run and its images.
 
     pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
-    lesions with their duplicates; rows: the indices of "train", "val" and "test".
+    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image.
     """
 
     folder: RunFolder
@@ -42,6 +43,12 @@ class Inputs:
     lesions: NDArray[np.str_]
     groups: NDArray[np.int64]
     rows: dict[str, NDArray[np.int64]]
+    table: pd.DataFrame
+
+    @property
+    def judged(self) -> str:
+        """The part that files are proven on: "test", or "val" of a run that did not read its test part."""
+        return "test" if self.record.test_read else "val"
 
 
 def load_inputs(path: Path, data: Path | None) -> Inputs:
@@ -64,7 +71,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
-    if not len(rows["test"]):
+    if not len(rows["test"]) and record.test_read:
         raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
         raise RunError(f"{folder.split} is not the split this run was trained with; put it back, or train it again")
@@ -86,6 +93,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         lesions=dataset.table["lesion_id"].to_numpy(dtype=str),
         groups=group_ids(dataset.table),
         rows=rows,
+        table=dataset.table,
     )
 
 

@@ -10,6 +10,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from desktop.errors import ModelError
@@ -19,7 +20,7 @@ _MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA = 1, 7, 14
 _MODEL_OTHERS = {20: "training", 25: "function"}  # what else of a model can hold tensors
 _MODEL_FUNCTION = 25
 _ENTRY_KEY, _ENTRY_VALUE = 1, 2
-_GRAPH_NODE, _NODE_ATTRIBUTE, _NODE_DOMAIN, _ATTRIBUTE_GRAPHS = 1, 5, 7, (6, 11)
+_GRAPH_NODE, _NODE_OPERATOR, _NODE_ATTRIBUTE, _NODE_DOMAIN, _ATTRIBUTE_GRAPHS = 1, 4, 5, 7, (6, 11)
 _TENSOR_EXTERNAL_DATA, _TENSOR_DATA_LOCATION = 13, 14
 # Which fields of which message lead on to a tensor.
 _CHILDREN: dict[str, dict[int, str]] = {
@@ -38,12 +39,13 @@ MAX_BYTES = 1 << 30
 
 @dataclass(frozen=True)
 class OnnxHeader:
-    """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file; `domains`: whose
-    operators the graph uses; `subgraphs`: whether there are any (loops, branches, functions), which need not end."""
+    """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file; `operators`:
+    those the graph uses, as (domain, operator); `subgraphs`: whether there are any (loops, branches, functions), which
+    need not end."""
 
     metadata: dict[str, str]
     external_data: bool
-    domains: frozenset[str]
+    operators: frozenset[tuple[str, str]]
     subgraphs: bool
 
 
@@ -86,7 +88,7 @@ def _walk_model(view: memoryview) -> OnnxHeader:
     metadata: dict[str, str] = {}
     external = False
     seen_version = seen_graph = subgraphs = False
-    domains: set[str] = set()
+    operators: set[tuple[str, str]] = set()
     for number, value in _fields(view):
         if number == _MODEL_IR_VERSION and isinstance(value, int):
             seen_version = True
@@ -94,7 +96,7 @@ def _walk_model(view: memoryview) -> OnnxHeader:
             seen_graph = True
             external = external or _has_external(value, "graph", 0)
             for node in _messages(value, _GRAPH_NODE):
-                domains.update(bytes(domain).decode() for domain in _messages(node, _NODE_DOMAIN))
+                operators.update(_operators(node))
                 attributes = _messages(node, _NODE_ATTRIBUTE)
                 subgraphs = subgraphs or any(n in _ATTRIBUTE_GRAPHS for a in attributes for n, _ in _fields(a))
         elif (kind := _MODEL_OTHERS.get(number)) and isinstance(value, memoryview):
@@ -105,7 +107,14 @@ def _walk_model(view: memoryview) -> OnnxHeader:
             metadata[entry.get(_ENTRY_KEY, "")] = entry.get(_ENTRY_VALUE, "")
     if not (seen_version and seen_graph):
         raise _MalformedError
-    return OnnxHeader(metadata, external, frozenset(domains), subgraphs)
+    return OnnxHeader(metadata, external, frozenset(operators), subgraphs)
+
+
+def _operators(node: memoryview) -> Iterator[tuple[str, str]]:
+    """Every pair that readers of the format may take the node for: of a field given twice some take the last."""
+    domains = [bytes(domain).decode() for domain in _messages(node, _NODE_DOMAIN)] or [""]
+    names = [bytes(name).decode() for name in _messages(node, _NODE_OPERATOR)] or [""]
+    return product(domains, names)
 
 
 def _messages(view: memoryview, wanted: int) -> Iterator[memoryview]:

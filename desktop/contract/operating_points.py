@@ -76,21 +76,54 @@ def figures_at(info: ModelInfo, point: OperatingPoint) -> Achieved | None:
     return None
 
 
-def encode_point(point: OperatingPoint) -> str:
-    """A point as JSON, to be kept in a study."""
-    return msgspec.json.encode(msgspec.structs.replace(point, curve=(), validation={}, test={})).decode()
+class _Kept(msgspec.Struct, frozen=True):
+    """A point as a study keeps it. model: the checksum of the model that it was set for, "" where none was told."""
+
+    name: str
+    classes: tuple[str, ...]
+    threshold: float
+    model: str = ""
 
 
-def decode_point(text: str | None, info: ModelInfo) -> OperatingPoint | None:
-    """The point that was kept, where it still fits the model, else the model's first."""
+def encode_point(point: OperatingPoint, model: str = "") -> str:
+    """A point as JSON, to be kept in a study. `model`: the checksum of the model that it was set for."""
+    return msgspec.json.encode(_Kept(point.name, point.classes, point.threshold, model)).decode()
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What became of a point that was kept. `dropped`: its name, where it was set for another model, has no name there
+    and `point` is the model's first instead; else empty."""
+
+    point: OperatingPoint | None
+    dropped: str = ""
+
+
+def carry_point(text: str | None, info: ModelInfo, model: str = "") -> Carried:
+    """The point that was kept (`encode_point`), for this model; the model's first where none was.
+
+    A threshold is a model's own: of another model's points those with a name are found by it, at the threshold that
+    they have here, and one that was set freely is not taken over. `model`: the checksum of this one, "" for the one
+    that the point was set for.
+    """
     try:
-        kept = msgspec.json.decode(text or "", type=OperatingPoint)
+        kept = msgspec.json.decode(text or "", type=_Kept)
     except msgspec.DecodeError:
-        return info.operating_point()
-    for score in scores(info):
-        if score.classes == kept.classes:
-            return point_at(info, score, kept.threshold)
-    return info.operating_point()
+        return Carried(info.operating_point())
+    same = not model or not kept.model or kept.model == model
+    for point in info.operating_points:
+        if point.name == kept.name and (not same or point.classes == kept.classes):
+            return Carried(point)
+    if same:
+        for score in scores(info):
+            if score.classes == kept.classes:
+                return Carried(point_at(info, score, kept.threshold))
+    return Carried(info.operating_point(), dropped=kept.name)
+
+
+def decode_point(text: str | None, info: ModelInfo, model: str = "") -> OperatingPoint | None:
+    """`carry_point` without what is to be said of it."""
+    return carry_point(text, info, model).point
 
 
 def score_name(info: ModelInfo, classes: tuple[str, ...]) -> str:

@@ -12,6 +12,9 @@ from desktop.errors import UsageError
 _IDS = ("image_id", "image", "isic_id", "file", "filename", "file_name", "name")
 _DIAGNOSES = ("dx", "diagnosis", "label", "class")
 _LESIONS = ("lesion_id", "lesion")
+_PATIENTS = ("patient_id", "patient")
+_AGES = ("age_approx", "age")
+_SITES = ("localization", "anatom_site_general", "anatom_site_special", "anatom_site", "site")
 _DELIMITERS = ",;\t"
 
 
@@ -21,11 +24,15 @@ class LabelsError(UsageError):
 
 @dataclass(frozen=True)
 class Label:
-    """`image`: the id as the file has it; `diagnosis`: a class code or name as written; `lesion`: "" where unknown."""
+    """`image`: the id as the file has it; `diagnosis`: a class code or name as written; `lesion`, `patient`, `age` and
+    `site`: as written, "" where unknown."""
 
     image: str
     diagnosis: str
     lesion: str = ""
+    patient: str = ""
+    age: str = ""
+    site: str = ""
 
 
 class Labels:
@@ -84,12 +91,13 @@ def read_labels(path: Path) -> Labels:
         )
     if not rows:
         raise LabelsError(f"the labels in {path} hold no line below the first")
-    diagnosis, lesion = _column(columns, _DIAGNOSES), _column(columns, _LESIONS)
+    diagnosis = _column(columns, _DIAGNOSES)
     classes = [] if diagnosis else _class_columns(columns, rows, image)
     if not diagnosis and len(classes) < 2:
         raise LabelsError(
             f"the labels in {path} have neither a column 'dx' with a diagnosis nor one column per class holding 0 and 1"
         )
+    beside = [_column(columns, known) for known in (_LESIONS, _PATIENTS, _AGES, _SITES)]
     labels: dict[str, Label] = {}
     for line, row in rows:
         identity = row[image].replace("\\", "/")
@@ -97,7 +105,7 @@ def read_labels(path: Path) -> Labels:
         if not identity or not said:
             missing = "image" if not identity else "diagnosis"
             raise LabelsError(f"the labels in {path} name no {missing} in line {line}")
-        label = Label(identity, said, row[lesion] if lesion else "")
+        label = Label(identity, said, *(row[name] if name else "" for name in beside))
         if labels.setdefault(identity, label).diagnosis != said:
             raise LabelsError(f"the labels in {path} give '{identity}' two diagnoses, the second in line {line}")
     return Labels(path, labels)

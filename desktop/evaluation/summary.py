@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop.common.files import atomic_write
 from desktop.common.text import NOTICE
-from desktop.contract import Figure
+from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement, Matching
 
 
@@ -29,6 +29,34 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
     with atomic_write(path) as stream:
         json.dump(document, stream, indent=2, ensure_ascii=False)
         stream.write("\n")
+
+
+def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
+    """The figures and the confusion matrix as cells for a spreadsheet: a row per figure, numbers with four digits."""
+    figures = [
+        ("the same diagnosis", agreement.accuracy, agreement.matching.compared),
+        ("mean sensitivity of the classes seen", agreement.balanced_accuracy, agreement.matching.compared),
+        ("ROC area, mean of the classes", agreement.macro_auc, agreement.matching.compared),
+        ("ROC area of the malignancy score", agreement.malignant_auc, agreement.matching.compared),
+    ]
+    if (referral := agreement.referral) is not None:
+        figures.append((f"sensitivity at {referral.name}", referral.sensitivity, referral.positives))
+        figures.append((f"specificity at {referral.name}", referral.specificity, referral.negatives))
+    for one in agreement.classes:
+        others = agreement.matching.compared - one.images
+        figures.append((f"sensitivity for {one.name}", one.sensitivity, one.images))
+        figures.append((f"specificity for {one.name}", one.specificity, others))
+    rows = [["figure", "value", "95 % from", "95 % to", "images"]]
+    rows += [[name, *_cells(figure), str(images)] for name, figure, images in figures]
+    names = [one.name for one in info.classes]
+    rows += [[], ["rows: diagnosis, columns: the model's", *names]]
+    rows += [[name, *map(str, counts)] for name, counts in zip(names, agreement.confusion.tolist(), strict=True)]
+    return [*rows, [], [NOTICE]]
+
+
+def _cells(figure: Figure | None) -> list[str]:
+    values = (None, None, None) if figure is None else (figure.value, figure.low, figure.high)
+    return ["" if value is None else f"{value:.4f}" for value in values]
 
 
 _INTERVALS = (

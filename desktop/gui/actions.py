@@ -27,6 +27,10 @@ class Actions:
         self.open_images = make("Open &images…", "Ctrl+O", "images", "Choose images to classify")
         self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
         self.open_model = make("Open &model…", "Ctrl+M", "model", "Choose an .onnx file written by ham-export")
+        self.embedded_model = make("Open embedded mode&l", "", "", "The model that this program came with")
+        self.recent_models = QMenu("Recent mo&dels", window)
+        self.open_labels = make("Open known diagnoses…", "Ctrl+L", "", "A CSV file with the images' known diagnoses")
+        self.close_labels = make("Close known diagnoses", "", "", "")
         self.save = make(
             "&Save results…", "Ctrl+S", "save", "Save all rows as CSV or JSON Lines, with a record of the run"
         )
@@ -67,6 +71,10 @@ class Actions:
         self.as_table.setChecked(True)
         self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
         self.heat.setCheckable(True)
+        self.large = make("&Full screen", "F", "", "The chosen images on the whole screen, with all review keys")
+        self.compare = make(
+            "&Compare images", "C", "", "Two to four images side by side: the selected ones, or a lesion's"
+        )
         self.keys = make("&Keys…", "F1", "", "Every key of the window on one page")
         self.about = make("&About…", "", "", "")
         self.schemes: dict[Scheme, QAction] = {}
@@ -103,7 +111,12 @@ class Actions:
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
         menu = bar.addMenu("&File")
-        menu.addActions([self.open_images, self.open_folder, self.open_model])
+        menu.addActions([self.open_images, self.open_folder])
+        menu.addSeparator()
+        menu.addActions([self.open_model, self.embedded_model])
+        menu.addMenu(self.recent_models)
+        menu.addSeparator()
+        menu.addActions([self.open_labels, self.close_labels])
         menu.addSeparator()
         menu.addActions([self.new_study, self.open_study])
         menu.addMenu(self.recent)
@@ -130,6 +143,8 @@ class Actions:
         menu = bar.addMenu("&View")
         menu.addActions([self.as_table, self.as_grid])
         menu.addMenu(self.sort)
+        menu.addSeparator()
+        menu.addActions([self.large, self.compare])
         menu.addSeparator()
         menu.addActions([self.heat, self.model, self.agreement])
         menu.addSeparator()

@@ -43,6 +43,26 @@ def ask_model(parent: QWidget, settings: Settings) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_labels(parent: QWidget, settings: Settings) -> Path | None:
+    """A file of known diagnoses."""
+    name, _ = QFileDialog.getOpenFileName(
+        parent, "Open known diagnoses", settings.folder, "Tables (*.csv *.tsv *.CSV *.TSV);;All files (*)"
+    )
+    return Path(name) if name else None
+
+
+def ask_agreement(parent: QWidget, settings: Settings) -> Path | None:
+    """Where the figures of an agreement go: a table, or JSON where the name says so."""
+    start = str(Path(settings.folder) / "agreement.csv") if settings.folder else "agreement.csv"
+    name, chosen = QFileDialog.getSaveFileName(parent, "Save agreement", start, "Table (*.csv);;JSON (*.json)")
+    if not name:
+        return None
+    path = Path(name)
+    if path.suffix.lower() in (".csv", ".json"):
+        return path
+    return path.with_name(path.name + (".json" if "json" in chosen else ".csv"))
+
+
 def ask_save(parent: QWidget, settings: Settings) -> Path | None:
     """Where the results go."""
     start = str(Path(settings.folder) / "results.csv") if settings.folder else "results.csv"

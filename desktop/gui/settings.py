@@ -112,6 +112,25 @@ class Settings:
         others = [known for known in self.recent if known != path]
         self._store.setValue("recent", [str(known) for known in (path, *others)][:MOST_RECENT])
 
+    @property
+    def recent_models(self) -> list[Path]:
+        """Model files that were open lately, the last one first."""
+        value = self._store.value("recent_models")
+        names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [Path(name) for name in names if isinstance(name, str) and name]
+
+    def add_recent_model(self, path: Path) -> None:
+        """Put a model file at the head of `recent_models`."""
+        others = [known for known in self.recent_models if known != path]
+        self._store.setValue("recent_models", [str(known) for known in (path, *others)][:MOST_RECENT])
+
+    def text(self, name: str) -> str:
+        """Something a part of the window remembers for itself; empty where there is nothing."""
+        return self._text(f"view/{name}")
+
+    def set_text(self, name: str, value: str) -> None:
+        self._store.setValue(f"view/{name}", value)
+
     def forget_recent(self, path: Path) -> None:
         self._store.setValue("recent", [str(known) for known in self.recent if known != path])
 

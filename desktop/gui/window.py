@@ -33,6 +33,7 @@ from desktop.gui.session.session import Session
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
 from desktop.gui.shell.empty_state import EmptyState
+from desktop.gui.shell.models import Models
 from desktop.gui.shell.side_dialogs import SideDialogs
 from desktop.gui.shell.studies import Studies, new_unnamed
 from desktop.gui.shell.window_parts import WindowParts
@@ -55,7 +56,6 @@ class MainWindow(WindowParts):
         super().__init__()
         self._settings = settings
         self._theme = theme
-        self._asked_model: Path | None = None
         options = settings.options
         if provider != providers.AUTO:  # named on the command line, for this time
             options = replace(options, provider=provider)
@@ -77,6 +77,7 @@ class MainWindow(WindowParts):
             *(self, self.session, self.actions_, settings, self.message),
             lambda: [Path(result.path) for result in self.page.model.results if not result.failed],
         )
+        self.models = Models(self, settings, lambda: DEFAULT_MODEL)
         self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
         self._restore()
@@ -85,13 +86,7 @@ class MainWindow(WindowParts):
 
     def start(self, paths: Sequence[Path] = (), model: Path | None = None) -> None:
         """Open the model named, else the one of last time, else the embedded one; then classify `paths`."""
-        remembered = self._settings.model
-        if model is not None:
-            self._load(model, again=False)
-        elif remembered is not None and (remembered.exists() or not DEFAULT_MODEL.exists()):
-            self._load(remembered, again=False)
-        elif DEFAULT_MODEL.exists():
-            self.session.open_model(None)
+        self.models.start(model)
         self.take(sort_paths(paths))
 
     def take(self, dropped: Dropped) -> None:
@@ -101,28 +96,16 @@ class MainWindow(WindowParts):
         for study in dropped.studies[-1:]:
             self.message.clear()
             self.studies.open(study)
+        for labels in dropped.labels[-1:]:
+            self.message.clear()
+            self.side_dialogs.known.open(labels)
         if dropped.images:
             self.message.clear()
             self.session.add(dropped.images)
 
     def open_model(self, path: Path) -> None:
-        """Open a model file in the background; what is in the table is then classified again with it."""
-        if not self._may_open_model:
-            self.message.say_note("Wait for the run to end, or cancel it, before opening another model.")
-            return
-        if self.page.model.results and not dialogs.may_classify_again(self, len(self.page.model.results)):
-            return
-        self.message.clear()
-        self._load(path, again=bool(self.page.model.results))
-
-    @property
-    def _may_open_model(self) -> bool:
-        session = self.session
-        return not (session.running or session.opening or (session.searching and self.page.model.results))
-
-    def _load(self, path: Path, *, again: bool) -> None:
-        self._asked_model = path
-        self.session.open_model(path, again=again)
+        """Open a model file; see `Models`."""
+        self.models.open(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.detail.review.tell()  # a note that is still being written
@@ -137,6 +120,7 @@ class MainWindow(WindowParts):
         self.page.stop(_PREVIEW_WAIT_MS)
         self._settings.set_layout("window", self.saveGeometry())
         self._settings.set_layout("split", self.page.layout_state())
+        self._settings.set_layout("picture", self.page.detail.layout_state())
         self._settings.heat_opacity = self.page.detail.heat.strength.value()
         self._settings.write()
         event.accept()
@@ -189,7 +173,8 @@ class MainWindow(WindowParts):
         session.arrived.connect(self._on_arrived)
         session.root_changed.connect(self.page.model.set_root)
         session.progressed.connect(self.page.strip.show_progress)
-        session.run_ended.connect(self.page.strip.show_finished)
+        session.run_ended.connect(self._show_finished)
+        session.removed.connect(self._show_finished)
         session.model_changed.connect(self._on_model_changed)
         session.study_changed.connect(self._on_study_changed)
         session.point_changed.connect(lambda: self.page.set_point(session.point))
@@ -205,13 +190,11 @@ class MainWindow(WindowParts):
         connect(actions.pause, lambda: session.pause(not session.paused))
         self.empty.images_asked.connect(self._ask_images)
         self.empty.folder_asked.connect(self._ask_folder)
-        self.empty.model_asked.connect(self._ask_model)
         heat = self.page.detail.heat.shown
         actions.heat.toggled.connect(heat.setChecked)
         heat.toggled.connect(actions.heat.setChecked)
         connect(actions.open_images, self._ask_images)
         connect(actions.open_folder, self._ask_folder)
-        connect(actions.open_model, self._ask_model)
         connect(actions.cancel, self._cancel)
         connect(actions.find, actions.search.setFocus)
         actions.as_grid.toggled.connect(lambda grid: self.page.show_as(grid=grid))
@@ -224,6 +207,7 @@ class MainWindow(WindowParts):
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.layout("window"))
         self.page.restore_layout(self._settings.layout("split"))
+        self.page.detail.restore_layout(self._settings.layout("picture"))
         self.page.detail.heat.strength.setValue(self._settings.heat_opacity)
         self.actions_.schemes[self._settings.scheme].setChecked(True)
 
@@ -239,7 +223,7 @@ class MainWindow(WindowParts):
         self.page.strip.set_running(busy, paused=session.paused, may_pause=session.running)
         self.actions_.pause.setEnabled(session.running)
         self.actions_.cancel.setEnabled(busy)
-        self.actions_.open_model.setEnabled(self._may_open_model)
+        self.models.refresh()
         self.side_dialogs.exports.refresh()
         classifier = session.classifier
         if session.loading:
@@ -265,20 +249,22 @@ class MainWindow(WindowParts):
         self._provider_label.setAccessibleName(text)
         self._provider_label.setAccessibleDescription(reason)
 
+    def _show_finished(self, _: object = None) -> None:
+        if not self.session.running:
+            self.page.strip.show_finished(self.session.finished, self.session.tally.ran)
+
     def _on_recovered(self) -> None:
         self.message.clear()
         self.message.say_note("Everything is on the disk now.")
 
     def _on_arrived(self, results: list[Result]) -> None:
         self.page.append(results)
+        if not self.session.busy:  # rows that came back
+            self._show_finished()
         if len(self.page.model.results) == len(results):
             self._refresh()
 
     def _on_model_changed(self) -> None:
-        classifier = self.session.classifier
-        assert classifier is not None
-        if self._asked_model is not None:
-            self._settings.model = classifier.path.absolute()
         self._show_model()
 
     def _on_study_changed(self) -> None:
@@ -291,7 +277,15 @@ class MainWindow(WindowParts):
         session = self.session
         if (info := session.info) is not None:
             self.page.set_model(info, session.classifier if session.may_classify else None)
+            self._order_tabs()
             self.page.set_point(session.point)
+
+    def _order_tabs(self) -> None:
+        """Toolbar, page, task, bottom line."""
+        last = self.page.detail.review.go_on
+        for widget in (self.task.cancel, self._model_label, self._provider_label):
+            self.setTabOrder(last, widget)
+            last = widget
 
     def _cancel(self) -> None:
         if self.session.running or self.session.searching:
@@ -309,10 +303,6 @@ class MainWindow(WindowParts):
     def _ask_folder(self) -> None:
         if (folder := dialogs.ask_folder(self, self._settings)) is not None:
             self.take(Dropped((folder,)))
-
-    def _ask_model(self) -> None:
-        if (path := dialogs.ask_model(self, self._settings)) is not None:
-            self.open_model(path)
 
     def _choose_scheme(self, scheme: Scheme) -> None:
         self._settings.scheme = scheme

@@ -1,22 +1,31 @@
-"""Pixels as they are to be seen: upright, in 8 bits on white, squashed to the network's square, in sRGB."""
+"""Pixels as they are to be seen: upright, in 8 bits on white, squashed to the network's square."""
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 
 import numpy as np
-from PIL import Image, ImageCms, TiffImagePlugin
+from PIL import Image, TiffImagePlugin
 
 from desktop.errors import ImageError
+from desktop.images.transparency import (
+    as_it_is,
+    bands,
+    has_transparency,
+    hides_nothing,
+    on_white,
+    raw_mode,
+    sixteen_to_eight,
+)
 
 DECODE_ERRORS: tuple[type[Exception], ...] = (
     *(OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error, IndexError, KeyError),
     *(TypeError, AttributeError, OverflowError, MemoryError, ZeroDivisionError),
 )
-_BAND_PIXELS = 1 << 20
-_PROFILE_ERRORS: tuple[type[Exception], ...] = (ImageCms.PyCMSError, *DECODE_ERRORS)
+"""What Pillow and its decoders were seen to raise on damaged files, beside Pillow's own classes."""
+
+_GREY_MODES = ("1", "L", "LA", "La", "I;16", "I;16B", "I;16L", "I;16N")
 
 
 def tiff_tag(image: Image.Image, tag: int) -> object:
@@ -46,51 +55,51 @@ def orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def squash(image: Image.Image, size: int) -> Image.Image:
-    """The loaded image at `size` x `size`, in a mode that was resampled without inventing colours: L, RGB or CMYK."""
-    if image.mode in ("RGB", "L", "CMYK") and "transparency" not in image.info:
+def is_grey(image: Image.Image) -> bool:
+    """Whether an opened image has one channel, and perhaps transparency beside it."""
+    return image.mode in _GREY_MODES or (image.format == "PNG" and raw_mode(image).startswith("LA"))
+
+
+def squash(image: Image.Image, size: int, *, grey: bool) -> Image.Image:
+    """The loaded image at `size` x `size`, in a mode that was resampled without inventing colours: L, RGB or CMYK.
+
+    `grey`: see `is_grey`. Raises ImageError where nothing of the image would be seen.
+    """
+    if image.mode in ("RGB", "L", "CMYK") and not has_transparency(image):
         return image.resize((size, size), Image.Resampling.BILINEAR)
     white_is_zero = tiff_tag(image, TiffImagePlugin.PHOTOMETRIC_INTERPRETATION) == 0
+    transparent = has_transparency(image)
+    uncovered = transparent and hides_nothing(image)
     # Band by band, so that a large frame is not held a second time in another mode. First across and then down, as
     # `resize` does it: the pixels are the same.
     narrow: Image.Image | None = None
-    rows = max(1, _BAND_PIXELS // image.width)
-    for top in range(0, image.height, rows):
-        band = _flatten(image.crop((0, top, image.width, min(top + rows, image.height))), white_is_zero=white_is_zero)
+    top = 0
+    for part in bands(image):
+        if transparent:
+            band = as_it_is(part) if uncovered and not part.mode.startswith("I") else on_white(part)
+            band = band.getchannel(0) if grey else band
+        else:
+            band = _flatten(part, white_is_zero=white_is_zero)
         if narrow is None:
             narrow = Image.new(band.mode, (size, image.height))
         narrow.paste(band.resize((size, band.height), Image.Resampling.BILINEAR), (0, top))
+        top += band.height
     assert narrow is not None
-    return narrow.resize((size, size), Image.Resampling.BILINEAR)
+    squashed = narrow.resize((size, size), Image.Resampling.BILINEAR)
+    if uncovered and all(low == high for low, high in _extrema(squashed)):
+        raise ImageError("the image is transparent everywhere, and there is no picture beneath")
+    return squashed
+
+
+def _extrema(image: Image.Image) -> list[tuple[float, float]]:
+    return [channel.getextrema() for channel in image.split()]
 
 
 def _flatten(image: Image.Image, *, white_is_zero: bool) -> Image.Image:
-    """Any mode but RGB, L and CMYK to one of them. `white_is_zero`: of 16-bit grey, which Pillow keeps as it is."""
-    if image.mode.startswith("I;16") or image.mode == "I":
-        grey = np.asarray(image).astype(np.int64)
-        if grey.max() > 65535:
-            raise ImageError("32-bit pixels have no defined white; save the image with 8 or 16 bits per channel")
-        if white_is_zero:
-            grey = 65535 - grey
-        return Image.fromarray(((np.clip(grey, 0, 65535) * 255 + 32767) // 65535).astype(np.uint8), "L")
-    if image.mode == "F":
-        raise ImageError("floating-point pixels have no defined white; save the image with 8 or 16 bits per channel")
-    if image.mode in ("LA", "PA", "La", "RGBA", "RGBa") or "transparency" in image.info:
-        rgba = image.convert("RGBA")
-        white = Image.new("RGBA", rgba.size, (255, 255, 255, 255))
-        return Image.alpha_composite(white, rgba).convert("RGB")
-    return image.convert("RGB")
-
-
-def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """RGB in sRGB. A profile that cannot be read or does not fit the mode is ignored, as image viewers do."""
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if "srgb" not in ImageCms.getProfileDescription(source).lower():
-                converted = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
-                if converted is not None:
-                    return converted
-        except _PROFILE_ERRORS:
-            pass  # the plain conversion below is what is left
-    return image.convert("RGB")
+    """Any mode without transparency to L, RGB or CMYK. `white_is_zero`: of 16-bit grey, which Pillow keeps as it is."""
+    if image.mode.startswith("I;16"):
+        values = np.asarray(image)
+        return Image.fromarray(sixteen_to_eight(65535 - values if white_is_zero else values), "L")
+    if image.mode in ("I", "F"):
+        raise ImageError("pixels of 32 bits have no defined white; save the image with 8 or 16 bits per channel")
+    return image.convert("L" if image.mode == "1" else "RGB")

@@ -6,6 +6,8 @@ over unparsed. The library's own messages, which may quote a file, are never han
 
 from __future__ import annotations
 
+import io
+import math
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -14,6 +16,7 @@ import numpy as np
 from PIL import Image
 
 from desktop.errors import ImageError
+from desktop.images.integrity import read_jpeg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,6 +28,8 @@ _BAND_VALUES = 1 << 20
 _COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 _PALETTE = "PALETTE COLOR"
+_JPEGS = tuple(f"1.2.840.10008.1.2.4.{number}" for number in (50, 51, 57, 70, 80, 81))
+_WINDOWS = ("LINEAR", "LINEAR_EXACT", "SIGMOID")
 _TAGS = [
     *("SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "NumberOfFrames", "Rows", "Columns"),
     *("BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "ICCProfile"),
@@ -40,9 +45,10 @@ def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Imag
     """The file's one frame as an RGB or L image, an ICC profile of its own in `info`.
 
     Colour: RGB, YBR_FULL, YBR_FULL_422 and JPEG 2000's YBR_ICT and YBR_RCT, and palettes, of 8 or 16 bits. Grey: the
-    file's first window where it has one, else the full range of the stored bits; MONOCHROME1 is inverted. Compressed
-    pixels: RLE, JPEG of 8 bits and JPEG 2000. A file of several frames is refused: which one shows the lesion is not
-    ours to guess. `check_size(width, height)` is asked before anything is decoded. Raises ImageError.
+    file's first window where it has one, else the full range of the stored bits; a negative rescale slope and
+    MONOCHROME1 invert. Compressed pixels: RLE, JPEG of 8 bits and JPEG 2000. A file of several frames is refused: which
+    one shows the lesion is not ours to guess. `check_size(width, height)` is asked before anything is decoded. Raises
+    ImageError.
     """
     try:
         import pydicom
@@ -68,6 +74,7 @@ def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Imag
         if scheme not in (*_COLOUR, *_GREY, _PALETTE):
             raise ImageError("the colours of this DICOM file are stored in a way that cannot be read; save it as PNG")
         check_size(columns, rows)
+        _check_numbers(facts, scheme)
         pixels = _decode(stream, facts)
         image = _picture(pixels, facts, scheme)
     profile = facts.get("ICCProfile")
@@ -86,13 +93,31 @@ def _decode(stream: BinaryIO, facts: Any) -> NDArray[Any]:
         raise ImageError("the DICOM image does not fit into memory") from None
     except Exception:  # noqa: BLE001 - as above
         # Told apart by the facts, for the message itself may quote the file.
-        raise ImageError(_why_not_decoded(facts)) from None
+        raise ImageError(_why_not_decoded(stream, facts)) from None
 
 
-def _why_not_decoded(facts: Any) -> str:
+def _check_numbers(facts: Any, scheme: str) -> None:
+    """Raises ImageError where the stored numbers mean something else than they are read as here."""
+    try:
+        bits, highest = int(facts.get("BitsStored") or 8), facts.get("HighBit")
+        signed = bool(facts.get("PixelRepresentation"))
+        unusual = highest is not None and int(highest) != bits - 1
+    except Exception:  # noqa: BLE001 - as above
+        raise ImageError("the DICOM file is damaged: its description of the image cannot be read") from None
+    if unusual:
+        raise ImageError("the values of this DICOM file are not stored in the lowest bits; save it as PNG")
+    if signed and scheme not in _GREY:
+        raise ImageError("the colours of this DICOM file are signed numbers, which have no white; save it as PNG")
+
+
+def _why_not_decoded(stream: BinaryIO, facts: Any) -> str:
     from pydicom.pixels import get_decoder
 
     syntax = facts.file_meta.get("TransferSyntaxUID")
+    if syntax in _JPEGS and (reason := _why_no_jpeg(stream)):
+        return reason
+    if str(facts.get("PhotometricInterpretation")).startswith("YBR") and int(facts.get("BitsStored") or 8) > 8:
+        return "the colours of this DICOM file have more than 8 bits as YBR, which cannot be read; save it as RGB"
     try:
         readable = get_decoder(syntax).is_available
     except Exception:  # noqa: BLE001 - an unknown or missing name, whatever it causes
@@ -102,8 +127,29 @@ def _why_not_decoded(facts: Any) -> str:
     return "the pixels of this DICOM file are damaged, incomplete or missing"
 
 
+def _why_no_jpeg(stream: BinaryIO) -> str:
+    """What is the matter with the JPEG within, such as its 12 bits; "" where nothing is seen."""
+    import pydicom
+    from pydicom.encaps import generate_frames
+
+    stream.seek(0)
+    try:
+        content = pydicom.dcmread(stream, specific_tags=["PixelData"]).PixelData
+        read_jpeg(io.BytesIO(next(generate_frames(content, number_of_frames=1))))
+    except ImageError as error:
+        said = str(error)
+        return "" if "damaged" in said else f"in this DICOM file {said}"
+    except Exception:  # noqa: BLE001 - as above
+        pass
+    return ""
+
+
 def _picture(pixels: NDArray[Any], facts: Any, scheme: str) -> Image.Image:
     bits = int(facts.get("BitsStored") or 8)
+    if pixels.dtype.kind not in "bui":
+        raise ImageError("the pixels of this DICOM file are floating-point numbers, of which no value is white")
+    if pixels.dtype.kind == "u" and bits < 8 * pixels.dtype.itemsize:
+        pixels = pixels & ((1 << bits) - 1)  # the bits above may hold an overlay
     try:
         if scheme == _PALETTE:
             from pydicom.pixels import apply_color_lut
@@ -147,12 +193,20 @@ def _windowed(stored: NDArray[Any], facts: Any, bits: int) -> NDArray[np.uint8]:
     """Grey values 0..255 as a viewer shows them (DICOM PS3.3, C.11.1 rescale, C.11.2.1 window)."""
     if facts.get("ModalityLUTSequence") or (facts.get("VOILUTSequence") and facts.get("WindowWidth") is None):
         raise ImageError("the grey scale of this DICOM file is a table that is not supported; save it as PNG")
+    slope, intercept = _number(facts.get("RescaleSlope"), 1), _number(facts.get("RescaleIntercept"), 0)
+    if slope == 0:
+        raise ImageError("the rescale slope of this DICOM file is 0, which makes one grey of all; save it as PNG")
     if facts.get("WindowWidth") is None or facts.get("WindowCenter") is None:
         lowest = -(1 << (bits - 1)) if facts.get("PixelRepresentation") else 0
-        return _to_8_bits(stored.astype(np.int64) - lowest, bits)
-    values = stored * float(facts.get("RescaleSlope", 1) or 1) + float(facts.get("RescaleIntercept", 0) or 0)
-    centre, width = _first(facts.WindowCenter), _first(facts.WindowWidth)
-    function = str(facts.get("VOILUTFunction") or "LINEAR")
+        grey = _to_8_bits(stored.astype(np.int64) - lowest, bits)
+        return 255 - grey if slope < 0 else grey
+    values = stored * slope + intercept
+    centre, width = _number(facts.WindowCenter, 0), _number(facts.WindowWidth, 0)
+    function = str(facts.get("VOILUTFunction") or "LINEAR").strip()
+    if function not in _WINDOWS:
+        raise ImageError("the grey scale of this DICOM file is of a kind that is not supported; save it as PNG")
+    if width < 1 and (function == "LINEAR" or width <= 0):
+        raise ImageError(f"the grey scale of this DICOM file is a window of width {width:g}; save it as PNG")
     if function == "SIGMOID":
         shown = 1 / (1 + np.exp(-4 * (values - centre) / width))
     elif function == "LINEAR_EXACT":
@@ -164,6 +218,11 @@ def _windowed(stored: NDArray[Any], facts: Any, bits: int) -> NDArray[np.uint8]:
     return np.asarray(np.rint(np.clip(shown, 0, 1) * 255), dtype=np.uint8)
 
 
-def _first(value: Any) -> float:
-    """Of several windows the first, which is the one that a viewer shows."""
-    return float(value) if isinstance(value, int | float | str) else float(value[0])
+def _number(value: Any, default: float) -> float:
+    """A tag's number; of several windows the first, which is the one that a viewer shows. Raises ImageError."""
+    if value is None or value == "":
+        return default
+    number = float(value) if isinstance(value, int | float | str) else float(value[0])
+    if not math.isfinite(number):
+        raise ImageError("the grey scale of this DICOM file is given by what is no number; save it as PNG")
+    return number

@@ -156,7 +156,7 @@ class _Search:
         nameless = not suffix or suffix[1:].isdecimal()
         if signatures.may_be_dicom(path.name, suffix):
             try:
-                if path.is_file() and signatures.kind_of_file(path) == signatures.DICOM:
+                if path.is_file() and signatures.kind_of_file(path) in (signatures.DICOM, signatures.BARE_DICOM):
                     return True
             except OSError:
                 pass

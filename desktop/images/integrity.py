@@ -29,6 +29,8 @@ MAX_BETWEEN = 1 << 16
 
 _SCAN, _END = b"\xff\xda", b"\xff\xd9"
 _ALONE = {0x01, *range(0xD0, 0xD9)}  # markers without a length
+_FRAMES_READ = {0xC0, 0xC1, 0xC2, 0xC9, 0xCA}  # ITU-T T.81, table B.1
+_FRAMES_NOT_READ = {0xC3, 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF, 0xF7}  # the last: JPEG-LS, ITU-T T.87
 _NOISE = bytes(random.Random(0).choices(range(1, 255), k=4096))
 _PNG_SIGNATURE = 8
 
@@ -76,11 +78,20 @@ def _first_scan(content: bytes) -> int:
         elif content[at : at + 2] == _SCAN:
             return at
         else:
+            _check_frame(content[at + 1], content[at + 4 : at + 5])
             segments += 1
             if segments > MAX_SEGMENTS:
                 raise ImageError(f"the JPEG has more than {MAX_SEGMENTS:,} segments before its pixels; save it again")
             at += 2 + int(struct.unpack_from(">H", content, at + 2)[0])
     return 0
+
+
+def _check_frame(marker: int, bits: bytes) -> None:
+    """Raises ImageError for a segment that begins a frame of a kind that is whole, and not decoded."""
+    if marker in _FRAMES_NOT_READ:
+        raise ImageError("the JPEG is lossless or hierarchical, which cannot be read; save it as baseline JPEG or PNG")
+    if marker in _FRAMES_READ and bits not in (b"", b"\x08"):
+        raise ImageError(f"the JPEG has {bits[0]} bits per channel, and 8 can be read; save it with 8 bits")
 
 
 def check_jpeg_reaches_its_end(data: JpegData, decoded: Image.Image, decode: Callable[[bytes], Image.Image]) -> None:

@@ -11,7 +11,7 @@ import itertools
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from PIL import Image, TiffImagePlugin
 
@@ -34,12 +34,11 @@ MAX_CHUNKS = 100_000
 """Of a PNG; a frame of MAX_PIXELS in chunks of 8 kB, as many programs write them, has 65,000."""
 
 MAX_TAGS = 1000
-"""Of a TIFF; a microscope's have a hundred."""
+"""Of a page of a TIFF; a microscope's have a hundred."""
 
 MAX_RUNS = 1 << 22
 """Bytes of a run-length-encoded BMP, which Pillow decodes run by run in Python."""
 
-_MOST_SEEK = (1 << 62) - 1
 _FRAME = 4
 _WEBP = 16  # libwebp's animation decoder keeps two frames, Pillow a copy and its own
 _COEFFICIENT = 2
@@ -47,14 +46,20 @@ _RUN_LENGTHS = (1, 2)  # BI_RLE8 and BI_RLE4
 
 
 class MeteredFile(io.FileIO):
-    """A file that gives out at most `allowance` more bytes and then says that it is no image."""
+    """A file that gives out at most `allowance` more bytes and then says that it is no image. `head`: what it gives out
+    as its first bytes, in place of those it has."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.allowance = HEADER_BYTES
+        self.head = b""
 
     def readinto(self, buffer: Any) -> int:
+        at = self.tell() if self.head else 0
         count = super().readinto(buffer) or 0
+        if at < len(self.head):
+            part = self.head[at : at + count]
+            memoryview(buffer)[: len(part)] = part
         self._give(count)
         return count
 
@@ -72,7 +77,7 @@ class MeteredFile(io.FileIO):
 
 
 def check_counts(file: io.BufferedReader[Any]) -> None:
-    """Raises ImageError for a PNG of more chunks, or a TIFF of more tags, than any program writes.
+    """Raises ImageError for a PNG of more chunks than any program writes.
 
     Each costs a little time or memory, and millions of them fit into a small file. The file is left at its beginning.
     """
@@ -85,12 +90,6 @@ def check_counts(file: io.BufferedReader[Any]) -> None:
             if count > MAX_CHUNKS:
                 raise ImageError(f"the PNG has more than {MAX_CHUNKS:,} chunks; save it again")
             file.seek(int.from_bytes(chunk[:4], "big") + 4, io.SEEK_CUR)
-    elif head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
-        order: Literal["little", "big"] = "little" if head[:1] == b"I" else "big"
-        big = b"+" in head[:4]
-        file.seek(int.from_bytes(head[8:16] if big else head[4:8], order) & _MOST_SEEK)
-        if int.from_bytes(file.read(8 if big else 2), order) > MAX_TAGS:
-            raise ImageError(f"the TIFF has more than {MAX_TAGS:,} tags; save it again")
     file.seek(0)
 
 
@@ -104,13 +103,14 @@ def check_size(width: int, height: int) -> None:
         raise ImageError(f"the frame of {width} x {height} has a side longer than {MAX_SIDE} pixels; not decoded")
 
 
-def check_cost(image: Image.Image, *, file_bytes: int, scans: int = 1) -> None:
+def check_cost(image: Image.Image, *, file_bytes: int, scans: int = 1, copies: int = 1) -> None:
     """Raises ImageError where decoding the opened image would take more than MAX_MEMORY.
 
-    `scans`: of a JPEG, how many there are; of more than one the coefficients of the whole frame are held.
+    `scans`: of a JPEG, how many there are; of more than one the coefficients of the whole frame are held. `copies`: how
+    often the frame is held.
     """
     width, height = image.size
-    cost = width * height * _FRAME
+    cost = width * height * _FRAME * copies
     if image.format == "WEBP":
         cost = width * height * _WEBP + file_bytes
     elif image.format in ("JPEG", "MPO") and scans > 1:

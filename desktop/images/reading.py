@@ -26,9 +26,12 @@ from PIL import (
 
 from desktop.errors import ImageError
 from desktop.images import signatures
-from desktop.images.colour import DECODE_ERRORS, UPRIGHT, orientation, squash, tiff_tag, to_srgb
+from desktop.images.colour import DECODE_ERRORS, UPRIGHT, is_grey, orientation, squash
 from desktop.images.integrity import JpegData, check_jpeg_reaches_its_end, check_png, is_jpeg, read_jpeg
 from desktop.images.limits import HEADER_BYTES, MAX_PIXELS, MeteredFile, check_cost, check_counts, check_size
+from desktop.images.profiles import is_adobe_rgb, to_srgb
+from desktop.images.tiff import head_of_the_picture, is_tiff
+from desktop.images.transparency import hide_key, read_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +51,7 @@ FORMATS: tuple[str, ...] = (
     WebPImagePlugin.WebPImageFile.format,
 )
 
-# What Pillow's decoders were seen to raise on damaged files, beside its own classes.
+_NOT_SUPPORTED = ("unsupported", "cannot handle", "unknown", "conversion from")  # how Pillow says that it cannot
 _BUFFER = 1 << 16
 _MOST_BYTES_PER_PIXEL = 9  # uncompressed, 16 bits in four channels
 
@@ -71,17 +74,20 @@ def load_image(path: Path, size: int) -> NDArray[np.uint8]:
 
 
 def read_image(path: Path, size: int) -> DecodedImage:
-    """Decode the first frame of `path` and squash all of it to `size` x `size`.
+    """Decode the first frame of `path` that is a picture and no preview, and squash all of it to `size` x `size`.
 
-    EXIF orientation is applied, an embedded ICC profile is converted to sRGB, and any mode becomes RGB: grey,
-    palette and CMYK are converted, 16-bit grey is scaled, transparency is laid on white. Raises ImageError with a
-    reason in words when the file is missing, unreadable, truncated, no image, or larger than MAX_PIXELS, and for a
-    HEIC or DICOM file where the library that reads it is not installed.
+    EXIF orientation is applied, colours are converted to sRGB (from an embedded ICC profile, and from Adobe RGB where
+    EXIF alone tells it), and any mode becomes RGB: grey, palette and CMYK are converted, 16-bit grey is scaled,
+    transparency is laid on white unless it hides everything. Raises ImageError with a reason in words when the file is
+    missing, unreadable, truncated, no image, of pixels whose white is not defined, or larger than MAX_PIXELS, and for
+    a HEIC or DICOM file where the library that reads it is not installed.
     """
     try:
         _refuse_what_never_ends(path)
         with io.BufferedReader(MeteredFile(path), _BUFFER) as file:
             check_counts(file)
+            if is_tiff(file.peek(4)):
+                _begin_with_the_picture(file)
             data = read_jpeg(file) if is_jpeg(file.peek(3)) else None
             with _open(path, file if data is None else io.BytesIO(data.content)) as image:
                 return _decode(image, file, data, size)
@@ -98,7 +104,7 @@ def read_image(path: Path, size: int) -> DecodedImage:
     except Image.DecompressionBombError:
         raise ImageError(f"the frame is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded") from None
     except DECODE_ERRORS as error:
-        raise ImageError(f"the image data is damaged ({_reason(error)})") from None
+        raise ImageError(_cannot_be_decoded(error)) from None
 
 
 def _refuse_what_never_ends(path: Path) -> None:
@@ -108,11 +114,27 @@ def _refuse_what_never_ends(path: Path) -> None:
         raise ImageError("this is a pipe or a device, not an image file")
 
 
+def _begin_with_the_picture(file: io.BufferedReader[Any]) -> None:
+    """Let a TIFF look as if the page that is the picture were its first."""
+    head = head_of_the_picture(file)
+    if head is not None:
+        _raw(file).head = head
+        file.seek(0, io.SEEK_END)  # what is buffered of the beginning is forgotten
+        file.seek(0)
+
+
+def _raw(file: io.BufferedReader[Any]) -> MeteredFile:
+    raw = file.raw
+    assert isinstance(raw, MeteredFile)
+    return raw
+
+
 def _open(path: Path, stream: IO[bytes]) -> Image.Image:
     try:
         return Image.open(stream, formats=FORMATS)
     except UnidentifiedImageError:
-        kind = signatures.kind_of_file(path)
+        head = signatures.head_of_file(path)
+        kind = signatures.kind_of(head)
         if kind == signatures.HEIC:
             from desktop.images.heic import open_heic
 
@@ -121,22 +143,31 @@ def _open(path: Path, stream: IO[bytes]) -> Image.Image:
             from desktop.images.dicom import open_dicom
 
             return open_dicom(path, check_size)
+        if kind == signatures.BARE_DICOM:
+            raise ImageError(
+                "this DICOM file lacks its preamble (128 bytes and the letters DICM); save it as a DICOM file anew"
+            ) from None
+        if is_tiff(head):
+            raise ImageError(
+                "this TIFF is damaged, or stores its pixels in a way that cannot be read; save it as PNG"
+            ) from None
         raise
 
 
 def _decode(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | None, size: int) -> DecodedImage:
     width, height = image.size
     check_size(width, height)
-    if _has_planes_that_pillow_mixes_up(image):
-        raise ImageError("its 16-bit colours are stored plane by plane, uncompressed; save the image in another way")
+    grey = is_grey(image)
+    at_once = image.format != "PNG"  # a PNG may tell it behind its pixels, a TIFF only while its file is open
+    adobe = at_once and is_adobe_rgb(image)
     _load(image, file, data, size)
     turned = orientation(image)
     if turned >= 5:  # 5 to 8 turn the frame by a quarter
         width, height = height, width
     profile = image.info.get("icc_profile")
-    squashed = squash(image, size)
+    squashed = squash(image, size, grey=grey)
     # Colour and rotation come after the squash: both commute with it to within rounding, and cost less there.
-    rgb = to_srgb(squashed, profile)
+    rgb = to_srgb(squashed, profile, adobe=adobe or (not at_once and is_adobe_rgb(image)))
     if turned in UPRIGHT:
         rgb = rgb.transpose(UPRIGHT[turned])
     return DecodedImage(np.asarray(rgb, dtype=np.uint8), width, height)
@@ -146,12 +177,17 @@ def _load(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | Non
     """Decode the opened image. Raises ImageError where that would cost too much, or the file is not whole."""
     if data is None:
         check_cost(image, file_bytes=os.fstat(file.fileno()).st_size)
-        raw = file.raw
-        assert isinstance(raw, MeteredFile)
-        raw.allowance = HEADER_BYTES + _MOST_BYTES_PER_PIXEL * image.width * image.height
+        allowance = HEADER_BYTES + _MOST_BYTES_PER_PIXEL * image.width * image.height
+        _raw(file).allowance = allowance
+        key = read_key(image)
         image.load()
         if image.format == "PNG":
             check_png(file)
+        if key is not None:
+            check_cost(image, file_bytes=0, copies=2)
+            _raw(file).allowance = allowance
+            file.seek(0)
+            hide_key(image, Image.open(file, formats=("PNG",)), key)
         return
     check_cost(image, file_bytes=len(data.content), scans=data.scans)
     _load_scaled(image, size)
@@ -169,16 +205,6 @@ def _load_scaled(image: Image.Image, size: int) -> None:
     image.load()
 
 
-def _has_planes_that_pillow_mixes_up(image: Image.Image) -> bool:
-    """TIFF with three uncompressed 16-bit planes: Pillow 13 reads them without a word as other colours."""
-    return (
-        tiff_tag(image, TiffImagePlugin.PLANAR_CONFIGURATION) == 2
-        and tiff_tag(image, TiffImagePlugin.COMPRESSION) in (None, 1)
-        and tiff_tag(image, TiffImagePlugin.BITSPERSAMPLE) not in (None, (8,) * len(image.getbands()))
-        and len(image.getbands()) > 1
-    )
-
-
 def _not_an_image(path: Path) -> str:
     try:
         if path.stat().st_size == 0:
@@ -186,6 +212,13 @@ def _not_an_image(path: Path) -> str:
     except OSError:
         pass
     return "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM)"
+
+
+def _cannot_be_decoded(error: BaseException) -> str:
+    words = _reason(error)
+    if words.lower().startswith(_NOT_SUPPORTED):
+        return f"the image is stored in a way that cannot be read ({words}); save it as PNG"
+    return f"the image data is damaged ({words})"
 
 
 def _reason(error: BaseException) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 HEIC = "HEIC"
 DICOM = "DICOM"
+BARE_DICOM = "DICOM without its preamble"
 
 HEIC_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
 DICOM_SUFFIXES = frozenset({".dcm", ".dicom", ".dic"})
@@ -20,21 +22,41 @@ SUFFIXES = (
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _DICOM_PREAMBLE = 128  # DICOM PS3.10, 7.1: 128 bytes for others' use, then the four letters
 _HEAD = _DICOM_PREAMBLE + 4
+# What files begin with that were written before PS3.10, or lost their preamble: groups 0002 and 0008 in either byte
+# order, the type of the element told (explicit) or its length alone.
+_BARE_GROUPS = (b"\x08\0", b"\x02\0", b"\0\x08")
+_BARE_TYPES = frozenset({b"UL", b"CS", b"UI", b"OB", b"SH", b"LO", b"DA", b"TM", b"ST", b"PN"})
+_BARE_ELEMENTS = frozenset({0x0000, 0x0001, 0x0002, 0x0005, 0x0008, 0x0010, 0x0012, 0x0016, 0x0018, 0x0020})
+_LONGEST_BARE = 64
 
 
 def kind_of(head: bytes) -> str | None:
-    """HEIC or DICOM by the first 132 bytes of a file, else None."""
+    """HEIC, DICOM or BARE_DICOM by the first 132 bytes of a file, else None."""
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return HEIC
     if head[_DICOM_PREAMBLE:_HEAD] == b"DICM":
         return DICOM
-    return None
+    return BARE_DICOM if _is_bare_dicom(head) else None
+
+
+def _is_bare_dicom(head: bytes) -> bool:
+    if head[:2] not in _BARE_GROUPS or len(head) < 12:
+        return False
+    order: Literal["little", "big"] = "big" if head[:1] == b"\0" else "little"
+    if int.from_bytes(head[2:4], order) not in _BARE_ELEMENTS:
+        return False
+    return head[4:6] in _BARE_TYPES or int.from_bytes(head[4:8], order) <= _LONGEST_BARE
 
 
 def kind_of_file(path: Path) -> str | None:
     """`kind_of` a regular file's first bytes. Raises OSError where it cannot be read."""
+    return kind_of(head_of_file(path))
+
+
+def head_of_file(path: Path) -> bytes:
+    """The first bytes of a regular file, by which it is known. Raises OSError where it cannot be read."""
     with path.open("rb") as stream:
-        return kind_of(stream.read(_HEAD))
+        return stream.read(_HEAD)
 
 
 def may_be_dicom(name: str, suffix: str) -> bool:

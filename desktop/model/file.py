@@ -10,13 +10,11 @@ from pathlib import Path
 from desktop import contract
 from desktop.contract import ModelInfo
 from desktop.contract.onnx_header import parse_header, read_model_file
+from desktop.contract.operators import strange_operators
 from desktop.errors import ModelError
 
 DEFAULT_MODEL = Path(__file__).parent / "embedded" / "default.onnx"
 """The embedded model; beside it lies its checksum as `sha256sum default.onnx > default.onnx.sha256` writes it."""
-
-_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml", "com.microsoft"})
-"""Makers of the operators that ONNX Runtime has built in and that an export uses (the last one by int8)."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,8 @@ def read_info(content: bytes) -> ModelInfo:
     header = parse_header(content)
     if header.external_data:
         raise ModelError("it keeps tensors outside the file; export it as one single file")
-    if strange := header.domains - _DOMAINS:
-        raise ModelError(f"it needs operators of another maker ({', '.join(sorted(strange))}); export it again")
     if header.subgraphs:
         raise ModelError("it holds loops, branches or functions, which no model of ours has; export it again")
+    if strange := strange_operators(header.operators):
+        raise ModelError(f"{strange}; export it again")
     return contract.parse_info(header.metadata)

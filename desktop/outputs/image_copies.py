@@ -6,10 +6,12 @@ gets a number beside it.
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +23,7 @@ _FORBIDDEN = '<>:"/\\|?*'  # in file names on Windows; the folders may be carrie
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _LONGEST_NAME = 100
 _BLOCK = 1 << 20
+_IMPOSSIBLE = {errno.EINVAL, errno.ENAMETOOLONG, errno.EILSEQ}
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,8 @@ def copy_images(images: Iterable[tuple[Path, str]], folder: Path) -> Iterator[Co
             raise OutputError(cannot_write(place, error)) from None
         try:
             yield _copy(source, place)
+        except _NameError as error:
+            yield Copied(source, None, problem=f"the folder takes no file of this name ({error})")
         except FileNotFoundError:
             yield Copied(source, None, problem="the file is not there (any more)")
         except PermissionError:
@@ -82,13 +87,24 @@ def copy_images(images: Iterable[tuple[Path, str]], folder: Path) -> Iterator[Co
             yield Copied(source, None, problem=f"the file cannot be read ({error.strerror or error})")
 
 
+class _NameError(Exception):
+    """No file can be called so there."""
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as error:
+        raise _NameError(error.strerror) from None
+
+
 def _copy(source: Path, place: Path) -> Copied:
     """Raises OSError where the source cannot be read, OutputError where the copy cannot be written."""
     number = 1
     with source.open("rb") as original:
         while True:
             target = place / (source.name if number == 1 else f"{source.stem} ({number}){source.suffix}")
-            if not target.exists():
+            if not _exists(target):
                 break
             if filecmp.cmp(source, target, shallow=False):
                 return Copied(source, target)
@@ -104,6 +120,8 @@ def _write(original: BinaryIO, target: Path) -> None:
     try:
         copy = part.open("wb")
     except OSError as error:
+        if error.errno in _IMPOSSIBLE:
+            raise _NameError(error.strerror) from None
         raise OutputError(cannot_write(target, error)) from None
     try:
         with copy:
@@ -120,5 +138,7 @@ def _write(original: BinaryIO, target: Path) -> None:
 
 
 def _keep_times(source: Path, copy: Path) -> None:
-    status = source.stat()
-    os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))
+    """Some shares refuse times; the copy is whole without them."""
+    with suppress(OSError):
+        status = source.stat()
+        os.utime(copy, ns=(status.st_atime_ns, status.st_mtime_ns))

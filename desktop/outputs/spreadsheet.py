@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from desktop.contract import ModelInfo
+from desktop.outputs.formula_guard import OTHER_SEPARATORS, as_text
 from desktop.outputs.tables import all_columns, cells
 from desktop.results.rows import Row
 
@@ -18,15 +19,6 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet, its header included; Excel leaves out what is beyond without a word in the file."""
 
 _MARK = "\ufeff"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def as_text(value: str) -> str:
-    """A text that a spreadsheet takes for text: one that begins like a formula gets an apostrophe before it.
-
-    After OWASP's CSV Injection page; file names and notes come from strangers.
-    """
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 class SpreadsheetWriter:
@@ -36,14 +28,21 @@ class SpreadsheetWriter:
         self._classes = len(info.classes)
         self._comma = comma
         stream.write(_MARK)
-        self._writer = csv.writer(stream, delimiter=";" if comma else ",", lineterminator="\r\n")
-        self._writer.writerow([as_text(name) for name in all_columns(info, more)])
+        delimiter = ";" if comma else ","
+        self._writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
+        self._quoting_writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
+        # Of the two separators that spreadsheets expect, quotes protect from the table's own alone.
+        self._separators = f"{OTHER_SEPARATORS}," if comma else OTHER_SEPARATORS
+        self._writer.writerow([self._cell(name) for name in all_columns(info, more)])
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
-        self._writer.writerow([self._cell(value) for value in (*cells(row, self._classes, typed=True), *more)])
+        file, *others = cells(row, self._classes, typed=True)
+        # The file's name must be that of the file; `file_name` made its beginning safe, quotes do what they can inside.
+        writer = self._writer if as_text(str(file)) == file else self._quoting_writer
+        writer.writerow([str(file), *(self._cell(value) for value in (*others, *more))])
 
     def _cell(self, value: object) -> str:
         if isinstance(value, float):
             text = f"{value:.6f}"
             return text.replace(".", ",") if self._comma else text
-        return as_text(value) if isinstance(value, str) else str(value)
+        return as_text(value, separators=self._separators) if isinstance(value, str) else str(value)

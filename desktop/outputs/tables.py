@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
 from desktop.contract import ModelInfo
+from desktop.outputs.formula_guard import as_text, begins_formula
 from desktop.results.rows import Row, columns
 
 DECIMALS = 6
 """Digits after the point of every probability: below a float32's noise on different processors, above any use."""
-
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a spreadsheet takes a cell for a formula by (OWASP, CSV injection), wide forms included."""
-_HIDDEN = re.compile(f"[;\t] *[{''.join(map(re.escape, _FORMULA))}]")
 
 
 class RowWriter(Protocol):
@@ -37,13 +32,13 @@ class CsvWriter:
         self._put(all_columns(info, more))
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
-        self._put((*cells(row, self._classes), *(_text(value) for value in more)))
+        self._put((*cells(row, self._classes), *more))
 
     def _put(self, values: Sequence[object]) -> None:
-        safe = [f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value for value in values]
-        # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there. And a
-        # spreadsheet that takes semicolons or tabs for separators would begin a cell in the middle of a name.
-        quote = any(isinstance(value, str) and ("\r" in value or _HIDDEN.search(value)) for value in safe)
+        # The first is the file's name, which must be that of the file: it is made safe by `file_name`, and by quotes.
+        safe = [values[0], *(as_text(value) if isinstance(value, str) else _text(value) for value in values[1:])]
+        # Python 3.11 leaves a carriage return bare when lines end in a line feed, and readers end the row there.
+        quote = as_text(str(values[0])) != values[0] or any(isinstance(v, str) and "\r" in v for v in safe)
         (self._quoting_writer if quote else self._writer).writerow(safe)
 
 
@@ -79,7 +74,7 @@ WRITERS: dict[str, type[CsvWriter] | type[JsonLinesWriter]] = {".csv": CsvWriter
 
 def file_name(name: str) -> str:
     """An image's name as the table has it: one that a spreadsheet would compute becomes `./=1+1.jpg`, the same file."""
-    return f"./{name}" if name.startswith(_FORMULA) else name
+    return f"./{name}" if begins_formula(name) else name
 
 
 def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:

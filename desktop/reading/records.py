@@ -14,11 +14,10 @@ from pathlib import Path
 
 from desktop.common.files import atomic_write
 from desktop.errors import InputError
+from desktop.outputs.formula_guard import as_text
 from desktop.reading.answers import check_chain, last_of_each_step
 from desktop.reading.design import Arm
 from desktop.reading.file import ReadingFile
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True)
@@ -154,6 +153,5 @@ def _cell(value: object) -> object:
     if value is None:
         return ""
     if isinstance(value, str):
-        text = value.replace("\r\n", "\n").replace("\r", "\n")
-        return f"'{text}" if text.startswith(_FORMULA) else text
+        return as_text(value.replace("\r\n", "\n").replace("\r", "\n"))
     return value

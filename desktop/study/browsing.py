@@ -161,6 +161,11 @@ def read_setting(study: Study, key: str) -> str | None:
     return None if not rows else str(rows[0][0])
 
 
+def read_settings(study: Study) -> dict[str, str]:
+    """All texts kept in the study, by their names."""
+    return {str(key): str(value) for key, value in study.file.rows("SELECT key, value FROM settings LIMIT 1000")}
+
+
 def write_setting(study: Study, key: str, value: str) -> None:
     with study.file.transaction() as database:
         database.execute(

@@ -90,7 +90,8 @@ def write_reviews(study: Study, reviews: Mapping[int, Review], act: str = "") ->
 def read_history(study: Study, key: int) -> list[Entry]:
     """What was done to the review of an image, the first act first. Raises StudyError."""
     rows = study.file.rows(
-        "SELECT changed, act, label, note, reviewed, lesion, confidence FROM review_history WHERE image = ? ORDER BY id",
+        "SELECT changed, act, label, note, reviewed, lesion, confidence FROM review_history WHERE image = ? "
+        "ORDER BY id",
         key,
     )
     return [

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from desktop.contract import ModelInfo, OperatingPoint
+from trainer.measure.elsewhere import PREFIX
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
 from trainer.runs.folder import RunRecord
@@ -29,12 +30,14 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
     info = files[0].info
     sections = [
         _head(record, info),
+        *([_gaps(subgroups, info)] if subgroups and subgroups.gaps else []),
         _use(info),
         _data(record, info),
+        _elsewhere(info),
         _figures(files),
         _operating_points(info),
         _calibration(info),
-        *([_subgroups(subgroups)] if subgroups else []),
+        *([_subgroups(subgroups, info)] if subgroups else []),
         _limits(record),
         _files(files),
         _again(record),
@@ -70,11 +73,19 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
         if record.recipe.split_by == "lesion"
         else "The split is by image, so that **lesions leak from training into test**; the figures are too good"
     )
+    read = (
+        "Within this run every choice was made on validation, and the test part was read once, at its end. What "
+        "other runs "
+        "of the same split were compared by, this card does not know."
+        if record.test_read
+        else "The test part was not read (`--no-test`): **every figure of this data is of validation, where it was "
+        "chosen, "
+        "and too good.**"
+    )
     return (
         f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
         f"{_text(info.data.licence)}.\n\nSplit 70/15/15 into training, validation and test, stratified by diagnosis, "
-        f"fingerprint `{info.data.split_fingerprint}`. {split}. Every choice was made on validation; the test part "
-        "was read at the end of the run.\n\n"
+        f"fingerprint `{info.data.split_fingerprint}`. {split}. {read}\n\n"
         + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
     )
 
@@ -85,32 +96,85 @@ def _figures(files: Sequence[CardFile]) -> str:
         names = files[0].info.metrics.get(part, {})
         for name in names:
             cells = [told(file.info.metrics.get(part, {}).get(name)) for file in files]
-            rows.append((part, OVERALL.get(name, name.replace("_", " ")), *cells))
+            said = f"{part} (chosen there)" if part == "validation" else part
+            rows.append((said, OVERALL.get(name, name.replace("_", " ")), *cells))
     heading = ("part", "figure", *(file.info.precision for file in files))
     return (
-        "## Figures\n\nWith 95 % intervals by bootstrap over lesions. Single model, no test-time augmentation. The "
-        "calibration error is over 15 bins of the likeliest class's probability; the Brier score is summed over "
+        "## Figures\n\nWith 95 % intervals over lesions: Wilson's for shares, DeLong's for ROC areas. Single model, "
+        "no test-time augmentation. The calibration error is over 15 bins of the likeliest class's probability, and "
+        "above 0 "
+        "by chance alone: that of a perfectly calibrated network stands beside it. The Brier score is summed over "
         "classes (0 is best, 2 worst).\n\n" + _table(heading, rows) + _by_class(files[0].info)
     )
 
 
 def _by_class(info: ModelInfo) -> str:
-    """Every class against the rest on test, of the most precise file."""
-    found = {code: info.metrics.get(f"test/{code}", {}) for code in info.codes}
+    """Every class against the rest, of the most precise file."""
+    part = _part(info)
+    found = {code: info.metrics.get(f"{part}/{code}", {}) for code in info.codes}
     names = [name for name in BY_CLASS if any(name in figures for figures in found.values())]
     if not names:
         return ""
     rows = ((code, *(told(figures.get(name)) for name in names)) for code, figures in found.items())
     return (
-        f"\n\nEach class against the rest, on test ({info.precision}). Areas and average precision rank by the class's "
+        f"\n\nEach class against the rest, on {part} ({info.precision}). Areas and average precision rank by the "
+        f"class's "
         "probability; the others count the likeliest class as the answer.\n\n"
         + _table(("class", *(BY_CLASS[name] for name in names)), rows)
     )
 
 
+def _part(info: ModelInfo) -> str:
+    """What the figures are of: "test", or "validation" where the test part was not read."""
+    return "test" if "test" in info.metrics else "validation"
+
+
+def _elsewhere(info: ModelInfo) -> str:
+    """The figures of the run's own part beside those on images from elsewhere."""
+    kept = {name.removeprefix(PREFIX): own for name, own in info.metrics.items() if name.startswith(PREFIX)}
+    if not kept:
+        return (
+            "## Elsewhere\n\n**It has been measured on images of its own data alone.** On images of other clinics and "
+            "cameras figures are lower as a rule, and nobody knows by how much."
+        )
+    part = _part(info)
+    inside = info.metrics.get(part, {})
+    inside = inside | {
+        f"{point.name}/{kind}": figure
+        for point in info.operating_points
+        for kind, figure in (point.test if part == "test" else point.validation).items()
+    }
+    names = dict.fromkeys(name for own in kept.values() for name in own)
+    rows = (
+        (
+            OVERALL.get(name, name.replace("/", ", ")),
+            told(inside.get(name)),
+            *(told(own.get(name)) for own in kept.values()),
+        )
+        for name in names
+    )
+    return (
+        "## Inside and elsewhere\n\nThe same network (float32) and thresholds on images that were kept apart from its "
+        f"making: {part} is of the data it was made from, the others are not.\n\n"
+        + _table(("figure", f"inside ({part})", *kept), rows)
+    )
+
+
+def _gaps(subgroups: Subgroups, info: ModelInfo) -> str:
+    """Groups below all others by more than chance allows."""
+    lines = "\n".join(f"* {_text(gap.told())}" for gap in subgroups.gaps)
+    return (
+        f"**Not alike for all.** On {_part(info)}, by more than chance allows (Fisher's exact test over lesions, "
+        f"Holm's "
+        f"correction):\n\n{lines}"
+    )
+
+
 def _operating_points(info: ModelInfo) -> str:
     if not info.operating_points:
-        return "## Operating points\n\nNone: no class of the data counts as malignant."
+        return (
+            "## Operating points\n\nNone: no class of the data counts as malignant, or validation holds too few of one."
+        )
 
     def row(point: OperatingPoint) -> tuple[str, ...]:
         figures = (part.get(name) for part in (point.validation, point.test) for name in ("sensitivity", "specificity"))
@@ -119,7 +183,9 @@ def _operating_points(info: ModelInfo) -> str:
     heading = ("name", "score", "threshold", "validation sensitivity", "specificity", "test sensitivity", "specificity")
     return (
         "## Operating points\n\nAn image is referred when the summed probability of the classes reaches the threshold. "
-        "Thresholds are fitted on validation; intervals are Wilson's.\n\n"
+        "Thresholds are set on validation, so that one more image like those there is found with the probability "
+        "named; of "
+        "fewer than 20 positive lesions the name is the lower limit. Intervals are Wilson's, over lesions.\n\n"
         + _table(heading, map(row, info.operating_points))
     )
 
@@ -127,18 +193,21 @@ def _operating_points(info: ModelInfo) -> str:
 def _calibration(info: ModelInfo) -> str:
     return (
         f"## Calibration and unfamiliarity\n\nProbabilities are softmax(logits / T) with T = {info.temperature:.3f}, "
-        f"fitted on validation.\n\nUnfamiliarity is the {_text(info.unfamiliarity.method)}, 1.0 being the "
+        "fitted on validation, together with a bias for every class that is part of the logits.\n\nUnfamiliarity is "
+        f"the {_text(info.unfamiliarity.method)}, 1.0 being the "
         f"{_text(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
     )
 
 
-def _subgroups(subgroups: Subgroups) -> str:
-    """Tables of figures by subgroup on test."""
+def _subgroups(subgroups: Subgroups, info: ModelInfo) -> str:
+    """Tables of figures by subgroup, of the most precise file."""
+    tables = subgroups.test or subgroups.validation
     lines = [
-        f"## By subgroup, on test\n\nSensitivity and specificity are those of the first operating point of each score; "
-        f"intervals are Wilson's. A figure on fewer than {MIN_CASES} cases is left out."
+        f"## By subgroup, on {_part(info)} ({info.precision})\n\nSensitivity and specificity are those of the first "
+        f"operating point of each score; "
+        f"intervals are Wilson's, over lesions. A figure on fewer than {MIN_CASES} cases is left out."
     ]
-    for title, groups in subgroups.test.items():
+    for title, groups in tables.items():
         scores = list(dict.fromkeys(score for group in groups for score in group.positives))
         names = list(dict.fromkeys(name for group in groups for name in group.figures))
         rows = (

@@ -64,7 +64,7 @@ class Parity(msgspec.Struct, frozen=True):
 
     def table(self) -> str:
         """The proof as text: a line per check."""
-        lines = [f"  macro AUC: Keras {self.keras_auc:.6f}, ONNX {self.onnx_auc:.6f} ({self.images:,} test images)"]
+        lines = [f"  macro AUC: Keras {self.keras_auc:.6f}, ONNX {self.onnx_auc:.6f} ({self.images:,} images)"]
         for check in self.checks:
             outcome = "ok" if check.passed else "NO"
             lines.append(f"  {check.name:<48} {check.value:>9.2e}  <= {check.limit:.0e}  {outcome}")

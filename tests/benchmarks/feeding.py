@@ -2,6 +2,9 @@
 stays in memory, and of the same step fed by ImageDataGenerator from the files, in turns within one run.
 
     python -m tests.benchmarks.feeding --data ham10000/ [--train-from 100] [--size 224] [--batch-size 32]
+    python -m tests.benchmarks.feeding --data ham10000/ --stub-ms 5 --batches 64
+
+With --stub-ms a stub takes the steps, in so many milliseconds each, as a fast GPU would (see `stub_device`).
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ import msgspec
 import numpy as np
 
 ROUNDS = 5
+BARE = "bare step, one resident batch"
 
 
 def main() -> None:
@@ -29,6 +33,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=224)
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--batches", type=int, default=12, help="steps of each way in each round")
+    parser.add_argument("--stub-ms", type=float, help="let a stub take the steps, in so many milliseconds each")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         _measure(options, Path(folder))
@@ -43,9 +48,11 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         from trainer.data.dataset import load_dataset
         from trainer.data.pixels import decode_all
         from trainer.fit.batches import Batches
+        from trainer.fit.feeding import fit_epoch
         from trainer.fit.fitting import training_model
+        from trainer.fit.progress import StageProgress
         from trainer.network.network import build_network, unfreeze
-        from trainer.recipe import load_recipe
+        from trainer.recipe import Stage, load_recipe
 
     device = find_device()
     choice = choose_precision(device)
@@ -73,35 +80,73 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         seed=0,
         mixup=recipe.mixup,
     )
-    step = _bare_step(model, batches)
-    flow = _generator(paths, labels, classes, options, folder)
-    ways: dict[str, Callable[[], Any]] = {
-        "bare step, one resident batch": step,
-        "real fit": lambda: model.fit(batches, verbose=0, shuffle=False),
-        "ImageDataGenerator from files": lambda: generated.fit(flow, verbose=0),
-    }
-    rates: dict[str, list[float]] = {name: [] for name in ways}
-    for number in range(ROUNDS + 1):
-        for name, way in ways.items():
-            began = time.perf_counter()
-            way()
-            if number:  # the first round compiles
-                rates[name].append(len(paths) / (time.perf_counter() - began))
+    shown = Stage("feeding", ROUNDS + 1, 1e-5)
+    if options.stub_ms:
+        ways = _with_stub(model, batches, options.stub_ms / 1000, shown)
+    else:
+        flow = _generator(paths, labels, classes, options, folder)
+        ways = {
+            BARE: bare_step(model, batches),
+            "real fit": lambda: fit_epoch(model, batches, [StageProgress(shown, len(batches))], epoch=0),
+            "ImageDataGenerator from files": lambda: generated.fit(flow, verbose=0),
+        }
+    rates = in_turns(ways, images=len(paths))
+    taken = f"a stub, {options.stub_ms:g} ms a step" if options.stub_ms else f"learning from {options.train_from}"
     print(
         f"{device.name} ({device.kind}, {device.count}x), {keras.backend.backend()}, {choice.precision}, "
-        f"{options.size} px, batches of {options.batch_size}, learning from {options.train_from}, "
-        f"{ROUNDS} rounds of {len(paths)} images"
+        f"{options.size} px, batches of {options.batch_size}, {taken}, {ROUNDS} rounds of {len(paths)} images"
     )
-    bare = rates["bare step, one resident batch"]
     for name, measured in rates.items():
-        ratios = [rate / other for rate, other in zip(measured, bare, strict=True)]
         print(
             f"  {name:32} {statistics.median(measured):7.1f} images/s ({min(measured):.1f} to {max(measured):.1f})   "
-            f"{statistics.median(ratios):.3f} of the bare step"
+            f"{share(rates, name):.3f} of the bare step"
         )
 
 
-def _bare_step(model: Any, batches: Any) -> Callable[[], Any]:
+def in_turns(ways: dict[str, Callable[[], Any]], *, images: int, rounds: int = ROUNDS) -> dict[str, list[float]]:
+    """Images per second of each way in each round, the ways one after the other; a first round, which compiles, is left
+    out. images: that a way takes each time."""
+    rates: dict[str, list[float]] = {name: [] for name in ways}
+    for number in range(rounds + 1):
+        for name, way in ways.items():
+            began = time.perf_counter()
+            way()
+            if number:
+                rates[name].append(images / (time.perf_counter() - began))
+    return rates
+
+
+def share(rates: dict[str, list[float]], name: str) -> float:
+    """The median over the rounds of a way's rate over the bare step's."""
+    return statistics.median(rate / bare for rate, bare in zip(rates[name], rates[BARE], strict=True))
+
+
+def _with_stub(model: Any, batches: Any, seconds: float, shown: Any) -> dict[str, Callable[[], Any]]:
+    """The stub by itself; fed and asked as Keras does it; and as ham-train does."""
+    from tests.benchmarks.stub_device import StubDevice, stub_model
+    from trainer.fit.feeding import fit_epoch
+    from trainer.fit.progress import StageProgress
+
+    device = StubDevice(seconds)
+    stub = stub_model(model, device)
+
+    def bare() -> None:
+        for _ in range(len(batches)):
+            device.step(1)
+        device.finish()
+
+    def by_keras() -> None:
+        stub.fit(batches, verbose=0, shuffle=False, callbacks=[StageProgress(shown, len(batches))])
+        device.finish()
+
+    def by_trainer() -> None:
+        fit_epoch(stub, batches, [StageProgress(shown, len(batches))], epoch=0)
+        device.finish()
+
+    return {BARE: bare, "Keras's fit, as it was": by_keras, "ham-train's fit": by_trainer}
+
+
+def bare_step(model: Any, batches: Any) -> Callable[[], Any]:
     """As many steps as there are batches, all on the first, whose tensors lie on the device; nothing is read back."""
     import keras
 

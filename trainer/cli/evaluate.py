@@ -11,7 +11,7 @@ from desktop.common.command_line import NamedPath, say, told_in_one_sentence
 
 if TYPE_CHECKING:
     from desktop.contract import Figure
-    from trainer.pipeline.evaluate import Measured
+    from trainer.measure.elsewhere import Measured
 
 NAME = "ham-train evaluate"
 
@@ -31,19 +31,28 @@ NAME = "ham-train evaluate"
     metavar="DIR",
     help="Where figures and page are written. Default: RUN/evaluations/<name of DIR>.",
 )
-def evaluate(run: Path, data: Path, output: Path | None) -> None:
+@click.option(
+    "--keep",
+    metavar="NAME",
+    help="Keep the figures in the run under this name: its report and every file exported show them beside its own.",
+)
+def evaluate(run: Path, data: Path, output: Path | None, keep: str | None) -> None:
     """Measure a finished run on labelled images that it has not seen.
 
     The CSV has HAM10000's columns (image_id, dx, and lesion_id, age, sex, localization where known) or, as ISIC 2018's
     ground truth, image and one column per class. Images that the run was trained or chosen on are left out, with all
-    others of their lesions. Prints the figures and writes them, with predictions and a page, into the output folder.
+    others of their lesions. Prints the figures and writes them, with predictions and a page, into the output folder;
+    what is kept with --keep lies in RUN/elsewhere/NAME.
 
     \b
     Example:
       ham-train evaluate runs/2026-11-22_1934_standard --data ISIC2018_Task3_Test/
+      ham-train evaluate runs/2026-11-22_1934_standard --data clinic/ --keep clinic
 
     For research use only. Not a medical device.
     """
+    if keep is not None and output is not None:
+        raise click.UsageError("--keep puts the figures into the run; leave out --output")
     with told_in_one_sentence(NAME):
         from trainer.cli.installed import check_installed
         from trainer.runs.folder import load_run
@@ -59,7 +68,7 @@ def evaluate(run: Path, data: Path, output: Path | None) -> None:
             from trainer.pipeline.evaluate import PAGE
             from trainer.pipeline.evaluate import evaluate as measure
 
-        done = measure(run, data, output=output)
+        done = measure(run, data, output=output, keep=keep)
         click.echo(in_words(done.measured))
         say(f"written: {done.folder / PAGE}")
 
@@ -79,7 +88,7 @@ def in_words(measured: Measured) -> str:
         figures = (_figure(own.auc), _figure(own.sensitivity), _figure(own.specificity))
         row = f"{code:<{wide}}{own.images:>8,}{own.lesions:>9,}  {figures[0]:<24}{figures[1]:<24}{figures[2]}"
         lines.append(row)
-    lines += ["", f"{'flagged as unfamiliar':<46}{_figure(measured.unfamiliar)}"]
+    lines += ["", *(f"note: {gap.told()}" for gap in measured.gaps)] if measured.gaps else []
     return "\n".join(lines)
 
 

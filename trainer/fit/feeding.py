@@ -1,5 +1,5 @@
-"""An epoch in which the device never waits for the host: batches are read ahead, and no step's figures are read before
-the next is handed over.
+"""An epoch in which the device does not wait for the host: batches are read ahead, and no step's figures are read
+before the next is handed over.
 
 A device takes its steps by itself and the host only hands them over, as long as nobody asks for a result. Keras reads
 every step's loss for its callbacks; on a fast GPU that alone costs a quarter (docs/benchmarks.md).

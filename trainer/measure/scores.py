@@ -29,11 +29,13 @@ OVERALL = {
     "balanced_accuracy": "balanced accuracy",
     "macro_auc": "macro one-vs-rest ROC-AUC",
     "macro_f1": "macro F1",
+    "malignant_auc": "ROC-AUC of the summed malignant probability",
     "ece": "expected calibration error",
     "ece_if_calibrated": "the same of a perfectly calibrated network",
     "ece_uncalibrated": "expected calibration error before calibration",
     "brier": "Brier score",
     "brier_uncalibrated": "Brier score before calibration",
+    "unfamiliar": "share flagged as unfamiliar",
 }
 """The figures of a whole part, in the order to show them, and their names for people."""
 
@@ -83,11 +85,13 @@ class PartScores(msgspec.Struct, frozen=True):
     balanced_accuracy: Figure | None = None
     macro_auc: Figure | None = None
     macro_f1: Figure | None = None
+    malignant_auc: Figure | None = None
     ece: Figure | None = None
     ece_if_calibrated: Figure | None = None
     ece_uncalibrated: Figure | None = None
     brier: Figure | None = None
     brier_uncalibrated: Figure | None = None
+    unfamiliar: Figure | None = None
 
     def figures(self) -> dict[str, Figure]:
         """What could be measured of the part as a whole, by the names of OVERALL."""
@@ -130,10 +134,17 @@ def score_answers(
     *,
     lesions: NDArray[np.str_],
     codes: Sequence[str],
+    malignant: Sequence[str] = (),
+    unfamiliar: NDArray[np.bool_] | None = None,
     seed: int = 0,
 ) -> PartScores:
-    """The same from probabilities [N, C] before and after calibration."""
+    """The same from probabilities [N, C] before and after calibration.
+
+    malignant: codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
+    left out.
+    """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
+    columns = [codes.index(code) for code in malignant]
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),
@@ -144,6 +155,10 @@ def score_answers(
         balanced_accuracy=statistics.mean_recall(labels, said, count, lesions),
         macro_auc=statistics.mean_roc_area(labels, after, lesions),
         macro_f1=statistics.mean_f1(labels, said, count, lesions),
+        malignant_auc=(
+            statistics.roc_area(np.isin(labels, columns), after[:, columns].sum(axis=1), lesions) if columns else None
+        ),
+        unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, lesions),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
         ece_if_calibrated=_error_if_calibrated(after, seed=seed),
         ece_uncalibrated=Figure(float(metrics.expected_calibration_error(labels, before, whole)[0])),

@@ -1,18 +1,19 @@
-"""The same figures by sex, age, body site and how the diagnosis was made: `subgroups.json`, each cell with its numbers.
+"""The same figures by sex, age, body site and how the diagnosis was made: `subgroups.json`, each cell with its numbers,
+and which groups the network finds less of than chance allows.
 
 A figure on fewer than MIN_CASES cases is left out: its interval would span most of what is possible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
-from desktop.common.statistics import wilson
+from desktop.common.statistics import holm, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.errors import RunError
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MIN_CASES = 10
+ALPHA = 0.05
+ACCURACY, _SENSITIVITY = "accuracy", "_sensitivity"
 UNKNOWN = "unknown"
 _AGES = (30, 45, 60, 75)
 
@@ -43,11 +46,39 @@ Tables = dict[str, tuple[Subgroup, ...]]
 """By title: "sex", "age", "body site", "diagnosis"; only those that the data's metadata tell apart."""
 
 
+class Gap(msgspec.Struct, frozen=True):
+    """A group in which a figure is lower than in all others, by more than chance allows.
+
+    table, group: as in the tables; figure: "melanoma sensitivity" for one; right of cases: in the group, and in the
+    others, in lesions; p: of Fisher's exact test, corrected for all `looked_at` comparisons (Holm).
+    """
+
+    table: str
+    group: str
+    figure: str
+    right: int
+    cases: int
+    others_right: int
+    others: int
+    p: float
+    looked_at: int
+
+    def told(self) -> str:
+        """`melanoma sensitivity 0.571 (8 of 14 lesions) at age 30 to 44, 0.966 (144 of 149) in the others (...)`."""
+        chance = f"p {self.p:.2g}" if self.p >= 0.0001 else "p below 0.0001"
+        return (
+            f"{self.figure} {self.right / self.cases:.3f} ({self.right} of {self.cases} lesions) at {self.table} "
+            f"{self.group}, {self.others_right / self.others:.3f} ({self.others_right} of {self.others}) in the others "
+            f"({chance}, corrected for {self.looked_at} comparisons)"
+        )
+
+
 class Subgroups(msgspec.Struct, frozen=True):
-    """`subgroups.json`."""
+    """`subgroups.json`. gaps: of the test part, of validation where the test part was not read."""
 
     validation: Tables
     test: Tables = {}
+    gaps: tuple[Gap, ...] = ()
 
 
 def subgroup_tables(
@@ -60,24 +91,50 @@ def subgroup_tables(
 ) -> Tables:
     """Tables over the rows of a data set's table: labels [N] class indices, probabilities [N, C] calibrated.
 
-    Figures: accuracy, and for the first operating point of each score its sensitivity and specificity. The intervals
-    take images for independent; few lesions have more than one in a part.
+    Figures: accuracy, and for the first operating point of each score its sensitivity and specificity. Intervals are
+    over lesions.
     """
-    first = {point.classes: point for point in reversed(points)}
-    chosen = [point for point in points if first[point.classes] is point]
+    lesions = table["lesion_id"].to_numpy(dtype=str)
+    judged = _judged(labels, probabilities, classes, points)
     found: Tables = {}
-    for title, column in _COLUMNS.items():
-        names = np.array([_GROUPERS[column](value) for value in table[column]], dtype=object)
-        if set(names) <= {UNKNOWN}:
-            continue
-        groups = []
-        for name in _ordered(names):
-            rows = np.flatnonzero(names == name)
-            answers = (labels[rows], probabilities[rows])
-            lesions = int(table["lesion_id"].iloc[rows].nunique())
-            groups.append(_subgroup(str(name), lesions, *answers, classes=classes, points=chosen))
-        found[title] = tuple(groups)
+    for title, names in _groups(table):
+        found[title] = tuple(_subgroup(name, names == name, lesions, judged) for name in _ordered(names))
     return found
+
+
+def subgroup_gaps(
+    table: pd.DataFrame,
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    *,
+    classes: Sequence[ClassInfo],
+    points: Sequence[OperatingPoint],
+) -> tuple[Gap, ...]:
+    """Sensitivities and specificities of the tables' groups that lie below those of all other images, the surest first.
+
+    Every group with MIN_CASES cases, and as many in the others, is compared by Fisher's exact test over lesions (right
+    where at least half of its images are), and what is left below ALPHA after Holm's correction is a gap.
+    """
+    from scipy.stats import fisher_exact
+
+    lesions = table["lesion_id"].to_numpy(dtype=str)
+    judged = {name: own for name, own in _judged(labels, probabilities, classes, points).items() if name != ACCURACY}
+    looked_at: list[tuple[str, str, str, tuple[int, int], tuple[int, int]]] = []
+    for title, names in _groups(table):
+        for name in _ordered(names):
+            for figure, (cases, right) in judged.items():
+                parts = (cases & (names == name), cases & (names != name))
+                inside, outside = (_lesions_right(right[rows], lesions[rows]) for rows in parts)
+                if name != UNKNOWN and min(inside[1], outside[1]) >= MIN_CASES:
+                    looked_at.append((title, name, figure, inside, outside))
+    chances = [float(fisher_exact([[a, n - a], [b, m - b]]).pvalue) for _, _, _, (a, n), (b, m) in looked_at]
+    corrected = holm(chances)
+    found = [
+        Gap(title, name, figure.replace("_", " "), a, n, b, m, p, len(looked_at))
+        for (title, name, figure, (a, n), (b, m)), p in zip(looked_at, corrected, strict=True)
+        if p < ALPHA and a / n < b / m
+    ]
+    return tuple(sorted(found, key=lambda gap: gap.p))
 
 
 def load_subgroups(path: Path) -> Subgroups | None:
@@ -90,32 +147,55 @@ def load_subgroups(path: Path) -> Subgroups | None:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
 
 
-def _subgroup(
-    name: str,
-    lesions: int,
+_Judged = dict[str, tuple["NDArray[np.bool_]", "NDArray[np.bool_]"]]
+"""By figure: which images are its cases [N], and which of these were answered rightly [N]."""
+
+
+def _judged(
     labels: NDArray[np.int64],
     probabilities: NDArray[np.floating],
-    *,
     classes: Sequence[ClassInfo],
     points: Sequence[OperatingPoint],
-) -> Subgroup:
-    right = int((probabilities.argmax(axis=1) == labels).sum())
-    figures = {"accuracy": _enough(right, len(labels))}
-    positives = {}
-    for point in points:
+) -> _Judged:
+    right = probabilities.argmax(axis=1) == labels
+    found: _Judged = {ACCURACY: (np.ones(len(labels), dtype=bool), right)}
+    first = {point.classes: point for point in reversed(points)}
+    for point in (point for point in points if first[point.classes] is point):
         columns = [i for i, c in enumerate(classes) if c.code in point.classes]
         positive = np.isin(labels, columns)
         # In float32, as the threshold was fitted and as the model answers.
         referred = probabilities[:, columns].sum(axis=1).astype(np.float32) >= point.threshold
         score = point.name.split("-")[0]
-        positives[score] = int(positive.sum())
-        figures[f"{score}_sensitivity"] = _enough(int((referred & positive).sum()), int(positive.sum()))
-        figures[f"{score}_specificity"] = _enough(int((~referred & ~positive).sum()), int((~positive).sum()))
-    return Subgroup(name, len(labels), lesions, positives, figures)
+        found[f"{score}{_SENSITIVITY}"] = (positive, referred)
+        found[f"{score}_specificity"] = (~positive, ~referred)
+    return found
 
 
-def _enough(successes: int, trials: int) -> Figure | None:
-    return wilson(successes, trials) if trials >= MIN_CASES else None
+def _subgroup(name: str, inside: NDArray[np.bool_], lesions: NDArray[np.str_], judged: _Judged) -> Subgroup:
+    figures = {}
+    for figure, (cases, right) in judged.items():
+        rows = cases & inside
+        figures[figure] = proportion(right[rows], lesions[rows]) if rows.sum() >= MIN_CASES else None
+    positives = {
+        figure.removesuffix(_SENSITIVITY): int((cases & inside).sum())
+        for figure, (cases, _) in judged.items()
+        if figure.endswith(_SENSITIVITY)
+    }
+    return Subgroup(name, int(inside.sum()), len(np.unique(lesions[inside])), positives, figures)
+
+
+def _lesions_right(right: NDArray[np.bool_], lesions: NDArray[np.str_]) -> tuple[int, int]:
+    """How many lesions are answered rightly, half of their images or more, and how many there are."""
+    _, index, sizes = np.unique(lesions, return_inverse=True, return_counts=True)
+    return int((np.bincount(index, weights=right, minlength=len(sizes)) / sizes >= 0.5).sum()), len(sizes)
+
+
+def _groups(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.object_]]]:
+    """The tables' titles with the group of every row, of those columns that tell any apart."""
+    for title, column in _COLUMNS.items():
+        names = np.array([_GROUPERS[column](value) for value in table[column]], dtype=object)
+        if not set(names) <= {UNKNOWN}:
+            yield title, names
 
 
 def _known(value: object) -> str:

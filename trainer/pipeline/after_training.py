@@ -15,7 +15,7 @@ from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
 from trainer.measure.scores import PartScores, Scores, score_answers, told
-from trainer.measure.subgroups import Subgroups, Tables, subgroup_tables
+from trainer.measure.subgroups import Gap, Subgroups, Tables, subgroup_gaps, subgroup_tables
 from trainer.measure.temperature import fit_biases
 from trainer.measure.unfamiliarity import THRESHOLD_RULE, UnfamiliaritySpace, fit_unfamiliarity, unfamiliarity_method
 from trainer.network.network import feature_network
@@ -86,14 +86,24 @@ def calibrate_and_evaluate(
     codes = [c.code for c in dataset.classes]
     scores: dict[str, PartScores] = {}
     tables: dict[str, Tables] = {}
+    gaps: tuple[Gap, ...] = ()
     for part in judged:
         table, before, after = dataset.table.iloc[rows[part]], metrics.softmax(logits[part]), probabilities[part]
         folder.write_predictions(part, table, codes, after)
         name = NAMES[part]
-        scores[name] = score_answers(labels[part], before, after, lesions=lesions[part], codes=codes, seed=recipe.seed)
-        tables[name] = subgroup_tables(
-            table, labels[part], after, classes=dataset.classes, points=calibration.operating_points
+        scores[name] = score_answers(
+            labels[part],
+            before,
+            after,
+            lesions=lesions[part],
+            codes=codes,
+            malignant=[c.code for c in dataset.classes if c.malignant],
+            unfamiliar=space.residual(found[part][0]) > calibration.unfamiliarity_threshold,
+            seed=recipe.seed,
         )
+        points = calibration.operating_points
+        tables[name] = subgroup_tables(table, labels[part], after, classes=dataset.classes, points=points)
+        gaps = subgroup_gaps(table, labels[part], after, classes=dataset.classes, points=points)  # of the last part
         draw_answers(
             folder.figures,
             part,
@@ -106,7 +116,9 @@ def calibrate_and_evaluate(
         )
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
-    folder.write_json(folder.subgroups, Subgroups(**tables))
+    folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
+    for gap in gaps:
+        say(f"note: {gap.told()}")
 
 
 def _calibrate(

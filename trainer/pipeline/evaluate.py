@@ -6,19 +6,18 @@ trained or chosen on are left out, with all other images of their lesions.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
 import numpy as np
 from tqdm import tqdm
 
 from desktop import __version__
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
-from desktop.common.statistics import proportion
 from desktop.contract import Figure
 from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.pixels import decode_all
@@ -26,13 +25,15 @@ from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
+from trainer.measure.elsewhere import FOLDER as KEPT
+from trainer.measure.elsewhere import Measured, load_measured
 from trainer.measure.operating_points import achieved
-from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, score_answers
-from trainer.measure.subgroups import Tables, subgroup_tables
+from trainer.measure.scores import BY_CLASS, OVERALL, score_answers
+from trainer.measure.subgroups import subgroup_gaps, subgroup_tables
 from trainer.network.network import feature_network
 from trainer.network.trained import load_trained
 from trainer.report.drawing import draw_answers
-from trainer.report.page import subgroup_columns
+from trainer.report.page import report_or_say, subgroup_columns
 from trainer.report.templates import picture, write_page
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
@@ -46,24 +47,8 @@ PAGE = "evaluation.html"
 FOLDER = "evaluations"
 PART = "data"  # the end of the files' names
 BATCH_SIZE = 32
+_NAME = re.compile(r"[\w-][\w.-]{0,59}")
 MELANOMA_SCORE = "melanoma"  # the first word of its operating points' names
-
-
-class Measured(msgspec.Struct, frozen=True):
-    """`metrics.json` of an evaluation.
-
-    points: achieved sensitivity and specificity by the name of the operating point, with Wilson intervals. unfamiliar:
-    share of the images beyond the run's threshold. left_out: images by the reason why they are not counted.
-    """
-
-    run: str
-    data: str
-    fingerprint: str
-    scores: PartScores
-    points: dict[str, dict[str, Figure]]
-    subgroups: Tables
-    unfamiliar: Figure | None
-    left_out: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -74,16 +59,20 @@ class Evaluation:
     measured: Measured
 
 
-def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation:
+def evaluate(run: Path, data: Path, *, output: Path | None = None, keep: str | None = None) -> Evaluation:
     """Measure a finished run on the labelled images in `data`.
 
     Writes metrics.json, predictions_data.csv, figures/ and evaluation.html into `output`, by default
-    RUN/evaluations/<name of the data folder>; what an earlier evaluation left there is replaced. Raises RunError,
+    RUN/evaluations/<name of the data folder>; what an earlier evaluation of the same images left there is replaced, and
+    other images of a folder of the same name get a folder beside it. keep: the run keeps the figures under this name,
+    in RUN/elsewhere, and its report, and every file exported of it, shows them beside its own. Raises RunError,
     DataError, OutputError.
     """
     import pandas as pd
 
     folder, record = load_run(run)
+    if keep is not None and not _NAME.fullmatch(keep):
+        raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
     labelled = load_labelled(data, record.classes)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     counted, left_out = _counted(labelled, split, record)
@@ -103,19 +92,27 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation
     lesions = counted.table["lesion_id"].to_numpy(dtype=str)
     before, after = metrics.softmax(logits), calibration.probabilities(logits)
     points = {p.name: achieved(p, record.classes, labels, after, lesions=lesions) for p in calibration.operating_points}
+    fitted = calibration.operating_points
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
         fingerprint=counted.fingerprint,
-        scores=score_answers(labels, before, after, lesions=lesions, codes=codes, seed=record.recipe.seed),
-        points=points,
-        subgroups=subgroup_tables(
-            counted.table, labels, after, classes=record.classes, points=calibration.operating_points
+        scores=score_answers(
+            labels,
+            before,
+            after,
+            lesions=lesions,
+            codes=codes,
+            malignant=[c.code for c in record.classes if c.malignant],
+            unfamiliar=space.residual(spread) > calibration.unfamiliarity_threshold,
+            seed=record.recipe.seed,
         ),
-        unfamiliar=proportion(space.residual(spread) > calibration.unfamiliarity_threshold, lesions),
+        points=points,
+        subgroups=subgroup_tables(counted.table, labels, after, classes=record.classes, points=fitted),
         left_out=left_out,
+        gaps=subgroup_gaps(counted.table, labels, after, classes=record.classes, points=fitted),
     )
-    target = _folder(output or folder.path / FOLDER / counted.name)
+    target = _folder(output or _place(folder, counted, keep))
     target.write_predictions(PART, counted.table, codes, after)
     draw_answers(
         target.figures,
@@ -129,6 +126,8 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None) -> Evaluation
     )
     target.write_json(target.metrics, measured)
     _write_page(target, record, counted, measured)
+    if keep is not None:
+        report_or_say(folder, record)
     return Evaluation(target.path, measured)
 
 
@@ -155,6 +154,23 @@ def _answers(
     with tqdm(total=len(pixels), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
         spread, logits = predict_rows(both, pixels, np.arange(len(pixels)), batch_size=BATCH_SIZE, progress=bar)
     return spread, logits
+
+
+def _place(run: RunFolder, counted: Dataset, keep: str | None) -> Path:
+    """Where the figures of these images lie. Raises RunError where --keep would replace those of others."""
+    if keep is not None:
+        path = run.path / KEPT / keep
+        if (path / "metrics.json").is_file() and load_measured(
+            path / "metrics.json"
+        ).fingerprint != counted.fingerprint:
+            raise RunError(f"{path} holds the figures of other images; choose another name for --keep, or remove it")
+        return path
+    path = run.path / FOLDER / counted.name
+    try:
+        taken = load_measured(path / "metrics.json").fingerprint != counted.fingerprint
+    except RunError:  # nothing there, or nothing that can be read
+        taken = False
+    return path.with_name(f"{path.name}-{counted.fingerprint[:8]}") if taken else path
 
 
 def _folder(path: Path) -> RunFolder:
@@ -195,6 +211,7 @@ def headlines(measured: Measured) -> dict[str, Figure | None]:
         "accuracy": scores.accuracy,
         "balanced accuracy": scores.balanced_accuracy,
         "calibration error (ECE)": scores.ece,
+        "share flagged as unfamiliar": scores.unfamiliar,
     }
     for name, achieved_there in measured.points.items():
         if name == f"{MELANOMA_SCORE}-sensitivity-0.95":

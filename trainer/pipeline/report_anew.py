@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
@@ -18,8 +19,8 @@ from trainer.data.pixels import decode_all
 from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, load_calibration
-from trainer.measure.scores import Scores, score_answers
-from trainer.measure.subgroups import Subgroups, subgroup_tables
+from trainer.measure.scores import Scores, load_scores, score_answers
+from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.report.drawing import draw_answers, draw_data, draw_history
 from trainer.report.page import write_report
 from trainer.runs.folder import PARTS, load_run
@@ -52,10 +53,22 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     folder, record = load_run(path)
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
-    found = {part: read_answers(folder, part, codes, calibration) for part in _NAMES}
-    seed = record.recipe.seed
+    parts = list(_NAMES) if record.test_read else ["val"]
+    found = {part: read_answers(folder, part, codes, calibration) for part in parts}
+    before = load_scores(folder.metrics)  # how many images are flagged is in no table of predictions
     scores = {
-        _NAMES[part]: score_answers(a.labels, a.before, a.after, lesions=a.lesions, codes=codes, seed=seed)
+        _NAMES[part]: msgspec.structs.replace(
+            score_answers(
+                a.labels,
+                a.before,
+                a.after,
+                lesions=a.lesions,
+                codes=codes,
+                malignant=[c.code for c in record.classes if c.malignant],
+                seed=record.recipe.seed,
+            ),
+            unfamiliar=getattr(getattr(before, _NAMES[part]), "unfamiliar", None),
+        )
         for part, a in found.items()
     }
     folder.write_json(folder.metrics, Scores(**scores))
@@ -98,9 +111,9 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
         if (own < 0).any():
             raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
         points = calibration.operating_points
-        tables[_NAMES[part]] = subgroup_tables(
-            dataset.table.iloc[own], answers.labels, answers.after, classes=record.classes, points=points
-        )
+        measured = (dataset.table.iloc[own], answers.labels, answers.after)
+        tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points)
+        tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points)  # of the last part
         draw_answers(
             folder.figures,
             part,
@@ -109,7 +122,7 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
             before=answers.before,
             after=answers.after,
             points=points,
-            pixels=pixels if part == "test" else None,
+            pixels=pixels if part == list(found)[-1] else None,
         )
     folder.write_json(folder.subgroups, Subgroups(**tables))
 

@@ -20,10 +20,11 @@ from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
+from trainer.measure.elsewhere import load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
-from trainer.report.templates import picture, write_page
+from trainer.report.templates import interval, picture, write_page
 from trainer.runs.folder import RunFolder, RunRecord
 
 if TYPE_CHECKING:
@@ -36,28 +37,11 @@ TOO_GOOD = 0.92
 
 @dataclass(frozen=True)
 class Headline:
-    """One of the figures that the report leads with. target: None where none was set; better: "high" or "low"."""
+    """One of the figures that the report leads with."""
 
     name: str
     figure: Figure | None
-    detail: str
-    target: float | None
-    better: str = "high"
-
-    @property
-    def met(self) -> bool | None:
-        """Whether the value, not its interval, reaches the target; None where there is no target or no figure."""
-        if self.target is None or self.figure is None:
-            return None
-        value = self.figure.value
-        return value >= self.target if self.better == "high" else value <= self.target
-
-    @property
-    def aim(self) -> str:
-        """The target in words."""
-        if self.target is None:
-            return ""
-        return f"target {'≥' if self.better == 'high' else '≤'} {self.target:.2f}"
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +75,9 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
     split = pd.read_csv(folder.split, keep_default_na=False)
     history = pd.read_csv(folder.history) if folder.history.is_file() else None
     points = calibration.operating_points
+    judged, part = (scores.test, "test") if scores.test else (scores.validation, "validation")
+    columns = side_by_side(part, judged, points, load_kept(folder.path))
+    tables = (subgroups.test if scores.test else subgroups.validation) if subgroups else {}
     page = folder.path / NAME
     write_page(
         page,
@@ -101,47 +88,60 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         recipe=_recipe(record),
         data_folder=PurePosixPath(record.data.folder.replace("\\", "/")).name,  # where it lay is nobody else's business
         stages=_stages(history),
-        parts=_parts(split),
-        headlines=headlines(record, scores.test, points),
-        warnings=warnings(record, scores.test),
+        parts=_parts(split, read=scores.test is not None),
+        headlines=headlines(judged, points, part),
+        warnings=warnings(record, judged, part),
+        gaps=subgroups.gaps if subgroups else (),
+        judged=judged,
+        part=part,
+        end="test" if scores.test else "val",
+        columns=columns,
+        compared=rows(columns),
         test=scores.test,
         validation=scores.validation,
         overall=OVERALL,
         by_class=BY_CLASS,
         points=[_point(point) for point in points],
         calibration=calibration,
-        subgroups={title: subgroup_columns(rows) for title, rows in (subgroups.test if subgroups else {}).items()},
+        biases=list(zip((c.code for c in record.classes), calibration.biases, strict=False)),
+        subgroups={title: subgroup_columns(table) for title, table in tables.items()},
         figures=defaultdict(lambda: None, {p.stem: picture(p) for p in folder.figures.glob("*.png")}),
     )
     return page
 
 
-def headlines(record: RunRecord, test: PartScores, points: Sequence[OperatingPoint]) -> list[Headline]:
-    """The figures to lead with; targets are those of the whole HAM10000 with lesions held out, and of nothing else."""
-    aimed = is_ham10000(record) and record.recipe.split_by == "lesion"
+def headlines(judged: PartScores, points: Sequence[OperatingPoint], part: str = "test") -> list[Headline]:
+    """The figures to lead with, of the test part, or of validation where that is all there is."""
     found = [
-        Headline("macro ROC-AUC", test.macro_auc, "", 0.970 if aimed else None),
-        Headline("accuracy", test.accuracy, "", 0.86 if aimed else None),
-        Headline("balanced accuracy", test.balanced_accuracy, "", 0.78 if aimed else None),
+        Headline("macro ROC-AUC", judged.macro_auc),
+        Headline("accuracy", judged.accuracy),
+        Headline("balanced accuracy", judged.balanced_accuracy),
     ]
     for point in points:
-        if point.classes == (MELANOMA,) and point.name.endswith("0.95") and "specificity" in point.test:
-            sensitivity = point.test.get("sensitivity")
+        own = point.test if part == "test" else point.validation
+        if point.classes == (MELANOMA,) and point.name.endswith("0.95") and "specificity" in own:
+            sensitivity = own.get("sensitivity")
             reached = f"at sensitivity {sensitivity.value:.3f}" if sensitivity else ""
-            found.append(Headline("melanoma specificity", point.test["specificity"], reached, 0.70 if aimed else None))
-    found.append(Headline("calibration error (ECE)", test.ece, "", 0.03 if aimed else None, "low"))
-    return found
+            found.append(Headline("melanoma specificity", own["specificity"], reached))
+    chance = judged.ece_if_calibrated
+    beside = f"a perfect one would show {chance.value:.3f}, {interval(chance)}" if chance else ""
+    return [*found, Headline("calibration error (ECE)", judged.ece, beside)]
 
 
-def warnings(record: RunRecord, test: PartScores) -> list[str]:
+def warnings(record: RunRecord, judged: PartScores, part: str = "test") -> list[str]:
     """What a reader must know before the first number."""
     found = []
+    if part != "test":
+        found.append(
+            "The test part of this run was not read (--no-test). All figures are of validation, where the epoch, the "
+            "temperature and the thresholds were chosen, so they are too good."
+        )
     if record.recipe.split_by == "image":
         found.append(
             "This run was split by image: other images of the test lesions were trained on. Its figures are too high "
             "and stand for nothing but a comparison with work that was split so."
         )
-    elif is_ham10000(record) and test.accuracy is not None and test.accuracy.value > TOO_GOOD:
+    elif is_ham10000(record) and judged.accuracy is not None and judged.accuracy.value > TOO_GOOD:
         found.append(
             f"An accuracy above {TOO_GOOD:g} on held-out lesions of HAM10000 is higher than this kind of network has "
             "been seen to reach; look for a leak before believing it."
@@ -150,9 +150,11 @@ def warnings(record: RunRecord, test: PartScores) -> list[str]:
         found.append(
             f"A trial with {record.data.images:,} images (--limit): its figures say little about the whole data set."
         )
-    few = [f"{code} {c.images}" for code, c in test.classes.items() if c.images < 10]
+    few = [f"{code} {c.images}" for code, c in judged.classes.items() if c.images < 10]
     if few:
-        found.append(f"Fewer than ten test images of a class ({', '.join(few)}): read its figures by their intervals.")
+        found.append(
+            f"Fewer than ten {part} images of a class ({', '.join(few)}): read its figures by their intervals."
+        )
     return found
 
 
@@ -165,12 +167,12 @@ def _recipe(record: RunRecord) -> str:
     return msgspec.json.format(msgspec.json.encode(record.recipe), indent=2).decode()
 
 
-def _parts(split: pd.DataFrame) -> list[dict[str, Any]]:
+def _parts(split: pd.DataFrame, *, read: bool) -> list[dict[str, Any]]:
     names = {"train": "training", "val": "validation", "test": "test"}
     uses = {
         "train": "what the weights learn from",
-        "val": "chooses the epoch, the temperature and the thresholds",
-        "test": "read once, at the end",
+        "val": "chooses the epoch, temperature and biases, and the thresholds",
+        "test": "read once, at the end" if read else "not read yet",
     }
     rows = []
     for part, name in names.items():

@@ -41,7 +41,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     """`run.json`. status: "training" until everything in the folder is there, then "finished".
 
     weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
-    typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch.
+    typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
+    test_read: whether the test part is read at the end, which `--no-test` leaves for another time.
     """
 
     format: int
@@ -60,6 +61,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     weights_sha256: str = ""
     command: str = ""
     devices: int = 1
+    test_read: bool = True
 
 
 class RunFolder:
@@ -153,7 +155,8 @@ def load_run(path: Path) -> tuple[RunFolder, RunRecord]:
     if record.status != FINISHED:
         raise RunError(f"the run {path} did not finish; continue it with ham-train --resume {path}")
     needed = [folder.split, folder.model, folder.metrics, path / "calibration.json", path / "unfamiliarity.npz"]
-    missing = [p.name for p in (*needed, folder.predictions("val"), folder.predictions("test")) if not p.is_file()]
+    needed += [folder.predictions(part) for part in (("val", "test") if record.test_read else ("val",))]
+    missing = [p.name for p in needed if not p.is_file()]
     if missing:
         raise RunError(f"the run {path} is incomplete: {', '.join(missing)} missing; train it again")
     return folder, record

@@ -149,6 +149,7 @@ class Exports(QObject):
             options=options_of(session),
             numbers=self._settings.numbers,
             columns=columns,
+            waiting=session.unanswered,
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),
         )
 
@@ -165,7 +166,9 @@ class Exports(QObject):
 
     def _on_succeeded(self, sentence: str) -> None:
         self._told = True
-        self._message.say_note(f"{sentence}.")
+        waiting = self._exporter.job.waiting if self._exporter else 0
+        so_far = f" These are the rows so far: {waiting:,} images had no answer yet." if waiting else ""
+        self._message.say_note(f"{sentence}.{so_far}")
 
     def _on_failed(self, sentence: str) -> None:
         self._told = True

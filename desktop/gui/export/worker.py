@@ -56,6 +56,8 @@ class Job:
     numbers: Numbers = Numbers.POINT
     columns: Columns | None = None
     diagnoses: Callable[[Result], str] | None = None
+    waiting: int = 0
+    """Images that had no answer yet when it was asked for."""
 
 
 class StoppedError(Exception):

@@ -38,10 +38,15 @@ class HeatControls(QWidget):
         self.strength.setMaximumWidth(90)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 7, 12, 7)
-        row.setSpacing(10)
+        row.setSpacing(6)
         row.addWidget(self.shown)
         row.addWidget(self.which, 1)
         row.addWidget(self.strength)
+        self.pixels = _button("1:1", "A pixel of the screen for each of the image (Z in the image)")
+        self.fit = _button("Fit", "All of the image (Z in the image)")
+        self.large = _button("Full screen", "The image on the whole screen, with all review keys (F)")
+        for button in (self.pixels, self.fit, self.large):
+            row.addWidget(button)
         self._on_shown()
         self.shown.toggled.connect(self._on_shown)
         self.which.currentTextChanged.connect(self._on_named)
@@ -84,3 +89,14 @@ class HeatControls(QWidget):
         for widget in (self.which, self.strength):
             widget.setEnabled(self.wanted)
         self.changed.emit()
+
+
+def _button(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip.split(" (")[0])
+    button.setProperty("chip", True)
+    button.setProperty("compact", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

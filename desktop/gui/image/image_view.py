@@ -1,7 +1,9 @@
-"""The image of the chosen row: fitted to its place, zoomed with the wheel or + and -, moved with the mouse, and with a
-heat map over it where one is wanted."""
+"""An image: fitted to its place, zoomed with the wheel or + and -, moved with the mouse, and with a heat map over it
+where one is wanted. Zoom and place are kept from image to image, and may be linked between views."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -28,6 +30,18 @@ _LARGEST = 40.0
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
+@dataclass(frozen=True)
+class Place:
+    """What of an image is seen. zoom: 1 where all of it is, relative to that; x, y: its middle, 0..1 of the frame."""
+
+    zoom: float = 1.0
+    x: float = 0.5
+    y: float = 0.5
+
+
+ALL = Place()
+
+
 class ImageView(QGraphicsView):
     """`show_image`, `show_heat`, or `show_words` where there is no image.
 
@@ -36,6 +50,8 @@ class ImageView(QGraphicsView):
 
     stepped = Signal(int)
     """1 for the next image, -1 for the one before."""
+    placed = Signal(Place)
+    """A person zoomed or moved."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,7 +64,8 @@ class ImageView(QGraphicsView):
             item.setTransformationMode(smooth)
             scene.addItem(item)
         self._words = ""
-        self._fitted = True
+        self._place = ALL
+        self._placing = False
         self.setAccessibleName("Image")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -61,7 +78,7 @@ class ImageView(QGraphicsView):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setMinimumHeight(100)
-        self.setToolTip("Wheel, + and - zoom; drag and arrow keys move; double-click or F fits")
+        self.setToolTip("Wheel, + and - zoom; drag and arrow keys move; Z shows single pixels or all; F full screen")
 
     @property
     def has_image(self) -> bool:
@@ -77,7 +94,7 @@ class ImageView(QGraphicsView):
         self._lay(self._image, image, width, height)
         self._heat.setPixmap(QPixmap())
         self.scene().setSceneRect(QRectF(0, 0, width, height))
-        self.fit()
+        self.go_to(self._place)
 
     def show_heat(self, heat: QImage | None, opacity: float) -> None:
         """Lay a heat map over the image, or take it away. `opacity` 0..1."""
@@ -91,30 +108,72 @@ class ImageView(QGraphicsView):
     def show_words(self, words: str) -> None:
         """Words in the image's place."""
         self._words = words
+        self._placing = True  # no move of a person's
         for item in (self._image, self._heat):
             item.setPixmap(QPixmap())
         self.scene().setSceneRect(QRectF())
+        self._placing = False
         self.viewport().update()
+
+    @property
+    def place(self) -> Place:
+        """What of the image is seen."""
+        return self._place
+
+    def go_to(self, place: Place) -> None:
+        """Show that part of the image; tells nobody."""
+        self._placing = True
+        self._place = place
+        self.resetTransform()
+        if self.has_image:
+            frame = self.scene().sceneRect()
+            scale = self._fitting() * place.zoom
+            self.scale(scale, scale)
+            self.centerOn(place.x * frame.width(), place.y * frame.height())
+        self._placing = False
 
     def fit(self) -> None:
         """Show the whole frame."""
-        self._fitted = True
-        self.resetTransform()
+        self._go(ALL)
+
+    def show_pixels(self) -> None:
+        """A pixel of the screen for each of the image, around the middle of what is seen."""
         if self.has_image:
-            self.fitInView(self.scene().sceneRect(), Qt.AspectRatioMode.KeepAspectRatio)
+            zoom = 1.0 / (self.devicePixelRatioF() * self._fitting())
+            self._go(Place(max(1.0, zoom), self._place.x, self._place.y))
 
     def zoom(self, factor: float) -> None:
         """Enlarge by a factor; never smaller than fitted."""
         if not self.has_image or self.transform().m11() * factor > _LARGEST:
             return
-        self._fitted = False
-        self.scale(factor, factor)
-        frame, room = self.scene().sceneRect(), self.viewport().rect()
-        if (
-            frame.width() * self.transform().m11() < room.width()
-            and frame.height() * self.transform().m22() < room.height()
-        ):
+        if self._place.zoom * factor <= 1.0:
             self.fit()
+            return
+        self._placing = True
+        self.scale(factor, factor)
+        self._placing = False
+        self._note_place(self._place.zoom * factor)
+
+    def _go(self, place: Place) -> None:
+        self.go_to(place)
+        self.placed.emit(place)
+
+    def _fitting(self) -> float:
+        """The scale at which all of the image is just seen."""
+        frame, room = self.scene().sceneRect(), self.viewport().rect()
+        return min(room.width() / max(1.0, frame.width()), room.height() / max(1.0, frame.height()))
+
+    def _note_place(self, zoom: float) -> None:
+        """After a person's move."""
+        frame = self.scene().sceneRect()
+        middle = self.mapToScene(self.viewport().rect().center())
+        self._place = Place(zoom, middle.x() / max(1.0, frame.width()), middle.y() / max(1.0, frame.height()))
+        self.placed.emit(self._place)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if self.has_image and not self._placing and self._place.zoom > 1.0:
+            self._note_place(self._place.zoom)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
@@ -129,17 +188,17 @@ class ImageView(QGraphicsView):
             self.zoom(_STEP)
         elif event.key() == Qt.Key.Key_Minus:
             self.zoom(1 / _STEP)
-        elif event.key() == Qt.Key.Key_F:
-            self.fit()
-        elif self._fitted and event.key() in _STEPS:
+        elif event.key() == Qt.Key.Key_Z and not event.modifiers():
+            self.fit() if self._place.zoom > 1.0 else self.show_pixels()
+        elif self._place.zoom <= 1.0 and event.key() in _STEPS:
             self.stepped.emit(_STEPS[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._placing = True
         super().resizeEvent(event)
-        if self._fitted:
-            self.fit()
+        self.go_to(self._place)
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         painter.fillRect(rect, QColor(colours(self.palette()).track))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from desktop.study.reviews import Review
 
 LOW_LINES = 24
 """Lines of text below which the panel is too low for a review that stays in sight."""
+_WORDS_LINES = 9
+"""Of text between picture and review, where there is room for more than half of the panel for the picture."""
 
 
 class DetailPanel(QWidget):
@@ -69,6 +71,7 @@ class DetailPanel(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # read by arrow keys where it is longer than its place
         scroll.setAccessibleName("What the model says of the image")
         scroll.setProperty("read", True)
+        self._scroll = scroll
         words.setAutoFillBackground(False)
         scroll.viewport().setAutoFillBackground(False)
 
@@ -81,9 +84,11 @@ class DetailPanel(QWidget):
         split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
         split.addWidget(top)
         split.addWidget(scroll)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setSizes([355, 325])
+        split.setStretchFactor(0, 1)
+        split.setHandleWidth(9)
+        split.splitterMoved.connect(self._on_split)
+        self.split = split
+        self._own_split = False
         card = QFrame()
         card.setProperty("card", True)
         inside = QVBoxLayout(card)
@@ -100,6 +105,8 @@ class DetailPanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(card)
         self.heat.changed.connect(self._show_heat)
+        self.heat.pixels.clicked.connect(self.image.show_pixels)
+        self.heat.fit.clicked.connect(self.image.fit)
         self.show_result(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -112,6 +119,44 @@ class DetailPanel(QWidget):
         elif not low and self._bottom.indexOf(self.review) < 0:
             self._bottom.addWidget(self.review)
         self._rule.setVisible(not low)
+        self._divide(low=low)
+
+    def _divide(self, *, low: bool) -> None:
+        """At least half of the panel for the picture, until a person sets that."""
+        if self._own_split:
+            return
+        beside = 0 if low else self.review.sizeHint().height()
+        room = self.height() - beside - self.split.handleWidth() - 4
+        controls = self.heat.sizeHint().height()
+        words = _WORDS_LINES * self.fontMetrics().height()
+        picture = max(self.height() // 2, min(self.width() * 3 // 4, room - words - controls)) + controls
+        self.split.setSizes([picture, max(1, room - picture)])
+
+    def _on_split(self) -> None:
+        self._own_split = True
+
+    def layout_state(self) -> QByteArray:
+        """Where the divider below the picture stands; empty where nobody moved it."""
+        return self.split.saveState() if self._own_split else QByteArray()
+
+    def restore_layout(self, state: QByteArray) -> None:
+        self._own_split = not state.isEmpty() and self.split.restoreState(state)
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from the top to the bottom."""
+        heat = self.heat
+        return [
+            self.image,
+            heat.shown,
+            heat.which,
+            heat.strength,
+            heat.pixels,
+            heat.fit,
+            heat.large,
+            self._scroll,
+            *self.review.in_order,
+        ]
 
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""

@@ -136,6 +136,11 @@ class ReviewPanel(QWidget):
         self._first.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._first.setSpacing(3 if narrow else 12)
 
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from the top to the bottom."""
+        return [*self.buttons, self.outside, self.note, self.confidence, self.reviewed, self.go_on]
+
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """The diagnoses to choose from, in the model's order; the first nine have the keys 1 to 9."""
         codes = tuple(c.code for c in classes)
@@ -163,7 +168,6 @@ class ReviewPanel(QWidget):
             self.buttons.append(button)
         self._flow.removeWidget(self.outside)
         self._flow.addWidget(self.outside)
-        self.setTabOrder(self.buttons[-1], self.outside)
 
     @property
     def _widest(self) -> int:

@@ -98,6 +98,12 @@ class FilterBar(QWidget):
         if not offered and self.buttons[Filter.REFER].isChecked():
             self.buttons[Filter.REFER].click()
 
+    @property
+    def in_order(self) -> list[QToolButton]:
+        """The buttons as they are laid out."""
+        first = [button for which, button in self.buttons.items() if which not in _SECOND]
+        return [*first, *(self.buttons[which] for which in _SECOND), *self.class_buttons.values()]
+
     def reset(self) -> None:
         """Show all."""
         for button in (*self.buttons.values(), *self.class_buttons.values()):
@@ -128,7 +134,8 @@ def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
     text = f"{word}  {count:,}"
     if button.text() != text:
         button.setText(text)
-        button.setProperty("none", count == 0)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        if button.property("none") != (count == 0):
+            button.setProperty("none", count == 0)
+            button.style().unpolish(button)
+            button.style().polish(button)
         button.setAccessibleName(f"{spoken}: {count:,} image{'' if count == 1 else 's'}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -56,7 +57,7 @@ class ResultsPage(QWidget):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setHandleWidth(12)
-        self._split.setSizes([780, 450])
+        self._split.setSizes([680, 560])
         around = QVBoxLayout(self)
         around.setContentsMargins(12, 12, 12, 10)
         around.addWidget(self._split)
@@ -76,6 +77,7 @@ class ResultsPage(QWidget):
         self.filters.offer_referral(info.operating_point() is not None)
         self.filters.set_classes(info.classes)
         self.point.set_info(info)
+        self.order_tabs()
 
     def set_point(self, point: OperatingPoint | None) -> None:
         """Who is referred, from now on and among all that is there."""
@@ -196,6 +198,13 @@ class ResultsPage(QWidget):
         self.preview.stop()
         self.thumbnails.stop()
         return all([self.preview.wait(milliseconds), self.thumbnails.wait(milliseconds)])
+
+    def order_tabs(self) -> None:
+        """From the top to the bottom, left before right, whatever was made first."""
+        chain: list[QWidget] = [self.point.score, self.point.slider, *self.filters.in_order]
+        chain += [self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
 
     def _show_counts(self) -> None:
         self.filters.set_counts(self.model.counts, self.model.class_counts)

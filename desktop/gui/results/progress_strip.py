@@ -53,14 +53,16 @@ class ProgressStrip(QWidget):
         self.pause.setEnabled(False)
         self.label.setText("Stopping…")
 
-    def show_finished(self, finished: Finished) -> None:
+    def show_finished(self, finished: Finished, ran: int | None = None) -> None:
+        """`ran`: of the images those that were answered since the study was opened, where it was not all of them."""
         self._progress = None
         count = finished.classified + finished.failed
         words = [f"{count:,} image{'' if count == 1 else 's'}"]
         if finished.failed:
             words.append(f"{finished.classified:,} classified, {finished.failed:,} failed")
         if finished.seconds:  # none for a study that was only opened
-            words.append(f"{duration(finished.seconds)}" if finished.seconds >= 1 else "under 1 s")
+            seconds = f"{duration(finished.seconds)}" if finished.seconds >= 1 else "under 1 s"
+            words.append(seconds if ran in (None, count) else f"{ran:,} of them now, in {seconds}")
         if finished.cancelled:
             words.append("cancelled; drop the same folder again to go on")
         self.label.setText("  ·  ".join(words))

@@ -191,7 +191,7 @@ class ResultsView(QTableView):
         letters, font = self.fontMetrics(), self.horizontalHeader().font()
         font.setBold(True)
         words = QFontMetrics(font)
-        beside = {
+        beside: dict[int, int] = {
             Column.FILE: _PICTURE_WIDTH + _PADDING,
             Column.PROBABILITY: _NUMBER_GAP + _BAR_WIDTH,
         }

@@ -2,43 +2,49 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QThread, QTimer
+from PySide6.QtCore import QEvent, QObject, QThread, QTimer, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
+from desktop.common.files import atomic_write
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.errors import HamError
 from desktop.evaluation.agreement import Agreement, Tally
 from desktop.evaluation.labels import Label, Labels
+from desktop.evaluation.summary import agreement_rows, write_agreement
 from desktop.gui.review.agreement_page import page
 from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.widgets.quiet import QuietBox
 
 _SETTLE_MS = 250
 """After a change: what comes in this time is counted together."""
 
 
 @dataclass(frozen=True)
-class Reviewed:
-    """What a person's diagnoses are compared with. rows: (result, the person's class code, name of the lesion or "");
-    root: the folder that names are relative to."""
+class Compared:
+    """What the model's answers are compared with. rows: (result, class code or name, name of the lesion or ""); root:
+    the folder that names are relative to; by_person: whether the diagnoses are a person's, else known ones."""
 
     rows: Sequence[tuple[Result, str, str]]
     root: str | None
     info: ModelInfo
     point: OperatingPoint | None
+    by_person: bool = True
 
 
 class _StoppedError(Exception):
     """The window is closed: nobody waits for these figures."""
 
 
-def compare(reviewed: Reviewed, between: Callable[[], None] = lambda: None) -> Agreement:
+def compare(reviewed: Compared, between: Callable[[], None] = lambda: None) -> Agreement:
     """The figures; some seconds for 10,000 images. `between` is called all along; what it raises ends the count."""
     info, point = reviewed.info, reviewed.point
     rows = []
@@ -57,7 +63,7 @@ def compare(reviewed: Reviewed, between: Callable[[], None] = lambda: None) -> A
 class Counter(QThread):
     """One comparison in the background; afterwards `found` holds it, or None where it was cancelled."""
 
-    def __init__(self, reviewed: Reviewed, parent: QObject | None = None) -> None:
+    def __init__(self, reviewed: Compared, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.reviewed = reviewed
         self.found: Agreement | None = None
@@ -79,31 +85,62 @@ class Counter(QThread):
 class AgreementDialog(QDialog):
     """Stays open beside the window; `refresh` after every change of a review or a result."""
 
-    def __init__(self, ask: Callable[[], Reviewed | None], parent: QWidget | None = None) -> None:
-        """`ask`: gives what there is to compare now; None without a model."""
+    cell_chosen = Signal(int, int, bool)
+    """Of the matrix: places of the true and the named class, and whether truth is a person's word."""
+    saved = Signal(str)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        ask: Callable[[], Compared | None],
+        ask_known: Callable[[], Compared | None],
+        where: Callable[[], Path | None],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`ask`, `ask_known`: give what there is to compare now, a person's diagnoses and the known ones; None without
+        a model; `where`: asks a person where to save."""
         super().__init__(parent)
-        self.setWindowTitle("Agreement with your review")
+        self.setWindowTitle("Agreement")
         self._ask = ask
+        self._ask_known = ask_known
+        self._where = where
+        self.against = QuietBox()
+        self.against.addItems(["Your review", "Known diagnoses"])
+        self.against.setAccessibleName("Compare the model with")
+        self.against.currentIndexChanged.connect(self._count)
         self._counter: Counter | None = None
         self._again = False
-        self._shown: tuple[Agreement, ModelInfo] | None = None
+        self._shown: tuple[Agreement, Compared] | None = None
         self.numbers = Numbers.POINT
         self.text = QTextBrowser()
-        self.text.setAccessibleName("Agreement with your review")
+        self.text.setAccessibleName("Agreement of the model with the diagnoses")
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._on_link)
         self.copy = QPushButton("&Copy")
         self.copy.setAutoDefault(False)
         close = QPushButton("Close")
         buttons = QHBoxLayout()
+        self.save = QPushButton("&Save…")
+        self.save.setAutoDefault(False)
+        self.save.clicked.connect(self._save)
         buttons.addWidget(self.copy)
+        buttons.addWidget(self.save)
         buttons.addStretch(1)
         buttons.addWidget(close)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 14)
         whole.setSpacing(10)
+        top = QHBoxLayout()
+        label = QLabel("The model &against")
+        label.setBuddy(self.against)
+        top.addWidget(label)
+        top.addWidget(self.against)
+        top.addStretch(1)
+        whole.addLayout(top)
         whole.addWidget(self.text, 1)
         whole.addLayout(buttons)
         self.resize(720, 700)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
+        self.copy.clicked.connect(self._copy)
         close.clicked.connect(self.close)
         self._settle = QTimer(self, interval=_SETTLE_MS, singleShot=True)
         self._settle.timeout.connect(self._count)
@@ -117,6 +154,10 @@ class AgreementDialog(QDialog):
         """Something changed. Counted soon, and only while the page is seen."""
         if self.isVisible() and not self._settle.isActive():  # not put off again by what comes all the time
             self._settle.start()
+
+    def show_known(self, known: bool) -> None:
+        """Compare with the known diagnoses, or with a person's."""
+        self.against.setCurrentIndex(int(known))
 
     def stop(self) -> None:
         """End a count that is under way, which may be of a hundred thousand images, and begin no other."""
@@ -139,7 +180,7 @@ class AgreementDialog(QDialog):
         if self._counter is not None:
             self._again = True
             return
-        reviewed = self._ask()
+        reviewed = self._ask_known() if self.against.currentIndex() else self._ask()
         if reviewed is None:
             self.text.setHtml("<p>Open a model first: its classes are what diagnoses are compared by.</p>")
             return
@@ -154,7 +195,7 @@ class AgreementDialog(QDialog):
         self._counter = None
         counter.deleteLater()
         if counter.found is not None:
-            self._shown = counter.found, counter.reviewed.info
+            self._shown = counter.found, counter.reviewed
             self._draw()
         if self._again:
             self._again = False
@@ -164,5 +205,36 @@ class AgreementDialog(QDialog):
         if self._shown is None:
             return
         place = self.text.verticalScrollBar().value()
-        self.text.setHtml(page(*self._shown, colours(self.palette()), self.numbers))
+        found, compared = self._shown
+        self.text.setHtml(
+            page(found, compared.info, colours(self.palette()), self.numbers, by_person=compared.by_person)
+        )
         self.text.verticalScrollBar().setValue(place)
+
+    def _copy(self) -> None:
+        """As cells for a spreadsheet."""
+        if self._shown is not None:
+            lines = ["\t".join(row) for row in agreement_rows(self._shown[0], self._shown[1].info)]
+            QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _save(self) -> None:
+        """As a table, or as JSON with every digit."""
+        if self._shown is None or (target := self._where()) is None:
+            return
+        found, compared = self._shown
+        said = "your review" if compared.by_person else "known diagnoses"
+        try:
+            if target.suffix.lower() == ".json":
+                write_agreement(target, found, labels=Path(said), model=compared.info.name)
+            else:
+                with atomic_write(target) as stream:
+                    csv.writer(stream, lineterminator="\n").writerows(agreement_rows(found, compared.info))
+        except HamError as error:
+            self.failed.emit(str(error))
+        else:
+            self.saved.emit(f"Agreement saved to {target}.")
+
+    def _on_link(self, address: QUrl) -> None:
+        _, truth, named = address.toString().split(":")
+        if self._shown is not None:
+            self.cell_chosen.emit(int(truth), int(named), self._shown[1].by_person)

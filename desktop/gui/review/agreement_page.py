@@ -17,20 +17,30 @@ FEW = 30
 """Below so many images of a class its figures say little, and the page says so."""
 
 
-def page(found: Agreement, info: ModelInfo, colours: Colours, numbers: Numbers = Numbers.POINT) -> str:
-    """The whole page; of a study without a person's diagnosis one sentence."""
+def page(
+    found: Agreement, info: ModelInfo, colours: Colours, numbers: Numbers = Numbers.POINT, *, by_person: bool = True
+) -> str:
+    """The whole page; where there is nothing to compare, one sentence. `by_person`: against a person's diagnoses, else
+    against known ones."""
+    yours = "your diagnosis" if by_person else "a known diagnosis"
     count = found.matching.compared
     if not count:
+        keys = f"1 to {min(9, len(info.classes))}"
+        if not by_person:
+            return (
+                "<p>No image has both an answer of the model and a known diagnosis yet.</p><p>Open a table of known "
+                "diagnoses (Ctrl+L), or drop it on the window.</p>"
+            )
         return (
             "<p>No image has both an answer of the model and a diagnosis of yours yet.</p><p>Choose an image and press "
-            "1 to 9, or one of the buttons under its probabilities; this page follows.</p>"
+            f"{keys}, or one of the buttons under its probabilities; this page follows.</p>"
         )
     sections = (
-        f"<p><b>{count:,} image{'' if count == 1 else 's'}</b> with your diagnosis{_lesions(found)}. {_left_out(found)}"
+        f"<p><b>{count:,} image{'' if count == 1 else 's'}</b> with {yours}{_lesions(found)}. {_left_out(found)}"
         f"In brackets 95&nbsp;% intervals, by lesion.</p>",
         _overall(found, colours, numbers),
-        _by_class(found, colours, numbers),
-        _confusion(found, info, colours),
+        _by_class(found, colours, numbers, yours),
+        _confusion(found, info, colours, yours),
         f"<p class=q>{NOTICE}. One reader's opinion is no reference standard.</p>",
     )
     return (
@@ -69,7 +79,7 @@ def _overall(found: Agreement, colours: Colours, numbers: Numbers) -> str:
     return f"<h2>Agreement</h2><table cellspacing=0>{cells}</table>"
 
 
-def _by_class(found: Agreement, colours: Colours, numbers: Numbers) -> str:
+def _by_class(found: Agreement, colours: Colours, numbers: Numbers, yours: str) -> str:
     cells = "".join(
         f"<tr><td>{html.escape(one.name)}</td><td align=right>{one.images:,}</td>"
         f"<td>{_figure(one.sensitivity, numbers)}</td><td>{_figure(one.specificity, numbers)}</td></tr>"
@@ -78,12 +88,12 @@ def _by_class(found: Agreement, colours: Colours, numbers: Numbers) -> str:
     few = any(0 < one.images < FEW for one in found.classes)
     note = f"<p class=q>Figures on fewer than {FEW} images say little, as their intervals show.</p>" if few else ""
     return (
-        "<h2>Each class against your diagnosis</h2><table cellspacing=0><tr><th></th><th align=right>images</th>"
+        f"<h2>Each class against {yours}</h2><table cellspacing=0><tr><th></th><th align=right>images</th>"
         f"<th>sensitivity</th><th>specificity</th></tr>{cells}</table>{note}"
     )
 
 
-def _confusion(found: Agreement, info: ModelInfo, colours: Colours) -> str:
+def _confusion(found: Agreement, info: ModelInfo, colours: Colours, yours: str) -> str:
     """Numbers in cells; shading only repeats them, and the diagonal is bold."""
     most = int(found.confusion.max())
     head = "".join(f"<th align=center>{html.escape(code)}</th>" for code in info.codes)
@@ -93,12 +103,14 @@ def _confusion(found: Agreement, info: ModelInfo, colours: Colours) -> str:
         for said in range(len(info.classes)):
             count = int(found.confusion[true, said])
             text = f"{count:,}" if count else "<span class=q>·</span>"
+            if count:
+                text = f"<a href='cell:{true}:{said}' style='color: {colours.text}'>{text}</a>"
             if true == said:
                 text = f"<b>{text}</b>"
             cells.append(f"<td align=center bgcolor='{_shade(colours, count / most)}'>{text}</td>")
         rows.append(f"<tr><td>{html.escape(one.name)}</td>{''.join(cells)}</tr>")
     return (
-        "<h2>Confusion matrix</h2><p class=q>Rows: your diagnosis. Columns: the model's.</p>"
+        f"<h2>Confusion matrix</h2><p class=q>Rows: {yours}. Columns: the model's. A number shows its images.</p>"
         f"<table cellspacing=2 cellpadding=5><tr><th></th>{head}</tr>{''.join(rows)}</table>"
     )
 

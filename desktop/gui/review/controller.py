@@ -14,7 +14,7 @@ from desktop.contract import OperatingPoint
 from desktop.gui.actions import Actions, connect
 from desktop.gui.image.review_panel import OUTSIDE_KEYS
 from desktop.gui.results.page import ResultsPage
-from desktop.gui.review.agreement_dialog import Reviewed
+from desktop.gui.review.agreement_dialog import Compared
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.results.lesions import HOW, Joint, joint_answer
@@ -66,9 +66,9 @@ class Reviewing(QObject):
         connect(actions.redo, self._redo)
         acts.indexChanged.connect(self._refresh_acts)
         self.add_keys(page)
+        _key(page, "N", panel.note.setFocus)
         for view in (page.view, page.grid, page.detail.image):
-            for key in ("Return", "Enter"):
-                _key(view, key, self._reviewed_and_next, Qt.ShortcutContext.WidgetShortcut)
+            self.add_enter(view, Qt.ShortcutContext.WidgetShortcut)
         self._refresh_actions()
         self._refresh_acts()
 
@@ -82,7 +82,18 @@ class Reviewing(QObject):
             _key(widget, key, partial(self._set_label, code))
         _key(widget, "R", self._toggle_reviewed)
 
-    def compared(self) -> Reviewed | None:
+    def add_enter(
+        self, widget: QWidget, context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut
+    ) -> None:
+        """Let Enter settle the image and go on, where a widget has the keyboard's focus."""
+        for key in ("Return", "Enter"):
+            _key(widget, key, self._reviewed_and_next, context)
+
+    def set_note(self, note: str) -> None:
+        """A note for the images spoken of."""
+        self._session.reviews.set_note(self._keys, note)
+
+    def compared(self) -> Compared | None:
         """What the agreement is counted from now."""
         info = self._session.info
         if info is None:
@@ -90,7 +101,7 @@ class Reviewing(QObject):
         model = self._page.model
         said = [(model.result_of(key), review) for key, review in self._session.reviews.said if review.label]
         rows = [(result, review.label, review.lesion) for result, review in said if result is not None]
-        return Reviewed(rows, model.root, info, point_now(self._session))
+        return Compared(rows, model.root, info, point_now(self._session))
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""

@@ -31,6 +31,8 @@ class OpenStudies(QObject):
         self.reviews.problem.connect(self.problem)
         self.model_file: Path | None = None
         """Where the model lies that answered the open study last, if it is there."""
+        self.settings: dict[str, str] = {}
+        """What the study held when it was opened, for who wants it."""
         self.opener: StudyOpener | None = None
         self._unnamed = unnamed
         self._folder = unnamed().parent
@@ -72,6 +74,7 @@ class OpenStudies(QObject):
         before = self.study
         self.study = opener.study if opener else None
         self.model_file = opener.model_file if opener else None
+        self.settings = dict(opener.settings) if opener else {}
         moved = opener is not None and before is not None and opener.wanted.copied_from is before
         if opener is None or opener.study is None:
             self.reviews.detach()

@@ -101,6 +101,16 @@ class Reviews(QObject):
         """Every image about which something was said, by its key; also such as are no part of the study any more."""
         return list(self._reviews.items())
 
+    @property
+    def why_stay(self) -> str:
+        """Why the study may not be put away: reviews would be lost; empty where none would."""
+        if not self.unkept:
+            return ""
+        return (
+            f"The review of {_counted(len(self.unkept))} is not on the disk yet; make room there, or save the study "
+            f"under another name, before leaving it: {self.why_unkept}"
+        )
+
     def take_out(self, keys: Sequence[int]) -> None:
         """Take images out of the study, which can be undone; ends in `moved` or `problem`. Reviews are kept."""
         words = f"removal of {_counted(len(keys))}"

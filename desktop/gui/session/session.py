@@ -12,23 +12,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QObject, QTimer, Signal
+from PySide6.QtCore import QDeadlineTimer, QObject, QTimer
 
-from desktop.contract import ModelInfo, OperatingPoint
-from desktop.contract.operating_points import decode_point, encode_point
-from desktop.engine.events import Finished
+from desktop.contract import OperatingPoint
 from desktop.gui.session.backlog import Backlog
 from desktop.gui.session.model_loading import Loading
 from desktop.gui.session.open_studies import OpenStudies
-from desktop.gui.session.pace import Progress
+from desktop.gui.session.referral import Referral
 from desktop.gui.session.row import Result
-from desktop.gui.session.study_opening import StudyOpener, Wanted, agree, model_of
+from desktop.gui.session.state import SessionState
+from desktop.gui.session.study_opening import StudyOpener, Wanted, model_of
 from desktop.gui.session.tally import Tally
 from desktop.gui.session.worker import Run, Search
 from desktop.gui.settings import RunOptions
 from desktop.model.network import Network
-from desktop.study.browsing import POINT, StudyModel
-from desktop.study.store import Study
+from desktop.study.browsing import StudyModel
 
 TICK_MS = 50
 LARGEST_HANDOVER = 500
@@ -37,7 +35,7 @@ _HANDING_OVER_S = 0.012
 """How long rows are given to the table in one go, where many wait; the rest of each tick is the person's."""
 
 
-class Session(QObject):
+class Session(SessionState):
     """Drops go in by `add`, results come out by `arrived` in small portions, in the order the images were found.
 
     `study`: the open one, or None; `model`: what gave the rows in the table, or will give them, which may be another
@@ -45,34 +43,18 @@ class Session(QObject):
     point that decides who is referred; `reviews`: what persons said about the images of the study.
     """
 
-    model_changed = Signal()
-    """Another model file is open."""
-    study_changed = Signal()
-    """Another study is open, or the same with the answers of another model: the table begins anew."""
-    point_changed = Signal()
-    """Who is referred has changed."""
-    arrived = Signal(list)
-    """list[Result]: new ones, and such as take the place of one with the same key."""
-    removed = Signal(list)
-    """list[Result]: rows that left the table."""
-    root_changed = Signal(object)
-    """str or None: the folder that the names in the table are relative to."""
-    progressed = Signal(Progress)
-    state_changed = Signal()
-    run_ended = Signal(Finished)
-    problem = Signal(str)
-    note = Signal(str)
-
     def __init__(self, options: RunOptions, unnamed: Callable[[], Path], parent: QObject | None = None) -> None:
         """`unnamed`: gives the place of a new study that has no name yet."""
         super().__init__(parent)
         self.options = options
         self.classifier: Network | None = None
         self.model: StudyModel | None = None
-        self.point: OperatingPoint | None = None
         self.open_studies = OpenStudies(unnamed, self)
         self.open_studies.problem.connect(self.problem)
         self.reviews = self.open_studies.reviews
+        self._referral = Referral(self.reviews, self)
+        self._referral.changed.connect(self.point_changed)
+        self._referral.note.connect(self.note)
         self.tally = Tally()
         self._backlog = Backlog()
         self._sources: list[Path] = []
@@ -80,6 +62,7 @@ class Session(QObject):
         self._loading = Loading(self)
         self._loading.opened.connect(self._on_model_opened)
         self._loading.failed.connect(self.problem)
+        self._loading.failed.connect(self.model_failed)
         self._loading.noted.connect(self.note)
         self._loading.ended.connect(self._on_loading_ended)
         self._search: Search | None = None
@@ -90,65 +73,6 @@ class Session(QObject):
         self._closing = False
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
-
-    # --- what there is -----------------------------------------------------------------------------------------------
-
-    @property
-    def study(self) -> Study | None:
-        """The open study."""
-        return self.open_studies.study
-
-    @property
-    def info(self) -> ModelInfo | None:
-        """Classes and thresholds of what is in the table, or of the open model where it is empty."""
-        if self.model is not None:
-            return self.model.info
-        return self.classifier.info if self.classifier else None
-
-    @property
-    def loading(self) -> bool:
-        """Whether a model file is being opened."""
-        return self._loading.busy
-
-    @property
-    def opening(self) -> bool:
-        """Whether a study is being opened, or its rows are handed to the table."""
-        return self.open_studies.busy
-
-    @property
-    def running(self) -> bool:
-        """Whether images are being classified, or handed to the table."""
-        return self._run is not None
-
-    @property
-    def searching(self) -> bool:
-        return self._search is not None
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is under way but the opening of a model."""
-        return self.opening or self.running or self.searching
-
-    @property
-    def paused(self) -> bool:
-        return self._paused and self.running
-
-    @property
-    def waiting(self) -> int:
-        """Images that were found and that no run has taken yet."""
-        return self._backlog.waiting
-
-    @property
-    def may_classify(self) -> bool:
-        """Whether the open model is the one that answers in this study."""
-        if self.classifier is None:
-            return False
-        return self.model is None or agree(self.model.setup, model_of(self.classifier, self.options.tta).setup)
-
-    @property
-    def finished(self) -> Finished:
-        """How it went so far, over all runs since the table was empty."""
-        return self.tally.finished
 
     # --- what can be asked -------------------------------------------------------------------------------------------
 
@@ -172,10 +96,7 @@ class Session(QObject):
 
     def set_point(self, point: OperatingPoint | None) -> None:
         """Refer by this operating point; nothing is classified again. Kept with the study."""
-        self.point = point
-        if point is not None:
-            self.reviews.keep(POINT, encode_point(point))
-        self.point_changed.emit()
+        self._referral.set(point, self._model_checksum)
 
     def answer_again(self) -> None:
         """Answer the images of the study by the open model, as it is set now."""
@@ -189,13 +110,9 @@ class Session(QObject):
 
     def _may_leave(self) -> bool:
         """Whether the open study may be put away; said where reviews would be lost by it."""
-        lost = len(self.reviews.unkept)
-        if lost:
-            self.problem.emit(
-                f"The review of {lost:,} image{'' if lost == 1 else 's'} is not on the disk yet; make room there, or "
-                f"save the study under another name, before leaving it: {self.reviews.why_unkept}"
-            )
-        return not lost
+        if why := self.reviews.why_stay:
+            self.problem.emit(why)
+        return not why
 
     def use(self, options: RunOptions) -> None:
         """Classify with other options from now on; where they change the numbers, the images are answered again."""
@@ -224,7 +141,7 @@ class Session(QObject):
     def restore(self, results: Sequence[Result]) -> None:
         """These are a part of it again."""
         self._backlog.know(result.path for result in results)
-        self.tally.count(results)
+        self.tally.restore(results)
         self.arrived.emit(results)
 
     def cancel(self) -> None:
@@ -289,8 +206,10 @@ class Session(QObject):
         self._paused = False
         self.model = opener.model if opener else None
         self._sources = list(opener.sources) if opener else []
+        if opener is None:
+            self._referral.forget()
         if self.info is not None:
-            self.point = decode_point(opener.point if opener else None, self.info)
+            self._referral.begin(self.info, self._model_checksum, (opener.point or "") if opener else None)
         self.study_changed.emit()
         self.root_changed.emit(opener.root if opener else None)
         self.state_changed.emit()
@@ -298,7 +217,7 @@ class Session(QObject):
     def _on_model_opened(self, classifier: Network, again: bool) -> None:
         self.classifier = classifier
         if self.model is None:
-            self.point = classifier.info.operating_point()
+            self._referral.begin(classifier.info, classifier.sha256)
         self.model_changed.emit()
         if self.study is not None and not self.may_classify and (again or not self.tally.rows):
             self.answer_again()

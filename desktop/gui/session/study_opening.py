@@ -24,6 +24,7 @@ from desktop.study.browsing import (
     every_image,
     last_model,
     read_setting,
+    read_settings,
     read_sources,
 )
 from desktop.study.reviews import Review, read_reviews
@@ -71,6 +72,7 @@ class StudyOpener(QThread):
         self.sources: list[Path] = []
         self.root: str | None = None
         self.point: str | None = None
+        self.settings: dict[str, str] = {}
         self.model_file: Path | None = None
         self.outbox: deque[Result] = deque()
         self.known: set[str] = set()
@@ -112,6 +114,7 @@ class StudyOpener(QThread):
         self.reviews = read_reviews(self.study)
         self.sources = read_sources(self.study)
         self.point = read_setting(self.study, POINT)
+        self.settings = read_settings(self.study)
         file = read_setting(self.study, MODEL_FILE)
         self.model_file = Path(file) if file and Path(file).is_file() else None
         root = common_folder(self.sources) if self.sources else None

@@ -18,8 +18,10 @@ class Tally:
         self.failed = 0
         self.started = datetime.datetime.now(datetime.UTC)
         self._failed_by_key: dict[int, bool] = {}
+        self.ran = 0
+        """Images that were answered while this study is open."""
         self._counted = 0
-        self._counted_before = 0
+        self._arrived = self._arrived_before = 0
         self._seconds = 0.0
         self._cancelled = False
         self._began: float | None = None
@@ -36,9 +38,15 @@ class Tally:
         now = 0.0 if self._began is None else time.monotonic() - self._began
         return Finished(self.rows - self.failed, self.failed, self._cancelled, self._seconds + now)
 
+    @property
+    def last_runs(self) -> Finished:
+        """Of the runs while this study is open alone: how many images in how many seconds."""
+        whole = self.finished
+        return Finished(self.ran, 0, whole.cancelled, whole.seconds)
+
     def run_begins(self) -> None:
         self._began = time.monotonic()
-        self._counted_before = self._counted
+        self._arrived_before = self._arrived
         self._pace = Pace(self._began)
         if not self.rows:
             self.started = datetime.datetime.now(datetime.UTC)
@@ -49,17 +57,25 @@ class Tally:
         self._seconds += time.monotonic() - began if seconds is None else seconds
         self._cancelled = cancelled
         self._began = None
+        self.ran += self._arrived - self._arrived_before
+        self._arrived_before = self._arrived
 
     def pauses(self) -> None:
         """The pace of before says nothing about what comes after a pause."""
-        self._pace = Pace(time.monotonic(), self._counted - self._counted_before)
+        self._pace = Pace(time.monotonic(), self._arrived - self._arrived_before)
 
     def count(self, results: Sequence[Result]) -> None:
         """These went into the table; one of an image that was there takes the earlier one's place."""
         self._counted += len(results)
+        self._arrived += len(results)
         for result in results:
             self.failed += result.failed - self._failed_by_key.get(result.key, False)
             self._failed_by_key[result.key] = result.failed
+
+    def restore(self, results: Sequence[Result]) -> None:
+        """These are in the table again; nothing was answered for that."""
+        self.count(results)
+        self._arrived -= len(results)
 
     def forget(self, results: Iterable[Result]) -> None:
         """These left the table."""
@@ -69,5 +85,6 @@ class Tally:
 
     def progress(self, queued: int, *, searching: bool) -> Progress:
         """Of the present run; `queued`: answers of the study that were wanted in all."""
-        done, total = self._counted - self._counted_before, queued - self._counted_before
+        done = self._arrived - self._arrived_before
+        total = done + max(0, queued - self._counted)
         return self._pace.progress(time.monotonic(), done, total, searching=searching)

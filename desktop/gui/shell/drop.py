@@ -15,6 +15,7 @@ from desktop.gui.widgets.icons import picture
 from desktop.study.database import SUFFIX
 
 MODEL_SUFFIX = ".onnx"
+LABEL_SUFFIXES = (".csv", ".tsv")
 INVITATION = "Drop to classify"
 REFUSAL = "Only files and folders of this computer can be dropped here"
 _REFUSAL_MS = 2500
@@ -22,18 +23,21 @@ _REFUSAL_MS = 2500
 
 @dataclass(frozen=True)
 class Dropped:
-    """What a drop holds: images and folders to classify, model files and studies to open."""
+    """What a drop holds: images and folders to classify, model files and studies to open, known diagnoses."""
 
     images: tuple[Path, ...] = ()
     models: tuple[Path, ...] = ()
     studies: tuple[Path, ...] = ()
+    labels: tuple[Path, ...] = ()
 
     @property
     def invitation(self) -> str:
         """What letting go will do."""
         if self.images:
             return INVITATION
-        return "Drop to open this study" if self.studies else "Drop to open this model"
+        if self.studies:
+            return "Drop to open this study"
+        return "Drop to open this model" if self.models else "Drop to compare with these known diagnoses"
 
 
 def read_drop(mime: QMimeData) -> Dropped | None:
@@ -45,10 +49,12 @@ def read_drop(mime: QMimeData) -> Dropped | None:
 
 
 def sort_paths(paths: Sequence[Path]) -> Dropped:
-    """Models and studies by their ending, everything else to classify."""
+    """Models, studies and tables of known diagnoses by their ending, everything else to classify."""
     models = tuple(p for p in paths if p.suffix.lower() == MODEL_SUFFIX)
     studies = tuple(p for p in paths if p.suffix.lower() == SUFFIX)
-    return Dropped(tuple(p for p in paths if p not in models and p not in studies), models, studies)
+    labels = tuple(p for p in paths if p.suffix.lower() in LABEL_SUFFIXES and not p.is_dir())
+    other = {*models, *studies, *labels}
+    return Dropped(tuple(p for p in paths if p not in other), models, studies, labels)
 
 
 class DropSheet(QWidget):

@@ -16,6 +16,7 @@ from desktop import __version__
 from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import connect
+from desktop.gui.compare.controller import Comparing
 from desktop.gui.export.controller import Exports
 from desktop.gui.model.dialog import ModelDialog
 from desktop.gui.model.runs_on import runs_on
@@ -24,12 +25,15 @@ from desktop.gui.results.row_menu import RowMenu
 from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
+from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
+
+_STAGE_WAIT_MS = 900
 
 
 class SideDialogs(QObject):
@@ -57,7 +61,18 @@ class SideDialogs(QObject):
         self.removing = Removing(session, page, actions, window.message)
         self.rows = RowMenu(page, actions, window.message)
         self.sorting = SortMenu(actions.sort, page.view)
-        self.agreement = AgreementDialog(self.reviewing.compared, window)
+        self.comparing = Comparing(window, page, session, actions, self.reviewing)
+        self.known = KnownDiagnoses(page, session, actions)
+        self.agreement = AgreementDialog(
+            self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
+        )
+        self.agreement.cell_chosen.connect(self._show_cell)
+        self.agreement.saved.connect(window.message.say_note)
+        self.agreement.failed.connect(window.message.say_problem)
+        self.known.note.connect(window.message.say_note)
+        self.known.problem.connect(window.message.say_problem)
+        self.known.changed.connect(self.agreement.refresh)
+        connect(actions.open_labels, self._ask_labels)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
         connect(actions.settings, self.ask_settings)
         connect(actions.model, self.show_model)
@@ -80,7 +95,7 @@ class SideDialogs(QObject):
     def say_where(self) -> None:
         """Say in the bottom line what the network runs on, how fast, and why on nothing faster."""
         session = self._window.session
-        where = session.classifier and runs_on(session.classifier, session.options.provider, session.finished)
+        where = session.classifier and runs_on(session.classifier, session.options.provider, session.tally.last_runs)
         self._window.show_provider(where.text if where else "", where.reason if where else "")
 
     def ask_settings(self) -> None:
@@ -110,7 +125,19 @@ class SideDialogs(QObject):
 
     def show_agreement(self) -> None:
         self.agreement.numbers = self._settings.numbers
+        if not self.agreement.isVisible():
+            self.agreement.show_known(self._window.page.model.has_known)
         self._bring(self.agreement)
+
+    def _ask_labels(self) -> None:
+        if (path := dialogs.ask_labels(self._window, self._settings)) is not None:
+            self.known.open(path)
+
+    def _show_cell(self, truth: int, named: int, by_person: bool) -> None:
+        """The images of one cell of the confusion matrix, in the table."""
+        self._window.page.filters.reset()
+        self._window.page.model.narrow_to_cell(truth, named, by_person=by_person)
+        self._window.activateWindow()
 
     def show_keys(self) -> None:
         """Help > Keys."""
@@ -149,6 +176,9 @@ class SideDialogs(QObject):
         if self._diagnosis is not None:
             self._diagnosis.cancel()
         self.exports.stop()
+        self.known.stop()
+        self.comparing.stop()
+        self.comparing.wait(_STAGE_WAIT_MS)
         self.agreement.stop()
         self.model.stop()
         if self._diagnosis is not None:

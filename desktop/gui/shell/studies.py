@@ -58,6 +58,7 @@ class Studies(QObject):
         super().__init__(window)
         session, actions = window.session, window.actions_
         self._settled: Study | None = None
+        self._saving: Path | None = None
         self._window = window
         self._session = session
         self._actions = actions
@@ -110,6 +111,9 @@ class Studies(QObject):
         study = self._session.study
         if study is not None and self._session.open_studies.named:
             self._settings.add_recent(study.path.absolute())
+        if study is not None and self._saving is not None and self._session.open_studies.is_open(self._saving):
+            self._window.message.say_note(f"Study saved as {study.path}. Whatever you do is kept there from now on.")
+        self._saving = None
         if study is None:
             self._offer()
         self.refresh()
@@ -153,4 +157,5 @@ class Studies(QObject):
     def _ask_save(self) -> None:
         name = self.name if self._session.open_studies.named else "study"
         if (path := dialogs.ask_study_name(self._window, self._settings, name)) is not None:
+            self._saving = path
             self._session.save_study_as(path)

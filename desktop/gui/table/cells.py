@@ -70,8 +70,9 @@ class Cells:
 
     def set_point(self, point: OperatingPoint | None) -> None:
         """What decides on referral."""
-        named = point is not None and self._info is not None
-        self._score = f"{score_name(self._info, point.classes)} score" if named else HEADERS[Column.SCORE][0]
+        self._score = HEADERS[Column.SCORE][0]
+        if point is not None and self._info is not None:
+            self._score = f"{score_name(self._info, point.classes)} score"
 
     def set_reviews(self, reviews: Reviews) -> None:
         self._reviews = reviews

@@ -133,14 +133,16 @@ class TableData(RowColumns):
     def _differs(self, said: NDArray[np.int16]) -> NDArray[np.bool_]:
         """Where somebody named a diagnosis, and the model another one."""
         count = len(self)
-        return (said[:count] != NONE) & (self._best[:count] >= 0) & (said[:count] != self._best[:count])
+        differs: NDArray[np.bool_] = (said[:count] != NONE) & (said[:count] != self._best[:count])
+        return differs & (self._best[:count] >= 0)
 
     def compared(self, truth: int, named: int, *, by_person: bool) -> NDArray[np.bool_]:
         """The images of one cell of a confusion matrix: their diagnosis by a person, or the known one, and the
         model's."""
         count = len(self)
         said = self._reader if by_person else self._truth
-        return (said[:count] == truth) & (self._best[:count] == named)
+        mask: NDArray[np.bool_] = (said[:count] == truth) & (self._best[:count] == named)
+        return mask
 
     def _words_of(self, i: int, column: int) -> str:
         if column in (Column.NOTE, Column.LESION):

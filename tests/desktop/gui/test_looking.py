@@ -223,7 +223,7 @@ def test_arrow_keys_on_the_image_go_to_the_next_while_all_of_it_is_seen(filled: 
     QTest.keyClick(image, Qt.Key.Key_Plus)
     QTest.keyClick(image, Qt.Key.Key_Right)  # moves the enlarged image instead
     assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == names[1]
-    QTest.keyClick(image, Qt.Key.Key_F)
+    QTest.keyClick(image, Qt.Key.Key_Z)
     QTest.keyClick(image, Qt.Key.Key_Right)
     assert filled.page.view.currentIndex().siblingAtColumn(Column.FILE).data() == names[2]
 

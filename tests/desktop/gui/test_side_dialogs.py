@@ -82,7 +82,7 @@ def test_numbers_change_in_table_and_panel_at_once(
     assert all("," in cell for cell in column(window, Column.PROBABILITY))
     assert all("," in number for _, number in window.page.detail.bars.texts)
     assert "Probability >0,99" in window.page.detail.facts.text()
-    assert "red-sensitivity-0.95" in window.page.detail.facts.text()  # a name stays what it is
+    assert "threshold 0,250" in window.page.detail.facts.text()  # a name stays what it is
 
 
 def test_the_model_panel_is_the_card_and_the_self_test_says_how_it_went(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import sys
 from pathlib import Path
 
@@ -9,10 +11,13 @@ import numpy as np
 import pytest
 from PIL import Image
 from pydicom.encaps import encapsulate
+from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
+from desktop.engine.discovery import find_images
 from desktop.images import limits, read_image
 from tests.desktop.helpers import (
     ham_classify,
+    names,
     quarters,
     reason,
     saved,
@@ -145,6 +150,35 @@ def test_a_window_is_applied_after_the_rescale(tmp_path, function, shown):
     np.testing.assert_array_equal(read_image(path, SIZE).pixels, as_png(tmp_path / "a.png", expected))
 
 
+@pytest.mark.parametrize("slope", [-1, -2])
+def test_a_negative_slope_turns_dark_and_bright_with_and_without_a_window(tmp_path, slope):
+    stored = ramp(4095)
+    more: dict[str, object] = {"RescaleSlope": slope, "RescaleIntercept": 4095}
+    plain = dicom_file(tmp_path / "a.dcm", stored, "MONOCHROME2", bits=16, stored=12, **more)
+    expected = as_png(tmp_path / "a.png", (255 - stored.astype(int) * 255 / 4095).round().astype(np.uint8))
+    assert np.abs(read_image(plain, SIZE).pixels.astype(int) - expected).max() <= 1
+    more |= {"WindowCenter": 4095 + slope * 2048, "WindowWidth": 4096 * -slope}
+    windowed = dicom_file(tmp_path / "b.dcm", stored, "MONOCHROME2", bits=16, stored=12, **more)
+    assert np.abs(read_image(windowed, SIZE).pixels.astype(int) - expected).max() <= 1
+    turned = dicom_file(tmp_path / "c.dcm", stored, "MONOCHROME1", bits=16, stored=12, **more)
+    assert np.abs(read_image(turned, SIZE).pixels.astype(int) - (255 - expected)).max() <= 1
+
+
+def test_a_negative_slope_turns_signed_values_too(tmp_path):
+    signed = (ramp(4095).astype(int) - 2048).astype(np.int16)
+    path = dicom_file(tmp_path / "a.dcm", signed, "MONOCHROME2", bits=16, stored=12, RescaleSlope=-1)
+    pixels = read_image(path, SIZE).pixels
+    assert pixels[0, 0, 0] > 247
+    assert pixels[-1, -1, 0] < 8
+
+
+def test_what_lies_in_the_bits_above_those_in_use_is_not_seen(tmp_path):
+    overlaid = ramp(4095) | (np.indices((30, 40)).sum(0) % 2 * 0x8000).astype(np.uint16)
+    path = dicom_file(tmp_path / "a.dcm", overlaid, "MONOCHROME2", bits=16, stored=12)
+    clean = dicom_file(tmp_path / "b.dcm", ramp(4095), "MONOCHROME2", bits=16, stored=12)
+    np.testing.assert_array_equal(read_image(path, SIZE).pixels, read_image(clean, SIZE).pixels)
+
+
 # --- refused, with the reason ----------------------------------------------------------------------------------------
 
 
@@ -179,6 +213,64 @@ def test_a_compression_that_nothing_here_reads_says_so(tmp_path):
         tmp_path / "a.dcm", pixels, "RGB", syntax="1.2.840.10008.1.2.4.102", data=encapsulate([b"\0" * 64])
     )
     assert "compressed in a way that cannot be read" in reason(path)
+
+
+@pytest.mark.parametrize(
+    ("tags", "words"),
+    [
+        ({"WindowCenter": 100, "WindowWidth": 0}, "a window of width 0"),
+        ({"WindowCenter": 100, "WindowWidth": -5}, "a window of width -5"),
+        ({"WindowCenter": 100, "WindowWidth": 0.5}, "a window of width 0.5"),
+        ({"WindowCenter": 100, "WindowWidth": 0, "VOILUTFunction": "SIGMOID"}, "a window of width 0"),
+        ({"WindowCenter": 100, "WindowWidth": 0, "VOILUTFunction": "LINEAR_EXACT"}, "a window of width 0"),
+        ({"WindowCenter": [100, 50], "WindowWidth": [0, 40]}, "a window of width 0"),
+        ({"WindowCenter": 100, "WindowWidth": 50, "VOILUTFunction": "CUBIC"}, "of a kind that is not supported"),
+        ({"RescaleSlope": 0, "RescaleIntercept": 3}, "the rescale slope of this DICOM file is 0"),
+        ({"RescaleSlope": 0, "WindowCenter": 100, "WindowWidth": 50}, "the rescale slope of this DICOM file is 0"),
+        ({"HighBit": 15}, "not stored in the lowest bits"),
+    ],
+)
+def test_a_grey_scale_that_makes_no_sense_is_refused_by_what_is_wrong_with_it(tmp_path, tags, words):
+    path = dicom_file(tmp_path / "a.dcm", ramp(4095), "MONOCHROME2", bits=16, stored=12, **tags)
+    assert words in reason(path)
+    assert "damaged" not in reason(path)
+
+
+def test_signed_colours_are_refused(tmp_path):
+    pixels = np.asarray(quarters()).astype(np.int16)
+    assert "signed numbers" in reason(dicom_file(tmp_path / "a.dcm", pixels, "RGB", bits=16))
+
+
+@pytest.mark.parametrize("syntax", ["1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"])
+def test_a_whole_jpeg_of_twelve_bits_is_not_called_damaged(tmp_path, syntax):
+    stream = io.BytesIO()
+    smooth_image(64, 48).convert("L").save(stream, "JPEG")
+    content = bytearray(stream.getvalue())
+    at = content.index(b"\xff\xc0")
+    content[at + 1], content[at + 4] = 0xC1, 12
+    path = dicom_file(
+        tmp_path / "a.dcm",
+        ramp(4095),
+        "MONOCHROME2",
+        bits=16,
+        stored=12,
+        syntax=syntax,
+        data=encapsulate([bytes(content)]),
+    )
+    assert reason(path) == "in this DICOM file the JPEG has 12 bits per channel, and 8 can be read; save it with 8 bits"
+
+
+@pytest.mark.parametrize("explicit", [True, False])
+@pytest.mark.parametrize("meta", [True, False])
+def test_a_file_without_preamble_is_known_and_refused_for_that(tmp_path, explicit, meta):
+    syntax = ExplicitVRLittleEndian if explicit else ImplicitVRLittleEndian
+    content = dicom_file(tmp_path / "whole.dcm", np.asarray(quarters()), "RGB", syntax=syntax).read_bytes()
+    length = struct.unpack_from("<I", content, 140)[0]  # of the file's meta information, which begins at 132
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "IM0001").write_bytes(content[132:] if meta else content[144 + length :])
+    assert "lacks its preamble" in reason(folder / "IM0001")
+    assert names(find_images([folder])) == ["IM0001"]
 
 
 def test_unknown_colours_are_refused(tmp_path):

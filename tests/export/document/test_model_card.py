@@ -10,7 +10,7 @@ from desktop.contract import ClassInfo, Figure
 from export.document.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
-from trainer.measure.subgroups import Subgroup, Subgroups
+from trainer.measure.subgroups import Gap, Subgroup, Subgroups
 from trainer.runs.folder import load_run
 
 
@@ -24,7 +24,7 @@ def test_the_card_of_an_export_carries_the_figures_of_the_file(exported: Done) -
     assert hashlib.sha256(exported.path.read_bytes()).hexdigest() in text
     for words in (
         "Not a medical device",
-        "melanoma-sensitivity-0.95",
+        "malignant-sensitivity-0.",
         "Melanoma",
         "280 images",
         "largest logit difference",
@@ -74,3 +74,30 @@ def test_subgroups_are_told_with_their_numbers(trained: Done) -> None:
     text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info())], tables)
     assert "| sex | images | melanoma | accuracy | melanoma sensitivity |" in text
     assert "| female | 1,234 | 7 | 0.500 [0.250, 0.750] | - |" in text
+
+
+def test_figures_of_elsewhere_stand_beside_those_inside_or_their_want_is_told(trained: Done) -> None:
+    assert "measured on images of its own data alone" in _card(trained)
+    record, point = load_run(trained.path)[1], tiny_info().operating_points[0]
+    there = {"accuracy": Figure(0.5, 0.4, 0.6), f"{point.name}/sensitivity": Figure(0.7, 0.6, 0.8)}
+    info = tiny_info(metrics=tiny_info().metrics | {"elsewhere/clinic-b": there})
+    text = model_card(record, [CardFile("m.onnx", 1, "", info)])
+    assert "## Inside and elsewhere" in text
+    inside = info.metrics["test"]["accuracy"]
+    assert f"| accuracy | {inside.value:.3f} [" in text
+    assert "0.500 [0.400, 0.600] |" in text
+    assert f"| {point.name}, sensitivity | " in text
+
+
+def test_groups_below_the_others_are_named_before_anything_else(trained: Done) -> None:
+    gap = Gap("age", "30 to 44", "melanoma sensitivity", 8, 14, 144, 149, 0.0021, 40)
+    record = load_run(trained.path)[1]
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info())], Subgroups(validation={}, gaps=(gap,)))
+    assert text.index("melanoma sensitivity 0.571 (8 of 14 lesions) at age 30 to 44") < text.index("## For whom")
+
+
+def test_what_is_not_known_of_the_test_part_is_not_claimed(trained: Done) -> None:
+    assert "What other runs of the same split were compared by, this card does not know" in _card(trained)
+    unread = _card(trained, test_read=False)
+    assert "The test part was not read (`--no-test`)" in unread
+    assert "read once" not in unread

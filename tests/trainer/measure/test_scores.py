@@ -11,7 +11,7 @@ import pytest
 from desktop.common.statistics import wilson
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, told
+from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, score_answers, told
 from trainer.measure.temperature import fit_temperature
 
 CODES = ("a", "b", "c", "d")
@@ -25,7 +25,15 @@ def _answers(n: int = 300, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _scored(labels: np.ndarray, logits: np.ndarray, lesions: np.ndarray, temperature: float = 1.0) -> PartScores:
-    return score(labels, logits, temperature, lesions=lesions, codes=CODES)
+    return score_answers(
+        labels,
+        metrics.softmax(logits),
+        metrics.softmax(logits, temperature),
+        lesions=lesions,
+        codes=CODES,
+        malignant=("a", "c"),
+        unfamiliar=np.arange(len(labels)) % 7 == 0,
+    )
 
 
 def _each(n: int) -> np.ndarray:

@@ -8,13 +8,15 @@ import msgspec
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import fisher_exact
 
 from desktop.common.statistics import wilson
+from desktop.contract import ClassInfo, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import fit_operating_points
-from trainer.measure.subgroups import MIN_CASES, Subgroups, Tables, load_subgroups, subgroup_tables
+from trainer.measure.subgroups import MIN_CASES, Subgroups, Tables, load_subgroups, subgroup_gaps, subgroup_tables
 
 MEL = [c.code for c in HAM10000_CLASSES].index("mel")
 N = 700
@@ -99,3 +101,60 @@ def test_tables_survive_the_disk(tables: Tables, tmp_path: Path) -> None:
     file.write_text("[]", encoding="utf-8")
     with pytest.raises(RunError, match="train the run again"):
         load_subgroups(file)
+
+
+def _uneven(found: int, of: int, others_found: int, others: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Melanomas of people aged 35 and 65 of which so many are found, and 400 nevi of both ages, all of them right."""
+    melanomas = of + others
+    labels = np.array([0] * melanomas + [1] * 400)
+    hit = np.concatenate([np.arange(of) < found, np.arange(others) < others_found, np.zeros(400, dtype=bool)])
+    probabilities = np.where(hit[:, None], [0.9, 0.1], [0.1, 0.9])
+    ages = np.array([35.0] * of + [65.0] * others + [35.0, 65.0] * 200)
+    table = pd.DataFrame({"lesion_id": np.arange(len(labels)).astype(str), "age": ages})
+    return table.assign(sex="female", localization=None, dx_type=None), labels, probabilities
+
+
+BINARY = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False))
+POINT = OperatingPoint("melanoma-sensitivity-0.95", ("mel",), 0.5)
+
+
+def test_a_group_that_is_found_less_than_chance_allows_is_named() -> None:
+    table, labels, p = _uneven(8, 14, 144, 149)
+    (gap,) = subgroup_gaps(table, labels, p, classes=BINARY, points=(POINT,))
+    assert (gap.table, gap.group, gap.figure) == ("age", "30 to 44", "melanoma sensitivity")
+    assert (gap.right, gap.cases, gap.others_right, gap.others) == (8, 14, 144, 149)
+    assert gap.looked_at == 4  # two ages, sensitivity and specificity
+    assert gap.p == pytest.approx(4 * fisher_exact([[8, 6], [144, 5]]).pvalue)
+    assert "melanoma sensitivity 0.571 (8 of 14 lesions) at age 30 to 44, 0.966 (144 of 149)" in gap.told()
+
+
+def test_a_difference_that_chance_makes_is_no_gap() -> None:
+    table, labels, p = _uneven(11, 14, 141, 149)
+    assert subgroup_gaps(table, labels, p, classes=BINARY, points=(POINT,)) == ()
+
+
+def test_images_of_one_lesion_make_no_gap_surer() -> None:
+    table, labels, p = _uneven(11, 14, 141, 149)
+    many = table.loc[table.index.repeat(6)]
+    assert subgroup_gaps(many, labels.repeat(6), p.repeat(6, axis=0), classes=BINARY, points=(POINT,)) == ()
+
+
+def test_looking_at_many_groups_finds_no_gap_where_none_is() -> None:
+    rng = np.random.default_rng(0)
+    told = 0
+    for _ in range(60):
+        n = 600
+        labels = (rng.random(n) < 0.7).astype(np.int64)
+        hit = rng.random(n) < 0.85
+        mine = np.where(hit, labels, 1 - labels)
+        table = pd.DataFrame(
+            {
+                "lesion_id": np.arange(n).astype(str),
+                "age": rng.integers(20, 90, n).astype(float),
+                "sex": rng.choice(["male", "female"], n),
+                "localization": rng.choice(["back", "face", "arm", "leg", "trunk"], n),
+                "dx_type": rng.choice(["histo", "consensus"], n),
+            }
+        )
+        told += bool(subgroup_gaps(table, labels, np.eye(2)[mine], classes=BINARY, points=(POINT,)))
+    assert told <= 7  # of 60 at 5 %

@@ -15,15 +15,16 @@ import pytest
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES, HAM10000_LICENCE
 from trainer.measure.calibration import Calibration, save_calibration
+from trainer.measure.elsewhere import Measured
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import achieved, fit_operating_points
 from trainer.measure.scores import Scores, load_scores, score
-from trainer.measure.subgroups import Subgroups, subgroup_tables
+from trainer.measure.subgroups import Gap, Subgroups, load_subgroups, subgroup_tables
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.pipeline.report_anew import read_answers
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.report.drawing import draw_history
-from trainer.report.page import Headline, headlines, report_or_say, warnings, write_report
+from trainer.report.page import headlines, report_or_say, warnings, write_report
 from trainer.runs.folder import DataRecord, RunFolder, RunRecord
 
 CODES = [info.code for info in HAM10000_CLASSES]
@@ -153,16 +154,68 @@ def test_names_cannot_break_out_of_the_page(made: Path) -> None:
     assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 5
 
 
-def test_targets_hold_for_the_whole_ham10000_by_lesion_only(made: Path) -> None:
-    test = load_scores(made / "metrics.json").test
+def test_no_goal_of_ours_is_held_against_a_run(made: Path) -> None:
+    page = _page(made)
+    for words in ("target", "missed", "✗"):
+        assert words not in page
+    judged = load_scores(made / "metrics.json").test
+    assert judged is not None
     point = OperatingPoint("melanoma-sensitivity-0.95", ("mel",), 0.1, {}, {"specificity": Figure(0.71)})
-    assert [h.target for h in headlines(RECORD, test, [point])] == [0.97, 0.86, 0.78, 0.70, 0.03]
-    by_image = msgspec.structs.replace(RECORD, recipe=msgspec.structs.replace(RECORD.recipe, split_by="image"))
-    assert {h.target for h in headlines(by_image, test, [point])} == {None}
-    assert Headline("", Figure(0.86), "", 0.86).met is True
-    assert Headline("", Figure(0.859), "", 0.86).met is False
-    assert Headline("", Figure(0.02), "", 0.03, "low").met is True
-    assert Headline("", None, "", 0.86).met is None
+    found = {h.name: h for h in headlines(judged, [point])}
+    assert found["melanoma specificity"].figure == Figure(0.71)
+    chance = judged.ece_if_calibrated
+    assert chance is not None
+    assert f"a perfect one would show {chance.value:.3f}" in found["calibration error (ECE)"].detail
+
+
+def test_a_run_that_did_not_read_its_test_part_is_told_by_validation_and_says_so(made: Path, tmp_path: Path) -> None:
+    unread = tmp_path / "run"
+    shutil.copytree(made, unread)
+    scores = load_scores(unread / "metrics.json")
+    assert scores.test is not None
+    RunFolder(unread).write_json(unread / "metrics.json", {"validation": scores.validation})
+    text = _text(_page(unread, msgspec.structs.replace(RECORD, test_read=False)))
+    assert "The test part of this run was not read" in text
+    assert "they are too good" in text
+    assert "test images" not in text
+    assert f"Of {scores.validation.images} validation images" in text
+    assert "Validation part, where these were chosen" in text
+    assert "validation (chosen there)" in _text(_page(made))
+
+
+def test_what_was_measured_elsewhere_stands_beside_the_run_s_own(made: Path, tmp_path: Path) -> None:
+    assert "It has been measured nowhere else" in _text(_page(made))
+    kept = tmp_path / "run"
+    shutil.copytree(made, kept)
+    own = load_scores(kept / "metrics.json").test
+    assert own is not None
+    there = msgspec.structs.replace(own, images=99, lesions=77, macro_auc=Figure(0.61, 0.5, 0.7))
+    points = {"melanoma-sensitivity-0.95": {"sensitivity": Figure(0.7, 0.4, 0.9), "specificity": Figure(0.5)}}
+    gap = Gap("age", "30 to 44", "melanoma sensitivity", 8, 14, 144, 149, 0.0021, 40)
+    measured = Measured("run", "clinic", "f" * 16, there, points, {}, {}, gaps=(gap,))
+    (kept / "elsewhere" / "clinic-b").mkdir(parents=True)
+    RunFolder(kept).write_json(kept / "elsewhere" / "clinic-b" / "metrics.json", measured)
+    text = _text(_page(kept))
+    assert own.macro_auc is not None
+    assert re.search(rf"macro one-vs-rest ROC-AUC {own.macro_auc.value:.3f} \S+ to \S+ 0.610 0.500 to 0.700", text)
+    assert "clinic-b 99 images, 77 lesions" in text
+    assert re.search(r"melanoma-sensitivity-0.95, sensitivity [\d.]+ [\d.]+ to [\d.]+ 0.700", text)
+    assert "measured nowhere else" not in text
+
+
+def test_groups_below_the_others_by_more_than_chance_stand_at_the_head(made: Path, tmp_path: Path) -> None:
+    assert "Not alike for all" not in _text(_page(made))
+    uneven = tmp_path / "run"
+    shutil.copytree(made, uneven)
+    gap = Gap("age", "30 to 44", "melanoma sensitivity", 8, 14, 144, 149, 0.0021, 40)
+    tables = load_subgroups(uneven / "subgroups.json")
+    RunFolder(uneven).write_json(uneven / "subgroups.json", msgspec.structs.replace(tables, gaps=(gap,)))
+    text = _text(_page(uneven))
+    words = (
+        "melanoma sensitivity 0.571 (8 of 14 lesions) at age 30 to 44, 0.966 (144 of 149) in the others "
+        "(p 0.0021, corrected for 40 comparisons)"
+    )
+    assert text.index(words) < text.index("macro ROC-AUC")
 
 
 def test_what_spoils_the_figures_is_told_before_them(made: Path) -> None:

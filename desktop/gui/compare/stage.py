@@ -1,0 +1,154 @@
+"""The whole screen for one to four images: the pictures with linked zoom, a line that says what keys do, and a strip.
+
+It shows what is chosen in the table and keeps nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.gui.compare.pane import BESIDE, OVER, Pane
+from desktop.gui.compare.scale import HeatScale
+from desktop.gui.compare.strip import Strip
+from desktop.gui.image.review_panel import Note
+from desktop.gui.session.row import Result
+from desktop.model.network import Network
+
+MOST = 4
+_HEATS = ("", OVER, BESIDE)
+
+
+class Stage(QWidget):
+    """`show_results`; keys of the review are added from outside, as they are to the table."""
+
+    left = Signal()
+    stepped = Signal(int)
+    note_given = Signal(str)
+
+    def __init__(self, strip: Strip, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle("Images")
+        self.strip = strip
+        self.panes: list[Pane] = []
+        self._heat = ""
+        self._strength = 0.6
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.review = QLabel()
+        self.review.setTextFormat(Qt.TextFormat.PlainText)
+        self.note = Note()
+        self.note.setMaximumWidth(420)
+        self.scale_ = HeatScale()
+        self.heat = QPushButton("Heat map")
+        self.heat.setToolTip("None, over the image, beside it (H)")
+        self.pixels = QPushButton("1:1")
+        self.fit = QPushButton("Fit")
+        self.close_ = QPushButton("Back")
+        self.close_.setToolTip("Esc, or F")
+        self._grid = QGridLayout()
+        self._grid.setSpacing(8)
+        bar = QHBoxLayout()
+        bar.setSpacing(10)
+        bar.addWidget(self.review)
+        bar.addStretch(1)
+        for widget in (self.scale_, self.note, self.heat, self.pixels, self.fit, self.close_):
+            bar.addWidget(widget)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 8, 10, 8)
+        column.setSpacing(6)
+        column.addLayout(self._grid, 1)
+        column.addLayout(bar)
+        column.addWidget(self.words)
+        column.addWidget(self.strip)
+        self.words.setProperty("quiet", True)
+        for button in (self.heat, self.pixels, self.fit, self.close_):
+            button.setAutoDefault(False)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.heat.clicked.connect(self.next_heat)
+        self.pixels.clicked.connect(lambda: self.panes[0].image.show_pixels())
+        self.fit.clicked.connect(lambda: self.panes[0].image.fit())
+        self.close_.clicked.connect(self.close)
+        self.note.returnPressed.connect(self._on_note)
+        self.note.left.connect(self._to_image)
+        for keys, slot in (
+            (("Esc", "F", "F11"), self.close),
+            (("H",), self.next_heat),
+            (("N",), self.note.setFocus),
+            (("Z",), self._toggle_pixels),
+            (("Right", "Down", "PgDown"), partial(self.stepped.emit, 1)),
+            (("Left", "Up", "PgUp"), partial(self.stepped.emit, -1)),
+        ):
+            for key in keys:
+                self._key(key, slot)
+
+    def show_results(
+        self, results: Sequence[Result], words: Callable[[Result], tuple[str, str]], classifier: Network | None
+    ) -> None:
+        """One to MOST of them. `words`: a title and facts for each; `classifier`: makes their heat maps, or None."""
+        while len(self.panes) < len(results):
+            pane = Pane(self)
+            pane.placed.connect(partial(self._on_placed, pane))
+            pane.stepped.connect(self.stepped)
+            pane.show_heat(self._heat, self._strength)
+            self.panes.append(pane)
+        columns = 1 if len(results) == 1 else 2
+        for place, pane in enumerate(self.panes):
+            self._grid.removeWidget(pane)
+            pane.setVisible(place < len(results))
+            if place < len(results):
+                self._grid.addWidget(pane, place // columns, place % columns)
+                pane.show_result(results[place], *words(results[place]), classifier)
+        self.heat.setEnabled(classifier is not None)
+
+    def show_heat(self, how: str, strength: float) -> None:
+        """`how`: over the image, beside it, or "" for none; `strength` 0..1."""
+        self._heat, self._strength = how, strength
+        self.scale_.setVisible(bool(how))
+        self.heat.setText({"": "Heat map", OVER: "Heat map: over", BESIDE: "Heat map: beside"}[how])
+        for pane in self.panes:
+            pane.show_heat(how, strength)
+
+    def next_heat(self) -> None:
+        """None, over the image, beside it."""
+        self.show_heat(_HEATS[(_HEATS.index(self._heat) + 1) % len(_HEATS)], self._strength)
+
+    def stop(self) -> None:
+        """End the threads that make pictures, after those in hand."""
+        for pane in self.panes:
+            pane.stop()
+
+    def wait(self, milliseconds: int) -> bool:
+        return all(pane.wait(milliseconds) for pane in self.panes)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.left.emit()
+        super().closeEvent(event)
+
+    def _key(self, key: str, slot: Callable[[], object]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(slot)
+
+    def _on_placed(self, source: Pane, place: object) -> None:
+        for pane in self.panes:
+            if pane is not source:
+                pane.go_to(place)
+
+    def _toggle_pixels(self) -> None:
+        view = self.panes[0].image
+        if view.place.zoom > 1.0:
+            view.fit()
+        else:
+            view.show_pixels()
+
+    def _on_note(self) -> None:
+        self._to_image()
+        self.note_given.emit(self.note.text().strip())
+
+    def _to_image(self) -> None:
+        if self.panes:
+            self.panes[0].image.setFocus()

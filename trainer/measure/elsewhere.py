@@ -1,0 +1,98 @@
+"""Figures of a run on images from elsewhere: what an evaluation found, what a run keeps, and all beside its own.
+
+A network is used elsewhere than where it was made, and is worse there as a rule: what is known of that goes wherever
+the run's own figures go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from desktop.contract import Figure, OperatingPoint
+from trainer.errors import RunError
+from trainer.measure.scores import OVERALL, PartScores
+from trainer.measure.subgroups import Gap, Tables
+
+FOLDER = "elsewhere"
+COMPARED = ("macro_auc", "malignant_auc", "accuracy", "balanced_accuracy", "ece", "unfamiliar")
+"""The figures shown side by side, of those in OVERALL, before what the operating points achieve."""
+PREFIX = "elsewhere/"
+"""Begins the names of these figures in a model file, before the name they are kept under."""
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """`metrics.json` of an evaluation.
+
+    points: achieved sensitivity and specificity by the name of the operating point, with intervals over lesions.
+    left_out: images by the reason why they are not counted.
+    """
+
+    run: str
+    data: str
+    fingerprint: str
+    scores: PartScores
+    points: dict[str, dict[str, Figure]]
+    subgroups: Tables
+    left_out: dict[str, int]
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def unfamiliar(self) -> Figure | None:
+        """Share of the images beyond the run's threshold."""
+        return self.scores.unfamiliar
+
+    def flat(self) -> dict[str, Figure]:
+        """The figures of COMPARED and of the operating points by name, as a model file carries them."""
+        return flat(self.scores, self.points)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One set of images in the table of all: its name, how many, and its figures."""
+
+    name: str
+    images: int
+    lesions: int
+    figures: dict[str, Figure]
+
+
+def flat(scores: PartScores, points: dict[str, dict[str, Figure]]) -> dict[str, Figure]:
+    """Figures of COMPARED by their names, and those of points as `POINT/sensitivity` and `POINT/specificity`."""
+    found = {name: figure for name, figure in scores.figures().items() if name in COMPARED}
+    return found | {f"{name}/{kind}": figure for name, own in points.items() for kind, figure in own.items()}
+
+
+def load_measured(file: Path) -> Measured:
+    """Read the `metrics.json` of an evaluation. Raises RunError."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Measured)
+    except (OSError, msgspec.DecodeError) as error:
+        raise RunError(f"{file} cannot be read ({error}); evaluate again with --keep {file.parent.name}") from None
+
+
+def load_kept(run: Path) -> dict[str, Measured]:
+    """What a run keeps, by the names given with --keep, in their order. Raises RunError."""
+    files = sorted((run / FOLDER).glob("*/metrics.json"))
+    return {file.parent.name: load_measured(file) for file in files}
+
+
+def side_by_side(
+    inside: str, scores: PartScores, points: Sequence[OperatingPoint], kept: dict[str, Measured]
+) -> list[Column]:
+    """The run's own part, called `inside` ("test" or "validation"), and everything it keeps."""
+    own = {p.name: p.test if inside == "test" else p.validation for p in points}
+    columns = [Column(inside, scores.images, scores.lesions, flat(scores, own))]
+    return columns + [Column(name, m.scores.images, m.scores.lesions, m.flat()) for name, m in kept.items()]
+
+
+def rows(columns: Iterable[Column]) -> list[tuple[str, list[Figure | None]]]:
+    """Lines of a table: what a figure is called by people, and its value in each column."""
+    columns = list(columns)
+    names = dict.fromkeys(name for column in columns for name in column.figures)
+    return [
+        (OVERALL.get(name, name.replace("/", ", ")), [column.figures.get(name) for column in columns]) for name in names
+    ]
