@@ -19,6 +19,7 @@ from desktop.reading.design import Arm, Design
 from desktop.reading.file import ReadingFile
 from desktop.reading.page.render import write_report
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog
+from tests.desktop.helpers import needs_posix
 from tests.desktop.reading.helpers import write_reading
 
 Open = Callable[[ReadingFile], ReadingWindow]
@@ -109,7 +110,7 @@ def test_a_whole_reading_by_keyboard(tmp_path: Path, opened: Open, clock: Clock)
 
 @pytest.mark.parametrize("design", list(Design))
 def test_nothing_in_the_window_gives_the_answer_away(tmp_path: Path, opened: Open, design: Design) -> None:
-    # The truth and the model say Keratosis of every image, and the class list names it once.
+    # The truth and the model say Keratosis of every image, and the page names it as often as any other class.
     window = opened(write_reading(tmp_path, 3, design, truth=["bkl"] * 3, model=["bkl"] * 3, name="melanomas of Ben"))
     begin(window)
     page = window.page
@@ -121,7 +122,8 @@ def test_nothing_in_the_window_gives_the_answer_away(tmp_path: Path, opened: Ope
         aided = page.course.step.arm is Arm.AIDED
         assert page.model.isVisible() == aided
         assert bool(page.model.texts()) == aided
-        assert said.count("Keratosis") == (5 if aided else 3) - 1 + (1 if "Yours was" in said else 0) * 0
+        if not aided:
+            assert said.count("Keratosis") == said.count("Naevus") == said.count("Melanoma")
         answer(window)
 
 
@@ -291,16 +293,25 @@ def test_a_changed_image_is_told_by_number_and_cannot_be_answered(tmp_path: Path
     assert file.answers("Anna") == []
 
 
+@needs_posix
 def test_an_answer_that_cannot_be_kept_stays_on_the_screen(tmp_path: Path, opened: Open) -> None:
     window = opened(write_reading(tmp_path, 2))
     begin(window)
     page = window.page
     assert page is not None
-    window.file.close()
-    answer(window)
+    import resource
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, limits[1]))  # as on a full disk
+    try:
+        answer(window)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert page.problem.text().startswith("This answer is not kept")
     assert page.course.answered == 0
     assert page.answer.given is not None
+    key(window, Qt.Key.Key_Return)  # there is room again
+    assert page.course.answered == 1
 
 
 def test_a_reader_without_a_name_is_asked_for_one(tmp_path: Path, opened: Open) -> None:
