@@ -63,9 +63,9 @@ class AnswerPanel(QWidget):
         self.note.setPlaceholderText("Note (optional)")
         self.note.setAccessibleName("Note")
         self.note.setMaxLength(500)
-        self.note.setVisible(protocol.note)
         column.addSpacing(8)
         column.addWidget(self.note)
+        self.note.setVisible(protocol.note)  # in its place by now: shown before, it would be a window of its own
         self.note.textEdited.connect(self.touched)
         for group in (self.answers, self.confidences, self.managements):
             group.idClicked.connect(lambda _: self.touched.emit())
@@ -119,7 +119,8 @@ class AnswerPanel(QWidget):
 
 
 def _choice(words: str, name: str) -> QPushButton:
-    button = QPushButton(words, checkable=True)
+    button = QPushButton(words)
+    button.setCheckable(True)
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setAutoDefault(False)

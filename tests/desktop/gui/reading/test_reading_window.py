@@ -360,3 +360,13 @@ def test_without_a_model_a_sentence_says_what_to_do(bare_window: MainWindow) -> 
     assert "Open a model first" in words(bare_window)
     bare_window.readings.open(Path("nowhere.hamreading"))
     assert "There is no reading" in words(bare_window)
+
+
+def test_no_part_of_the_page_is_ever_a_window_of_its_own(tmp_path: Path, opened: Open, qtbot: QtBot) -> None:
+    # One that is takes the keyboard away, and the clock would stand before the first image.
+    window = opened(write_reading(tmp_path, 2))
+    begin(window)
+    qtbot.wait(50)
+    assert window.isActiveWindow()
+    assert window.page is not None
+    assert window.page.image.has_image
