@@ -36,6 +36,7 @@ from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
 from desktop.request import Outcome, Request
 from desktop.results.rows import Row, to_row
 from desktop.study.database import StudyError
+from desktop.study.ownership import claim
 from desktop.study.setup import Setup
 from desktop.study.store import Study, study_path
 
@@ -184,6 +185,7 @@ def _to_file(
 ) -> tuple[Finished, int]:
     """Answers into the study, then the table from it. The counts of the whole table, and how many were known before."""
     with Study.open(study_path(output)) as study:
+        claim(study, output)
         study.select(Setup.of(asked.classifier, tta=asked.tta), asked.classifier.info)
         if fresh:
             study.forget_results()

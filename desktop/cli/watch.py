@@ -28,6 +28,7 @@ from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS
 from desktop.request import Mode, Outcome, Request
 from desktop.results.rows import to_row
+from desktop.study.ownership import claim
 from desktop.study.setup import Setup
 from desktop.study.store import Study, study_path
 
@@ -50,6 +51,7 @@ def watch(request: Request) -> Outcome:
     root = common_folder(paths)
     token = RunToken()
     with Study.open(study_path(output)) as study, cancelled_by_signal(token):
+        claim(study, output)
         study.select(Setup.of(classifier, tta=request.tta), classifier.info)
         if request.fresh:
             study.forget_results()

@@ -20,6 +20,7 @@ from desktop.engine.discovery import common_folder
 from desktop.engine.events import Classified, Failed
 from desktop.errors import HamError
 from desktop.images.image_file import ImageFile, relative_name
+from desktop.study.database import to_path
 from desktop.study.setup import ListedImage, Setup
 from desktop.study.store import ANSWER, Study, stamp, to_event
 
@@ -88,7 +89,7 @@ def every_image(
         if position == last:  # the same image by another provider
             continue
         last = position
-        file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+        file = ListedImage((where := to_path(path)), relative_name(where, root), key, size, mtime_ns)
         yield file, None if answered is None else to_event(index, file, *answer)
         index += 1
 
@@ -104,7 +105,8 @@ def list_images(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
         "SELECT id, path, size, mtime_ns FROM images WHERE listing = ? AND position > ? ORDER BY position",
         *(study.listing, before),
     )
-    return [ListedImage(Path(path), names[path], key, size, mtime) for key, path, size, mtime in rows]
+    found = ((key, to_path(path), size, mtime) for key, path, size, mtime in rows)
+    return [ListedImage(path, names[str(path)], key, size, mtime) for key, path, size, mtime in found]
 
 
 def to_do_again(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
@@ -119,7 +121,8 @@ def to_do_again(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
         *(study.setup, study.listing, *(os.fsencode(path) for path in names)),
     )
     again = []
-    for key, path, *then, failed in rows:
+    for key, stored, *then, failed in rows:
+        path = str(to_path(stored))
         size, mtime_ns = stamp(path)
         if failed or [size, mtime_ns] != then:
             again.append(ListedImage(Path(path), names[path].name, key, size, mtime_ns))
@@ -151,8 +154,13 @@ def read_sources(study: Study) -> list[Path]:
         return [Path(path) for path in json.loads(text)]
     ends = study.file.rows("SELECT min(path), max(path) FROM images WHERE listing = ?", study.listing)[0]
     # Of sorted names the first and the last have in common what all have.
-    common = common_folder([Path(path) for path in ends if path is not None])
+    common = common_folder([to_path(path) for path in ends if path is not None])
     return [] if common is None else [common]
+
+
+def made_in_window(study: Study) -> bool:
+    """Whether a person dropped images into it, which only the window remembers."""
+    return read_setting(study, _SOURCES) is not None
 
 
 def read_setting(study: Study, key: str) -> str | None:

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.common.files import OutputError
+from desktop.common.files import OutputError, part_path, put_in_place
 
 SUFFIX = ".hamstudy"
 APPLICATION_ID = 0x48414D53  # "HAMS": what `file` and SQLite know the format by
@@ -27,9 +27,10 @@ PORTION = 500
 """Rows that a long query gives at a time."""
 _WAIT_FOR_LOCK_S = 1.0
 
-# Paths, and everything else that may hold a file name, are stored as the bytes the system knows (`os.fsencode`), read
-# back the same way: on Linux a name need not be UTF-8. `lesion` groups the images of one lesion.
-# An image stays known, with its results and review, when it is gone from the last listing: a drive may come back.
+# Paths are stored as the bytes the system knows (`os.fsencode`) and read back by `to_path`: on Linux a name need not be
+# UTF-8. Every other text is UTF-8 whatever the system's locale; what of a name is no text is kept in it all the same.
+# `lesion` groups the images of one lesion. An image stays known, with its results and review, when it is gone from the
+# last listing: a drive may come back.
 SCHEMA = """
 CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE models (sha256 TEXT PRIMARY KEY, name TEXT NOT NULL, document TEXT NOT NULL) WITHOUT ROWID;
@@ -92,6 +93,15 @@ class StudyError(OutputError):
     """A study file that cannot be opened, is in use, or takes no more."""
 
 
+def to_path(text: str) -> Path:
+    """The path that a column of paths holds."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
+
+
+def _text(stored: bytes) -> str:
+    return stored.decode("utf-8", "surrogateescape")
+
+
 class StudyFile:
     """The open database. Its methods may be called from any thread; a `transaction` is one thread's at a time."""
 
@@ -115,7 +125,7 @@ class StudyFile:
             raise
 
     def _prepare(self) -> None:
-        self._database.text_factory = os.fsdecode
+        self._database.text_factory = _text
         # Before the first access: only then does SQLite do without the shared-memory file.
         self._ask("PRAGMA locking_mode = EXCLUSIVE")
         application, tables = self._ask("PRAGMA application_id"), self._ask("SELECT count(*) FROM sqlite_master")
@@ -184,16 +194,15 @@ class StudyFile:
         """
         if path.exists() and path.stat().st_size:
             StudyFile(path).close()
-        beside = path.with_name(path.name + ".part")
+        beside = part_path(path)
         try:
-            beside.unlink(missing_ok=True)
             with self._lock:
                 target = sqlite3.connect(beside)
                 try:
                     self._database.backup(target)
                 finally:
                     target.close()
-            beside.replace(path)
+            put_in_place(beside, path)
         except sqlite3.Error as error:
             raise StudyError(_sentence(path, error)) from None
         finally:

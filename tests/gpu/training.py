@@ -25,7 +25,7 @@ with quiet_frameworks():
     from trainer.fit.batches import Batches
     from trainer.fit.checkpoint import Checkpoint
     from trainer.fit.feeding import fit_epoch
-    from trainer.fit.fitting import Material, fit, training_model
+    from trainer.fit.fitting import Material, fit, optimiser_of, training_model
     from trainer.fit.progress import StageProgress
     from trainer.network.network import build_network, unfreeze
     from trainer.recipe import Recipe, Stage, load_recipe
@@ -171,9 +171,8 @@ def _model(recipe: Recipe, classes: int) -> tuple[Any, Any]:
     network = build_network(classes=classes, size=recipe.image_size)
     unfreeze(network, 0)
     model = training_model(network, msgspec.structs.replace(recipe, mixup=0.0), recipe.image_size)
-    optimiser = keras.optimizers.AdamW(1e-5, **({"use_ema": True} if recipe.weight_average else {}))
     model.compile(
-        optimiser,
+        optimiser_of(recipe, recipe.stages[-1], 100),
         keras.losses.CategoricalCrossentropy(from_logits=True),
         jit_compile=keras.backend.backend() != "tensorflow",
     )

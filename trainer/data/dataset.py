@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +53,8 @@ class Dataset:
 
     table: one row per image, sorted by image_id, with a RangeIndex and the columns image_id, lesion_id, dx, dx_type,
     age (years), sex, localization (missing where unknown), path (Path of the image) and whatever else the metadata
-    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and file sizes.
+    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and file sizes. missing:
+    ids that are listed and have no image, of a data set that is only looked at.
     """
 
     name: str
@@ -61,6 +63,7 @@ class Dataset:
     table: pd.DataFrame
     classes: tuple[ClassInfo, ...]
     fingerprint: str
+    missing: tuple[str, ...] = ()
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -90,7 +93,7 @@ def find_data(folder: Path | None) -> Path:
     return found
 
 
-def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Dataset:
+def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0, incomplete: bool = False) -> Dataset:
     """Read and verify the data set in `folder`.
 
     Always checked: the needed columns, no empty or repeated image id, one diagnosis per lesion, every image present.
@@ -98,7 +101,8 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     images) must also have exactly its 10,015 images, 7 classes and 7,470 lesions, unless `limit` asks for a part.
 
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
-    three groups of each class where there are so many; which ones depends on `seed` alone. Raises DataError.
+    three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: listed images
+    that are not there are left out and named, and are no error while any is there. Raises DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
@@ -108,7 +112,15 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     ham_share = _ham10000_ids(table)
     if limit is None and (_is_named_ham10000(metadata) or ham_share > HAM10000_IMAGES / 2):
         _check_ham10000(table, metadata)
-    table["path"] = np.array(locate_images(table["image_id"].tolist(), folder, metadata), dtype=object)
+    ids = table["image_id"].tolist()
+    missing: tuple[str, ...] = ()
+    if incomplete:
+        there = images_below(folder, ids)
+        missing = tuple(image_id for image_id in ids if image_id not in there)
+        if there:
+            table = table[table["image_id"].isin(there.keys())].reset_index(drop=True)
+            ids = table["image_id"].tolist()
+    table["path"] = np.array(locate_images(ids, folder, metadata), dtype=object)
 
     total = len(table)
     name = "HAM10000" if _is_named_ham10000(metadata) or ham_share == HAM10000_IMAGES else folder.resolve().name
@@ -123,6 +135,7 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
         table=table,
         classes=class_list(sorted(set(table["dx"])), known=HAM10000_CLASSES, folder=folder),
         fingerprint=fingerprint_of(table),
+        missing=missing,
     )
 
 
@@ -218,13 +231,7 @@ def locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[Pa
 
     Raises DataError naming those that `metadata`, the file that lists them, has and the folder has not.
     """
-    wanted = set(image_ids)
-    found: dict[str, tuple[int, str, Path]] = {}
-    for path in _files_below(folder):
-        if path.suffix.lower() in SUFFIXES and path.stem in wanted and path.is_file():  # no broken link
-            # Of several files the largest (never a thumbnail) is taken, and of equal ones the first by name.
-            rank = (-path.stat().st_size, str(path), path)
-            found[path.stem] = min(found.get(path.stem, rank), rank)
+    found = images_below(folder, image_ids)
     missing = [image_id for image_id in image_ids if image_id not in found]
     if missing:
         packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
@@ -232,7 +239,19 @@ def locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[Pa
             f"{len(missing):,} of the {len(image_ids):,} images that {metadata} lists are nowhere below {folder} "
             f"({some(missing)}); {'unpack the zip files there' if packed else 'add them, or remove their rows'}."
         )
-    return [found[image_id][2] for image_id in image_ids]
+    return [found[image_id] for image_id in image_ids]
+
+
+def images_below(folder: Path, image_ids: Sequence[str]) -> dict[str, Path]:
+    """The files of those images that are anywhere below `folder`, by id."""
+    wanted = set(image_ids)
+    found: dict[str, tuple[int, str, Path]] = {}
+    for path in _files_below(folder):
+        if path.suffix.lower() in SUFFIXES and path.stem in wanted and path.is_file():  # no broken link
+            # Of several files the largest (never a thumbnail) is taken, and of equal ones the first by name.
+            rank = (-path.stat().st_size, str(path), path)
+            found[path.stem] = min(found.get(path.stem, rank), rank)
+    return {image_id: path for image_id, (_, _, path) in found.items()}
 
 
 def _files_below(folder: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.images.image_file import relative_name
 from desktop.results.rows import FAILED, UNFAMILIAR, Row, at_point
 
 
@@ -61,8 +62,7 @@ def name_below(path: str, root: str | None) -> str:
         prefix = root if root.endswith(os.sep) else root + os.sep
         if path.startswith(prefix):
             return path[len(prefix) :].replace(os.sep, "/")
-    anchor = Path(path).anchor
-    return path[len(anchor) :].replace(os.sep, "/")
+    return relative_name(Path(path), None)
 
 
 def to_save(result: Result, root: str | None, info: ModelInfo, point: OperatingPoint | None) -> Row:

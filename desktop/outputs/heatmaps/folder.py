@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 from PIL import Image
 
-from desktop.common.files import OutputError, atomic_write, cannot_write
+from desktop.common.files import OutputError, atomic_write, cannot_write, remove_left_overs
 from desktop.engine.events import Classified, Finished
 from desktop.errors import ImageError, UsageError
 from desktop.images.image_file import ImageFile
@@ -36,12 +36,14 @@ def check_folder(folder: Path, paths: Sequence[Path]) -> None:
                 f"the heat maps' folder {folder} and the images' folder {path} lie in each other, and the next run "
                 "would classify the overlays; choose a folder beside it"
             )
-        if path.name.endswith(ENDING) and given.is_relative_to(target):
+        if not path.is_dir() and given.is_relative_to(target):
             raise UsageError(
-                f"{path} is an image to classify and could be overwritten by a heat map; choose another folder"
+                f"the image {path} lies in the heat maps' folder {folder}: it could be overwritten, and the next run "
+                "would take the overlays for images; choose another folder"
             )
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder} is a file, and the heat maps need a folder; choose another name")
+    remove_left_overs(folder)
 
 
 def overlay_path(folder: Path, name: str) -> Path:

@@ -96,7 +96,7 @@ def test_an_output_folder_that_takes_no_file_is_told_in_words(run, coloured_imag
     opened = Path.open
 
     def refusing(self: Path, mode: str = "r", **options: Any) -> Any:
-        if "w" in mode:
+        if mode.startswith(("w", "x")):
             raise OSError(number, os.strerror(number))
         return opened(self, mode, **options)
 

@@ -106,7 +106,7 @@ def test_a_file_in_the_folders_place_and_an_image_that_would_be_overwritten_are_
     image = one_colour(tmp_path / f"a.jpg{ENDING}", (1, 2, 3))
     with pytest.raises(UsageError, match="is a file, and the heat maps need a folder"):
         check_folder(image, [])
-    with pytest.raises(UsageError, match="could be overwritten"):
+    with pytest.raises(UsageError, match="lies in the heat maps' folder"):
         check_folder(tmp_path, [image])
     check_folder(tmp_path / "heat", [image])
 
