@@ -95,11 +95,11 @@ def local_cluster(workers: int, security: Any = None) -> Iterator[Any]:
 def _started(workers: int) -> Iterator[Any]:
     from distributed import Client, Security
 
-    from desktop.cluster.worker import WithoutHttp
+    from desktop.cluster.worker import IgnoresInterrupts
 
     security = Security.temporary()
     with local_cluster(workers, security) as local, Client(local, security=security) as client:
-        client.register_plugin(WithoutHttp())
+        client.register_plugin(IgnoresInterrupts())
         yield client
 
 

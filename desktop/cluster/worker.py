@@ -100,10 +100,10 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
         return {**self.__dict__, "classifier": None, "problem": None}
 
 
-class WithoutHttp(WorkerPlugin):  # type: ignore[misc]
+class IgnoresInterrupts(WorkerPlugin):  # type: ignore[misc]
     """Workers of this machine leave Ctrl-C, of which a terminal tells every process, to the one that started them."""
 
-    name = "ham-classify-deaf"
+    name = "ham-classify-ignores-interrupts"
 
     def setup(self, worker: Any) -> None:
         """Called by Dask in the worker, in its main thread."""

@@ -74,6 +74,10 @@ def class_list(codes: Sequence[str], *, known: Sequence[ClassInfo], folder: Path
     return tuple(named.get(code) or ClassInfo(code, code, False) for code in codes)
 
 
+LONGEST_NAME = 200
+"""Characters of a class's name that a model file holds (`desktop.contract`): told before hours of training."""
+
+
 def _read_classes(file: Path) -> dict[str, ClassInfo]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
@@ -88,6 +92,11 @@ def _read_classes(file: Path) -> dict[str, ClassInfo]:
             raise DataError(
                 f"Line {number} of {file} must have a code of its own, a name, and yes or no under malignant (columns "
                 "code, name, malignant); correct it."
+            )
+        if len(name) > LONGEST_NAME:
+            raise DataError(
+                f"Line {number} of {file} names {code} with {len(name)} characters; a model file holds {LONGEST_NAME}, "
+                "shorten it."
             )
         named[code] = ClassInfo(code, name, malignant)
     return named

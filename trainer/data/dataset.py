@@ -68,6 +68,8 @@ class Dataset:
     classes: tuple[ClassInfo, ...]
     fingerprint: str
     notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Ids that are listed and have no image, of a data set that is only looked at."""
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -97,7 +99,7 @@ def find_data(folder: Path | None) -> Path:
     return found
 
 
-def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Dataset:
+def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0, incomplete: bool = False) -> Dataset:
     """Read and verify the data set in `folder`.
 
     Always checked: the needed columns, no empty or repeated image id, one diagnosis per lesion, every image present.
@@ -105,7 +107,8 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     images) must also have exactly its 10,015 images, 7 classes and 7,470 lesions, unless `limit` asks for a part.
 
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
-    three groups of each class where there are so many; which ones depends on `seed` alone. Raises DataError.
+    three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: images may be
+    missing, as where data are only looked at. Raises DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
@@ -116,7 +119,9 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     ham_share = _ham10000_ids(table)
     if limit is None and (_is_named_ham10000(metadata) or ham_share > HAM10000_IMAGES / 2):
         _check_ham10000(table, metadata)
-    located = locate_images(table["image_id"].tolist(), folder, metadata)
+    located = locate_images(table["image_id"].tolist(), folder, metadata, incomplete=incomplete)
+    if located.missing:
+        table = table[~table["image_id"].isin(located.missing)].reset_index(drop=True)
     table["path"] = np.array(located.paths, dtype=object)
     notes = [*notes, *located.notes]
 
@@ -135,6 +140,7 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
         table=table,
         classes=classes,
         fingerprint=fingerprint_of(table),
+        missing=located.missing,
         notes=(*notes, *notes_on_strangers(classes, HAM10000_CLASSES + FURTHER_CLASSES, folder)),
     )
 

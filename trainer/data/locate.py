@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,19 +24,22 @@ _NAMED = 3  # offenders spelled out in a sentence
 
 @dataclass(frozen=True)
 class Located:
-    """paths: the image of each id, in their order; notes: sentences on what was chosen between."""
+    """paths: the image of each id, in their order; notes: sentences on what was chosen between; missing: ids without
+    an image, where those may be; the paths are then those of the others."""
 
     paths: tuple[Path, ...]
     notes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
 
 
-def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path) -> Located:
+def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path, *, incomplete: bool = False) -> Located:
     """The file of each image, anywhere below `folder`: by its name, with or without folders, ending, in any case.
 
     Of several files of one id none counts that lies in a folder of masks or previews, where there is another; then one
     in a folder of images goes before others, a JPEG (as cameras write) before what programs draw, and of files that are
     alike in all of that the larger, which is no preview. Several that are not copies of each other are told. Raises
-    DataError naming those that `metadata`, the file that lists them, has and the folder has not.
+    DataError naming those that `metadata`, the file that lists them, has and the folder has not; unless the data may be
+    `incomplete` and some image is there.
     """
     index = NameIndex((image_id, place) for place, image_id in enumerate(image_ids))
     found: dict[int, list[Path]] = defaultdict(list)
@@ -46,7 +49,7 @@ def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path) -> Loc
         if place is not None:
             found[place].append(path)
     missing = [image_id for place, image_id in enumerate(image_ids) if place not in found]
-    if missing:
+    if missing and not (incomplete and found):
         packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
         what = "unpack the zip files there" if packed else "add them, or remove their rows"
         left = "".join(f"; {line}" for line in passed.lines() if passed.system or passed.links)
@@ -54,8 +57,8 @@ def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path) -> Loc
             f"{len(missing):,} of the {len(image_ids):,} images that {metadata} lists are nowhere below {folder} "
             f"({some(missing)}{left}); {what}."
         )
-    paths = tuple(min(found[place], key=lambda path: _rank(path, folder)) for place in range(len(image_ids)))
-    return Located(paths, _notes(folder, image_ids, found, paths))
+    chosen = {place: min(found[place], key=lambda path: _rank(path, folder)) for place in sorted(found)}
+    return Located(tuple(chosen.values()), _notes(folder, image_ids, found, chosen), tuple(missing))
 
 
 def some(names: Any) -> str:
@@ -73,7 +76,7 @@ def _rank(path: Path, folder: Path) -> tuple[bool, bool, bool, int, str]:
 
 
 def _notes(
-    folder: Path, image_ids: Sequence[str], found: dict[int, list[Path]], chosen: Sequence[Path]
+    folder: Path, image_ids: Sequence[str], found: dict[int, list[Path]], chosen: Mapping[int, Path]
 ) -> tuple[str, ...]:
     several = [place for place, paths in found.items() if len({path.stat().st_size for path in paths}) > 1]
     if not several:

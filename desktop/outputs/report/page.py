@@ -62,7 +62,7 @@ def page(
         agreement=comparison and comparison.agreement,
         matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
         intervals=INTERVALS,
-        failed=lambda: sorted(store.failed(), key=lambda row: natural_key(row.file)),
+        failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 
 

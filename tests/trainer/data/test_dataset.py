@@ -269,6 +269,7 @@ def test_a_classes_file_names_the_classes(copy):
         ("code,name,malignant\nmel,Melanoma,yes\n", "does not name the classes akiec"),
         ("code,name,malignant\nmel,Melanoma,perhaps\n", "Line 2"),
         ("code;name;malignant\nmel;Melanoma;yes\n", "Line 2"),
+        (f"code,name,malignant\nmel,{'Melanoma, '.replace(',', '') * 23},yes\n", "a model file holds 200, shorten it"),
     ],
 )
 def test_a_classes_file_that_does_not_fit_is_refused(copy, text, complaint):
