@@ -17,13 +17,14 @@ from tqdm import tqdm
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, atomic_write, cannot_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
+from desktop.common.streams import is_missing
 from desktop.contract import OperatingPoint
 from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.engine.events import Classified, Event, Failed, Finished, Note
 from desktop.engine.lookahead import Ahead, Listing
 from desktop.engine.pipeline import classify_files
-from desktop.errors import InputError
+from desktop.errors import InputError, UsageError
 from desktop.evaluation.labels import read_labels
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
@@ -56,6 +57,8 @@ def run_once(request: Request) -> Outcome:
     """
     paths, output = request.paths, request.output
     check_paths(paths)
+    if output is None and is_missing("stdout"):
+        raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
     if request.heatmaps is not None:
         check_folder(request.heatmaps, paths)

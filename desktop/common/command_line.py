@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from desktop.common import interrupts
+from desktop.common.streams import provide_streams
 from desktop.errors import HamError, UsageError
 
 
@@ -54,11 +55,13 @@ def told_in_one_sentence(command: str) -> Iterator[None]:
 
 
 def run(command: click.Command, name: str) -> None:
-    """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe."""
+    """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe, and all
+    three streams, whatever the program was started without."""
     # Pillow and pydicom warn about odd metadata and large frames; the one does not matter here (and pydicom would quote
     # it), the other is refused in words.
     # Set once for the process: catch_warnings around each image would be a race between the decoding threads.
     warnings.filterwarnings("ignore", module=r"(PIL|pydicom)\.")
+    provide_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure:
