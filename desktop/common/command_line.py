@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,6 +42,15 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def has_working_folder() -> bool:
+    """Whether the folder the program was started in is still there, without which a relative path means nothing."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 @contextmanager
 def told_in_one_sentence(command: str) -> Iterator[None]:
     """Turns the project's errors and Ctrl-C into one line on standard error and the exit code that goes with it."""
@@ -49,6 +59,11 @@ def told_in_one_sentence(command: str) -> Iterator[None]:
     except HamError as error:
         say(f"{command}: {error}")
         raise SystemExit(ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.NOTHING) from None
+    except FileNotFoundError:
+        if has_working_folder():
+            raise
+        say(f"{command}: the folder it was started in is not there any more; change to another one")
+        raise SystemExit(ExitCode.USAGE) from None
     except KeyboardInterrupt:
         say(f"{command}: stopped")
         raise SystemExit(ExitCode.INTERRUPTED) from None
