@@ -1,4 +1,4 @@
-"""A user without a home, a working folder that was removed, no room for temporary files: told in lines, no traceback."""
+"""No home, a working folder that was removed, no room for temporary files: told in lines, never a traceback."""
 
 from __future__ import annotations
 
