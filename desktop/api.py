@@ -81,8 +81,8 @@ class Classifier(Network):
         any number of images may be asked for; leaving the loop early ends the work. A classifier loaded with `threads`
         keeps no more cores than that busy, decoding included; the model's file is not needed any more.
         `operating_point`: by name, default the model's first; `tta`: views averaged per image (1, 2, 4, 8);
-        `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a path that is not there or an unknown operating point;
-        in the loop ProviderError where the inference itself fails.
+        `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a path that is not there
+        or an unknown operating point; in the loop ProviderError where the inference itself fails.
         """
         wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
         check_paths(wanted)
