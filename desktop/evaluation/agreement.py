@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HAM10000 = "HAM10000"
+_NAMED = 3  # names that are told of what matched nothing
 _ISIC = re.compile(r"ISIC_00(\d{5})", re.IGNORECASE)
 
 
@@ -54,7 +56,8 @@ class Matching:
     images that no label has; failed: labelled images that could not be read; repeated: images beyond the first of a
     label; unknown: labelled images by a diagnosis that the model has no class for; lesions: among the images compared,
     None where the file does not tell; training: compared images whose names are those of the data the model was made
-    from, most of which it has learned.
+    from, most of which it has learned; undiagnosed: images that the file lists without a diagnosis; unused, unlabelled:
+    the first of the labels without an image and of the images without a label, by name.
     """
 
     compared: int
@@ -66,6 +69,9 @@ class Matching:
     unknown: dict[str, int]
     lesions: int | None
     training: int = 0
+    undiagnosed: int = 0
+    unused: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,12 +105,15 @@ class Tally:
         self._referred: list[bool] = []
         self._lesions: list[str] = []
         self._training = 0
+        self._unlabelled: list[str] = []
 
-    def add(self, row: Row) -> None:
-        """Compare an image's row with its label, if there is one."""
-        label = self._labels.find(row.file)
+    def add(self, row: Row, path: Path | None = None) -> None:
+        """Compare an image's row with its label, if there is one. `path`: where the image lies, if that is known."""
+        label = self._labels.find(row.file, path)
         if label is None:
             self._without_label += 1
+            if len(self._unlabelled) < _NAMED:
+                self._unlabelled.append(row.file)
             return
         self._repeated += label.image in self._used
         self._used.add(label.image)
@@ -141,6 +150,9 @@ class Tally:
             unknown=dict(self._unknown),
             lesions=len(set(self._lesions)) if any(label.lesion for label in self._labels) else None,
             training=self._training,
+            undiagnosed=len(self._labels.undiagnosed),
+            unused=tuple(islice((label.image for label in self._labels if label.image not in self._used), _NAMED)),
+            unlabelled=tuple(self._unlabelled),
         )
         if not len(truth):
             nothing = tuple(ClassAgreement(c.code, c.name, 0, None, None, None) for c in classes)

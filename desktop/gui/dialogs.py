@@ -157,6 +157,19 @@ def may_view_again(parent: QWidget, rows: int, views: int) -> bool:
     return box.clickedButton() is go_on
 
 
+def may_cancel(parent: QWidget, left: int) -> bool:
+    """Whether a long run may end here."""
+    box = QMessageBox(parent)
+    box.setIcon(QMessageBox.Icon.Question)
+    box.setText(f"Stop here and leave {left:,} images unclassified?")
+    box.setInformativeText("What is in the table stays. Dropping the same folder again goes on from here.")
+    stop = box.addButton("Stop here", QMessageBox.ButtonRole.AcceptRole)
+    go_on = box.addButton("Go on", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(go_on)
+    box.exec()
+    return box.clickedButton() is stop
+
+
 def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:
     """Whether the window may close though reviews are not on the disk."""
     box = QMessageBox(parent)

@@ -207,6 +207,7 @@ def _style_sheet(c: Colours) -> str:
     QPushButton {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; padding: 6px 14px; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:pressed {{ background: {c.tint}; }}
+    QPushButton:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 5px 13px; font-weight: bold; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
     QPushButton:default, QPushButton[primary="true"] {{ background: {c.accent}; border-color: {c.accent};
         color: {c.on_accent}; }}
@@ -231,14 +232,10 @@ def _style_sheet(c: Colours) -> str:
     QTextBrowser:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: 0; border-bottom: 1px solid {c.line};
-        padding: 7px 8px; font-weight: bold; }}
+        padding: 7px 6px; font-weight: bold; }}
     QHeaderView::section:hover {{ color: {c.text}; }}
     QHeaderView::up-arrow {{ image: url("{_ARROW_UP}"); width: 10px; height: 10px; }}
     QHeaderView::down-arrow {{ image: url("{_ARROW}"); width: 10px; height: 10px; }}
-    QSplitter::handle {{ background: {c.line}; border-radius: 1px; }}
-    QSplitter::handle:horizontal {{ margin: 40px 5px; }}
-    QSplitter::handle:vertical {{ margin: 3px 40px; }}
-    QSplitter::handle:hover {{ background: {c.accent}; }}
     QFrame[card="true"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
     QFrame[rule="true"] {{ background: {c.line}; border: 0; }}
     QFrame[message] {{ margin: 10px 12px 0 12px; }}

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
+from desktop.gui.reading.controller import Readings
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
@@ -38,12 +39,15 @@ from desktop.gui.shell.studies import Studies, new_unnamed
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.theme import Theme
 from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.widgets.placing import place_on_screen
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.model import providers
 from desktop.model.file import DEFAULT_MODEL
 
 TITLE = "HAM classifier"
 _PREVIEW_WAIT_MS = 900
+_CANCELLED_UNASKED = 2000
+"""Images that Esc may leave unclassified without a question."""
 _LEAST_LETTERS = 12
 """Of what the bottom line says beside the notice."""
 
@@ -72,6 +76,10 @@ class MainWindow(WindowParts):
         self.sheet = DropSheet(self)
         self.sheet.dropped.connect(self.take)
         self.studies = Studies(self, settings, TITLE)
+        self.readings = Readings(
+            *(self, self.session, self.actions_, settings, self.message),
+            lambda: [Path(result.path) for result in self.page.model.results if not result.failed],
+        )
         self.models = Models(self, settings, lambda: DEFAULT_MODEL)
         self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
@@ -159,8 +167,8 @@ class MainWindow(WindowParts):
         self.notice = QLabel(NOTICE)
         self.notice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         bar.addPermanentWidget(self.notice)
-        self.resize(1280, 820)
         self.setMinimumHeight(520)
+        self.resize(1280, 820)
         self.empty.setFocus()
 
     def _connect(self) -> None:
@@ -190,7 +198,7 @@ class MainWindow(WindowParts):
         heat.toggled.connect(actions.heat.setChecked)
         connect(actions.open_images, self._ask_images)
         connect(actions.open_folder, self._ask_folder)
-        connect(actions.cancel, self._cancel)
+        connect(actions.cancel, self._ask_cancel)
         connect(actions.find, actions.search.setFocus)
         actions.as_grid.toggled.connect(lambda grid: self.page.show_as(grid=grid))
         connect(actions.quit, self.close)
@@ -201,6 +209,7 @@ class MainWindow(WindowParts):
 
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.layout("window"))
+        place_on_screen(self)
         self.page.restore_layout(self._settings.layout("split"))
         self.page.detail.restore_layout(self._settings.layout("picture"))
         self.page.detail.heat.strength.setValue(self._settings.heat_opacity)
@@ -281,6 +290,12 @@ class MainWindow(WindowParts):
         for widget in (self.task.cancel, self._model_label, self._provider_label):
             self.setTabOrder(last, widget)
             last = widget
+
+    def _ask_cancel(self) -> None:
+        """By key: a slip may not end a long run."""
+        left = self.session.unanswered
+        if left <= _CANCELLED_UNASKED or dialogs.may_cancel(self, left):
+            self._cancel()
 
     def _cancel(self) -> None:
         if self.session.running or self.session.searching:

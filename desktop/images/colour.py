@@ -88,13 +88,9 @@ def squash(image: Image.Image, size: int, *, grey: bool) -> Image.Image:
         top += band.height
     assert narrow is not None
     squashed = narrow.resize((size, size), Image.Resampling.BILINEAR)
-    if uncovered and all(low == high for low, high in _extrema(squashed)):
+    if uncovered and not np.ptp(np.asarray(squashed), axis=(0, 1)).any():
         raise ImageError("the image is transparent everywhere, and there is no picture beneath")
     return squashed
-
-
-def _extrema(image: Image.Image) -> list[tuple[float, float]]:
-    return [channel.getextrema() for channel in image.split()]
 
 
 def _flatten(image: Image.Image, *, white_is_zero: bool) -> Image.Image:

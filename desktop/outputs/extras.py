@@ -7,12 +7,13 @@ because the answer came from an earlier run, it asks for again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from desktop.contract import OperatingPoint
 from desktop.engine.events import Classified, Finished
-from desktop.evaluation.agreement import Tally
+from desktop.evaluation.agreement import Agreement, Tally
 from desktop.evaluation.labels import Labels
 from desktop.evaluation.summary import agreement_in_words, labels_path, write_agreement
 from desktop.images.image_file import ImageFile
@@ -53,13 +54,23 @@ class Comparison:
         pass
 
     def add(self, file: ImageFile, row: Row) -> None:
-        self._tally.add(row)
+        self._tally.add(row, file.path)
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()
 
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The comparison, once all rows were added."""
+        return self._tally.agreement()
+
+    @property
+    def labels(self) -> Path:
+        """The file that was compared with."""
+        return self._labels.path
+
     def finish(self, finished: Finished) -> str:
-        agreement = self._tally.agreement()
+        agreement = self.agreement
         words = "\n" + agreement_in_words(agreement, self._labels.path)
         if self._output is None:
             return words

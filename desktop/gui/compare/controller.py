@@ -109,6 +109,7 @@ class Comparing(QObject):
             stage.note.setPlaceholderText(panel.note.placeholderText())
         place = f"{current.row() + 1:,} of {self._page.model.rowCount():,}"
         several = f"Keys speak of {count:,} images.  " if count > 1 else ""
+        stage.legend.setText(panel.legend)
         stage.words.setText(
             f"{place}.  {several}Enter reviewed and next, R reviewed, N note, H heat map, Z single pixels, Esc back"
         )

@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui.compare.pane import BESIDE, OVER, Pane
 from desktop.gui.compare.scale import HeatScale
@@ -39,6 +39,9 @@ class Stage(QWidget):
         self._strength = 0.6
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.legend = QLabel()
+        self.legend.setTextFormat(Qt.TextFormat.PlainText)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.review = QLabel()
         self.review.setTextFormat(Qt.TextFormat.PlainText)
         self.note = Note()
@@ -63,6 +66,7 @@ class Stage(QWidget):
         column.setSpacing(6)
         column.addLayout(self._grid, 1)
         column.addLayout(bar)
+        column.addWidget(self.legend)
         column.addWidget(self.words)
         column.addWidget(self.strip)
         self.words.setProperty("quiet", True)

@@ -3,6 +3,7 @@ together."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,16 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from desktop.contract import ModelInfo
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
 from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export.worker import Exporter, Job
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.page import ResultsPage
-from desktop.gui.review.columns import review_columns
+from desktop.gui.review.columns import in_words, review_columns
 from desktop.gui.review.controller import point_now
+from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
@@ -149,6 +152,7 @@ class Exports(QObject):
             options=options_of(session),
             numbers=self._settings.numbers,
             columns=columns,
+            said=_said_of(reviews, results, info) if kind.is_report else None,
             waiting=session.unanswered,
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),
         )
@@ -193,6 +197,12 @@ class Exports(QObject):
         self._exporter = None
         self._strip.clear()
         self.refresh()
+
+
+def _said_of(reviews: Reviews, results: Sequence[Result], info: ModelInfo) -> Callable[[Result], str]:
+    """The reviews as they are now, in words."""
+    said = {result.key: in_words(reviews.of(result.key), info) for result in results}
+    return lambda result: said.get(result.key, "")
 
 
 def options_of(session: Session) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QLabel,
     QRadioButton,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.theme import bold
+from desktop.gui.widgets.placing import PlacedDialog, scrolled
 
 
 class Scope(Enum):
@@ -39,7 +39,7 @@ class Offer:
     reviewed: bool = False
 
 
-class ExportDialog(QDialog):
+class ExportDialog(PlacedDialog):
     """Choose what and of which rows; accepted, `kind`, `scope` and `by_person` say it."""
 
     def __init__(self, offer: Offer, kind: Kind, parent: QWidget | None = None) -> None:
@@ -48,8 +48,11 @@ class ExportDialog(QDialog):
         self._offer = offer
         self.kinds: dict[Kind, QRadioButton] = {}
         self.scopes: dict[Scope, QRadioButton] = {}
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 18, 24, 18)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(24, 18, 24, 18)
+        content = QWidget()
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
         whole.addWidget(_title("What"))
         group = QButtonGroup(self)
@@ -79,11 +82,12 @@ class ExportDialog(QDialog):
         whole.addWidget(self.person)
         whole.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go_on = buttons.addButton("Choose place…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go_on = buttons.addButton("Save as…", QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_on.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        whole.addWidget(buttons)
+        outside.addWidget(scrolled(content), 1)
+        outside.addWidget(buttons)
         self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 78)
         self.kinds[kind if self.kinds[kind].isEnabled() else Kind.CSV].setChecked(True)
         few = offer.counts.get(Scope.SELECTED, 0) > 1
@@ -92,7 +96,8 @@ class ExportDialog(QDialog):
             button.toggled.connect(self._refresh)
         self._refresh()
         self.kinds[self.kind].setFocus()
-        self.resize(self.minimumWidth(), whole.totalHeightForWidth(self.minimumWidth()))
+        inside = whole.totalHeightForWidth(self.minimumWidth() - 48)
+        self.resize(self.minimumWidth(), inside + buttons.sizeHint().height() + 60)
 
     @property
     def kind(self) -> Kind:
@@ -121,5 +126,5 @@ def _hint(text: str, *, warm: bool) -> QLabel:
     label = QLabel(f"⚠ {text}" if warm else text, wordWrap=True)
     label.setProperty("warm" if warm else "quiet", True)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setContentsMargins(24, 0, 0, 5)
+    label.setContentsMargins(27, 0, 0, 5)
     return label

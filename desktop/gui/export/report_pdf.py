@@ -90,6 +90,8 @@ class PdfReport(RunReport):
         if self.point is not None:
             tiles.append((counts.referred, "to refer"))
         tiles += [(counts.flags[UNFAMILIAR], "unfamiliar"), (counts.failed, "failed")]
+        if counts.said:
+            tiles.append((counts.said, "with a review"))
         pages.tiles(tiles)
         pages.heading("Diagnoses named")
         named = [(c.name + ("  (malignant)" if c.malignant else ""), counts.diagnoses[c.code]) for c in info.classes]
@@ -144,11 +146,13 @@ class PdfReport(RunReport):
         with pages.card(_CARD_MM + _FLAG_MM * max(0, len(row.flags) - 1)):
             pages.pictures(one.pictures, side=_PICTURE_MM)
             left = 2 * (_PICTURE_MM + 2.0) + 2.0
-            pages.text(name + ("   [Refer]" if refer == "Yes" else ""), left=left, bold=True)
+            pages.text(name + ("   ⚠ Refer" if refer == "Yes" else ""), left=left, bold=True)
             pages.text(f"{row.file}   {row.width:,} x {row.height:,}", left=left, quiet=True, lines=2)
             for flag in row.flags:
                 pages.text(explain(flag), left=left, warm=True)
             pages.text(" ".join(facts), left=left)
+            if one.said:
+                pages.text(f"Review: {one.said}", left=left, lines=3)
             pages.bars(bars, left=left, doubtful=unfamiliar)
 
     def _rest(self, pages: Pages) -> None:
@@ -158,9 +162,13 @@ class PdfReport(RunReport):
         pages.heading(f"{_counted(self.store.without_pictures, 'image')} with lower malignancy scores")
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(
-            [("file", "diagnosis", "probability", "malignant", "refer", "flags")], widths, right=right, quiet=range(6)
+            [("file", "diagnosis", "probability", "malignant", "refer", "flags, review")],
+            widths,
+            right=right,
+            quiet=range(6),
         )
-        for row in self.store.rest():
+        for one in self.store.rest():
+            row = one.row
             unfamiliar = UNFAMILIAR in row.flags
             cells = (
                 row.file,
@@ -168,7 +176,7 @@ class PdfReport(RunReport):
                 "-" if unfamiliar else f"{row.probability:.2f}",
                 f"{row.malignant:.2f}",
                 referral_in_words(row),
-                flags_in_words(row.flags),
+                "; ".join(part for part in (flags_in_words(row.flags), one.said) if part),
             )
             pages.table([cells], widths, right=right)
 
@@ -176,8 +184,9 @@ class PdfReport(RunReport):
         if not self.store.not_classified:
             return
         pages.heading(f"{_counted(self.store.not_classified, 'file')} not classified")
-        for row in self.store.failed():
-            pages.table([(row.file, row.error)], widths=(0.4, 0.6))
+        for one in self.store.failed():
+            said = f" (review: {one.said})" if one.said else ""
+            pages.table([(one.row.file, one.row.error + said)], widths=(0.4, 0.6))
 
 
 def _counted(count: int, what: str) -> str:

@@ -56,6 +56,8 @@ class Job:
     numbers: Numbers = Numbers.POINT
     columns: Columns | None = None
     diagnoses: Callable[[Result], str] | None = None
+    said: Callable[[Result], str] | None = None
+    """What a person said about an image, in words, for reports."""
     waiting: int = 0
     """Images that had no answer yet when it was asked for."""
 
@@ -164,7 +166,7 @@ def _report(job: Job, progress: Progress) -> str:
         report = Report(job.target, classifier, job.point, tta=tta)
     try:
         for result, row in _rows(job, progress):
-            report.add(ImageFile(Path(result.path), row.file), row)
+            report.add(ImageFile(Path(result.path), row.file), row, job.said(result) if job.said else "")
         lacking = report.lacking()
         progress.begins(len(lacking))
         events = classify_files(classifier, lacking, heatmaps=True, tta=tta, token=progress.token)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
 from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.widgets.shortened_box import ShortenedBox
+
+_LEAST_LETTERS, _FEW_LETTERS, _MANY_LETTERS = 34, 56, 66
 
 
 class HeatControls(QWidget):
@@ -52,6 +55,18 @@ class HeatControls(QWidget):
         self.which.currentTextChanged.connect(self._on_named)
         self.which.currentIndexChanged.connect(self.changed)
         self.strength.valueChanged.connect(self.changed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without the buttons that keys do as well."""
+        return QSize(_LEAST_LETTERS * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room for all of them, the buttons go that keys do as well."""
+        super().resizeEvent(event)
+        letters = self.width() / self.fontMetrics().averageCharWidth()
+        self.pixels.setVisible(letters > _FEW_LETTERS)
+        self.fit.setVisible(letters > _FEW_LETTERS)
+        self.large.setText("Full screen" if letters > _MANY_LETTERS else "⛶")
 
     @property
     def wanted(self) -> bool:

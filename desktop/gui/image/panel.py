@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.heat_controls import HeatControls
@@ -15,6 +15,7 @@ from desktop.gui.image.review_panel import ReviewPanel
 from desktop.gui.session.row import Result
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import bold
+from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
 from desktop.results.rows import at_point
 from desktop.results.wording import class_name, explain, score_in_words, share
@@ -81,11 +82,10 @@ class DetailPanel(QWidget):
         picture.setSpacing(0)
         picture.addWidget(self.image, 1)
         picture.addWidget(self.heat)
-        split = QSplitter(Qt.Orientation.Vertical, childrenCollapsible=False)
+        split = Splitter(Qt.Orientation.Vertical)
         split.addWidget(top)
         split.addWidget(scroll)
         split.setStretchFactor(0, 1)
-        split.setHandleWidth(9)
         split.splitterMoved.connect(self._on_split)
         self.split = split
         self._own_split = False

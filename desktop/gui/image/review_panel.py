@@ -112,7 +112,6 @@ class ReviewPanel(QWidget):
         self._first.addWidget(self.said, 1)
         last.setSpacing(8)
         last.addWidget(self.note, 1)
-        last.addWidget(self.confidence)
         last.addWidget(self.reviewed)
         last.addWidget(self.go_on)
         whole = QVBoxLayout(self)
@@ -125,6 +124,7 @@ class ReviewPanel(QWidget):
         self.note.textEdited.connect(self.note_begun)
         self.note.left.connect(self.note_left)
         self._flow.addWidget(self.outside)
+        self._flow.addWidget(self.confidence)
         self.reviewed.clicked.connect(self.reviewed_given)
         self.go_on.clicked.connect(self.next_asked)
 
@@ -139,7 +139,7 @@ class ReviewPanel(QWidget):
     @property
     def in_order(self) -> list[QWidget]:
         """What takes the keyboard's focus, from the top to the bottom."""
-        return [*self.buttons, self.outside, self.note, self.confidence, self.reviewed, self.go_on]
+        return [*self.buttons, self.outside, self.confidence, self.note, self.reviewed, self.go_on]
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """The diagnoses to choose from, in the model's order; the first nine have the keys 1 to 9."""
@@ -166,8 +166,9 @@ class ReviewPanel(QWidget):
             button.clicked.connect(lambda checked, code=one.code: self.label_given.emit(code if checked else ""))
             self._flow.addWidget(button)
             self.buttons.append(button)
-        self._flow.removeWidget(self.outside)
-        self._flow.addWidget(self.outside)
+        for widget in (self.outside, self.confidence):  # behind the classes
+            self._flow.removeWidget(widget)
+            self._flow.addWidget(widget)
 
     @property
     def _widest(self) -> int:
@@ -211,6 +212,12 @@ class ReviewPanel(QWidget):
     def name_of(self, label: str) -> str:
         """A diagnosis by its name."""
         return self._names.get(label) or OUTSIDE.get(label, label)
+
+    @property
+    def legend(self) -> str:
+        """Which key is which diagnosis, in one line."""
+        keys = [f"{key + 1} {self._names[code]}" for key, code in enumerate(self._codes[:KEYS])]
+        return "   ".join([*keys, *(f"{key} {OUTSIDE[code]}" for code, key in OUTSIDE_KEYS.items())])
 
     def code_of_key(self, digit: int) -> str | None:
         """The class of a digit key, "" for 0, None for one that has none."""

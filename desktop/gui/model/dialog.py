@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QThread, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.errors import HamError
 from desktop.gui.model.page import ModelFile, page
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.widgets.placing import PlacedDialog
 from desktop.model import providers
 from desktop.model.network import Network
 
@@ -52,7 +53,7 @@ class SelfTest(QThread):
         self.told.emit(self_test_in_words(self._classifier))
 
 
-class ModelDialog(QDialog):
+class ModelDialog(PlacedDialog):
     """Stays open beside the window; `show_model` whenever another one is open."""
 
     another_asked = Signal()

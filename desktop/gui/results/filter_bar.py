@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
 from desktop.gui.session.row import Filter
@@ -16,6 +16,7 @@ _LONGEST_NAME = 20
 _SECOND = (Filter.TO_REVIEW, Filter.REVIEWED, Filter.DIFFERS, Filter.WRONG)
 _WHERE_ANY = (Filter.DIFFERS, Filter.WRONG)
 """Shown only where there are such images."""
+_FOLDED = (Filter.UNFAMILIAR, Filter.UNCERTAIN, Filter.POOR, Filter.FAILED)
 _TIPS = {
     Filter.ALL: "All images",
     Filter.REFER: "Images whose score reaches the threshold of the operating point",
@@ -39,13 +40,7 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._second_row = FlowLayout()
-        row = FlowLayout()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
-        rows.addLayout(row)
-        rows.addLayout(self._second_row)
+        self._row = FlowLayout(self)
         self.buttons: dict[Filter, QToolButton] = {}
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
@@ -53,7 +48,10 @@ class FilterBar(QWidget):
             button = _chip(_TIPS[which])
             button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
             self.buttons[which] = button
-            (self._second_row if which in _SECOND else row).addWidget(button)
+            if which in (Filter.UNFAMILIAR, Filter.TO_REVIEW):
+                self._row.addWidget(_gap())
+            self._row.addWidget(button)
+        self._row.addWidget(_gap())
         self.buttons[Filter.ALL].setChecked(True)
         self.set_counts(dict.fromkeys(Filter, 0), {})
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -65,7 +63,7 @@ class FilterBar(QWidget):
         if list(self._classes.values()) == list(classes):
             return
         for button in self.class_buttons.values():
-            self._second_row.removeWidget(button)
+            self._row.removeWidget(button)
             button.deleteLater()
         self._classes = {one.code: one for one in classes}
         self.class_buttons = {}
@@ -75,15 +73,14 @@ class FilterBar(QWidget):
             )
             button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
-            self._second_row.addWidget(button)
+            self._row.addWidget(button)
         self._on_clicked()
 
     def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
         """Numbers of images behind each button."""
         for which, button in self.buttons.items():
             _label(button, which.value, counts[which], f"Show {which.value.lower()}")
-            if which in _WHERE_ANY:
-                button.setVisible(counts[which] > 0 or button.isChecked())
+            self._fold(button, which in _WHERE_ANY or (which in _FOLDED and counts[Filter.ALL] > 0), counts[which])
         for code, button in self.class_buttons.items():
             name = self.fontMetrics().elidedText(
                 self._classes[code].name,
@@ -91,6 +88,11 @@ class FilterBar(QWidget):
                 _LONGEST_NAME * self.fontMetrics().averageCharWidth(),
             )
             _label(button, name.replace("&", "&&"), by_class.get(code, 0), f"Show {self._classes[code].name}")
+            self._fold(button, counts[Filter.ALL] > 0, by_class.get(code, 0))
+
+    def _fold(self, button: QToolButton, may: bool, count: int) -> None:
+        """A button that would show nothing takes no room."""
+        button.setHidden(may and count == 0 and not button.isChecked())
 
     def offer_referral(self, offered: bool) -> None:
         """Whether the model has an operating point."""
@@ -116,6 +118,14 @@ class FilterBar(QWidget):
         classes = [code for code, button in self.class_buttons.items() if button.isChecked()]
         every.setChecked(not filters and not classes)
         self.narrowed.emit(filters, classes)
+
+
+def _gap() -> QFrame:
+    """Between kinds of buttons: what is to look at, what is to review, the classes."""
+    line = QFrame()
+    line.setProperty("rule", True)
+    line.setFixedSize(1, 24)
+    return line
 
 
 def _chip(tip: str) -> QToolButton:

@@ -36,6 +36,7 @@ from desktop.gui.results.model import Column, ResultsModel
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.theme import Colours, colours
+from desktop.gui.widgets.names import shortened
 
 _LEAST_WIDTH = 176
 _GAP = 5
@@ -74,7 +75,7 @@ class GridView(QAbstractItemView):
     def _cell(self) -> tuple[int, int]:
         """Width and height of a cell."""
         width = self.viewport().width() // self.columns
-        lines = self.fontMetrics().height() * 2 + 8
+        lines = self.fontMetrics().height() * 3 + 12
         return width, (width - 2 * _GAP - 2 * _INSIDE) * 3 // 4 + 2 * _GAP + 2 * _INSIDE + lines
 
     # --- what QAbstractItemView asks ---------------------------------------------------------------------------------
@@ -213,9 +214,9 @@ class GridView(QAbstractItemView):
             selected = selection.isSelected(self._results.index(row, 0))
             self._paint(painter, rect.adjusted(_GAP, _GAP, -_GAP, -_GAP), row, c, selected=selected)
             if row == current and self.hasFocus():
-                painter.setPen(QPen(QColor(c.text), 1, Qt.PenStyle.DotLine))
+                painter.setPen(QPen(QColor(c.text), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(rect.adjusted(2, 2, -3, -3), 9, 9)
+                painter.drawRoundedRect(rect.adjusted(_GAP + 3, _GAP + 3, -_GAP - 3, -_GAP - 3), 6, 6)
         painter.end()
 
     def _paint(self, painter: QPainter, rect: QRect, row: int, c: Colours, *, selected: bool) -> None:
@@ -228,7 +229,6 @@ class GridView(QAbstractItemView):
         self._paint_picture(painter, frame, result, c)
         metrics = self.fontMetrics()
         first = QRect(inside.left(), frame.bottom() + 5, inside.width(), metrics.height())
-        self._paint_marks(painter, frame, row, result, c)
         bold = QFont(self.font())
         bold.setBold(True)
         probability = self._results.cell(row, Column.PROBABILITY).text
@@ -244,10 +244,9 @@ class GridView(QAbstractItemView):
         painter.drawText(first, Qt.AlignmentFlag.AlignLeft, elided)
         painter.setFont(self.font())
         painter.setPen(QColor(c.quiet))
-        name = metrics.elidedText(
-            self._results.cell(row, Column.FILE).text, Qt.TextElideMode.ElideMiddle, first.width()
-        )
+        name = shortened(self._results.cell(row, Column.FILE).text, metrics, first.width())
         painter.drawText(first.translated(0, metrics.height() + 2), Qt.AlignmentFlag.AlignLeft, name)
+        self._paint_marks(painter, first.translated(0, 2 * metrics.height() + 4), row, result, c)
 
     def _paint_picture(self, painter: QPainter, frame: QRect, result: Result, c: Colours) -> None:
         picture = None if result.failed else self._thumbnails.get(result.path)
@@ -259,27 +258,23 @@ class GridView(QAbstractItemView):
             return
         painter.drawPixmap(fitted(frame, result), picture)
 
-    def _paint_marks(self, painter: QPainter, frame: QRect, row: int, result: Result, c: Colours) -> None:
-        """Words over the picture's corners: nothing is told by colour alone."""
-        metrics = self.fontMetrics()
-        y = frame.top() + 5
-        marks = []
-        if self._results.cell(row, Column.REFER).text == "Yes":
-            marks.append(("Refer", c.warm, c.warm_tint))
-        if result.row.flags or result.failed:
-            word = "Failed" if result.failed else self._results.cell(row, Column.FLAGS).text.split(",")[0]
-            more = len(result.row.flags) - 1
-            marks.append((f"⚠ {word}{f' +{more}' if more > 0 else ''}", c.text, c.raised))
-        if self._results.review(result).reviewed:
-            marks.append(("✓ Reviewed", c.text, c.raised))
-        for words, pen, fill in marks:
-            pill = QRect(frame.left() + 5, y, metrics.horizontalAdvance(words) + 14, metrics.height() + 4)
-            painter.setPen(QPen(QColor(c.warm if pen == c.warm else c.line), 1))
-            painter.setBrush(QColor(fill))
-            painter.drawRoundedRect(pill, pill.height() / 2, pill.height() / 2)
-            painter.setPen(QColor(pen))
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, words)
-            y = pill.bottom() + 4
+    def _paint_marks(self, painter: QPainter, line: QRect, row: int, result: Result, c: Colours) -> None:
+        """Below the names, and never on a lesion: to refer, what to look at twice, what a person said."""
+        refer = self._results.cell(row, Column.REFER).text == "Yes"
+        said = self._results.cell(row, Column.REVIEW).text
+        flags = "failed" if result.failed else self._results.cell(row, Column.FLAGS).text.lower()
+        parts = [("⚠ Refer", c.warm)] if refer else []
+        parts += [(f"⚠ {flags}", c.quiet)] if flags else []
+        parts += [(said if said.startswith("✓") else f"you: {said}", c.text)] if said else []
+        metrics, x = self.fontMetrics(), line.left()
+        for words, colour in parts:
+            room = line.right() - x
+            if room < metrics.averageCharWidth() * 3:
+                return
+            told = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+            painter.setPen(QColor(colour))
+            painter.drawText(QRect(x, line.top(), room, line.height()), Qt.AlignmentFlag.AlignLeft, told)
+            x += metrics.horizontalAdvance(told) + 10
 
     def _on_changed(self) -> None:
         if self.isVisible():

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QAbstractItemView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
@@ -21,6 +21,7 @@ from desktop.gui.results.table_view import ResultsView
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.settings import Numbers
+from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
 
 
@@ -52,12 +53,11 @@ class ResultsPage(QWidget):
         left.addWidget(self.filters)
         left.addWidget(self._views, 1)
         left.addWidget(self.strip)
-        self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        self._split = Splitter(Qt.Orientation.Horizontal)
         self._split.addWidget(work)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
-        self._split.setHandleWidth(12)
-        self._split.setSizes([680, 560])
+        self._split.setSizes([724, 520])
         around = QVBoxLayout(self)
         around.setContentsMargins(12, 12, 12, 10)
         around.addWidget(self._split)

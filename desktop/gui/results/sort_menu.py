@@ -12,6 +12,7 @@ from desktop.gui.actions import connect
 from desktop.gui.results.model import HEADERS, Column
 from desktop.gui.results.table_view import ResultsView
 
+_MOST_DIGITS = 9
 _UP, _DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
 
 
@@ -23,8 +24,11 @@ class SortMenu(QObject):
         self._view = view
         self._header = view.horizontalHeader()
         group = QActionGroup(menu)
-        self.as_found = QAction("&As found", menu)
-        self.columns = {column: QAction(f"&{column + 1}  {HEADERS[column][0]}", menu) for column in Column}
+        self.as_found = QAction("&Order of the folder", menu)
+        self.columns = {
+            column: QAction(f"{'&' if column < _MOST_DIGITS else ''}{column + 1}  {HEADERS[column][0]}", menu)
+            for column in Column
+        }
         for action in (self.as_found, *self.columns.values()):
             action.setCheckable(True)
             group.addAction(action)

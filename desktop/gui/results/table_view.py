@@ -1,4 +1,4 @@
-"""The table as it is seen: fixed row height, a bar behind the probability, and what is said when nothing is shown."""
+"""The table as it is seen: fixed row height, columns as wide as their words, and what is said when nothing is shown."""
 
 from __future__ import annotations
 
@@ -30,12 +30,11 @@ from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.theme import colours
+from desktop.gui.widgets.names import shortened
 
-_PADDING = 8
+_PADDING = 6
 _NUMBER = ">0.99"
-_NUMBER_GAP = 16
-_BAR_HEIGHT, _BAR_WIDTH = 6, 24
-_ARROW_ROOM = 18
+_ARROW_ROOM = 13
 _WIDEST_TITLE = 20
 _SAMPLES: dict[int, str] = {
     Column.FILE: "ISIC_0024306.jpg",
@@ -66,7 +65,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Text with room around it, a selection that stays readable, and a bar beside a probability.
+    """Text with room around it, and a selection that stays readable.
 
     Asks the model directly, and the painter little: during a run every call into Qt may cost a wait for the decoders.
     """
@@ -76,13 +75,7 @@ class RowDelegate(QStyledItemDelegate):
         self._model = model
         self._thumbnails = thumbnails
         self._pens: dict[str, QColor] = {}
-        self._number_room = 0
         self.dress(parent.palette())
-        self.measure(parent.fontMetrics())
-
-    def measure(self, metrics: QFontMetrics) -> None:
-        """Take the size of the letters."""
-        self._number_room = metrics.horizontalAdvance(_NUMBER) + _NUMBER_GAP
 
     def dress(self, palette: QPalette) -> None:
         """Take the colours of a palette."""
@@ -110,16 +103,13 @@ class RowDelegate(QStyledItemDelegate):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawPixmap(fitted(frame, result), picture)
             x, width = x + _PICTURE_WIDTH + _PADDING, width - _PICTURE_WIDTH - _PADDING
-        if cell.bar is not None:
-            left, room = x + _PADDING + self._number_room, width - 2 * _PADDING - self._number_room
-            top = y + (height - _BAR_HEIGHT) // 2
-            painter.fillRect(left, top, room, _BAR_HEIGHT, pens["base" if selected else "track"])
-            painter.fillRect(left, top, max(2, round(room * cell.bar)), _BAR_HEIGHT, pens["accent"])
         painter.setPen(pens[cell.tone])
         metrics, text, inside = option.fontMetrics, cell.text, width - 2 * _PADDING
         if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
-            mode = Qt.TextElideMode.ElideMiddle if column == Column.FILE else Qt.TextElideMode.ElideRight
-            text = metrics.elidedText(text, mode, inside)
+            if column == Column.FILE:
+                text = shortened(text, metrics, inside)
+            else:
+                text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside)
         painter.drawText(x + _PADDING, y, inside, height, alignment(column), text)
 
 
@@ -184,7 +174,6 @@ class ResultsView(QTableView):
         self._divide()
 
     def _measure(self) -> None:
-        self._delegate.measure(self.fontMetrics())
         self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
 
     def _least_widths(self) -> dict[int, int]:
@@ -193,7 +182,6 @@ class ResultsView(QTableView):
         words = QFontMetrics(font)
         beside: dict[int, int] = {
             Column.FILE: _PICTURE_WIDTH + _PADDING,
-            Column.PROBABILITY: _NUMBER_GAP + _BAR_WIDTH,
         }
         titles = {
             column: str(self.model().headerData(column, Qt.Orientation.Horizontal)) for column in self._shown_columns()

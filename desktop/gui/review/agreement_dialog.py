@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QThread, QTimer, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.common.files import atomic_write
 from desktop.contract import ModelInfo, OperatingPoint
@@ -22,6 +22,7 @@ from desktop.gui.review.agreement_page import page
 from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.widgets.quiet import QuietBox
 
 _SETTLE_MS = 250
@@ -82,7 +83,7 @@ class Counter(QThread):
             raise _StoppedError
 
 
-class AgreementDialog(QDialog):
+class AgreementDialog(PlacedDialog):
     """Stays open beside the window; `refresh` after every change of a review or a result."""
 
     cell_chosen = Signal(int, int, bool)

@@ -9,12 +9,26 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.export_kinds import Columns
 from desktop.gui.session.row import Result
 from desktop.results.lesions import Joint, joint_answer
-from desktop.study.reviews import NO_REVIEW, Review
+from desktop.results.wording import class_name
+from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review
 
 NAMES = (
-    *("review_diagnosis", "review_done", "review_note"),
+    *("review_diagnosis", "review_done", "review_note", "review_confidence"),
     *("lesion", "lesion_images", "lesion_diagnosis", "lesion_probability", "lesion_malignant", "lesion_referral"),
 )
+
+
+def in_words(review: Review, info: ModelInfo) -> str:
+    """`Melanoma (confidence 4); reviewed; lesion left arm; "irregular"`; empty where nothing was said."""
+    label = OUTSIDE.get(review.label) or class_name(review.label, info) if review.label else ""
+    sure = f" (confidence {review.confidence})" if review.confidence else ""
+    parts = (
+        f"{label}{sure}" if label or sure else "",
+        "reviewed" if review.reviewed else "",
+        f"lesion {review.lesion}" if review.lesion else "",
+        f'"{review.note}"' if review.note else "",
+    )
+    return "; ".join(part.strip() for part in parts if part)
 
 
 def review_columns(
@@ -39,7 +53,15 @@ def review_columns(
     def values(result: Result) -> tuple[object, ...]:
         one = said.get(result.key, NO_REVIEW)
         done = "yes" if one.reviewed else "no"
-        return (one.label, done, one.note, one.lesion, *_joint_values(joint.get(one.lesion) if one.lesion else None))
+        sure = one.confidence or ""
+        return (
+            one.label,
+            done,
+            one.note,
+            sure,
+            one.lesion,
+            *_joint_values(joint.get(one.lesion) if one.lesion else None),
+        )
 
     return Columns(NAMES, values)
 

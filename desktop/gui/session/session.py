@@ -103,6 +103,11 @@ class Session(SessionState):
         if self.study is not None:
             self._want(Wanted(self.study.path, opened=self.study, again=True))
 
+    def read_again(self) -> None:
+        """Show the rows of the study as they are in its file now."""
+        if self.study is not None:
+            self._want(Wanted(self.study.path, opened=self.study))
+
     def close_study(self) -> None:
         """Put the study away; the next images begin another one."""
         if self._may_leave():
@@ -249,6 +254,8 @@ class Session(SessionState):
             self.problem.emit(search.problem)
         elif search.outcome:
             self.note.emit(search.outcome)
+        if search.relinked and not search.cancelled:
+            self.read_again()
         search.deleteLater()
         self._go_on()
         self.state_changed.emit()

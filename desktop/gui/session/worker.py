@@ -5,6 +5,7 @@ Small QThreads with typed signals, stopped by `cancel` and a bounded wait; none 
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,8 +37,9 @@ from desktop.study.browsing import (
     write_setting,
     write_sources,
 )
+from desktop.study.relinking import Lost, listed, match, relink
 from desktop.study.setup import ListedImage
-from desktop.study.store import Study
+from desktop.study.store import Study, stamp
 
 _SEARCH_CHUNK = 64
 _HAND_OVER_S = 0.05
@@ -89,6 +91,8 @@ class Search(QThread):
         super().__init__(parent)
         self.paths = tuple(paths)
         self._new = self._again = self._found = 0
+        self.relinked = 0
+        """Images of the study that lie elsewhere now."""
         self.problem: str | None = None
         self._study = study
         self._sources = tuple(sources)
@@ -115,10 +119,25 @@ class Search(QThread):
         if self._again:
             images = "1 image is" if self._again == 1 else f"{self._again:,} images are"
             return f"{images} classified again: changed since, or not readable then."
+        if self.relinked:
+            images = "1 image" if self.relinked == 1 else f"{self.relinked:,} images"
+            return f"{images} of the study moved here; answers and reviews are theirs still."
         if not self._new:
             known = "This image is" if self._found == 1 else f"All {self._found:,} images are"
             return f"{known} in the list already."
         return ""
+
+    def _relinked(self, files: list[ImageFile], known: dict[tuple[str, int], Lost]) -> list[ImageFile]:
+        """Images of the study that moved here are no new ones; the others."""
+        if not known or not files:
+            return files
+        alike = [known.get((file.path.name.casefold(), stamp(str(file.path))[0])) for file in files]
+        lost = {one.id: one for one in alike if one is not None and not one.path.exists()}
+        found = match(lost.values(), files) if lost else {}
+        if found:
+            self.relinked += relink(self._study, found)
+        places = set(found.values())
+        return [file for file in files if Path(os.path.abspath(file.path)) not in places]  # noqa: PTH100
 
     def run(self) -> None:
         try:
@@ -126,9 +145,10 @@ class Search(QThread):
             self.rooted.emit(None if root is None else str(root))
             write_sources(self._study, self._sources)
             images = find_images(self.paths)
+            known_names = {(one.path.name.casefold(), one.size): one for one in listed(self._study)}
             while not self.cancelled and (chunk := _next_chunk(images)):
                 self._found += len(chunk)
-                new = self._backlog.unknown(chunk)
+                new = self._relinked(self._backlog.unknown(chunk), known_names)
                 if len(new) < len(chunk):
                     known = [file for file in chunk if file not in new]
                     self._again += self._backlog.add_again(to_do_again(self._study, known))

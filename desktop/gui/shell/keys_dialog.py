@@ -6,7 +6,9 @@ import html
 from collections.abc import Iterator
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMenu, QMenuBar, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QMenu, QMenuBar, QTextBrowser, QVBoxLayout, QWidget
+
+from desktop.gui.widgets.placing import PlacedDialog
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
@@ -26,7 +28,7 @@ ELSEWHERE = (
 """Keys that are no menu entry's."""
 
 
-class KeysDialog(QDialog):
+class KeysDialog(PlacedDialog):
     """A page to read and to copy from."""
 
     def __init__(self, bar: QMenuBar, parent: QWidget | None = None) -> None:

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.common.machine import usable_cores
 from desktop.gui.settings import LARGEST_BATCH, MOST_THREADS, Numbers, Scheme, Settings
 from desktop.gui.theme import bold
+from desktop.gui.widgets.placing import PlacedDialog, scrolled
 from desktop.gui.widgets.quiet import QuietBox, QuietNumber
 from desktop.model import providers
 from desktop.model.views import VIEWS
@@ -38,7 +38,7 @@ _SCHEMES = {Scheme.SYSTEM: "As the system", Scheme.LIGHT: "Light", Scheme.DARK: 
 _NUMBERS = {Numbers.POINT: "0.87", Numbers.COMMA: "0,87"}
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(PlacedDialog):
     """Shows the settings; writes them when accepted, and puts the colours back when not."""
 
     scheme_tried = Signal(Scheme)
@@ -102,9 +102,12 @@ class SettingsDialog(QDialog):
         super().reject()
 
     def _lay_out(self) -> None:
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 18, 24, 18)
-        whole.setSpacing(6)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(24, 18, 24, 18)
+        outside.setSpacing(6)
+        content = QWidget()
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(0, 0, 0, 0)
         form = QFormLayout()
         form.setHorizontalSpacing(20)
         form.setVerticalSpacing(10)
@@ -121,8 +124,11 @@ class SettingsDialog(QDialog):
         _row(form, "&Numbers", self.numbers, _hint("Also in tables exported for spreadsheets."))
         whole.addSpacing(8)
         whole.addStretch(1)
-        whole.addWidget(self.buttons)
-        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * 86)
+        outside.addWidget(scrolled(content), 1)
+        outside.addWidget(self.buttons)
+        wide = self.fontMetrics().averageCharWidth() * 86
+        self.setMinimumWidth(wide)
+        self.resize(wide, content.sizeHint().height() + self.buttons.sizeHint().height() + 60)
 
     def _show(self, settings: Settings) -> None:
         _choose(self.provider, settings.provider)

@@ -20,6 +20,7 @@ from desktop.gui.compare.controller import Comparing
 from desktop.gui.export.controller import Exports
 from desktop.gui.model.dialog import ModelDialog
 from desktop.gui.model.runs_on import runs_on
+from desktop.gui.results.column_menu import ColumnMenu
 from desktop.gui.results.removing import Removing
 from desktop.gui.results.row_menu import RowMenu
 from desktop.gui.results.sort_menu import SortMenu
@@ -29,6 +30,7 @@ from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.moved import MovedImages
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
@@ -63,6 +65,12 @@ class SideDialogs(QObject):
         self.sorting = SortMenu(actions.sort, page.view)
         self.comparing = Comparing(window, page, session, actions, self.reviewing)
         self.known = KnownDiagnoses(page, session, actions)
+        self.moved = MovedImages(window, settings)
+        self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
+        self.known.changed.connect(self.columns.refresh)
+        session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
+        session.model_changed.connect(lambda: self.columns.set_point(session.info, session.point))
+        session.study_changed.connect(lambda: self.columns.set_point(session.info, session.point))
         self.agreement = AgreementDialog(
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
         )
@@ -177,6 +185,7 @@ class SideDialogs(QObject):
             self._diagnosis.cancel()
         self.exports.stop()
         self.known.stop()
+        self.moved.stop()
         self.comparing.stop()
         self.comparing.wait(_STAGE_WAIT_MS)
         self.agreement.stop()

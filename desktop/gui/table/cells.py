@@ -40,10 +40,9 @@ HEADERS = {
 
 
 class Cell(NamedTuple):
-    """How a cell looks: its text, the length of its bar (0..1) where it has one, and the name of its colour."""
+    """How a cell looks: its text, and the name of its colour."""
 
     text: str
-    bar: float | None
     tone: str
 
 
@@ -90,9 +89,8 @@ class Cells:
     def cell(self, place: int, column: int) -> Cell:
         """What the view paints."""
         result = self._data.results[place]
-        bar = result.row.probability if column == Column.PROBABILITY and not result.unfamiliar else None
         tone = "warm" if self._calls(place, column) else "quiet" if result.failed else "text"
-        return Cell(self.text(place, column), bar, tone)
+        return Cell(self.text(place, column), tone)
 
     def _calls(self, place: int, column: int) -> bool:
         """Whether a cell wants to be looked at."""

@@ -13,6 +13,10 @@ class Field(QLineEdit):
     left = Signal()
 
     def event(self, event: QEvent) -> bool:
+        enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
         escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
         if escape and event.type() == QEvent.Type.ShortcutOverride:
             event.accept()  # the key comes here, and not to the action that it is the shortcut of

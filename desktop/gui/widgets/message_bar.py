@@ -56,17 +56,22 @@ class MessageBar(QFrame):
     def is_problem(self) -> bool:
         return bool(self.text) and self._kind == "problem"
 
-    def say_problem(self, text: str) -> None:
-        """Something went wrong."""
-        self._say("problem", text)
+    def say_problem(self, text: str, *, button: tuple[str, Callable[[], None]] | None = None) -> None:
+        """Something went wrong. `button`: what may help, its words and what it does."""
+        words, slot = button or ("Undo", None)
+        self.undo_button.setText(words)
+        self._say("problem", text, slot)
 
     def say_note(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
         """Something worth knowing; `undo` takes it back. It does not displace a problem that was not read yet."""
         if not self.is_problem:
+            self.undo_button.setText("Undo")
             self._say("note", text, undo)
 
     def forget_undo(self) -> None:
         """What would be taken back is not there any more."""
+        if self.is_problem:
+            return
         self._undo = None
         self.undo_button.hide()
 

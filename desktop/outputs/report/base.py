@@ -33,8 +33,9 @@ class RunReport:
         """Keep what pictures are made of. Raises OutputError."""
         self.store.picture(event, row)
 
-    def add(self, file: ImageFile, row: Row) -> None:
-        self.store.add(file, row)
+    def add(self, file: ImageFile, row: Row, said: str = "") -> None:
+        """`said`: what a person said about the image, in words; empty for none."""
+        self.store.add(file, row, said)
 
     def lacking(self) -> Sequence[ImageFile]:
         """Of the most suspicious images those answered by an earlier run."""

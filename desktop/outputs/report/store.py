@@ -35,7 +35,8 @@ SIDE = 320
 
 _TABLES = """
 CREATE TABLE images (
-    id INTEGER PRIMARY KEY, path BLOB NOT NULL, name TEXT NOT NULL, malignant REAL, cells TEXT NOT NULL
+    id INTEGER PRIMARY KEY, path BLOB NOT NULL, name TEXT NOT NULL, malignant REAL, cells TEXT NOT NULL,
+    said TEXT NOT NULL
 );
 CREATE TABLE heatmaps (path BLOB PRIMARY KEY, side INTEGER NOT NULL, map BLOB NOT NULL) WITHOUT ROWID;
 CREATE INDEX suspicious ON images (malignant DESC, id);
@@ -50,6 +51,8 @@ class Counts:
     images: int = 0
     failed: int = 0
     referred: int = 0
+    said: int = 0
+    """Images that a person said something about."""
     diagnoses: Counter[str] = field(default_factory=Counter)
     flags: Counter[str] = field(default_factory=Counter)
 
@@ -75,6 +78,16 @@ class Shown:
 
     row: Row
     pictures: Sequence[bytes]
+    said: str = ""
+    """What a person said about the image, in words."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """An image of the report without pictures."""
+
+    row: Row
+    said: str = ""
 
 
 class ReportStore:
@@ -100,13 +113,14 @@ class ReportStore:
         coded = np.ascontiguousarray(best, "<f4").tobytes()
         self._run("INSERT OR REPLACE INTO heatmaps VALUES (?, ?, ?)", _key(event.file.path), best.shape[0], coded)
 
-    def add(self, file: ImageFile, row: Row) -> None:
-        """Keep a row of the table. Raises OutputError."""
+    def add(self, file: ImageFile, row: Row, said: str = "") -> None:
+        """Keep a row of the table. `said`: what a person said about the image, in words. Raises OutputError."""
         self.summary.add(row)
+        self.summary.said += bool(said)
         # Not msgspec's own JSON: a name that is no text has no place in it.
         cells, name = json.dumps(dataclasses.asdict(row)), json.dumps(file.name)
         score = None if row.status == FAILED else row.malignant
-        self._run("INSERT INTO images VALUES (NULL, ?, ?, ?, ?)", _key(file.path), name, score, cells)
+        self._run("INSERT INTO images VALUES (NULL, ?, ?, ?, ?, ?)", _key(file.path), name, score, cells, said)
 
     def lacking(self) -> Sequence[ImageFile]:
         """Of the most suspicious images those whose heat map is not known: they were answered by an earlier run."""
@@ -124,33 +138,34 @@ class ReportStore:
 
     def shown(self) -> Iterator[Shown]:
         """The images with pictures, most suspicious first, each read and drawn as it is asked for."""
-        for path, cells, side, coded in self._run(
-            "SELECT i.path, i.cells, h.side, h.map FROM "
-            f"(SELECT path, cells, malignant, id {_ORDER} LIMIT ?) i LEFT JOIN heatmaps h ON h.path = i.path "
+        for path, cells, said, side, coded in self._run(
+            "SELECT i.path, i.cells, i.said, h.side, h.map FROM "
+            f"(SELECT path, cells, said, malignant, id {_ORDER} LIMIT ?) i LEFT JOIN heatmaps h ON h.path = i.path "
             "ORDER BY i.malignant DESC, i.id",
             self._most,
         ):
             row = _row(cells)
             heatmap = None if coded is None else np.frombuffer(coded, "<f4").reshape(side, -1)
-            yield Shown(row, _pictures(Path(os.fsdecode(path)), row, heatmap))
+            yield Shown(row, _pictures(Path(os.fsdecode(path)), row, heatmap), said)
 
     @property
     def without_pictures(self) -> int:
         """How many rows `rest` gives."""
         return self.summary.classified - self.with_pictures
 
-    def rest(self) -> Iterator[Row]:
+    def rest(self) -> Iterator[Told]:
         """The others, in the same order."""
-        return (_row(cells) for (cells,) in self._run(f"SELECT cells {_ORDER} LIMIT -1 OFFSET ?", self._most))
+        found = self._run(f"SELECT cells, said {_ORDER} LIMIT -1 OFFSET ?", self._most)
+        return (Told(_row(cells), said) for cells, said in found)
 
     @property
     def not_classified(self) -> int:
         """How many rows `failed` gives."""
         return self.summary.failed
 
-    def failed(self) -> Iterator[Row]:
-        found = self._run("SELECT cells FROM images WHERE malignant IS NULL ORDER BY id")
-        return (_row(cells) for (cells,) in found)
+    def failed(self) -> Iterator[Told]:
+        found = self._run("SELECT cells, said FROM images WHERE malignant IS NULL ORDER BY id")
+        return (Told(_row(cells), said) for cells, said in found)
 
     def close(self) -> None:
         """Let the temporary file go."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from trainer.errors import RunError
 from trainer.measure import calibration, metrics
 from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
 from trainer.measure.temperature import SUREST, fit_biases, fit_temperature
-from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space
+from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space, unfamiliarity_method
 
 
 def _labels_of(probabilities: np.ndarray, seed: int) -> np.ndarray:
@@ -198,6 +199,11 @@ def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     assert loaded == saved
     assert np.array_equal(again.basis, space.basis)
     assert np.array_equal(again.scale, space.scale)
+    assert again.features == space.features
+    other = replace(space, features=("conv2_block3_out:mean", "conv4_block6_out:std"))
+    calibration.save_calibration(tmp_path, saved, other)
+    assert calibration.load_calibration(tmp_path)[1].features == other.features
+    assert "conv2_block3_out" in unfamiliarity_method(other)
     with (tmp_path / "unfamiliarity.npz").open("wb") as stream:
         np.savez(stream, mean=space.mean, basis=space.basis)  # as an earlier version had it
     with pytest.raises(RunError, match="train it again"):

@@ -1,0 +1,90 @@
+"""Images that are not where they were when their study was open last: it is said, and they are found again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop.gui import dialogs
+from desktop.gui.actions import connect
+from desktop.gui.session.relinking import Relinker
+from desktop.gui.settings import Settings
+from desktop.gui.shell.window_parts import WindowParts
+from desktop.study.store import Study
+
+
+class MovedImages(QObject):
+    """Looks once after a study was opened, in a thread; `File > Find moved images` and a button search a folder."""
+
+    def __init__(self, window: WindowParts, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._session = window.session
+        self._looked: Study | None = None
+        self._relinker: Relinker | None = None
+        self._session.run_ended.connect(self._look)
+        self._session.study_changed.connect(self._on_study_changed)
+        connect(window.actions_.find_moved, self.ask)
+
+    def ask(self) -> None:
+        """Ask where the images may be now, and search there."""
+        folder = dialogs.ask_folder(self._window, self._settings)
+        if folder is not None:
+            self.search(folder)
+
+    def search(self, folder: Path) -> None:
+        """Find what is missing below a folder."""
+        if self._session.study is not None and self._relinker is None and not self._session.busy:
+            self._begin(self._session.study, folder)
+
+    def stop(self) -> None:
+        """End what is under way."""
+        if self._relinker is not None:
+            self._relinker.cancel()
+            self._relinker.wait()
+
+    def _on_study_changed(self) -> None:
+        self._window.actions_.find_moved.setEnabled(self._session.study is not None)
+
+    def _look(self) -> None:
+        study = self._session.study
+        if study is not None and study is not self._looked and self._relinker is None and not self._session.busy:
+            self._looked = study
+            self._begin(study, None)
+
+    def _begin(self, study: Study, folder: Path | None) -> None:
+        self._relinker = Relinker(study, folder, self)
+        self._relinker.finished.connect(self._on_finished)
+        self._relinker.start()
+
+    def _on_finished(self) -> None:
+        relinker, self._relinker = self._relinker, None
+        if relinker is None:
+            return
+        relinker.wait()
+        relinker.deleteLater()
+        message = self._window.message
+        if relinker.study is not self._session.study:
+            return
+        if relinker.problem:
+            message.say_problem(relinker.problem)
+            return
+        if relinker.found:
+            self._session.read_again()
+        if relinker.lost:
+            total = len(self._window.page.model.results) or relinker.lost
+            found = f"{relinker.found:,} were found. " if relinker.found else ""
+            message.say_problem(
+                f"{found}{relinker.lost:,} of {total:,} images are not where they were: their answers and reviews are "
+                "kept, and there is no picture of them.",
+                button=("Find them…", self.ask),
+            )
+        elif relinker.found:
+            where = f"in {relinker.folder}" if relinker.folder else "beside the study, which moved with them"
+            images = "1 image was" if relinker.found == 1 else f"{relinker.found:,} images were"
+            message.clear()
+            message.say_note(f"{images} found {where}.")
+        elif relinker.folder is not None:
+            message.say_note("All images are where they were.")

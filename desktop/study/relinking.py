@@ -1,0 +1,142 @@
+"""Images of a study that lie elsewhere now: found again by name and size, with their answers and reviews, none twice.
+
+lost = missing(study)                                  # of the images listed those that are not there
+relink(study, match(lost, find_images([folder])))      # those that were found lie there from now on
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.engine.discovery import common_folder
+from desktop.images.image_file import ImageFile
+from desktop.study.browsing import read_setting, read_sources, write_setting, write_sources
+from desktop.study.store import Study, stamp
+
+PLACE = "place"
+"""The setting that says in which folder the study lay when it was open last."""
+
+
+@dataclass(frozen=True)
+class Lost:
+    """An image where it was: its key in the study, its path, its size in bytes."""
+
+    id: int
+    path: Path
+    size: int
+
+
+def listed(study: Study) -> list[Lost]:
+    """All images of the listing. Raises StudyError."""
+    rows = study.file.rows("SELECT id, path, size FROM images WHERE listing = ? ORDER BY position", study.listing)
+    return [Lost(key, Path(path), size) for key, path, size in rows]
+
+
+def missing(study: Study, stopped: Callable[[], bool] = lambda: False) -> list[Lost]:
+    """Of the images listed those that are not where they were. Raises StudyError."""
+    lost = []
+    for one in listed(study):
+        if stopped():
+            return []
+        if not os.path.exists(one.path):  # noqa: PTH110 - a Path's own costs more than the rest
+            lost.append(one)
+    return lost
+
+
+def moved_along(study: Study, lost: Iterable[Lost]) -> dict[int, Path]:
+    """Where images lie that moved together with the study file: at the same place seen from it, and as large."""
+    place, now = read_setting(study, PLACE), study.path.parent.absolute()
+    if not place or Path(place) == now:
+        return {}
+    found = {}
+    for one in lost:
+        there = Path(os.path.normpath(now / os.path.relpath(one.path, place)))
+        if stamp(str(there))[0] == one.size:
+            found[one.id] = there
+    return found
+
+
+def match(lost: Iterable[Lost], files: Iterable[ImageFile]) -> dict[int, Path]:
+    """Which of the files is which image: the same name and size, and of several the one whose folders are called most
+    alike. What cannot be told apart is left out."""
+    by_name: dict[tuple[str, int], list[Lost]] = defaultdict(list)
+    for one in lost:
+        by_name[one.path.name.casefold(), one.size].append(one)
+    fits: dict[int, list[tuple[int, Path]]] = defaultdict(list)
+    for file in files:
+        path = Path(os.path.abspath(file.path))  # noqa: PTH100 - as the study names them
+        for one in by_name.get((path.name.casefold(), stamp(str(path))[0]), ()):
+            fits[one.id].append((_alike(one.path, path), path))
+    found: dict[int, Path] = {}
+    for key, places in fits.items():
+        places.sort(key=lambda place: -place[0])
+        if len(places) == 1 or places[0][0] > places[1][0]:
+            found[key] = places[0][1]
+    taken: dict[Path, list[int]] = defaultdict(list)
+    for key, path in found.items():
+        taken[path].append(key)
+    return {keys[0]: path for path, keys in taken.items() if len(keys) == 1}
+
+
+def relink(study: Study, found: Mapping[int, Path]) -> int:
+    """These images lie there from now on, with what was answered and said of them; how many. An image that was listed
+    at its new place already, and of which nothing was said there, gives way. Raises StudyError."""
+    study.flush()
+    before = {one.id: one.path for one in listed(study) if one.id in found}
+    linked = {}
+    with study.file.transaction() as database:
+        for key, path in found.items():
+            name = os.fsencode(path)
+            other = database.execute("SELECT id, lesion FROM images WHERE path = CAST(? AS TEXT)", (name,)).fetchone()
+            if other is not None and other[0] != key:
+                said = database.execute("SELECT 1 FROM reviews WHERE image = ?", (other[0],)).fetchone()
+                if said or other[1] is not None:
+                    continue
+                database.execute("DELETE FROM images WHERE id = ?", (other[0],))
+            size, mtime_ns = stamp(str(path))
+            database.execute(
+                "UPDATE images SET path = CAST(? AS TEXT), size = ?, mtime_ns = ? WHERE id = ?",
+                (name, size, mtime_ns, key),
+            )
+            # A copy has another time and the same content: its answers go on to count.
+            database.execute("UPDATE results SET mtime_ns = ? WHERE image = ? AND size = ?", (mtime_ns, key, size))
+            linked[key] = path
+    if linked:
+        _move_sources(study, before, linked)
+    return len(linked)
+
+
+def remember_place(study: Study) -> None:
+    """Where the study lies now, to tell the next time that it moved. Raises StudyError."""
+    write_setting(study, PLACE, str(study.path.parent.absolute()))
+
+
+def _move_sources(study: Study, before: Mapping[int, Path], linked: Mapping[int, Path]) -> None:
+    """What was dropped moved with the images, so that their names in the table stay the same."""
+    key = next((key for key in linked if key in before), None)
+    if key is None:
+        return
+    tail = _alike(before[key], linked[key])
+    old, new = before[key].parts[: -tail or None], linked[key].parts[: -tail or None]
+    moved = []
+    for source in read_sources(study):
+        if source.parts[: len(old)] == old:
+            source = Path(*new, *source.parts[len(old) :])
+        elif old[: len(source.parts)] == source.parts:  # more moved than was told apart
+            source = common_folder(list(linked.values())) or source
+        moved.append(source)
+    write_sources(study, dict.fromkeys(moved))
+
+
+def _alike(one: Path, other: Path) -> int:
+    """How many names at the end of two paths are the same."""
+    count = 0
+    for a, b in zip(reversed(one.parts), reversed(other.parts), strict=False):
+        if a.casefold() != b.casefold():
+            break
+        count += 1
+    return count

@@ -1,0 +1,87 @@
+"""Images or a study that moved: it is said, they are found again, reviews stay theirs, and nothing is there twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.results.model import Column
+from desktop.gui.window import MainWindow
+from tests.desktop.gui.conftest import WAIT_MS, column, drop, urls, wait_idle
+from tests.desktop.gui.test_acts import click, labels
+
+FILES = ["deeper/blue.jpg", "green.png", "red.png"]
+
+
+@pytest.fixture
+def clinic(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> Path:
+    """A folder with images and a study of them, green.png labelled, which was put away."""
+    folder = tmp_path / "clinic"
+    shutil.copytree(coloured_images, folder / "images")
+    dropped(window, folder / "images")
+    window.page.view.setFocus()
+    click(window, "green.png")
+    QTest.keyClick(window.page.view, Qt.Key.Key_1)
+    window.session.save_study_as(folder / "mine.hamstudy")
+    wait_idle(qtbot, window)
+    qtbot.waitUntil(lambda: "Find" not in window.message.text, timeout=WAIT_MS)
+    qtbot.wait(100)
+    window.actions_.new_study.trigger()
+    wait_idle(qtbot, window)
+    return folder
+
+
+def open_study(window: MainWindow, qtbot: QtBot, path: Path) -> None:
+    window.studies.open(path)
+    qtbot.waitUntil(lambda: len(window.page.model.results) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+
+
+def test_images_that_moved_are_told_and_found_by_name_and_size(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clinic / "images").rename(tmp_path / "archive")
+    open_study(window, qtbot, clinic / "mine.hamstudy")
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    assert "3 of 3 images are not where they were" in window.message.text
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "archive"))
+    QTest.mouseClick(window.message.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "3 images were found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert column(window, Column.FILE) == FILES
+    assert labels(window) == {"green.png": "red"}
+    assert all(Path(result.path).exists() for result in window.page.model.results)
+
+
+def test_a_study_that_moved_with_its_images_finds_them_by_itself(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    clinic.rename(tmp_path / "elsewhere")
+    open_study(window, qtbot, tmp_path / "elsewhere" / "mine.hamstudy")
+    qtbot.waitUntil(lambda: "found beside the study" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert column(window, Column.FILE) == FILES
+    assert labels(window) == {"green.png": "red"}
+    assert all(Path(result.path).exists() for result in window.page.model.results)
+
+
+def test_images_that_are_dropped_at_their_new_place_are_not_there_twice(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (clinic / "images").rename(tmp_path / "archive")
+    open_study(window, qtbot, clinic / "mine.hamstudy")
+    assert drop(window, urls([tmp_path / "archive"]))
+    wait_idle(qtbot, window)
+    qtbot.waitUntil(lambda: all(Path(r.path).exists() for r in window.page.model.results), timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert len(window.page.model.results) == 3
+    assert labels(window) == {"green.png": "red"}
