@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -76,15 +76,16 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     extras: list[Extra] = []
-    comparison = None if known is None else Comparison(known, classifier, point, output)
+    token = RunToken()
+    comparison = None if known is None else Comparison(known, classifier, point, output, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
         extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison))
-    asked = _Asked(classifier, point, how, request.tta, extras)
-    with cancelled_by_signal(asked.token):
+    asked = _Asked(classifier, point, how, request.tta, extras, token)
+    with cancelled_by_signal(token):
         if output is None:
             with _standard_output() as stream:
                 finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
@@ -133,12 +134,11 @@ class _Asked:
     plan: tuning.Plan
     tta: int
     extras: Sequence[Extra]
-    token: RunToken = field(default_factory=RunToken)
+    token: RunToken
 
     def go_on(self) -> None:
         """Raises KeyboardInterrupt where the person at the terminal wants no more."""
-        if self.token.cancelled:
-            raise KeyboardInterrupt
+        self.token.go_on()
 
     def events(self, files: Iterable[ImageFile]) -> Generator[Event, None, None]:
         return classify_files(
