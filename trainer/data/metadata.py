@@ -111,7 +111,7 @@ def read_table(metadata: Path) -> pd.DataFrame:
 def is_of_the_archive(columns: Sequence[str]) -> bool:
     """Whether these are the columns of the ISIC archive's own `metadata.csv`, which comes with every download: another
     table beside it says what a person meant."""
-    return _ARCHIVE <= {column.casefold() for column in columns}
+    return {column.casefold() for column in columns} >= _ARCHIVE
 
 
 def _lacking(columns: Sequence[str]) -> list[str]:
