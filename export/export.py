@@ -186,7 +186,11 @@ class _Exporter:
             inputs, rows = self._inputs, self._inputs.rows[part]
             with _progress(len(rows)) as bar:
                 spread, logits = predict_rows(
-                    feature_network(self._network), inputs.pixels, rows, batch_size=32, progress=bar
+                    feature_network(self._network, inputs.space.features),
+                    inputs.pixels,
+                    rows,
+                    batch_size=32,
+                    progress=bar,
                 )
             residual = inputs.space.residual(spread) / inputs.calibration.unfamiliarity_threshold
             self._reference[part] = Answers(logits, np.sqrt(residual).astype(np.float32))

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,14 +17,16 @@ from tqdm import tqdm
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, atomic_write, cannot_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
+from desktop.common.streams import is_missing
 from desktop.contract import OperatingPoint
 from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.engine.events import Classified, Event, Failed, Finished, Note
 from desktop.engine.lookahead import Ahead, Listing
 from desktop.engine.pipeline import classify_files
-from desktop.errors import InputError
+from desktop.errors import InputError, UsageError
 from desktop.evaluation.labels import read_labels
+from desktop.images.folder_search import PassedOver
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.outputs.existing import check_output
@@ -56,12 +58,15 @@ def run_once(request: Request) -> Outcome:
     """
     paths, output = request.paths, request.output
     check_paths(paths)
+    if output is None and is_missing("stdout"):
+        raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
     if request.heatmaps is not None:
         check_folder(request.heatmaps, paths)
     if request.report is not None:
         check_report(request.report)
-    files, count = _at_least_one(paths, request.recursive)
+    passed = PassedOver()
+    files, count = _at_least_one(paths, request.recursive, passed)
     if output is not None:
         check_output(output)
     classifier, point = open_network(request)
@@ -71,18 +76,20 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     extras: list[Extra] = []
-    if known is not None:
-        extras.append(Comparison(known, classifier, point, output))
+    token = RunToken()
+    comparison = None if known is None else Comparison(known, classifier, point, output, between=token.go_on)
+    if comparison is not None:
+        extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
-        extras.append(Report(request.report, classifier, point, tta=request.tta))
-    asked = _Asked(classifier, point, how, request.tta, extras)
-    with cancelled_by_signal(asked.token):
+        extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison))
+    asked = _Asked(classifier, point, how, request.tta, extras, token)
+    with cancelled_by_signal(token):
         if output is None:
             with _standard_output() as stream:
                 finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
-            return _outcome(finished, None, _finish(asked, finished))
+            return _outcome(finished, None, (*passed.lines(), *_finish(asked, finished)))
         finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=request.fresh)
         options: dict[str, Any] = {
             **recorded_options(request, point),
@@ -95,7 +102,7 @@ def run_once(request: Request) -> Outcome:
         except KeyboardInterrupt:
             say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
             raise
-        return _outcome(finished, output, said, before)
+        return _outcome(finished, output, (*passed.lines(), *said), before)
 
 
 def open_network(request: Request) -> tuple[Network, OperatingPoint | None]:
@@ -127,12 +134,11 @@ class _Asked:
     plan: tuning.Plan
     tta: int
     extras: Sequence[Extra]
-    token: RunToken = field(default_factory=RunToken)
+    token: RunToken
 
     def go_on(self) -> None:
         """Raises KeyboardInterrupt where the person at the terminal wants no more."""
-        if self.token.cancelled:
-            raise KeyboardInterrupt
+        self.token.go_on()
 
     def events(self, files: Iterable[ImageFile]) -> Generator[Event, None, None]:
         return classify_files(
@@ -257,12 +263,12 @@ def _finish(asked: _Asked, finished: Finished) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _at_least_one(paths: Sequence[Path], recursive: bool) -> tuple[Iterator[ImageFile], int | None]:
+def _at_least_one(paths: Sequence[Path], recursive: bool, passed: PassedOver) -> tuple[Iterator[ImageFile], int | None]:
     """The images, and how many, or None for many."""
-    files = find_images(paths, recursive=recursive)
+    files = find_images(paths, recursive=recursive, passed=passed)
     first = list(islice(files, tuning.SMALL_RUN))
     if not first:
-        raise InputError(_no_images(paths, recursive))
+        raise InputError(_no_images(paths, recursive, passed))
     return chain(first, files), len(first) if len(first) < tuning.SMALL_RUN else None
 
 
@@ -306,11 +312,12 @@ def _standard_output() -> Iterator[TextIO]:
         raise OutputError(cannot_write(Path("standard output"), error)) from None
 
 
-def _no_images(paths: Sequence[Path], recursive: bool) -> str:
+def _no_images(paths: Sequence[Path], recursive: bool, passed: PassedOver) -> str:
     where = str(paths[0]) if len(paths) == 1 else f"the {len(paths)} paths given"
     below = "" if recursive else " (folders below it were not searched)"
     endings = ".jpg, .png, .tif, .bmp, .webp, .heic, .dcm"
-    return f"no image ({endings}) was found in {where}{below}; name a folder that holds some"
+    left = "".join(f" ({words})" for words in passed.lines())
+    return f"no image ({endings}) was found in {where}{below}{left}; name a folder that holds some"
 
 
 def _outcome(finished: Finished, output: Path | None, said: tuple[str, ...], known: int = 0) -> Outcome:

@@ -90,7 +90,14 @@ def watch(request: Request) -> Outcome:
     options |= {"batch_size": size, "threads": request.threads, "watch": True}
     if output.exists():
         write_record(record_path(output), classifier, finished, started=started, options=options)
-    return Outcome(classified=counts.classified, failed=counts.failed, seconds=seconds, mode=Mode.WATCH, output=output)
+    return Outcome(
+        classified=counts.classified,
+        failed=counts.failed,
+        seconds=seconds,
+        mode=Mode.WATCH,
+        output=output,
+        said=watcher.passed.lines(),
+    )
 
 
 class _Table:

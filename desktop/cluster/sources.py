@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import csv
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from desktop.engine.discovery import check_paths, find_images
 from desktop.errors import InputError, UsageError
-from desktop.images.folder_search import is_hidden, is_image_name, is_system_folder
+from desktop.images.folder_search import PassedOver, ending_of, is_hidden, is_image_name, is_system_folder
 
 MANIFESTS = (".csv", ".parquet")
 COLUMNS = ("path", "url", "uri", "location", "file", "filename", "file_name", "image")
@@ -23,6 +25,7 @@ COLUMNS = ("path", "url", "uri", "location", "file", "filename", "file_name", "i
 
 _DELIMITERS = ",;\t"
 _ROWS = 10_000  # of a Parquet manifest held at once
+_ASKED_AT_ONCE, _ASKED_AHEAD = 32, 2048
 _STAMPS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
 
 
@@ -42,22 +45,24 @@ def is_url(text: str) -> bool:
     return bool(found) and len(scheme) > 1
 
 
-def open_source(sources: Sequence[str], *, recursive: bool = True) -> Iterator[Item]:
+def open_source(sources: Sequence[str], *, recursive: bool = True, passed: PassedOver | None = None) -> Iterator[Item]:
     """The images of `sources`: files and folders, or one manifest, or one URL of an image, a folder or a manifest.
+    `passed` counts what was passed over in folders.
 
     Raises UsageError at once for what is not there, cannot be read or is no manifest; InputError on the way where the
     source breaks off.
     """
+    passed = PassedOver() if passed is None else passed
     sources = [_local(source) for source in sources]
     special = [source for source in sources if is_url(source) or _is_manifest(source)]
     if not special:
         paths = [Path(source) for source in sources]
         check_paths(paths)
-        return _from_folders(paths, recursive)
+        return _from_folders(paths, recursive, passed)
     if len(sources) > 1:
         raise UsageError(f"{special[0]} is a source of its own; name it alone, or write all images into one manifest")
     (source,) = special
-    return _from_manifest(source) if _is_manifest(source) else _from_url(source, recursive)
+    return _from_manifest(source) if _is_manifest(source) else _from_url(source, recursive, passed)
 
 
 def file_system(url: str) -> tuple[Any, str]:
@@ -79,8 +84,8 @@ def _is_manifest(source: str) -> bool:
     return source.lower().endswith(MANIFESTS) and (is_url(source) or not Path(source).is_dir())
 
 
-def _from_folders(paths: Sequence[Path], recursive: bool) -> Iterator[Item]:
-    for file in find_images(paths, recursive=recursive):
+def _from_folders(paths: Sequence[Path], recursive: bool, passed: PassedOver) -> Iterator[Item]:
+    for file in find_images(paths, recursive=recursive, passed=passed):
         location = os.path.abspath(file.path)  # noqa: PTH100 - resolve() would follow links and change names
         yield Item(location, file.name, _stamp_of_file(location))
 
@@ -96,7 +101,7 @@ def _stamp_of_file(path: str) -> str:
 # --- URLs -----------------------------------------------------------------------------------------------------------
 
 
-def _from_url(url: str, recursive: bool) -> Iterator[Item]:
+def _from_url(url: str, recursive: bool, passed: PassedOver) -> Iterator[Item]:
     try:
         system, root = file_system(url)
         info = system.info(root)
@@ -106,26 +111,26 @@ def _from_url(url: str, recursive: bool) -> Iterator[Item]:
         raise UsageError(_cannot_be_read(url, error)) from None
     if info["type"] != "directory":
         return iter((_remote_item(system, info, PurePosixPath(root).name),))
-    return _below(system, root, url, recursive)
+    return _below(system, root, url, recursive, passed)
 
 
-def _below(system: Any, root: str, url: str, recursive: bool) -> Iterator[Item]:
+def _below(system: Any, root: str, url: str, recursive: bool, passed: PassedOver) -> Iterator[Item]:
     """As `desktop.images.folder_search` does it: level by level, files and folders of one together in name order, no
     hidden ones and no system folders."""
     start = len(root.rstrip("/")) + 1
-    open_folders = [_entries(system, root, url)]
+    open_folders = [_entries(system, root, url, passed)]
     while open_folders:
         for entry in open_folders[-1]:
             if entry["type"] != "directory":
                 yield _remote_item(system, entry, entry["name"][start:])
             elif recursive:
-                open_folders.append(_entries(system, entry["name"], url))
+                open_folders.append(_entries(system, entry["name"], url, passed))
                 break
         else:
             open_folders.pop()
 
 
-def _entries(system: Any, folder: str, url: str) -> Iterator[dict[str, Any]]:
+def _entries(system: Any, folder: str, url: str, passed: PassedOver) -> Iterator[dict[str, Any]]:
     try:
         found = system.ls(folder, detail=True)
     except Exception as error:  # noqa: BLE001 - as above
@@ -133,15 +138,21 @@ def _entries(system: Any, folder: str, url: str) -> Iterator[dict[str, Any]]:
     system.invalidate_cache(folder)  # an archive's listing does not stay in memory
     for entry in sorted(found, key=lambda entry: str(entry["name"]).rstrip("/")):
         name = PurePosixPath(entry["name"]).name
-        is_itself = entry["name"].rstrip("/") == folder.rstrip("/")
-        wanted = not is_system_folder(name) if entry["type"] == "directory" else is_image_name(name)
-        if wanted and not is_itself and not is_hidden(name):
+        if entry["name"].rstrip("/") == folder.rstrip("/"):
+            continue
+        if is_hidden(name):
+            passed.hidden += 1
+        elif entry["type"] == "directory" and is_system_folder(name):
+            passed.system[name] += 1
+        elif entry["type"] == "directory" or is_image_name(name):
             yield entry
+        else:
+            passed.endings[ending_of(name)] += 1
 
 
 def _remote_item(system: Any, info: dict[str, Any], name: str) -> Item:
     stamp = next((str(info[key]) for key in _STAMPS if info.get(key)), "")
-    return Item(system.unstrip_protocol(info["name"]), name, f"{info.get('size')}:{stamp}")
+    return Item(system.unstrip_protocol(info["name"]), name, f"{info.get('size')}:{stamp}" if stamp else "")
 
 
 def _cannot_be_read(what: str, error: Exception) -> str:
@@ -164,7 +175,36 @@ def _from_manifest(manifest: str) -> Iterator[Item]:
     except Exception as error:  # noqa: BLE001 - as above, and whatever a file that is no manifest leads to
         raise UsageError(_cannot_be_read(manifest, error)) from None
     base = manifest.rpartition("/")[0] if is_url(manifest) else os.path.dirname(os.path.abspath(manifest))  # noqa: PTH100, PTH120
-    return _items(manifest, entries, base)
+    return _stamped(_items(manifest, entries, base))
+
+
+def _stamped(items: Iterator[Item]) -> Iterator[Item]:
+    """The same, with the stamps of those that lie in a store: it is asked for many at a time, some thousand ahead."""
+    asked: deque[Future[Item]] = deque()
+    with ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="stamp") as pool:
+        try:
+            for item in items:
+                if is_url(item.location):
+                    asked.append(pool.submit(_with_stamp, item))
+                    if len(asked) >= _ASKED_AHEAD:
+                        yield asked.popleft().result()
+                else:
+                    yield from (asked.popleft().result() for _ in range(len(asked)))
+                    yield item
+        except InputError:  # the manifest breaks off; what came before it counts
+            yield from (future.result() for future in asked)
+            raise
+        yield from (future.result() for future in asked)
+
+
+def _with_stamp(item: Item) -> Item:
+    if not is_url(item.location):
+        return item
+    try:
+        system, path = file_system(item.location)
+        return replace(item, stamp=_remote_item(system, system.info(path), item.name).stamp)
+    except Exception:  # noqa: BLE001 - what cannot be asked for is told by the row, when it is fetched
+        return item
 
 
 def _opened(manifest: str, binary: bool) -> Any:
@@ -180,15 +220,16 @@ def _items(manifest: str, entries: Iterable[str], base: str) -> Iterator[Item]:
     """The name is the entry as it is written, so that the results can be joined to the manifest."""
     count = 0
     try:
-        for count, entry in enumerate(entries, 1):
-            if not entry.strip():  # a row like the others, which fails and says so
-                yield Item("", f"(row {count} of the manifest)")
-            elif is_url(entry):
-                yield Item(_local(entry), entry)
+        for count, entry in enumerate(entries, 1):  # noqa: B007 - told where the manifest breaks off
+            if not entry.strip():  # what a spreadsheet or an editor left at the end
+                continue
+            if is_url(entry):
+                where = _local(entry)
             elif PurePosixPath(entry).is_absolute() or PureWindowsPath(entry).is_absolute():
-                yield Item(entry, entry)
+                where = entry
             else:
-                yield Item(f"{base}/{entry}" if is_url(base) else os.path.join(base, entry), entry)  # noqa: PTH118
+                where = f"{base}/{entry}" if is_url(base) else os.path.join(base, entry)  # noqa: PTH118
+            yield Item(where, entry, "" if is_url(where) else _stamp_of_file(where))
     except (OSError, ValueError, csv.Error) as error:
         raise InputError(f"{manifest} cannot be read on after row {count:,} ({error}); mend it and run again") from None
 

@@ -86,7 +86,7 @@ def f1(member: NDArray[np.bool_], named: NDArray[np.bool_], clusters: Clusters) 
     Of the images that are one or the other, the share J that is both is a proportion, and F1 = 2 J / (1 + J).
     """
     found = _f1(member, named, clusters)
-    return found and found.figure
+    return None if found is None else found.figure
 
 
 def mean_f1(truth: NDArray[np.int64], said: NDArray[np.int64], classes: int, clusters: Clusters) -> Figure | None:
@@ -103,7 +103,7 @@ def roc_area(positive: NDArray[np.bool_], scores: NDArray[np.floating], clusters
     clusters of either kind.
     """
     found = _roc_area(positive, scores, clusters)
-    return found and found.figure
+    return None if found is None else found.figure
 
 
 def mean_roc_area(truth: NDArray[np.int64], probabilities: NDArray[np.floating], clusters: Clusters) -> Figure | None:
@@ -269,4 +269,5 @@ def _score_interval(area: float, positives: float, negatives: float) -> tuple[fl
 
 
 def _over_clusters(values: NDArray[np.float64], clusters: Clusters) -> NDArray[np.float64]:
-    return np.bincount(np.unique(clusters, return_inverse=True)[1], weights=values)
+    index = np.unique(clusters, return_inverse=True)[1]
+    return np.bincount(index, weights=values).astype(np.float64)

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 from msgspec import Meta
 
-from desktop.common.figure import Figure
+from desktop.common.figure import Figure as Figure
 from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from desktop.common.interrupts import RunToken
 from desktop.engine.discovery import find_images
+from desktop.images.folder_search import PassedOver
 from desktop.images.image_file import ImageFile
 
 SETTLE_S = 2.0
@@ -67,6 +68,8 @@ class Watcher:
         self._idle = idle
         self._clock = clock
         self._seen: dict[str, _Seen] = {}
+        self.passed = PassedOver()
+        """What the last look at the folders left, and why."""
 
     def more(self) -> bool:
         """Wait until something has arrived and was given to `take`; False when the token is cancelled."""
@@ -85,7 +88,8 @@ class Watcher:
         now = self._clock()
         arrived = []
         present: dict[str, _Seen] = {}
-        for file in find_images(self._paths, recursive=self._recursive):
+        passed = PassedOver()
+        for file in find_images(self._paths, recursive=self._recursive, passed=passed):
             stamp = _stamp(file.path)
             if stamp is None:
                 continue
@@ -98,7 +102,7 @@ class Watcher:
                 seen.handed_on = True
                 arrived.append(file)
             present[key] = seen
-        self._seen = present
+        self._seen, self.passed = present, passed
         return arrived
 
     def _wait(self, seconds: float) -> None:

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from itertools import islice
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HAM10000 = "HAM10000"
+_NAMED = 3  # names that are told of what matched nothing
 _ISIC = re.compile(r"ISIC_00(\d{5})", re.IGNORECASE)
 
 
@@ -54,7 +56,8 @@ class Matching:
     images that no label has; failed: labelled images that could not be read; repeated: images beyond the first of a
     label; unknown: labelled images by a diagnosis that the model has no class for; lesions: among the images compared,
     None where the file does not tell; training: compared images whose names are those of the data the model was made
-    from, most of which it has learned.
+    from, most of which it has learned; undiagnosed: images that the file lists without a diagnosis; unused, unlabelled:
+    the first of the labels without an image and of the images without a label, by name.
     """
 
     compared: int
@@ -66,6 +69,9 @@ class Matching:
     unknown: dict[str, int]
     lesions: int | None
     training: int = 0
+    undiagnosed: int = 0
+    unused: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,12 +105,15 @@ class Tally:
         self._referred: list[bool] = []
         self._lesions: list[str] = []
         self._training = 0
+        self._unlabelled: list[str] = []
 
-    def add(self, row: Row) -> None:
-        """Compare an image's row with its label, if there is one."""
-        label = self._labels.find(row.file)
+    def add(self, row: Row, path: Path | None = None) -> None:
+        """Compare an image's row with its label, if there is one. `path`: where the image lies, if that is known."""
+        label = self._labels.find(row.file, path)
         if label is None:
             self._without_label += 1
+            if len(self._unlabelled) < _NAMED:
+                self._unlabelled.append(row.file)
             return
         self._repeated += label.image in self._used
         self._used.add(label.image)
@@ -121,8 +130,8 @@ class Tally:
             self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
 
     def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
-        """The figures over everything added: a second for 100,000 images. `between` is called before each class's; what
-        it raises ends the count."""
+        """The figures over everything added: seconds for 100,000 images. `between` is called before each figure that
+        takes long; what it raises ends the count."""
         classes = self._info.classes
         count = len(classes)
         truth = np.array(self._truth, dtype=np.int64)
@@ -141,6 +150,9 @@ class Tally:
             unknown=dict(self._unknown),
             lesions=len(set(self._lesions)) if any(label.lesion for label in self._labels) else None,
             training=self._training,
+            undiagnosed=len(self._labels.undiagnosed),
+            unused=tuple(islice((label.image for label in self._labels if label.image not in self._used), _NAMED)),
+            unlabelled=tuple(self._unlabelled),
         )
         if not len(truth):
             nothing = tuple(ClassAgreement(c.code, c.name, 0, None, None, None) for c in classes)
@@ -158,11 +170,16 @@ class Tally:
             )
 
         malignant = np.array([c.malignant for c in classes])
+        between()
+        balanced_accuracy = mean_recall(truth, said, count, lesions)
+        between()
+        macro_auc = mean_roc_area(truth, probabilities, lesions)
+        between()
         return Agreement(
             matching=matching,
             accuracy=proportion(truth == said, lesions),
-            balanced_accuracy=mean_recall(truth, said, count, lesions),
-            macro_auc=mean_roc_area(truth, probabilities, lesions),
+            balanced_accuracy=balanced_accuracy,
+            macro_auc=macro_auc,
             malignant_auc=roc_area(malignant[truth], probabilities @ malignant, lesions),
             referral=self._referral(truth, lesions),
             classes=tuple(one_class(place, one) for place, one in enumerate(classes)),

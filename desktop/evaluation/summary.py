@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
         "classes": [one.code for one in agreement.classes],
         "rows_are_true_columns_are_named": agreement.confusion.tolist(),
     }
-    document = {"labels": labels.name, "model": model, "intervals": _INTERVALS, **document, "notice": f"{NOTICE}."}
+    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
     with atomic_write(path) as stream:
         json.dump(document, stream, indent=2, ensure_ascii=False)
         stream.write("\n")
@@ -59,7 +60,7 @@ def _cells(figure: Figure | None) -> list[str]:
     return ["" if value is None else f"{value:.4f}" for value in values]
 
 
-_INTERVALS = (
+INTERVALS = (
     "95 %, images of one lesion counted together; shares: Wilson; ROC areas: DeLong; means over classes: from theirs"
 )
 
@@ -73,9 +74,11 @@ def matching_in_words(matching: Matching, labels: Path) -> str:
     if matching.failed:
         lines.append(f"left out: {_images(matching.failed)} with a label that could not be read")
     if matching.without_label:
-        lines.append(f"left out: {_images(matching.without_label)} without a label")
+        lines.append(f"left out: {_images(matching.without_label)} without a label{_such_as(matching.unlabelled)}")
     if matching.without_image:
-        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image")
+        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image{_such_as(matching.unused)}")
+    if matching.undiagnosed:
+        lines.append(f"unused: {_count(matching.undiagnosed, 'line')} of the file without a diagnosis")
     if matching.repeated:
         has = "has" if matching.repeated == 1 else "have"
         lines.append(f"note: {_images(matching.repeated)} {has} the label of another one too; all are counted")
@@ -115,7 +118,7 @@ def agreement_in_words(agreement: Agreement, labels: Path) -> str:
     lines += ["", f"{corner:<{first}}" + "".join(f"{one.code:>{cell}}" for one in agreement.classes)]
     for one, counts in zip(agreement.classes, agreement.confusion, strict=True):
         lines.append(f"{one.code:<{first}}" + "".join(f"{count:>{cell},}" for count in counts))
-    lines += ["", f"Intervals: {_INTERVALS}."]
+    lines += ["", f"Intervals: {INTERVALS}."]
     return "\n".join(lines)
 
 
@@ -126,6 +129,10 @@ def _words(figure: Figure | None) -> str:
     if figure.low is None or figure.high is None:
         return f"{figure.value:.3f}"
     return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+
+
+def _such_as(names: Sequence[str]) -> str:
+    return f" ({', '.join(names)})" if names else ""
 
 
 def _images(count: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
+from PySide6.QtCore import QByteArray, QLocale, QSettings, QStandardPaths
 
 from desktop.model import providers
 from desktop.model.views import VIEWS
@@ -198,9 +198,11 @@ class Settings:
 
     @property
     def numbers(self) -> Numbers:
-        """How numbers are written in the window."""
+        """How numbers are written in the window and in tables for spreadsheets: as chosen, else as the system does."""
         text = self._text("numbers")
-        return Numbers(text) if text in {n.value for n in Numbers} else Numbers.POINT
+        if text in {n.value for n in Numbers}:
+            return Numbers(text)
+        return Numbers.COMMA if QLocale.system().decimalPoint() == "," else Numbers.POINT
 
     @numbers.setter
     def numbers(self, numbers: Numbers) -> None:

@@ -208,6 +208,7 @@ def _style_sheet(c: Colours) -> str:
     QPushButton {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 6px; padding: 6px 14px; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:pressed {{ background: {c.tint}; }}
+    QPushButton:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 5px 13px; font-weight: bold; }}
     QPushButton:focus {{ border: 2px solid {c.accent}; padding: 5px 13px; }}
     QPushButton:default, QPushButton[primary="true"] {{ background: {c.accent}; border-color: {c.accent};
         color: {c.on_accent}; }}

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from desktop.common.text import NOTICE
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
+from desktop.gui.reading.controller import Readings
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
@@ -75,6 +76,10 @@ class MainWindow(WindowParts):
         self.sheet = DropSheet(self)
         self.sheet.dropped.connect(self.take)
         self.studies = Studies(self, settings, TITLE)
+        self.readings = Readings(
+            *(self, self.session, self.actions_, settings, self.message),
+            lambda: [Path(result.path) for result in self.page.model.results if not result.failed],
+        )
         self.models = Models(self, settings, lambda: DEFAULT_MODEL)
         self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()

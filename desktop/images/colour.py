@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin
 
 from desktop.errors import ImageError
+from desktop.images.no_damage import raise_unless_damage
 from desktop.images.transparency import (
     as_it_is,
     bands,
@@ -50,7 +51,8 @@ def orientation(image: Image.Image) -> int:
     """EXIF orientation 1..8; a broken EXIF block says nothing about the pixels, so it counts as upright."""
     try:
         value = image.getexif().get(_ORIENTATION_TAG, 1)
-    except DECODE_ERRORS:
+    except DECODE_ERRORS as error:
+        raise_unless_damage(error)
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
@@ -86,13 +88,9 @@ def squash(image: Image.Image, size: int, *, grey: bool) -> Image.Image:
         top += band.height
     assert narrow is not None
     squashed = narrow.resize((size, size), Image.Resampling.BILINEAR)
-    if uncovered and all(low == high for low, high in _extrema(squashed)):
+    if uncovered and not np.ptp(np.asarray(squashed), axis=(0, 1)).any():
         raise ImageError("the image is transparent everywhere, and there is no picture beneath")
     return squashed
-
-
-def _extrema(image: Image.Image) -> list[tuple[float, float]]:
-    return [channel.getextrema() for channel in image.split()]
 
 
 def _flatten(image: Image.Image, *, white_is_zero: bool) -> Image.Image:

@@ -53,6 +53,17 @@ class PassedOver:
             parts.append(f"{self.links:,} link{'' if self.links == 1 else 's'} to a folder above")
         return f"passed over: {', '.join(parts)}" if parts else ""
 
+    def lines(self) -> tuple[str, ...]:
+        """`in_words`, as a summary takes it: one line or none."""
+        words = self.in_words()
+        return (words,) if words else ()
+
+
+def ending_of(name: str) -> str:
+    """What a file is counted by that is no image: its lower-case ending, "" for none or a number (`1.2.840`)."""
+    suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - twice as fast as Path.suffix
+    return "" if suffix[1:].isdecimal() else suffix
+
 
 def is_image_name(name: str) -> bool:
     """Whether a file's ending, in any case, is one of an image."""
@@ -153,14 +164,13 @@ class _Search:
         suffix = os.path.splitext(path.name)[1].lower()  # noqa: PTH122 - as above
         if suffix in SUFFIXES:
             return True
-        nameless = not suffix or suffix[1:].isdecimal()
         if signatures.may_be_dicom(path.name, suffix):
             try:
                 if path.is_file() and signatures.kind_of_file(path) in (signatures.DICOM, signatures.BARE_DICOM):
                     return True
             except OSError:
                 pass
-        self._passed.endings["" if nameless else suffix] += 1
+        self._passed.endings[ending_of(path.name)] += 1
         return False
 
 

@@ -73,6 +73,7 @@ class NameIndex(Generic[T]):
         inside = readable(name).count("/") + 1
         full = name if path is None else os.path.abspath(path)  # noqa: PTH100 - resolve() would change names
         tried = [(layer, layer.spelling(full).split("/")) for layer in self._layers]
+        tried.insert(1, (self._layers[0], tried[1][1]))  # a thing called without ending goes before one with another
         for length in range(min(self._longest, len(tried[0][1])), 0, -1):
             for layer, parts in tried:
                 if (key := "/".join(parts[-length:])) in layer.whole:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFile
 
 from desktop.errors import ImageError
 
@@ -38,7 +38,7 @@ def read_key(image: Image.Image) -> tuple[int, ...] | None:
     be hidden too. `hide_key` hides those meant.
     """
     key = image.info.get(_KEY)
-    if image.format != "PNG" or key is None or isinstance(key, bytes) or not image.tile:
+    if image.format != "PNG" or key is None or isinstance(key, bytes):
         return None
     stored = raw_mode(image)
     if stored == _SIXTEEN_BITS:
@@ -54,7 +54,7 @@ def read_key(image: Image.Image) -> tuple[int, ...] | None:
     return None
 
 
-def hide_key(image: Image.Image, low: Image.Image, key: tuple[int, ...]) -> None:
+def hide_key(image: Image.Image, low: ImageFile.ImageFile, key: tuple[int, ...]) -> None:
     """Hide the pixels that have the 16-bit colour `key`. `image`: the loaded upper bytes, which becomes RGBA; `low`:
     the same file opened anew, for the lower ones."""
     low.tile = [low.tile[0]._replace(args="RGB;16L")]  # the bytes of the other order: the lower ones
@@ -68,8 +68,8 @@ def hide_key(image: Image.Image, low: Image.Image, key: tuple[int, ...]) -> None
 
 
 def raw_mode(image: Image.Image) -> str:
-    """How the pixels of an opened PNG are stored, in Pillow's words."""
-    args = image.tile[0].args if image.tile else ""
+    """How the pixels of an opened file are stored, in Pillow's words."""
+    args = image.tile[0].args if isinstance(image, ImageFile.ImageFile) and image.tile else ""
     return str(args[0] if isinstance(args, tuple) else args)
 
 
@@ -85,8 +85,10 @@ def hides_nothing(image: Image.Image) -> bool:
     """
     needed = LEAST_SHOWN * image.width * image.height
     shown = 0
-    for band in bands(image):
-        shown += sum(_rgba(band).getchannel("A").histogram()[_INVISIBLE:])
+    # Small pieces first to last: of nearly all images the first shows enough.
+    for band in bands(image, min(BAND_PIXELS, image.width * image.height // 32)):
+        alpha = band if "A" in band.getbands() else _rgba(band)
+        shown += sum(alpha.getchannel("A").histogram()[_INVISIBLE:])
         if shown >= needed:
             return False
     if shown:
@@ -110,9 +112,9 @@ def on_white(image: Image.Image) -> Image.Image:
     return Image.alpha_composite(white, rgba).convert("RGB")
 
 
-def bands(image: Image.Image) -> Iterator[Image.Image]:
-    """The image in pieces of its full width and about BAND_PIXELS, from the top."""
-    rows = max(1, BAND_PIXELS // image.width)
+def bands(image: Image.Image, pixels: int | None = None) -> Iterator[Image.Image]:
+    """The image in pieces of its full width and about so many pixels, from the top; BAND_PIXELS where not told."""
+    rows = max(1, (BAND_PIXELS if pixels is None else pixels) // image.width)
     for top in range(0, image.height, rows):
         yield image.crop((0, top, image.width, min(top + rows, image.height)))
 

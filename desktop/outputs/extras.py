@@ -6,13 +6,14 @@ because the answer came from an earlier run, it asks for again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
 from desktop.contract import OperatingPoint
 from desktop.engine.events import Classified, Finished
-from desktop.evaluation.agreement import Tally
+from desktop.evaluation.agreement import Agreement, Tally
 from desktop.evaluation.labels import Labels
 from desktop.evaluation.summary import agreement_in_words, labels_path, write_agreement
 from desktop.images.image_file import ImageFile
@@ -43,23 +44,43 @@ class Comparison:
 
     needs_heatmaps = False
 
-    def __init__(self, labels: Labels, classifier: Network, point: OperatingPoint | None, output: Path | None):
+    def __init__(
+        self,
+        labels: Labels,
+        classifier: Network,
+        point: OperatingPoint | None,
+        output: Path | None,
+        *,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`between`: called as `Tally.agreement` does it; what it raises ends the count, and nothing is written."""
         self._labels = labels
         self._tally = Tally(labels, classifier.info, point)
         self._model = classifier.info.name
         self._output = output
+        self._between = between
 
     def picture(self, event: Classified, row: Row) -> None:
         pass
 
     def add(self, file: ImageFile, row: Row) -> None:
-        self._tally.add(row)
+        self._tally.add(row, file.path)
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()
 
+    @cached_property
+    def agreement(self) -> Agreement:
+        """The comparison, once all rows were added."""
+        return self._tally.agreement(self._between)
+
+    @property
+    def labels(self) -> Path:
+        """The file that was compared with."""
+        return self._labels.path
+
     def finish(self, finished: Finished) -> str:
-        agreement = self._tally.agreement()
+        agreement = self.agreement
         words = "\n" + agreement_in_words(agreement, self._labels.path)
         if self._output is None:
             return words

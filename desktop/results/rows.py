@@ -50,10 +50,17 @@ class Row:
 def columns(info: ModelInfo) -> tuple[str, ...]:
     """The table's column names for a model, one column per class code in the middle.
 
-    A class code that is a column's name already (`malignant` is one in many data sets) becomes `class_malignant`.
+    A class code that is a column's name already (`malignant` is one in many data sets) becomes `class_malignant`, or
+    where another class is called so `class_class_malignant`.
     """
-    fixed = {*_BEFORE, *_AFTER}
-    return (*_BEFORE, *(f"class_{code}" if code in fixed else code for code in info.codes), *_AFTER)
+    taken = {*_BEFORE, *_AFTER}
+    names = []
+    for code in info.codes:
+        name = code
+        while name in taken or (name != code and name in info.codes):
+            name = f"class_{name}"
+        names.append(name)
+    return (*_BEFORE, *names, *_AFTER)
 
 
 def to_row(event: Classified | Failed, info: ModelInfo, point: OperatingPoint | None) -> Row:

@@ -157,6 +157,7 @@ class Study:
         """
         last, ended = 0, False
         while True:
+            reached = self._last_position()
             rows = self.file.rows(
                 "SELECT position, id, path, size, mtime_ns FROM images i WHERE listing = ? AND position > ? AND NOT "
                 "EXISTS (SELECT 1 FROM results WHERE image = i.id AND setup = ? AND size = i.size "
@@ -167,6 +168,9 @@ class Study:
                 last = position
                 yield ListedImage((where := to_path(path)), relative_name(where, root), key, size, mtime_ns)
             if not rows:
+                # All up to there are answered. Without this, a million known images would be looked through anew for
+                # every portion in which they are listed.
+                last = max(last, reached)
                 if ended:
                     return
                 ended = not more()  # what was added while it was asked is looked for once more

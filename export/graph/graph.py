@@ -16,7 +16,8 @@ from desktop import contract
 from export.errors import ExportError
 from trainer.measure.calibration import Calibration
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.network.network import HIDDEN, IMAGENET_MEAN_BGR, INPUT_SCALE, LOGITS, MIDDLE, NORM, backbone_of
+from trainer.network.features import feature_of
+from trainer.network.network import HIDDEN, IMAGENET_MEAN_BGR, INPUT_SCALE, LOGITS, NORM, backbone_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,8 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
 
     size = int(network.input_shape[1])
     backbone = backbone_of(network)
-    maps = keras.Model(backbone.inputs, [backbone.output, backbone.get_layer(MIDDLE).output])
+    wanted = [feature_of(name) for name in space.features]
+    maps = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer, _ in wanted)])
     head = Head(network)
     height, width, channels = (int(n) for n in backbone.output_shape[1:])
     area = height * width
@@ -72,7 +74,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     def outputs(images: Any) -> Any:
         bgr = (tf.gather(tf.cast(images, tf.float32), [2, 1, 0], axis=3) - mean) / np.float32(INPUT_SCALE)
         # Channels first from here on: tf2onnx's own layout, so that its transposes cancel against this one.
-        features, middle = (tf.transpose(each, [0, 3, 1, 2]) for each in maps(bgr, training=False))
+        features, *others = (tf.transpose(each, [0, 3, 1, 2]) for each in maps(bgr, training=False))
         pooled = tf.reduce_mean(features, axis=[2, 3])
         hidden = tf.nn.relu(tf.matmul(pooled, head.a) + head.b)
         logits = tf.matmul(hidden, head.w) + head.c
@@ -84,15 +86,21 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
         flat = tf.reshape(features, [-1, channels, area])
         heatmaps = tf.reshape(tf.matmul(gradient, flat), [-1, classes, height, width])
 
-        around = middle - tf.reduce_mean(middle, axis=[2, 3], keepdims=True)
-        spread = tf.sqrt(tf.reduce_mean(around * around, axis=[2, 3]))
-        centred = (spread - space.mean) / space.scale
-        inside = tf.matmul(centred, space.basis)
-        residual = tf.reduce_sum(tf.square(centred), axis=1) - tf.reduce_sum(tf.square(inside), axis=1)
-        unfamiliarity = tf.sqrt(tf.nn.relu(residual) / threshold)
+        told = [_over_the_image(one, kind) for one, (_, kind) in zip(others, wanted, strict=True)]
+        unfamiliarity = tf.sqrt(space.in_graph(told[0] if len(told) == 1 else tf.concat(told, axis=1)) / threshold)
         return logits, probabilities, heatmaps, unfamiliarity
 
     return outputs
+
+
+def _over_the_image(maps: Any, kind: str) -> Any:
+    """Mean or standard deviation of each channel: maps [N, C, h, w] to [N, C]."""
+    import tensorflow as tf
+
+    if kind == "mean":
+        return tf.reduce_mean(maps, axis=[2, 3])
+    around = maps - tf.reduce_mean(maps, axis=[2, 3], keepdims=True)
+    return tf.sqrt(tf.reduce_mean(around * around, axis=[2, 3]))
 
 
 def convert(function: Any, *, opset: int = DEFAULT_OPSET) -> Any:

@@ -87,7 +87,9 @@ def prove(
     pixels: uint8 [M, S, S, 3]; rows, labels: [N] the test part. `progress` has an `update(images)`. Raises ParityError
     with the figures when a gate is not met, ProviderError when the runtime fails.
     """
-    spread, wanted = predict_rows(feature_network(network), pixels, rows, batch_size=32, progress=progress)
+    spread, wanted = predict_rows(
+        feature_network(network, space.features), pixels, rows, batch_size=32, progress=progress
+    )
     expected = metrics.softmax(wanted, calibration.temperature)
     familiar = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
     logit = probability = unfamiliarity = 0.0

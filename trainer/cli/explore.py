@@ -35,8 +35,9 @@ SIDE = 160  # pixels of a sample on the sheet
 def explore(data: Path | None, output: Path) -> None:
     """Look at a data set: classes, whose images they are, damaged ones, and what an image-level split would leak.
 
-    Prints an overview and writes explore.html with its figures; nothing is trained. Every image is decoded once: where
-    some cannot be, they are named and the exit code is 3.
+    Prints an overview and writes explore.html with its figures; nothing is trained. Every image is decoded once. Where
+    some are missing or cannot be decoded, or a class is too small to be trained on, they are named and the exit code
+    is 3.
     """
     with told_in_one_sentence(NAME):
         from trainer.cli.installed import check_installed
@@ -45,12 +46,12 @@ def explore(data: Path | None, output: Path) -> None:
         from trainer.data.dataset import find_data, load_dataset
         from trainer.pipeline.explore import survey, told
 
-        dataset = load_dataset(find_data(data))
+        dataset = load_dataset(find_data(data), incomplete=True)
         overview = survey(dataset)
         click.echo(told(dataset, overview))
         page = _write(dataset, overview, output)
         say(f"written: {page}")
-    if overview.damaged:
+    if overview.damaged or dataset.missing or overview.leakage is None:
         raise SystemExit(ExitCode.SOME_FAILED)
 
 

@@ -10,9 +10,10 @@ import click
 from desktop import __version__
 from desktop.common.command_help import completion_option
 from desktop.common.command_line import NamedPath, run, say, told_in_one_sentence
+from trainer.cli.compare import compare
 from trainer.cli.evaluate import evaluate
 from trainer.cli.explore import explore
-from trainer.cli.installed import check_installed
+from trainer.cli.installed import check_installed, check_log_installed
 from trainer.cli.report import report
 from trainer.devices.hosts import leads, not_waiting_for_the_others
 
@@ -59,7 +60,7 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     default="imagenet",
     show_default=True,
     metavar="imagenet|none|PATH",
-    help="What the ResNet50 starts from.",
+    help="What the network starts from; PATH: a file for the ResNet50 without its top, or the folder of a run.",
 )
 @click.option("--image-size", type=click.IntRange(32, 1024), metavar="N", help="Side of the network's input in pixels.")
 @click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Images per training step.")
@@ -97,6 +98,16 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
 @click.option(
+    "--no-test",
+    is_flag=True,
+    help="Leave the test part unread: for runs that are compared with each other on validation.",
+)
+@click.option(
+    "--log",
+    type=click.Choice(["tensorboard", "mlflow"]),
+    help="Keep the figures of every epoch for this tool as well, in a folder beside the runs.",
+)
+@click.option(
     "--resume",
     "resumed",
     type=NamedPath(path_type=Path),
@@ -117,6 +128,8 @@ def command(
     precision: str,
     devices: int | None,
     limit: int | None,
+    no_test: bool,
+    log: str | None,
     resumed: Path | None,
     **changes: Any,
 ) -> None:
@@ -161,12 +174,26 @@ def command(
 
         chosen = with_changes(load_recipe(recipe), **changes)
         check_installed()
+        if log is not None:
+            check_log_installed(log)
         from trainer.devices.devices import quiet_frameworks
 
         with quiet_frameworks():
             from trainer.pipeline.train import Options, train
 
-        folder = train(Options(chosen, data, output, weights, precision, limit, command=_as_typed(), devices=devices))
+        options = Options(
+            chosen,
+            data,
+            output,
+            weights,
+            precision,
+            limit,
+            command=_as_typed(),
+            devices=devices,
+            test=not no_test,
+            log=log,
+        )
+        folder = train(options)
         _tell_end(folder.path)
 
 
@@ -174,6 +201,7 @@ def _tell_end(folder: Path) -> None:
     say(f"finished: {folder}" if leads() else "finished; the first process wrote the run folder")
 
 
+command.add_command(compare)
 command.add_command(evaluate)
 command.add_command(explore)
 command.add_command(report)

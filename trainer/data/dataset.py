@@ -7,7 +7,6 @@ each twice). The whole HAM10000 has to match its published figures; any other da
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.contract import ClassInfo
-from desktop.images import SUFFIXES
+from trainer.data.codes import class_list, class_names, notes_on_strangers, with_known_codes
 from trainer.data.download import download_ham10000
-from trainer.data.metadata import CLASSES_FILE, class_list, find_metadata, read_table
+from trainer.data.locate import locate_images, some
+from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table
 from trainer.data.split import group_ids
 from trainer.errors import DataError
 
@@ -41,9 +41,14 @@ HAM10000_LICENCE = (
 HAM10000_IMAGES, HAM10000_LESIONS = 10_015, 7_470
 _HAM10000_IDS = range(24_306, 34_321)  # ISIC_0024306 to ISIC_0034320, without gaps
 _MIN_GROUPS = 3  # per class under --limit: one each for training, validation and test
+FURTHER_CLASSES: tuple[ClassInfo, ...] = (
+    ClassInfo("ak", "Actinic keratosis", True),
+    ClassInfo("scc", "Squamous cell carcinoma", True),
+)
+"""Of ISIC 2019 beside HAM10000's. `ak` counts as malignant as `akiec` does, which it is a part of."""
+
 _COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label"})
 _LONGEST_CODE = 64  # desktop.contract.ClassInfo
-_NAMED = 3  # offenders spelled out in an error
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +57,8 @@ class Dataset:
 
     table: one row per image, sorted by image_id, with a RangeIndex and the columns image_id, lesion_id, dx, dx_type,
     age (years), sex, localization (missing where unknown), path (Path of the image) and whatever else the metadata
-    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and file sizes.
+    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and file sizes. notes:
+    what was decided about the data that a person may not expect, a line each.
     """
 
     name: str
@@ -61,6 +67,9 @@ class Dataset:
     table: pd.DataFrame
     classes: tuple[ClassInfo, ...]
     fingerprint: str
+    notes: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Ids that are listed and have no image, of a data set that is only looked at."""
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -90,7 +99,7 @@ def find_data(folder: Path | None) -> Path:
     return found
 
 
-def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Dataset:
+def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0, incomplete: bool = False) -> Dataset:
     """Read and verify the data set in `folder`.
 
     Always checked: the needed columns, no empty or repeated image id, one diagnosis per lesion, every image present.
@@ -98,31 +107,41 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0) -> Da
     images) must also have exactly its 10,015 images, 7 classes and 7,470 lesions, unless `limit` asks for a part.
 
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
-    three groups of each class where there are so many; which ones depends on `seed` alone. Raises DataError.
+    three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: images may be
+    missing, as where data are only looked at. Raises DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
     metadata = find_metadata(folder)
     table = read_table(metadata)
+    table, notes = with_known_codes(table, class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
     _check_rows(table, metadata)
     ham_share = _ham10000_ids(table)
     if limit is None and (_is_named_ham10000(metadata) or ham_share > HAM10000_IMAGES / 2):
         _check_ham10000(table, metadata)
-    table["path"] = np.array(locate_images(table["image_id"].tolist(), folder, metadata), dtype=object)
+    located = locate_images(table["image_id"].tolist(), folder, metadata, incomplete=incomplete)
+    if located.missing:
+        table = table[~table["image_id"].isin(located.missing)].reset_index(drop=True)
+    table["path"] = np.array(located.paths, dtype=object)
+    notes = [*notes, *located.notes]
 
     total = len(table)
     name = "HAM10000" if _is_named_ham10000(metadata) or ham_share == HAM10000_IMAGES else folder.resolve().name
     if limit is not None and limit < total:
         table = table[_choose(table, limit, seed)].reset_index(drop=True)
         name = f"{name}, {len(table):,} of {total:,} images"
-    _check_codes(sorted(set(table["dx"])), metadata)
+    codes = sorted(set(table["dx"]))
+    _check_codes(codes, metadata)
+    classes = class_list(codes, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
     return Dataset(
         name=name,
         licence=licence_of(table),
         folder=folder,
         table=table,
-        classes=class_list(sorted(set(table["dx"])), known=HAM10000_CLASSES, folder=folder),
+        classes=classes,
         fingerprint=fingerprint_of(table),
+        missing=located.missing,
+        notes=(*notes, *notes_on_strangers(classes, HAM10000_CLASSES + FURTHER_CLASSES, folder)),
     )
 
 
@@ -141,6 +160,7 @@ def describe(dataset: Dataset) -> str:
             f"  {info.code:<{width}} {dataset.counts[info.code]:>7,} images {lesions[info.code]:>7,} lesions  "
             f"{info.name}{malignant}"
         )
+    lines += [f"note: {note}" for note in dataset.notes]
     return "\n".join(lines)
 
 
@@ -213,43 +233,6 @@ def _check_ham10000(table: pd.DataFrame, metadata: Path) -> None:
         )
 
 
-def locate_images(image_ids: list[str], folder: Path, metadata: Path) -> list[Path]:
-    """The file of each image, anywhere below `folder`, by its name without the ending.
-
-    Raises DataError naming those that `metadata`, the file that lists them, has and the folder has not.
-    """
-    wanted = set(image_ids)
-    found: dict[str, tuple[int, str, Path]] = {}
-    for path in _files_below(folder):
-        if path.suffix.lower() in SUFFIXES and path.stem in wanted and path.is_file():  # no broken link
-            # Of several files the largest (never a thumbnail) is taken, and of equal ones the first by name.
-            rank = (-path.stat().st_size, str(path), path)
-            found[path.stem] = min(found.get(path.stem, rank), rank)
-    missing = [image_id for image_id in image_ids if image_id not in found]
-    if missing:
-        packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
-        raise DataError(
-            f"{len(missing):,} of the {len(image_ids):,} images that {metadata} lists are nowhere below {folder} "
-            f"({some(missing)}); {'unpack the zip files there' if packed else 'add them, or remove their rows'}."
-        )
-    return [found[image_id][2] for image_id in image_ids]
-
-
-def _files_below(folder: Path) -> list[Path]:
-    """All files below `folder`, through linked folders too (each real folder once), without hidden folders."""
-    seen: set[str] = set()
-    files: list[Path] = []
-    for parent, folders, names in os.walk(folder, followlinks=True):
-        real = os.path.realpath(parent)
-        if real in seen:
-            folders.clear()
-            continue
-        seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files.extend(Path(parent, name) for name in names)
-    return files
-
-
 def _choose(table: pd.DataFrame, limit: int, seed: int) -> NDArray[np.bool_]:
     """Rows to keep under a limit, bool [N]."""
     groups = group_ids(table)
@@ -277,9 +260,3 @@ def fingerprint_of(table: pd.DataFrame) -> str:
     for image_id, lesion_id, dx, path in zip(*columns, strict=True):
         digest.update(f"{image_id},{lesion_id},{dx},{path.stat().st_size}\n".encode())
     return digest.hexdigest()[:16]
-
-
-def some(names: Any) -> str:
-    """The first few of `names`, and how many more there are."""
-    listed = ", ".join(str(name) for name in names[:_NAMED])
-    return f"{listed} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else listed

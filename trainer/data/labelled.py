@@ -9,21 +9,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.common.diagnoses import AGE_COLUMNS, SITE_COLUMNS, KnownDiagnoses, read_diagnoses
+from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
-from desktop.evaluation.labels import LabelsError, read_labels
-from desktop.images import SUFFIXES
-from trainer.data.dataset import Dataset, fingerprint_of, licence_of, locate_images
-from trainer.data.metadata import CLASSES_FILE, OPTIONAL, read_table
+from desktop.images.image_names import readable, without_ending
+from trainer.data.dataset import Dataset, fingerprint_of, licence_of
+from trainer.data.locate import locate_images
+from trainer.data.metadata import CLASSES_FILE, OPTIONAL, is_of_the_archive
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+
+_CALLED = {"age": ("age", *AGE_COLUMNS), "localization": SITE_COLUMNS}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +60,8 @@ def load_labelled(folder: Path, classes: Sequence[ClassInfo]) -> Labelled:
         raise DataError(
             f"In {file} the images of lesion {torn.index[torn][0]} carry different diagnoses; correct dx or lesion_id."
         )
-    table["path"] = np.array(locate_images(table["image_id"].tolist(), folder, file), dtype=object)
+    located = locate_images(table["image_id"].tolist(), folder, file)
+    table["path"] = np.array(located.paths, dtype=object)
     dataset = Dataset(
         name=folder.resolve().name,
         licence=licence_of(table),
@@ -63,6 +69,7 @@ def load_labelled(folder: Path, classes: Sequence[ClassInfo]) -> Labelled:
         table=table,
         classes=tuple(classes),
         fingerprint=fingerprint_of(table),
+        notes=located.notes,
     )
     return Labelled(dataset, dict(sorted(unknown.items())))
 
@@ -91,12 +98,15 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
     except OSError as error:
         raise DataError(f"The data folder {folder} cannot be read ({error.strerror}); check its permissions.") from None
     fitting: dict[Path, pd.DataFrame] = {}
+    archives: dict[Path, pd.DataFrame] = {}
     reasons: list[str] = []
     for file in tables:
         try:
-            fitting[file] = _table(file)
-        except LabelsError as error:
+            known = read_diagnoses(file)
+            (archives if is_of_the_archive(known.columns) else fitting)[file] = _table(known)
+        except TableError as error:
             reasons.append(str(error))
+    fitting = fitting or archives
     if len(fitting) > 1:
         raise DataError(
             f"{folder} holds several files of labels ({', '.join(p.name for p in fitting)}); leave the one to use."
@@ -110,33 +120,22 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
     return next(iter(fitting.items()))
 
 
-def _table(file: Path) -> pd.DataFrame:
+def _table(known: KnownDiagnoses) -> pd.DataFrame:
     import pandas as pd
 
-    labels = list(read_labels(file))
-    plain = _people(file, pd.Index([label.image for label in labels])).reset_index(drop=True)
-    plain.insert(0, "image_id", [_stem(label.image) for label in labels])
-    plain.insert(1, "lesion_id", [label.lesion or f"image {label.image}" for label in labels])
-    plain.insert(2, "dx", [label.diagnosis for label in labels])
+    entries = known.entries
+    plain = pd.DataFrame(
+        {
+            "image_id": [without_ending(readable(entry.image)) for entry in entries],
+            "lesion_id": [entry.lesion or f"image {entry.image}" for entry in entries],
+            "dx": [entry.diagnosis for entry in entries],
+            **{name: [entry.told(*_CALLED.get(name, (name,))) or None for entry in entries] for name in OPTIONAL},
+        },
+        dtype=object,
+    )
+    plain["age"] = pd.to_numeric(plain["age"], errors="coerce").astype(float)
     plain = plain.sort_values("image_id", kind="stable", ignore_index=True)
     repeated = plain["image_id"][plain["image_id"].duplicated()]
     if len(repeated):
-        raise DataError(f"{file} lists {repeated.iloc[0]} more than once; leave one row for each image.")
+        raise DataError(f"{known.path} lists {repeated.iloc[0]} more than once; leave one row for each image.")
     return plain
-
-
-def _people(file: Path, ids: pd.Index) -> pd.DataFrame:
-    """The OPTIONAL columns of HAM10000 for each id; missing where the file is of another form and has none of them."""
-    import pandas as pd
-
-    try:
-        full = read_table(file).drop_duplicates("image_id").set_index("image_id")
-    except DataError:
-        return pd.DataFrame(None, index=ids, columns=list(OPTIONAL), dtype=object)
-    return full.reindex(ids)[list(OPTIONAL)]
-
-
-def _stem(image: str) -> str:
-    """The id of an image that a file may name with folder and ending."""
-    path = PurePosixPath(image)
-    return path.stem if path.suffix.lower() in SUFFIXES else path.name

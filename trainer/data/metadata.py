@@ -1,14 +1,16 @@
-"""The text files of a data set: its metadata CSV and, where it names its own classes, `classes.csv`.
+"""The metadata table of a data set: which file it is, and what it says.
 
 Reads and checks form only; whether rows make sense together is checked in `trainer.data.dataset`.
 """
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
-from desktop.contract import ClassInfo
+from desktop.common.diagnoses import DIAGNOSIS_COLUMNS, IMAGE_COLUMNS, LESION_COLUMNS, SITE_COLUMNS
+from desktop.common.tables import TableError, column_names
+from desktop.common.tables import read_table as read_common_table
+from desktop.images.image_names import readable, without_ending
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -23,7 +25,14 @@ CLASSES_FILE = "classes.csv"
 
 _HAM10000_NAMES = ("ham10000_metadata.csv", "ham10000_metadata")  # Kaggle's and the Dataverse's
 _OTHER_NAME = "metadata.csv"
-_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_ARCHIVE = {"isic_id", "attribution"}
+_CALLED = {
+    "image_id": IMAGE_COLUMNS,
+    "lesion_id": LESION_COLUMNS,
+    "dx": DIAGNOSIS_COLUMNS,
+    "age": ("age", "age_approx"),
+    "localization": SITE_COLUMNS,
+}
 
 
 def find_metadata(folder: Path) -> Path:
@@ -41,12 +50,14 @@ def find_metadata(folder: Path) -> Path:
         raise DataError(
             f"The data folder {folder} cannot be read ({error.strerror}); check its permissions."
         ) from error
+    tables = [path for path in files if path.suffix.lower() == ".csv" and path.name.lower() != CLASSES_FILE]
+    fitting = [path for path in tables if not _lacking(_header(path))]
+    fitting = [path for path in fitting if not is_of_the_archive(_header(path))] or fitting
     for name in (*_HAM10000_NAMES, _OTHER_NAME):
         for path in files:
-            if path.name.lower() == name:
+            # `metadata.csv` is what the ISIC archive calls its own, too, which lies beside the fitting one.
+            if path.name.lower() == name and (name != _OTHER_NAME or path in fitting or not fitting):
                 return path
-    tables = [path for path in files if path.suffix.lower() == ".csv" and path.name.lower() != CLASSES_FILE]
-    fitting = [path for path in tables if set(NEEDED) <= set(_header(path))]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -65,77 +76,54 @@ def find_metadata(folder: Path) -> Path:
 def read_table(metadata: Path) -> pd.DataFrame:
     """Metadata sorted by image_id with a RangeIndex: the needed columns as text, optional ones missing where empty.
 
-    age is float in years. Further columns are kept as text. Raises DataError.
+    Read by `desktop.common.diagnoses`, as `ham-classify --labels` reads it, so the needed columns may have other names.
+    image_id is without an image's ending; a row without a diagnosis has an empty dx. age is float in years. Further
+    columns are kept as text. Raises DataError.
     """
     import pandas as pd
 
     try:
-        table = pd.read_csv(metadata, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False)
-    except (OSError, UnicodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        reason = " ".join(str(error).split())
-        raise DataError(f"{metadata} cannot be read as a CSV table ({reason}); replace it.") from error
-    table.columns = table.columns.str.strip()
-    absent = [name for name in NEEDED if name not in table.columns]
+        table = read_common_table(metadata, "rows")
+    except TableError as error:
+        raise DataError(f"{error}.") from error
+    absent = _lacking(table.columns)
     if absent:
         has = ", ".join(table.columns[:8]) + (", ..." if len(table.columns) > 8 else "")
         raise DataError(
             f"{metadata} lacks the column{'s' if len(absent) > 1 else ''} {', '.join(absent)} (it has {has}); give a "
             "folder with HAM10000's metadata, or rename the columns."
         )
-    for name in NEEDED:
-        table[name] = table[name].str.strip()
+    named = {str(table.column(*_CALLED[name])): name for name in (*NEEDED, *_CALLED) if table.column(*_CALLED[name])}
+    rows = [{named.get(column, column): cell for column, cell in row.cells.items()} for row in table.rows]
+    frame = pd.DataFrame(rows, columns=[named.get(column, column) for column in table.columns], dtype=object)
+    frame["image_id"] = [without_ending(readable(image)) for image in frame["image_id"]]
     for name in OPTIONAL:
-        if name not in table.columns:
-            table[name] = pd.Series([None] * len(table), dtype=object)
+        if name not in frame.columns:
+            frame[name] = pd.Series([None] * len(frame), dtype=object)
         else:
-            table[name] = table[name].mask(table[name].str.strip() == "")
-    table["age"] = pd.to_numeric(table["age"], errors="coerce").astype(float)
+            frame[name] = frame[name].mask(frame[name] == "")
+    frame["age"] = pd.to_numeric(frame["age"], errors="coerce").astype(float)
     first = [*NEEDED, *OPTIONAL]
-    further = [name for name in table.columns if name not in first]
-    return table[first + further].sort_values("image_id", kind="stable", ignore_index=True)
+    further = [name for name in frame.columns if name not in first]
+    return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True)
 
 
-def class_list(codes: Sequence[str], *, known: Sequence[ClassInfo], folder: Path) -> tuple[ClassInfo, ...]:
-    """A ClassInfo for each of `codes`, in their order.
-
-    From `classes.csv` (columns code, name, malignant) in `folder` if there is one, which then has to name every code;
-    else from `known`, and a code that is not known there stands for itself as benign. Raises DataError.
-    """
-    file = folder / CLASSES_FILE
-    if file.is_file():
-        named = _read_classes(file)
-        absent = [code for code in codes if code not in named]
-        if absent:
-            raise DataError(f"{file} does not name the classes {', '.join(absent)}; add a row for each.")
-    else:
-        named = {info.code: info for info in known}
-    return tuple(named.get(code) or ClassInfo(code, code, False) for code in codes)
+def is_of_the_archive(columns: Sequence[str]) -> bool:
+    """Whether these are the columns of the ISIC archive's own `metadata.csv`, which comes with every download: another
+    table beside it says what a person meant."""
+    return {column.casefold() for column in columns} >= _ARCHIVE
 
 
-def _read_classes(file: Path) -> dict[str, ClassInfo]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise DataError(f"{file} cannot be read as a CSV table ({error}); correct or remove it.") from error
-    named: dict[str, ClassInfo] = {}
-    for number, row in enumerate(rows, start=2):
-        code, name = (str(row.get(key) or "").strip() for key in ("code", "name"))
-        malignant = _YES_NO.get(str(row.get("malignant") or "").strip().lower())
-        if not code or not name or malignant is None or code in named:
-            raise DataError(
-                f"Line {number} of {file} must have a code of its own, a name, and yes or no under malignant (columns "
-                "code, name, malignant); correct it."
-            )
-        named[code] = ClassInfo(code, name, malignant)
-    return named
+def _lacking(columns: Sequence[str]) -> list[str]:
+    """The needed columns that are not among these, under any of their names."""
+    folded = {column.casefold() for column in columns}
+    return [name for name in NEEDED if folded.isdisjoint(_CALLED[name])]
 
 
 def _header(path: Path) -> list[str]:
     """Column names of a CSV; none where it is no readable text. Pixel tables have thousands, so the read is capped."""
     try:
         with path.open(encoding="utf-8-sig") as lines:
-            first = lines.readline(65_536)
+            return list(column_names(lines.readline(65_536)))
     except (OSError, UnicodeError):
         return []
-    return [name.strip().strip('"') for name in first.split(",")]

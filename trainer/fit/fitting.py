@@ -26,6 +26,7 @@ from trainer.fit.augment import Augment, Mixup
 from trainer.fit.batches import Batches, class_weights, predict_rows
 from trainer.fit.checkpoint import Checkpoint, State
 from trainer.fit.feeding import fit_epoch
+from trainer.fit.head_statistics import estimate_anew
 from trainer.measure import metrics
 from trainer.network.network import unfreeze
 from trainer.recipe import AVERAGE, Recipe, Stage
@@ -92,7 +93,18 @@ def fit(
     ends = [state.ends[name] for name in recipe.average_of if name in state.ends]  # a stage may have had no epochs
     if len(ends) > 1 and not any(row["stage"] == AVERAGE for row in state.history):
         _average(final, ends, recipe, state, material, checkpoint=checkpoint, record=record)
+    _settle(final, recipe, material)
     return final
+
+
+def _settle(network: Any, recipe: Recipe, material: Material) -> None:
+    """Estimate the head's statistics anew, and leave them where the monitored figure is no worse for it."""
+    pixels, size = material.pixels(recipe.image_size), recipe.batch_size
+    before, weights = validate(network, pixels, material, batch_size=size), network.get_weights()
+    estimate_anew(network, pixels, material.train, batch_size=size, seed=recipe.seed)
+    after = validate(network, pixels, material, batch_size=size)
+    if schedule.better(before[recipe.monitor], after[recipe.monitor], recipe.monitor):
+        network.set_weights(weights)
 
 
 def _average(
@@ -108,6 +120,7 @@ def _average(
     """Leave the average of the saved `ends` in the network where it is better than the best epoch, else that epoch."""
     began, size = time.monotonic(), recipe.image_size
     checkpoint.load_average(ends, network)
+    estimate_anew(network, material.pixels(size), material.train, batch_size=recipe.batch_size, seed=recipe.seed)
     row: dict[str, Any] = dict.fromkeys(HISTORY_COLUMNS)
     row |= {"stage": AVERAGE, "epoch": 1, "size": size}
     row |= validate(network, material.pixels(size), material, batch_size=recipe.batch_size)
@@ -172,6 +185,8 @@ class _Stage:
             self._model.optimizer.build(self._model.trainable_variables)
             checkpoint.load_weights(state.weights, network)
             checkpoint.load_optimiser(state.optimiser, self._model.optimizer)
+            # In steps of this batch size, that may be another than the one before: the rate follows the epoch.
+            self._model.optimizer.iterations.assign(state.epoch * len(self._batches))
 
     def run(self, record: Callable[[dict[str, Any]], None], progress: Callable[[Stage, int], Any]) -> State:
         """Epochs until the stage is over; returns the state before the next stage."""

@@ -15,6 +15,7 @@ from desktop.contract import OperatingPoint
 from trainer.errors import RunError
 from trainer.measure.metrics import softmax
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.network.features import FEATURES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +44,8 @@ class Calibration(msgspec.Struct, frozen=True):
 def save_calibration(folder: Path, calibration: Calibration, space: UnfamiliaritySpace) -> None:
     """Write `calibration.json` and `unfamiliarity.npz` into a run folder. Raises OutputError."""
     with atomic_write(folder / "unfamiliarity.npz", "wb") as stream:
-        np.savez(stream, mean=space.mean, scale=space.scale, basis=space.basis)
+        features = np.array(space.features)
+        np.savez(stream, mean=space.mean, scale=space.scale, basis=space.basis, features=features)
     with atomic_write(folder / "calibration.json", "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(calibration), indent=2))
 
@@ -53,6 +55,7 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
     try:
         calibration = msgspec.json.decode((folder / "calibration.json").read_bytes(), type=Calibration)
         with np.load(folder / "unfamiliarity.npz", allow_pickle=False) as arrays:
-            return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"])
+            features = tuple(map(str, arrays["features"])) if "features" in arrays else FEATURES  # of earlier versions
+            return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"], features)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError) as error:
         raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None

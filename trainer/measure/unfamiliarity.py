@@ -6,9 +6,11 @@ From the training and validation parts alone.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from trainer.network.features import FEATURES, feature_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,14 +30,17 @@ THRESHOLD_RULE = f"{REACH:g} times the {PERCENTILE:g}th percentile of the valida
 class UnfamiliaritySpace:
     """The subspace that the features of the training images lie in.
 
-    The features are the spread of each channel over the image (`trainer.network.network.feature_network`), [N, D].
-    mean, scale: float32 [D], of the training images, so that every channel counts alike;
-    basis: orthonormal float32 [D, K].
+    mean, scale: float32 [D], of the training images, so that every channel counts alike; basis: orthonormal float32
+    [D, K]; features: what the D numbers are, by the names of `trainer.network.network.FEATURES`.
+
+    `residual` is the measure in NumPy and `in_graph` the same with TensorFlow's operations, for the exported file. The
+    gates of the export hold both together (`export.proof.parity`).
     """
 
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
     basis: NDArray[np.float32]
+    features: tuple[str, ...] = FEATURES
 
     def residual(self, spread: NDArray[np.floating]) -> NDArray[np.float64]:
         """Squared distance of features [N, D] from the subspace: what the components leave unexplained, [N]."""
@@ -43,6 +48,15 @@ class UnfamiliaritySpace:
         inside = centred @ self.basis
         result: NDArray[np.float64] = np.maximum((centred**2).sum(axis=1) - (inside**2).sum(axis=1), 0.0)
         return result
+
+    def in_graph(self, features: Any) -> Any:
+        """The same of a float32 tensor [N, D]: a tensor [N]."""
+        import tensorflow as tf
+
+        centred = (features - self.mean) / self.scale
+        inside = tf.matmul(centred, self.basis)
+        residual = tf.reduce_sum(tf.square(centred), axis=1) - tf.reduce_sum(tf.square(inside), axis=1)
+        return tf.nn.relu(residual)
 
 
 def fit_unfamiliarity(
@@ -77,10 +91,12 @@ def principal_space(features: NDArray[np.floating], components: int, *, whole: b
 
 def unfamiliarity_method(space: UnfamiliaritySpace) -> str:
     """How a space measures, in words."""
-    return (
-        f"distance of the spread over the image of each channel of ResNet50's fourth stage from the first "
-        f"{space.basis.shape[1]} principal components of training images"
-    )
+    of = "the spread over the image of each channel of ResNet50's fourth stage"
+    if space.features != FEATURES:
+        words = {"std": "spread", "mean": "mean"}
+        named = ((words[kind], layer) for layer, kind in map(feature_of, space.features))
+        of = " and ".join(f"the {word} over the image of each channel of {layer}" for word, layer in named)
+    return f"distance of {of} from the first {space.basis.shape[1]} principal components of training images"
 
 
 def unfamiliarity_threshold(squared: NDArray[np.floating]) -> float:

@@ -16,15 +16,13 @@ from keras import ops
 
 from trainer.devices.sharing import draw_own
 from trainer.errors import RunError
+from trainer.network.features import FEATURES, feature_of
 from trainer.recipe import HEAD
 
 BACKBONE = "resnet50"
 POOLED, NORM, HIDDEN, LOGITS = "pooled", "head_norm", "head_hidden", "logits"
 HEAD_LAYERS = (POOLED, NORM, HIDDEN, LOGITS)
 PREPROCESS = "preprocess"
-MIDDLE = "conv4_block6_out"
-"""The last feature map of ResNet50's fourth stage, by which unfamiliar images are told: [N, S / 16, S / 16, 1024]."""
-
 HIDDEN_UNITS = 256
 DROPOUT = 0.4
 
@@ -102,12 +100,16 @@ def backbone_of(network: Any) -> Any:
 def build_network(*, classes: int, size: int, weights: str | Path = "none") -> Any:
     """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
 
-    weights: "imagenet" (downloaded by Keras), "none" (random), or a file for the network without its top. Layers get
-    the current Keras dtype policy. Raises RunError where the weights cannot be had or do not fit.
+    weights: "imagenet" (downloaded by Keras), "none" (random), a file for the ResNet50 without its top, or the
+    model.keras of a run of this program, or that run's folder: everything is taken over, but for the last layer where
+    the run has another number of classes. Layers get the current Keras dtype policy. Raises RunError where the weights
+    cannot be had or do not fit.
     """
+    own = weights_file(weights).suffix == ".keras"
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
-    resnet = _backbone(size, weights)
-    take_scaled_inputs(resnet)
+    resnet = _backbone(size, "none" if own else weights)
+    if not own:
+        take_scaled_inputs(resnet)
     backbone = FixedStatistics(resnet, name=BACKBONE)
     features = backbone(CaffePreprocessing(name=PREPROCESS)(inputs))
     x = keras.layers.GlobalAveragePooling2D(name=POOLED)(features)
@@ -115,7 +117,30 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
     x = Dropout(DROPOUT, name="head_dropout")(x)
     logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
-    return keras.Model(inputs, logits, name="ham")
+    network = keras.Model(inputs, logits, name="ham")
+    if own:
+        _take_over(network, weights_file(weights))
+    return network
+
+
+def weights_file(weights: str | Path) -> Path:
+    """The file that --weights names: of a run folder its model.keras."""
+    path = Path(weights)
+    return path / "model.keras" if (path / "model.keras").is_file() else path
+
+
+def _take_over(network: Any, file: Path) -> None:
+    """Put the weights of a run's network into `network`. Raises RunError."""
+    if not file.is_file():
+        raise RunError(f"there is no weight file {file}; check --weights (imagenet, none, or the folder of a run)")
+    try:
+        trained = keras.saving.load_model(file, compile=False)
+        backbone_of(network).set_weights(backbone_of(trained).get_weights())
+        for name in HEAD_LAYERS:
+            if name != LOGITS or trained.output_shape[-1] == network.output_shape[-1]:
+                network.get_layer(name).set_weights(trained.get_layer(name).get_weights())
+    except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
+        raise RunError(f"{file} does not hold a network of ham-train ({_first_line(error)})") from None
 
 
 def take_scaled_inputs(resnet: Any) -> None:
@@ -195,20 +220,24 @@ def add_biases(network: Any, biases: Sequence[float]) -> None:
         network.get_layer(LOGITS).set_weights([kernel, own + np.asarray(biases, dtype=own.dtype)])
 
 
-def feature_network(network: Any) -> Any:
-    """The same layers with outputs (spread float32 [N, 1024], logits float32 [N, classes]).
+def feature_network(network: Any, features: Sequence[str] = FEATURES) -> Any:
+    """The same layers with outputs (features float32 [N, D], logits float32 [N, classes]).
 
-    spread: the standard deviation of each channel of MIDDLE over the image. What a picture is made of shows there,
-    while the last map knows little but what tells the classes apart.
+    features: as in FEATURES, side by side in their order.
     """
     backbone = backbone_of(network)
-    both = keras.Model(backbone.inputs, [backbone.output, backbone.get_layer(MIDDLE).output])
+    layers = [layer for layer, _ in map(feature_of, features)]
+    both = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer in layers)])
     inputs = keras.Input(network.input_shape[1:], dtype="float32")
-    x, middle = both(network.get_layer(PREPROCESS)(inputs), training=False)
+    x, *maps = both(network.get_layer(PREPROCESS)(inputs), training=False)
     for name in HEAD_LAYERS:
         x = network.get_layer(name)(x)
-    spread = keras.ops.std(keras.ops.cast(middle, "float32"), axis=(1, 2))
-    return keras.Model(inputs, [spread, x], name="ham_features")
+    found = []
+    for one, (_, kind) in zip(maps, map(feature_of, features), strict=True):
+        reduced = keras.ops.std if kind == "std" else keras.ops.mean
+        found.append(reduced(keras.ops.cast(one, "float32"), axis=(1, 2)))
+    joined = found[0] if len(found) == 1 else keras.ops.concatenate(found, axis=1)
+    return keras.Model(inputs, [joined, x], name="ham_features")
 
 
 def _first_line(error: BaseException) -> str:

@@ -30,6 +30,7 @@ from trainer.measure.elsewhere import Measured, load_measured
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import BY_CLASS, OVERALL, score_answers
 from trainer.measure.subgroups import subgroup_gaps, subgroup_tables
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import feature_network
 from trainer.network.trained import load_trained
 from trainer.report.drawing import draw_answers
@@ -87,7 +88,7 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None, keep: str | N
         cache=folder.path.parent / ".pixels",
         fingerprint=counted.fingerprint,
     )
-    spread, logits = _answers(folder, record, pixels)
+    spread, logits = _answers(folder, record, pixels, space)
     labels, codes = counted.labels, [c.code for c in record.classes]
     lesions = counted.table["lesion_id"].to_numpy(dtype=str)
     before, after = metrics.softmax(logits), calibration.probabilities(logits)
@@ -147,10 +148,10 @@ def _counted(labelled: Labelled, split: pd.DataFrame, record: RunRecord) -> tupl
 
 
 def _answers(
-    folder: RunFolder, record: RunRecord, pixels: NDArray[np.uint8]
+    folder: RunFolder, record: RunRecord, pixels: NDArray[np.uint8], space: UnfamiliaritySpace
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Features for the unfamiliarity [N, D] and logits [N, C] of all images."""
-    both = feature_network(load_trained(folder, record))
+    both = feature_network(load_trained(folder, record), space.features)
     with tqdm(total=len(pixels), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
         spread, logits = predict_rows(both, pixels, np.arange(len(pixels)), batch_size=BATCH_SIZE, progress=bar)
     return spread, logits

@@ -105,7 +105,12 @@ def survey(dataset: Dataset, *, seed: int = 0, progress: bool = True) -> Overvie
         },
         leakage=found,
         no_leakage=why,
-        checks=(*_verified(dataset, len(sizes)), *of_images, *_unknowns(table)),
+        checks=(
+            *_verified(dataset, len(sizes)),
+            *([Check(f"this cannot be trained on: {why}", False)] if why else []),
+            *of_images,
+            *_unknowns(table),
+        ),
         damaged=damaged,
     )
 
@@ -165,7 +170,12 @@ def _verified(dataset: Dataset, groups: int) -> Iterator[Check]:
     """What `load_dataset` would have refused, and the duplicates that the split unites."""
     yield Check("every row has an image, a lesion and a diagnosis; no image is listed twice", True)
     yield Check("every lesion has one diagnosis", True)
-    yield Check("every listed image is there", True)
+    if dataset.missing:
+        more = f"; and {len(dataset.missing) - _NAMED} more" if len(dataset.missing) > _NAMED else ""
+        named = ", ".join(dataset.missing[:_NAMED])
+        yield Check(f"images that are listed and not there: {len(dataset.missing):,} ({named}{more})", False)
+    else:
+        yield Check("every listed image is there", True)
     if dataset.name == "HAM10000":
         words = f"{HAM10000_IMAGES:,} images of {HAM10000_LESIONS:,} lesions in 7 classes, as HAM10000 was published"
         yield Check(words, True)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
-import platform
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +15,6 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from desktop import __version__
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
 from trainer.data.dataset import Dataset, describe, find_data, load_dataset
@@ -33,8 +30,11 @@ from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.explore import TWINS, count_twins
-from trainer.recipe import AVERAGE, Recipe, with_changes
+from trainer.pipeline.logs import log_results, open_log
+from trainer.pipeline.provenance import versions, weights_name, weights_sha256
+from trainer.recipe import AVERAGE, Recipe, long_enough, with_changes
 from trainer.report.drawing import draw_data, draw_history
+from trainer.report.page import NAME as REPORT
 from trainer.report.page import report_or_say
 from trainer.runs.folder import (
     FINISHED,
@@ -53,7 +53,8 @@ class Options:
     """What a run is asked for, beside its recipe.
 
     data: None downloads HAM10000; weights: see `build_network`; command: as it was typed, for the record;
-    devices: how many share every batch, None for all there are.
+    devices: how many share every batch, None for all there are; test: whether the test part is read at the end;
+    log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing.
     """
 
     recipe: Recipe
@@ -64,6 +65,8 @@ class Options:
     limit: int | None = None
     command: str = ""
     devices: int | None = None
+    test: bool = True
+    log: str | None = None
 
 
 @dataclass
@@ -100,6 +103,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     parts = split_images(dataset.table, by=recipe.split_by, seed=recipe.seed)
     _tell_split(recipe.split_by, parts)
+    if options.limit is None:  # a trial is to be short
+        recipe = _long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
     network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
@@ -121,8 +126,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         status=TRAINING,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         recipe=recipe,
-        weights=_weights_name(options.weights),
-        weights_sha256=_sha256(options.weights),
+        weights=weights_name(options.weights),
+        weights_sha256=weights_sha256(options.weights),
         command=options.command,
         classes=dataset.classes,
         data=_data_record(dataset, options.limit),
@@ -131,7 +136,9 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         precision=choice.precision,
         backend=keras.backend.backend(),
         devices=device.used,
-        versions=_versions(),
+        test_read=options.test,
+        log=options.log or "",
+        versions=versions(),
         seconds=clock.seconds,
     )
     folder.write_record(record)
@@ -158,6 +165,7 @@ def resume(
     folder, record = load_unfinished(path)
     if record.status == FINISHED:
         say(f"{path} is finished already; there is nothing to resume")
+        _clear_up(folder, record)
         return folder
     if record.backend != keras.backend.backend():
         raise RunError(
@@ -228,7 +236,15 @@ def _finish(
         final = _in_float32(network, len(dataset.classes), recipe.image_size)
         _save_model(final, folder)
         with clock("evaluate"):
-            calibrate_and_evaluate(final, folder, recipe, dataset=dataset, pixels=pixels[recipe.image_size], rows=rows)
+            calibrate_and_evaluate(
+                final,
+                folder,
+                recipe,
+                dataset=dataset,
+                pixels=pixels[recipe.image_size],
+                rows=rows,
+                test=record.test_read,
+            )
     except BaseException:
         took = clock.seconds.get("fit", round(before + time.monotonic() - began, 1))
         with suppress(OutputError):  # what stopped the run is told, not this
@@ -238,9 +254,17 @@ def _finish(
         raise
     record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)
-    checkpoint.remove()
-    report_or_say(folder, record)
+    _clear_up(folder, record)
     return folder
+
+
+def _clear_up(folder: RunFolder, record: RunRecord) -> None:
+    """What is left to do of a finished run, also of one that was killed right after it finished."""
+    checkpoint = Checkpoint(folder.checkpoint)
+    if checkpoint.folder.exists() or not (folder.path / REPORT).is_file():
+        report_or_say(folder, record)
+        log_results(folder, record)
+        checkpoint.remove()
 
 
 def _tell_device(device: Device, precision: str, why: str) -> None:
@@ -256,6 +280,15 @@ def _tell_device(device: Device, precision: str, why: str) -> None:
 
 def _device_name(device: Device) -> str:
     return f"{device.name} ({device.kind}, {device.count}x)"
+
+
+def _long_enough(recipe: Recipe, images: int) -> Recipe:
+    """The recipe with enough batches for a small data set; told where that changes it."""
+    longer = long_enough(recipe, images)
+    for before, after in zip(recipe.stages, longer.stages, strict=True):
+        if after.epochs > before.epochs:
+            say(f"stage {after.name}: {after.epochs} epochs for {before.epochs}, to have {after.least_steps} batches")
+    return longer
 
 
 def _tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
@@ -281,6 +314,7 @@ def _decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
 
 def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
     history: list[dict[str, Any]] = list(checkpoint.load().history)
+    log = open_log(folder, record)
 
     def write() -> None:
         folder.write_table(folder.history, pd.DataFrame(history, columns=list(HISTORY_COLUMNS)))
@@ -292,6 +326,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
         history.append(row)
         write()
         say(_epoch_line(row))
+        log.epoch(len(history), row)
 
     network = fit(
         lambda size: build_network(classes=len(record.classes), size=size),
@@ -303,6 +338,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
         # TensorFlow's XLA has no kernel for the augmentation's resampling; on its CPU it is slower besides.
         jit=keras.backend.backend() != "tensorflow",
     )
+    log.close()
     draw_history(folder.figures, pd.DataFrame(history))
     return network
 
@@ -338,18 +374,6 @@ def _save_model(network: Any, folder: RunFolder) -> None:
         raise OutputError(cannot_write(folder.model, error)) from None
 
 
-def _weights_name(weights: str) -> str:
-    return weights if weights in ("imagenet", "none") else Path(weights).name
-
-
-def _sha256(weights: str) -> str:
-    """Of a weight file given by path; empty for weights that have a name."""
-    if weights in ("imagenet", "none"):
-        return ""
-    with Path(weights).open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:
     return DataRecord(
         name=dataset.name,
@@ -366,21 +390,3 @@ def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:
 def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any]) -> pd.DataFrame:
     table = dataset.table[["image_id", "lesion_id", "dx"]].rename(columns={"dx": "label"})
     return table.assign(part=parts)
-
-
-def _versions() -> dict[str, str]:
-    versions = {
-        "ham-classifier": __version__,
-        "python": platform.python_version(),
-        "keras": keras.__version__,
-        "numpy": np.__version__,
-    }
-    if keras.backend.backend() == "tensorflow":
-        import tensorflow as tf
-
-        versions["tensorflow"] = tf.__version__
-    elif keras.backend.backend() == "jax":
-        import jax
-
-        versions["jax"] = jax.__version__
-    return versions

@@ -30,10 +30,12 @@ def with_changes(
 
     def change(stage: Stage, given: int | None) -> Stage:
         if stage.train_from == HEAD:
-            return msgspec.structs.replace(stage, epochs=stage.epochs if epochs_head is None else epochs_head)
+            given = epochs_head
+        stage = stage if given is None else msgspec.structs.replace(stage, epochs=given, least_steps=0)
+        if stage.train_from == HEAD:
+            return stage
         return msgspec.structs.replace(
             stage,
-            epochs=stage.epochs if given is None else given,
             train_from=stage.train_from if layer is None else layer,
         )
 
@@ -45,6 +47,23 @@ def with_changes(
         return msgspec.convert(msgspec.to_builtins(changed), Recipe)  # checks the bounds of the new values
     except msgspec.ValidationError as error:
         raise RecipeError(f"the recipe with these options is not usable: {error}") from None
+
+
+def long_enough(recipe: Recipe, images: int) -> Recipe:
+    """The recipe with so many epochs that no stage has fewer batches of `images` training images than its least_steps.
+
+    A stage without epochs stays without. The warm-up keeps its share of the stage.
+    """
+    batches = max(1, -(-images // recipe.batch_size))
+
+    def longer(stage: Stage) -> Stage:
+        epochs = max(stage.epochs, -(-stage.least_steps // batches)) if stage.epochs else 0
+        if epochs == stage.epochs:
+            return stage
+        warmup = stage.warmup_epochs * epochs / stage.epochs
+        return msgspec.structs.replace(stage, epochs=epochs, warmup_epochs=warmup)
+
+    return msgspec.structs.replace(recipe, stages=tuple(map(longer, recipe.stages)))
 
 
 def _fine_tuning_epochs(recipe: Recipe, total: int | None) -> list[int | None]:

@@ -55,6 +55,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cheap early epochs (Howard's progressive resizing). optimiser: AdamW decays weights, decoupled (arXiv:1711.05101).
     schedule: "plateau" lowers the rate when the monitored figure stalls (plateau_*) and ends the stage after
     stop_patience epochs without gain; "cosine" rises over warmup_epochs and falls to zero, and runs to its end.
+    least_steps: batches the stage has at least; of a small data set it gets more epochs (`long_enough`), as an epoch of
+    ten batches teaches less than one of two hundred.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plateau_factor: Rate = 0.1
     plateau_patience: Annotated[int, Meta(ge=1)] = 3
     stop_patience: Annotated[int, Meta(ge=1)] = 5
+    least_steps: Count = 0
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

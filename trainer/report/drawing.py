@@ -120,11 +120,16 @@ def choose_samples(dataset: Dataset, rows: NDArray[np.int64], count: int, *, see
 
 
 def _augmented(originals: NDArray[np.uint8], recipe: Recipe) -> Any:
-    from trainer.fit.augment import Augment
+    from trainer.fit.augment import Augment, Mixup
 
-    layer = Augment(recipe.augmentation, seed=recipe.seed)
+    layer, rng = Augment(recipe.augmentation, seed=recipe.seed), np.random.default_rng(recipe.seed)
     versions = [np.asarray(layer(originals, training=True), dtype=np.float32) for _ in range(VERSIONS)]
-    return figures.augmentation_figure(originals, versions, "Training images under augmentation")
+    title = "Training images under augmentation"
+    if recipe.mixup:
+        title += f" and mixed with each other (mixup {recipe.mixup:g})"
+        shares = rng.beta(recipe.mixup, recipe.mixup, (VERSIONS, len(originals))).astype(np.float32)
+        versions = [np.asarray(Mixup()(images, own)) for images, own in zip(versions, shares, strict=True)]
+    return figures.augmentation_figure(originals, versions, title)
 
 
 def _operating(

@@ -42,7 +42,8 @@ class RunRecord(msgspec.Struct, frozen=True):
 
     weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
     typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
-    test_read: whether the test part is read at the end, which `--no-test` leaves for another time.
+    test_read: whether the test part is read at the end, which `--no-test` leaves for another time; log: what else
+    keeps the figures, by the name of --log.
     """
 
     format: int
@@ -62,6 +63,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     command: str = ""
     devices: int = 1
     test_read: bool = True
+    log: str = ""
 
 
 class RunFolder:
@@ -82,6 +84,10 @@ class RunFolder:
     def predictions(self, part: str) -> Path:
         """Where the predictions of "val" or "test" are kept."""
         return self.path / f"predictions_{part}.csv"
+
+    def unfamiliarity(self, part: str) -> Path:
+        """Where the unfamiliarity of the images of "val" or "test" is kept."""
+        return self.path / f"unfamiliarity_{part}.csv"
 
     def write_record(self, record: RunRecord) -> None:
         self.write_json(self.record_file, record)

@@ -14,6 +14,7 @@ import numpy as np
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.session.row import Result, name_below
 from desktop.gui.table.columns import NONE, STRANGE, Known
+from desktop.images.image_names import searchable
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.rows import UNCERTAIN
 from desktop.study.reviews import NO_REVIEW, Review
@@ -211,7 +212,7 @@ class RowColumns:
             self._codes.index(review.label) if review.label in self._codes else self.class_of(review.label)
         )
         if review.note or review.lesion:
-            self._words[i] = f"{review.note} {review.lesion}".casefold()
+            self._words[i] = searchable(f"{review.note} {review.lesion}")
         else:
             self._words.pop(i, None)
 
@@ -265,4 +266,4 @@ class RowColumns:
         return total
 
     def _text(self, result: Result) -> str:
-        return name_below(result.path, self.root).casefold()
+        return searchable(name_below(result.path, self.root))

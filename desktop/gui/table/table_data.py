@@ -10,6 +10,7 @@ import numpy as np
 from desktop.gui.session.row import KINDS, Filter
 from desktop.gui.table.columns import CLASSES, NONE, Column, Known
 from desktop.gui.table.row_columns import RowColumns, by_value
+from desktop.images.image_names import searchable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class TableData(RowColumns):
                 mask &= np.logical_or.reduce([self._admitted(which) for which in chosen])
         if classes:
             mask &= self._of_classes(classes)
-        whole = words.strip().casefold()
+        whole = searchable(words.strip())
         if whole and (group := self._of_lesion(whole)):
             mask[[i for i in range(len(self)) if i not in group]] = False
             return mask
@@ -108,7 +109,7 @@ class TableData(RowColumns):
 
     def _of_lesion(self, name: str) -> set[int]:
         """The images of a lesion called exactly so: `lesion 1` would else find every path with `lesion` in it."""
-        return {i for i in self._words if self._review(self.results[i].key).lesion.casefold() == name}
+        return {i for i in self._words if searchable(self._review(self.results[i].key).lesion) == name}
 
     def _filtered(self, which: Filter) -> NDArray[np.bool_]:
         count = len(self)

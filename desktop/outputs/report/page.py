@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from desktop import __version__
 from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.evaluation.summary import INTERVALS, matching_in_words
+from desktop.images.image_names import natural_key
+from desktop.outputs.extras import Comparison
 from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
@@ -31,8 +34,15 @@ class Facts:
     written: datetime.datetime
 
 
-def page(store: ReportStore, facts: Facts, info: ModelInfo, point: OperatingPoint | None) -> Iterator[str]:
-    """The whole page in pieces, so that no more than one image's pictures are in memory."""
+def page(
+    store: ReportStore,
+    facts: Facts,
+    info: ModelInfo,
+    point: OperatingPoint | None,
+    comparison: Comparison | None = None,
+) -> Iterator[str]:
+    """The whole page in pieces, so that no more than one image's pictures are in memory. `comparison`: with known
+    diagnoses, which then follows the summary."""
     point_names = " + ".join(class_name(code, info) for code in point.classes) if point else ""
     return _template().generate(
         store=store,
@@ -49,6 +59,10 @@ def page(store: ReportStore, facts: Facts, info: ModelInfo, point: OperatingPoin
         bars=lambda row: sorted(zip(info.classes, row.probabilities, strict=True), key=lambda pair: -pair[1]),
         referral=referral_in_words,
         said=lambda row: _facts(row, info, point),
+        agreement=comparison and comparison.agreement,
+        matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
+        intervals=INTERVALS,
+        failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 
 

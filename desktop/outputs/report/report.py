@@ -12,6 +12,7 @@ from desktop.common.files import atomic_write, check_writable
 from desktop.contract import OperatingPoint
 from desktop.errors import UsageError
 from desktop.model.network import Network
+from desktop.outputs.extras import Comparison
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.page import Facts, page
 
@@ -29,8 +30,18 @@ def check_report(path: Path) -> None:
 class Report(RunReport):
     """`--report`."""
 
-    def __init__(self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int) -> None:
+    def __init__(
+        self,
+        path: Path,
+        classifier: Network,
+        point: OperatingPoint | None,
+        *,
+        tta: int,
+        comparison: Comparison | None = None,
+    ) -> None:
+        """`comparison`: with known diagnoses, shown on the page; it has been given the same rows."""
         super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
+        self.comparison = comparison
 
     def write(self) -> None:
         facts = Facts(
@@ -40,4 +51,4 @@ class Report(RunReport):
             written=datetime.datetime.now().astimezone(),
         )
         with atomic_write(self.path) as stream:
-            stream.writelines(page(self.store, facts, self.classifier.info, self.point))
+            stream.writelines(page(self.store, facts, self.classifier.info, self.point, self.comparison))

@@ -192,3 +192,10 @@ def test_holms_correction_is_that_of_the_paper() -> None:
     assert holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
     assert holm([0.9, 0.8]) == [1.0, 1.0]
     assert holm([]) == []
+
+
+def test_a_lesion_of_many_images_is_drawn_no_more_often_than_one_of_one() -> None:
+    lesions = np.repeat(np.arange(10), [9, *[1] * 9])
+    weights = np.concatenate(list(resamples(lesions, draws=4000)))
+    assert weights.mean(axis=0) == pytest.approx(np.ones(18), abs=0.06)
+    assert (weights[:, :9] == weights[:, :1]).all()

@@ -61,6 +61,28 @@ def test_an_ending_fits_another_one_only_where_it_is_the_only_candidate(tmp_path
     assert found(read_labels(written(tmp_path, "image,dx\na/x.png,nv\nb/x.png,mel\n")), "x.jpg") is None
 
 
+def test_a_folder_that_is_told_is_compared(tmp_path):
+    labels = read_labels(written(tmp_path, "image,dx\nclinicA/001.jpg,mel\n"))
+    assert found(labels, "clinicA/001.jpg") == found(labels, "study/clinicA/001.png") == "mel"
+    assert found(labels, "clinicB/001.jpg") is None
+    # The folder that was searched has its name too.
+    assert labels.find("001.jpg", tmp_path / "clinicA" / "001.jpg") is not None
+    assert labels.find("001.jpg", tmp_path / "clinicB" / "001.jpg") is None
+
+
+def test_a_dot_in_a_name_is_no_ending(tmp_path):
+    labels = read_labels(written(tmp_path, "image,dx\n1.2,mel\n1.2.840.113,nv\n"))
+    assert found(labels, "1.jpg") is None
+    assert found(labels, "1.2.jpg") == "mel"
+    assert found(labels, "1.2.840.113.dcm") == found(labels, "1.2.840.113") == "nv"
+    assert found(labels, "1.2.840.114") is None
+
+
+def test_an_image_without_a_diagnosis_is_left_out_and_counted(tmp_path):
+    labels = read_labels(written(tmp_path, "image,dx\nx,nv\ny,\n"))
+    assert (len(labels), labels.undiagnosed, found(labels, "y.jpg")) == (1, ("y",), None)
+
+
 def test_the_same_line_twice_is_one_label(tmp_path):
     assert len(read_labels(written(tmp_path, "image,dx\nx,nv\nx,nv\n"))) == 1
 
@@ -71,12 +93,13 @@ def test_the_same_line_twice_is_one_label(tmp_path):
         ("", "no column with the images' names"),
         ("picture,dx\nx,nv\n", "must hold 'image_id' or 'image', and it is 'picture,dx'"),
         ("image,dx\n", "hold no line below the first"),
-        ("image,dx\nx,nv\ny,\n", "name no diagnosis in line 3"),
+        ("image,dx\nx,\ny,\n", "name no diagnosis in any line"),
+        ("image,dx,note\nx,nv,a,b\n", "more cells in line 2 than columns"),
         ("image,dx\n,nv\n", "name no image in line 2"),
         ("image,dx\nx,nv\nx,mel\n", "give 'x' two diagnoses, the second in line 3"),
         ("image,age\nx,80\n", "neither a column 'dx' with a diagnosis nor one column per class"),
         ("image,MEL,NV\nx,1,0\ny,1,1\n", r"mark 2 classes in line 3, and an image has one \(MEL, NV\)"),
-        ("image,MEL,NV\nx,0,0\n", "mark 0 classes in line 2"),
+        ("image,MEL,NV\nx,0,0\n", "name no diagnosis in any line"),
         (f"{','.join(columns(tiny_info()))}\n", "is a results table of ham-classify, not known diagnoses"),
     ],
 )

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.settings import Numbers, Scheme, Settings
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.model import providers
+from tests.desktop.helpers import environment, run_python
 
 ABSENT = {"cuda": "no NVIDIA driver was found"}
 
@@ -104,3 +105,17 @@ def test_damaged_settings_are_defaults(tmp_path: Path, key: str, value: str) -> 
     assert settings.provider == providers.AUTO
     assert (settings.batch_size, settings.threads, settings.tta) == (None, None, 1)
     assert settings.numbers is Numbers.POINT
+
+
+@pytest.mark.parametrize(("locale", "shown"), [("de_DE.UTF-8", "0,87"), ("en_US.UTF-8", "0.87"), ("C", "0.87")])
+def test_numbers_are_written_as_the_system_does_until_one_chooses(tmp_path: Path, locale: str, shown: str) -> None:
+    code = (
+        "import sys\nfrom PySide6.QtCore import QSettings\nfrom desktop.gui.settings import Numbers, Settings\n"
+        "settings = Settings(QSettings(sys.argv[1], QSettings.Format.IniFormat))\n"
+        "print(settings.numbers.told(0.87))\n"
+        "settings.numbers = Numbers.POINT\n"
+        "print(settings.numbers.told(0.87))\n"
+    )
+    environment_of_the_user = {**environment(), "LC_ALL": locale, "LANG": locale}
+    done = run_python("-c", code, str(tmp_path / "s.ini"), cwd=tmp_path, env=environment_of_the_user)
+    assert done.stdout.split() == [shown, "0.87"], done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -96,6 +97,22 @@ def test_the_summary_says_how_many_by_what_and_how_good_that_is(run, images, tmp
         "Unfamiliar: no diagnosis named1",
     ):
         assert part in words, part
+
+
+def test_known_diagnoses_stand_on_the_page_as_they_are_printed(run, images, tmp_path):
+    (tmp_path / "known.csv").write_text(
+        "image,dx\nb,red\na/green.png,blue\nwhite,green\nnobody,red\n", encoding="utf-8"
+    )
+    result = run(images, "-o", tmp_path / "r.csv", "--report", tmp_path / "r.html", "--labels", tmp_path / "known.csv")
+    page = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Compared with known diagnoses" in page
+    assert "compared with known.csv" in page
+    assert "unused: 1 label without an image (nobody)" in page
+    figures = json.loads((tmp_path / "r.labels.json").read_text(encoding="utf-8"))
+    assert f"<th>accuracy<td>{figures['accuracy']['value']:.3f}" in page
+    assert "unused: 1 label without an image (nobody)" in result.output
+    run(images, "-o", tmp_path / "s.csv", "--report", tmp_path / "s.html")
+    assert "Compared with known diagnoses" not in (tmp_path / "s.html").read_text(encoding="utf-8")
 
 
 def test_one_file_that_asks_for_nothing_and_runs_nothing(run, images, tmp_path):

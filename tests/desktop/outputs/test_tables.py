@@ -153,6 +153,17 @@ def test_a_class_called_like_a_column_keeps_its_number_in_both():
     assert json.loads(as_json_lines(row, info=info))["class_malignant"] == 0.6
 
 
+def test_no_class_loses_its_column_however_classes_are_called():
+    codes = ("malignant", "class_malignant", "class_class_malignant", "file", "x")
+    info = tiny_info(classes=tuple(ClassInfo(code, code, False) for code in codes), operating_points=())
+    row = Row("a.jpg", "ok", diagnosis="x", probability=0.5, probabilities=(0.1, 0.2, 0.3, 0.4, 0.5), malignant=0.0)
+    (cells,) = parsed(as_csv(row, info=info))
+    names = columns(info)
+    assert len(set(names)) == len(names) == len(cells)
+    assert [float(cells[name]) for name in names[3:8]] == [0.1, 0.2, 0.3, 0.4, 0.5]
+    assert (cells["class_malignant"], cells["malignant"]) == ("0.200000", "0.000000")
+
+
 def test_a_probability_is_never_written_in_scientific_notation():
     text = as_csv(Row(**{**vars(GOOD), "probabilities": (1e-12, 1.0, 0.5)}))
     assert "e-" not in text.splitlines()[1].split("red-sensitivity")[0]

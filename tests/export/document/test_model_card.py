@@ -6,10 +6,13 @@ import hashlib
 
 import msgspec
 
+from desktop import contract
 from desktop.contract import ClassInfo, Figure
+from desktop.contract.onnx_header import parse_header
 from export.document.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
+from trainer.measure.scores import told
 from trainer.measure.subgroups import Gap, Subgroup, Subgroups
 from trainer.runs.folder import load_run
 
@@ -30,6 +33,14 @@ def test_the_card_of_an_export_carries_the_figures_of_the_file(exported: Done) -
         "largest logit difference",
     ):
         assert words in text
+    info = contract.parse_info(parse_header(exported.path.read_bytes()).metadata)
+    for part in ("validation", "test"):
+        for figure in info.metrics[part].values():
+            assert told(figure) in text
+    for point in info.operating_points:
+        cells = (told(point.test.get(name)) for name in ("sensitivity", "specificity"))
+        assert f"| {point.threshold:.4f} | " in text
+        assert all(cell in text for cell in cells)
     for section in ("For whom", "Data", "Figures", "Operating points", "Calibration", "Known failures", "Files"):
         assert f"## {section}" in text
 

@@ -22,6 +22,7 @@ from tests.tiny_model import tiny_info
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.network.features import FEATURES
 from trainer.network.network import build_network, feature_network
 
 SIZE, CLASSES = 64, 3
@@ -47,12 +48,14 @@ def network() -> Any:
     return network
 
 
-@pytest.fixture(scope="module")
-def space() -> UnfamiliaritySpace:
+@pytest.fixture(scope="module", params=[FEATURES, ("conv2_block3_out:mean", *FEATURES)], ids=["one map", "two maps"])
+def space(request: pytest.FixtureRequest) -> UnfamiliaritySpace:
+    """Of the features that runs measure by, and of others that one could."""
     rng = np.random.default_rng(1)
-    basis = np.linalg.qr(rng.normal(size=(1024, 12)))[0]
-    scale = rng.uniform(0.5, 2.0, 1024)
-    return UnfamiliaritySpace(*(a.astype(np.float32) for a in (np.full(1024, 0.01), scale, basis)))
+    count = 1024 if request.param == FEATURES else 256 + 1024
+    basis = np.linalg.qr(rng.normal(size=(count, 12)))[0]
+    scale = rng.uniform(0.5, 2.0, count)
+    return UnfamiliaritySpace(*(a.astype(np.float32) for a in (np.full(count, 0.01), scale, basis)), request.param)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,10 @@ def model(network: Any, space: UnfamiliaritySpace) -> onnx.ModelProto:
     calibration = Calibration(TEMPERATURE, (), THRESHOLD, "how", "who")
     model = convert(contract_function(network, calibration, space))
     blank = blank_self_test(CLASSES)
-    info = tiny_info(input=contract.InputSpec(SIZE, tiny_info().input.resize), self_test=blank, operating_points=())
+    resize = tiny_info().input.resize
+    info = tiny_info(
+        input=contract.InputSpec(SIZE, resize), temperature=TEMPERATURE, self_test=blank, operating_points=()
+    )
     logits = network.predict_on_batch(contract.self_test_images(info))
     test = contract.SelfTest(blank.grid, blank.patterns, tuple(tuple(map(float, row)) for row in logits), 0.25)
     set_metadata(model, msgspec.structs.replace(info, self_test=test))
@@ -124,7 +130,7 @@ def test_unfamiliarity_is_the_scaled_distance_from_the_subspace(
     classifier: Network, network: Any, space: UnfamiliaritySpace
 ) -> None:
     images = noise_images(SIZE, 4)
-    spread, _ = feature_network(network).predict_on_batch(images)
+    spread, _ = feature_network(network, space.features).predict_on_batch(images)
     expected = np.sqrt(space.residual(spread) / THRESHOLD)
     assert expected.max() > 0.01
     assert np.allclose(classifier.predict(images).unfamiliarity, expected, rtol=1e-3)

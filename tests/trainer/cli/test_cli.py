@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import run_command
+from trainer.cli.installed import LOG_PACKAGES, check_installed, check_log_installed
+from trainer.errors import RunError
 
 
 def _fails(tmp_path: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -148,3 +151,31 @@ def test_a_wrong_run_folder_is_told_before_a_framework_is_loaded(
     assert f"there is no run folder {run}; check the name" in said
     assert len(said.splitlines()) == 1
     assert (code, loaded) == (1, "[]\n")
+
+
+@pytest.mark.parametrize("value", ["", "  ", None])
+def test_no_backend_asked_for_is_tensorflow(monkeypatch: pytest.MonkeyPatch, value: str | None) -> None:
+    monkeypatch.delenv("KERAS_BACKEND", raising=False)
+    if value is not None:
+        monkeypatch.setenv("KERAS_BACKEND", value)
+    check_installed()
+    assert "KERAS_BACKEND" not in os.environ
+
+
+@pytest.mark.parametrize("value", ["numpy", "torch", "openvino", "nonsense"])
+def test_a_backend_that_cannot_train_here_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", value)
+    with pytest.raises(RunError, match=f"KERAS_BACKEND is {value}.*tensorflow or jax"):
+        check_installed()
+
+
+def test_a_log_without_its_tool_is_told_before_anything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LOG_PACKAGES, "mlflow", "no_such_package_at_all")
+    with pytest.raises(RunError, match=r"install ham-classifier\[mlflow\]"):
+        check_log_installed("mlflow")
+
+
+def test_one_run_cannot_be_compared() -> None:
+    done = run_command("ham-train", "compare", "runs/x", check=False)
+    assert done.returncode == 2
+    assert "name two or more" in done.stderr

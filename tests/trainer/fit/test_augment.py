@@ -140,3 +140,17 @@ def test_a_mixture_is_the_image_and_its_mirror_place_in_the_batch() -> None:
     images = np.stack([np.full((4, 4, 3), value, dtype=np.float32) for value in (10, 20, 40)])
     out = np.asarray(Mixup()(images, np.array([1.0, 0.5, 0.25], dtype=np.float32)))
     assert out[:, 0, 0, 0] == pytest.approx([10, 20, 0.25 * 40 + 0.75 * 10])
+
+
+def test_shear_slants_the_axes_by_no_more_than_asked_and_by_some() -> None:
+    layer = Augment(Augmentation(shear=20.0), seed=0)
+    maps = np.asarray(layer.transforms(200, 64))
+    across, down = maps[:, [0, 3]], maps[:, [1, 4]]
+    slant = np.degrees(
+        np.arcsin((across * down).sum(axis=1) / np.linalg.norm(across, axis=1) / np.linalg.norm(down, axis=1))
+    )
+    assert np.abs(slant).max() == pytest.approx(20.0, abs=0.6)
+    assert slant.std() == pytest.approx(20.0 / np.sqrt(3), rel=0.15)
+    assert np.abs(np.linalg.norm(down, axis=1) - 1).max() < 1e-5  # a shear of angles: the sides keep their length
+    straight = np.asarray(Augment(Augmentation(rotation=90.0), seed=0).transforms(200, 64))
+    assert np.abs((straight[:, [0, 3]] * straight[:, [1, 4]]).sum(axis=1)).max() < 1e-5

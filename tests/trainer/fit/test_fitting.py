@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 import pytest
 
@@ -112,9 +113,11 @@ def recipe_of(*stages: Stage, monitor: str = "val_loss", **more: Any) -> Recipe:
 
 
 def same_weights(one: Any, other: Any, *, within: float) -> bool:
-    """Whether two networks have the same weights."""
-    pairs = zip(one.get_weights(), other.get_weights(), strict=True)
-    return all(np.allclose(a, b, atol=within, rtol=0) for a, b in pairs)
+    """Whether two networks have the same weights, but for the statistics, which are estimated anew at the end."""
+    pairs = zip(one.weights, other.weights, strict=True)
+    learned = [(a, b) for a, b in pairs if not a.name.startswith("moving_")]
+    array = keras.ops.convert_to_numpy
+    return all(np.allclose(array(a), array(b), atol=within, rtol=0) for a, b in learned)
 
 
 def test_the_best_epoch_of_all_stages_is_kept(tmp_path: Path) -> None:
@@ -182,6 +185,21 @@ def test_plateau_and_stop_are_remembered_over_a_resume(tmp_path: Path) -> None:
     _, history = run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True)
     assert [row["learning_rate"] for row in history] == pytest.approx([row["learning_rate"] for row in expected])
     assert len(history) == len(expected) < 9
+
+
+@pytest.mark.parametrize("batch_size", [4, 16])
+def test_the_rate_follows_the_epoch_whatever_the_batch_size_after_a_resume(tmp_path: Path, batch_size: int) -> None:
+    stage = Stage("head", 6, 0.05, optimiser="adamw", schedule="cosine", warmup_epochs=1.0)
+    recipe = recipe_of(stage, weight_average=0.5)
+    _, expected = run_fit(tmp_path / "whole", recipe)
+    with pytest.raises(KilledError):
+        run_fit(tmp_path / "stopped", recipe, kill=("head", 3))
+    changed = msgspec.structs.replace(recipe, batch_size=batch_size)
+    _, history = run_fit(tmp_path / "stopped", changed)
+    rates, undisturbed = ([row["learning_rate"] for row in rows] for rows in (history, expected))
+    assert rates[:3] == pytest.approx(undisturbed[:3])
+    assert rates[3:] == pytest.approx(undisturbed[3:], rel=0.02, abs=1e-6)
+    assert rates[-1] == pytest.approx(0.0, abs=1e-6)  # the fall comes to its end
 
 
 def test_a_scaled_stage_sees_smaller_images_and_hands_its_weights_on(tmp_path: Path) -> None:
@@ -282,3 +300,53 @@ def test_a_training_that_diverges_stops_and_says_so(tmp_path: Path) -> None:
             record=lambda row: None,
             progress=Silent,
         )
+
+
+def test_class_weights_come_from_the_training_part_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[np.ndarray] = []
+
+    class Watched(fitting.Batches):
+        def __init__(self, *args: Any, class_weights: np.ndarray, **options: Any) -> None:
+            seen.append(class_weights)
+            super().__init__(*args, class_weights=class_weights, **options)
+
+    monkeypatch.setattr(fitting, "Batches", Watched)
+    even = colours(SIDE)
+    labels = even.labels.copy()
+    labels[even.validation] = 0  # a validation part of one class: training, of 14 images each, does not look
+    uneven = Material(even.pixels, labels, even.train, even.validation)
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    checkpoint.start(tiny_network(SIDE))
+    fitting.fit(
+        tiny_network,
+        recipe_of(Stage("head", 1, 0.05)),
+        uneven,
+        checkpoint=checkpoint,
+        record=lambda row: None,
+        progress=Silent,
+    )
+    assert seen[0] == pytest.approx(np.ones(3))
+
+
+def test_weights_decay_and_biases_do_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    optimisers: list[Any] = []
+    save = Checkpoint.save_optimiser
+
+    def seen(self: Checkpoint, name: str, optimiser: Any) -> str:
+        optimisers.append(optimiser)
+        return save(self, name, optimiser)
+
+    monkeypatch.setattr(Checkpoint, "save_optimiser", seen)
+    stage = Stage("fine", 1, 0.1, train_from=0, optimiser="adamw", weight_decay=0.5)
+    run_fit(tmp_path, recipe_of(stage))
+    (optimiser,) = optimisers
+    optimiser.learning_rate = 0.1
+    before = {v.path: np.asarray(v).copy() for v in optimiser._trainable_variables}
+    for value in optimiser.variables:  # no momentum is left from before
+        if "momentum" in value.path or "velocity" in value.path:
+            value.assign(np.zeros(value.shape))
+    optimiser.apply([keras.ops.zeros(v.shape) for v in optimiser._trainable_variables])
+    for variable in optimiser._trainable_variables:
+        factor = 0.95 if variable.name == "kernel" else 1.0  # 1 - rate x decay
+        assert np.asarray(variable) == pytest.approx(factor * before[variable.path], rel=1e-5, abs=1e-8), variable.path
+    assert {v.name for v in optimiser._trainable_variables} >= {"kernel", "bias", "gamma", "beta"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from trainer.errors import RunError
 from trainer.measure import calibration, metrics
 from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
 from trainer.measure.temperature import SUREST, fit_biases, fit_temperature
-from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space
+from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space, unfamiliarity_method
 
 
 def _labels_of(probabilities: np.ndarray, seed: int) -> np.ndarray:
@@ -119,11 +120,14 @@ def test_images_of_one_lesion_make_no_more_positives() -> None:
     bad = np.random.default_rng(0).random(8)
     labels, p = np.repeat([0, 1], [4, 4]), np.stack([bad, 1 - bad], axis=1)
     lesions = np.arange(8).astype(str)
-    assert fit_operating_points(classes, labels, p, lesions=lesions) == ()  # 4 lesions: nothing can be said
-    assert fit_operating_points(classes, labels.repeat(9), p.repeat(9, axis=0), lesions=lesions.repeat(9)) == ()
+    (four,) = fit_operating_points(classes, labels, p, lesions=lesions)
+    (still,) = fit_operating_points(classes, labels.repeat(9), p.repeat(9, axis=0), lesions=lesions.repeat(9))
+    assert four.name == still.name == "malignant-sensitivity-0.47"  # .05 ^ (1 / 4)
+    assert four.threshold == still.threshold
+    assert four.validation == still.validation
     assert few_positives(classes, labels.repeat(9), lesions.repeat(9)) == {"malignant": 4}
-    (many,) = fit_operating_points(classes, np.tile(labels, 2), np.tile(p, (2, 1)), lesions=np.arange(16).astype(str))
-    assert many.validation["sensitivity"].value == 1.0
+    one = np.where(labels == 0, "the same", lesions)
+    assert fit_operating_points(classes, labels, p, lesions=one) == ()
 
 
 def test_malignant_is_taken_from_the_class_list() -> None:
@@ -198,6 +202,11 @@ def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     assert loaded == saved
     assert np.array_equal(again.basis, space.basis)
     assert np.array_equal(again.scale, space.scale)
+    assert again.features == space.features
+    other = replace(space, features=("conv2_block3_out:mean", "conv4_block6_out:std"))
+    calibration.save_calibration(tmp_path, saved, other)
+    assert calibration.load_calibration(tmp_path)[1].features == other.features
+    assert "conv2_block3_out" in unfamiliarity_method(other)
     with (tmp_path / "unfamiliarity.npz").open("wb") as stream:
         np.savez(stream, mean=space.mean, basis=space.basis)  # as an earlier version had it
     with pytest.raises(RunError, match="train it again"):

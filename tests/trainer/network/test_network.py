@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from trainer.errors import RunError
+from trainer.network.features import MIDDLE, feature_of
 from trainer.network.network import (
     HEAD_LAYERS,
     INPUT_SCALE,
-    MIDDLE,
     CaffePreprocessing,
+    add_biases,
     backbone_of,
     build_network,
     feature_network,
@@ -153,3 +154,71 @@ def test_imagenet_weights_are_keras_s_own_and_a_failed_download_is_told(monkeypa
     with pytest.raises(RunError, match=r"could not be downloaded.*--weights PATH"):
         build_network(classes=3, size=32, weights="imagenet")
     assert asked == ["imagenet"]
+
+
+@pytest.fixture(scope="module")
+def run_of_five(network: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run folder with the network of five classes, its head moved away from where networks start."""
+    folder = tmp_path_factory.mktemp("runs") / "2026-11-24_2130_tiny"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    for name in HEAD_LAYERS:
+        layer = network.get_layer(name)
+        layer.set_weights([rng.uniform(0.1, 1.0, w.shape).astype(np.float32) for w in layer.get_weights()])
+    network.save(folder / "model.keras")
+    return folder
+
+
+@pytest.mark.parametrize("named", ["", "model.keras"])
+def test_a_run_s_network_is_a_start(network: Any, run_of_five: Path, named: str) -> None:
+    started = build_network(classes=5, size=64, weights=str(run_of_five / named))
+    small = build_network(classes=5, size=32, weights=run_of_five / named)
+    images = np.random.default_rng(1).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+    assert np.allclose(small.predict_on_batch(images), network.predict_on_batch(images), atol=1e-5)
+    for one, other in zip(started.get_weights(), network.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_of_another_number_of_classes_all_but_the_last_layer_is_taken_over(network: Any, run_of_five: Path) -> None:
+    started = build_network(classes=3, size=32, weights=run_of_five)
+    for name in HEAD_LAYERS[:-1]:
+        for one, other in zip(
+            started.get_layer(name).get_weights(), network.get_layer(name).get_weights(), strict=True
+        ):
+            assert np.array_equal(one, other)
+    assert started.output_shape == (None, 3)
+    first, other = (backbone_of(n).get_layer("conv1_conv").get_weights()[0] for n in (started, network))
+    assert np.array_equal(first, other)
+
+
+def test_a_file_that_holds_no_network_of_ours_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "model.keras").write_bytes(b"PK no archive")
+    with pytest.raises(RunError, match="does not hold a network of ham-train"):
+        build_network(classes=3, size=32, weights=tmp_path)
+    keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]).save(tmp_path / "other.keras")
+    with pytest.raises(RunError, match="does not hold a network of ham-train"):
+        build_network(classes=3, size=32, weights=tmp_path / "other.keras")
+    with pytest.raises(RunError, match="there is no weight file"):
+        build_network(classes=3, size=32, weights=tmp_path / "gone.keras")
+
+
+def test_biases_are_added_to_the_logits_for_good(network: Any) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+    before = network.predict_on_batch(images)
+    add_biases(network, ())
+    assert np.array_equal(network.predict_on_batch(images), before)
+    add_biases(network, (1.0, 0.0, -2.0, 0.5, 0.0))
+    assert np.allclose(network.predict_on_batch(images) - before, [1.0, 0.0, -2.0, 0.5, 0.0], atol=1e-5)
+
+
+def test_features_are_named_by_layer_and_kind(network: Any) -> None:
+    images = np.random.default_rng(1).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+    names = ("conv2_block3_out:mean", f"{MIDDLE}:std", f"{MIDDLE}:mean")
+    joined, logits = feature_network(network, names).predict_on_batch(images)
+    alone, same = feature_network(network).predict_on_batch(images)
+    assert joined.shape == (2, 256 + 1024 + 1024)
+    assert np.allclose(joined[:, 256:1280], alone, atol=1e-6)
+    assert np.allclose(logits, same, atol=1e-6)
+    for wrong in (MIDDLE, f"{MIDDLE}:max"):
+        with pytest.raises(ValueError, match="names no feature"):
+            feature_of(wrong)

@@ -44,9 +44,9 @@ def test_images_from_elsewhere_are_measured(trained: Done, elsewhere: Path, tmp_
     assert re.search(rf"^accuracy +{right:.3f} \(", done.stdout, re.MULTILINE)
     assert measured["scores"]["classes"]["vasc"]["images"] == 0
     assert measured["scores"]["classes"]["vasc"]["auc"] is None
-    assert set(measured["points"]) == {
-        f"{score}-sensitivity-{target}" for score in ("melanoma", "malignant") for target in ("0.95", "0.90")
-    }
+    points = json.loads((trained.path / "calibration.json").read_bytes())["operating_points"]
+    assert set(measured["points"]) == {point["name"] for point in points}
+    assert "malignant" in {name.split("-")[0] for name in measured["points"]}
     page = (out / "evaluation.html").read_text(encoding="utf-8")
     assert f"{right:.3f}" in page
     assert re.findall(r'(?:src|href)="(?!data:|#)', page) == []
@@ -87,3 +87,63 @@ def test_images_that_were_all_learned_from_are_refused(trained: Done, phantoms: 
     done = run_command("ham-train", "evaluate", trained.path, "--data", folder, check=False)
     assert done.returncode == 1
     assert "give images that the run has not seen" in done.stderr
+
+
+@pytest.fixture
+def run(trained: Done, tmp_path: Path) -> Path:
+    """A copy of the trained run to keep figures in."""
+    return Path(shutil.copytree(trained.path, tmp_path / "runs" / trained.path.name))
+
+
+def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsewhere: Path, phantoms: Path) -> None:
+    done = run_command("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
+    file = run / "elsewhere" / "clinic-b" / "metrics.json"
+    measured = json.loads(file.read_text(encoding="utf-8"))
+    assert measured["scores"]["images"] == 24
+    assert 0 <= measured["scores"]["unfamiliar"]["value"] <= 1
+    assert measured["scores"]["malignant_auc"]["low"] < measured["scores"]["malignant_auc"]["high"]
+    assert f"written: {file.with_name('evaluation.html')}" in done.stderr
+    page = (run / "report.html").read_text(encoding="utf-8")
+    assert "clinic-b" in page
+    assert f"{measured['scores']['malignant_auc']['value']:.3f}" in page
+    assert "measured nowhere else" not in page
+
+    again = run_command("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
+    assert again.returncode == 0
+    before = file.read_bytes()
+    refused = run_command("ham-train", "evaluate", run, "--data", phantoms, "--keep", "clinic-b", check=False)
+    assert refused.returncode == 1
+    assert "holds the figures of other images; choose another name for --keep" in refused.stderr
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../there", "a/b", "", "x" * 61, ".hidden"])
+def test_a_name_that_leads_elsewhere_keeps_nothing(run: Path, elsewhere: Path, name: str) -> None:
+    done = run_command("ham-train", "evaluate", run, "--data", elsewhere, "--keep", name, check=False)
+    assert done.returncode == 1
+    assert "cannot name what is kept" in done.stderr
+    assert not (run / "elsewhere").exists()
+
+
+def test_keep_and_output_do_not_go_together(run: Path, elsewhere: Path, tmp_path: Path) -> None:
+    done = run_command(
+        "ham-train", "evaluate", run, "--data", elsewhere, "--keep", "x", "--output", tmp_path / "o", check=False
+    )
+    assert done.returncode == 2
+    assert "leave out --output" in done.stderr
+
+
+def test_two_folders_of_one_name_keep_their_figures_apart(run: Path, elsewhere: Path, tmp_path: Path) -> None:
+    places = []
+    for site, codes in (("siteA", ("mel", "nv")), ("siteB", ("df", "nv"))):
+        folder = tmp_path / site / "images"
+        write_phantoms(folder, per_class=6, seed=len(codes[0]), codes=codes)
+        for image in folder.rglob("*.jpg"):
+            image.rename(image.with_name(image.name.replace("PHANTOM", site)))
+        table = folder / "metadata.csv"
+        table.write_text(table.read_text(encoding="utf-8").replace("PHANTOM", site), encoding="utf-8")
+        done = run_command("ham-train", "evaluate", run, "--data", folder)
+        places.append(Path(re.search(r"written: (.+)", done.stderr)[1]).parent)  # type: ignore[index]
+    assert places[0] != places[1]
+    classes = [json.loads((place / "metrics.json").read_bytes())["scores"]["classes"] for place in places]
+    assert [(own["mel"]["images"], own["df"]["images"]) for own in classes] == [(6, 0), (0, 6)]

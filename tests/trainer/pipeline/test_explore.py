@@ -111,3 +111,36 @@ def test_an_image_level_split_of_ham10000_leaks_a_third_of_the_test_images() -> 
     assert found.by_lesion == 0
     assert 0.3 < found.by_image / found.test < 0.4
     assert np.isclose(found.test, 1502, atol=3)
+
+
+def test_a_missing_image_is_shown_and_the_rest_is_looked_at(small: Path, tmp_path: Path) -> None:
+    gone = sorted(small.rglob("*.jpg"))[:4]
+    for path in gone:
+        path.unlink()
+    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    assert done.returncode == 3
+    assert (
+        f"images that are listed and not there: 4 ({gone[0].stem}, {gone[1].stem}, {gone[2].stem}; and 1 more)"
+        in done.stdout
+    )
+    assert "80 images of" in done.stdout
+    assert (tmp_path / "out" / "explore.html").is_file()
+
+
+def test_of_no_image_at_all_there_is_nothing_to_show(small: Path, tmp_path: Path) -> None:
+    for path in small.rglob("*.jpg"):
+        path.unlink()
+    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    assert done.returncode == 1
+    assert "84 of the 84 images" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_class_too_small_to_train_on_is_no_success(small: Path, tmp_path: Path) -> None:
+    table = pd.read_csv(small / "metadata.csv")
+    rare = table.index[table["dx"] == "df"][1:]
+    table.drop(rare).to_csv(small / "metadata.csv", index=False)
+    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    assert done.returncode == 3
+    assert "this cannot be trained on" in done.stdout
+    assert "df" in done.stdout.split("this cannot be trained on")[1]

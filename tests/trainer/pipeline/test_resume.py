@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,7 +41,9 @@ def _run_folder(output: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to kill and interrupt with")
-def test_a_run_that_was_killed_and_then_interrupted_ends_as_if_nothing_had_been(phantoms: Path, tmp_path: Path) -> None:
+def test_a_run_that_was_killed_and_then_interrupted_repeats_no_epoch_and_ends_whole(
+    phantoms: Path, tmp_path: Path
+) -> None:
     process = _begin(phantoms, tmp_path)
     _lines_until(process, "head 2:")
     time.sleep(0.3)  # into the third epoch, or into writing what the second left
@@ -110,3 +113,17 @@ def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
     done = run_command("ham-train", "--resume", tmp_path, "--seed", 3, "--precision", "float32", check=False)
     assert done.returncode == 2
     assert "leave out --precision, --seed" in done.stderr
+
+
+def test_a_run_killed_between_its_end_and_its_report_gets_it_when_it_is_resumed(trained: Done, tmp_path: Path) -> None:
+    run = Path(shutil.copytree(trained.path, tmp_path / "runs" / trained.path.name))
+    (run / "report.html").unlink()
+    (run / "checkpoint").mkdir()
+    (run / "checkpoint" / "state.json").write_text("{}", encoding="utf-8")
+    done = run_command("ham-train", "--resume", run)
+    assert "finished already" in done.stderr
+    assert (run / "report.html").is_file()
+    assert not (run / "checkpoint").exists()
+    stamp = (run / "report.html").stat().st_mtime_ns
+    run_command("ham-train", "--resume", run)
+    assert (run / "report.html").stat().st_mtime_ns == stamp  # nothing is left to do

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import RecipeError
-from trainer.recipe import HEAD, Augmentation, Recipe, Stage, as_toml, load_recipe, named_recipes, with_changes
+from trainer.recipe import (
+    HEAD,
+    Augmentation,
+    Recipe,
+    Stage,
+    as_toml,
+    load_recipe,
+    long_enough,
+    named_recipes,
+    with_changes,
+)
 
 
 def test_the_standard_recipe_trains_the_head_first_and_every_layer_last_at_full_size() -> None:
@@ -89,19 +99,20 @@ def test_an_option_out_of_bounds_is_refused() -> None:
 
 
 def test_the_notebook_is_kept_to_the_letter() -> None:
-    recipe = load_recipe("notebook")
-    assert recipe.split_by == "image"
-    assert recipe.class_weights == "balanced"
-    assert recipe.batch_size == 32
-    assert [(s.train_from, s.epochs, s.learning_rate, s.optimiser) for s in recipe.stages] == [
-        (HEAD, 10, 1e-3, "adam"), (100, 15, 1e-5, "adam")
-    ]  # fmt: skip
-    assert [(s.plateau_factor, s.plateau_patience, s.stop_patience) for s in recipe.stages] == [
-        (0.1, 3, 5),
-        (0.5, 2, 5),
-    ]
-    a = recipe.augmentation
-    assert (a.rotation, a.shift, a.shear, a.stretch, a.flips, a.fill) == (30, 0.2, 0.2, 0.1, True, "nearest")
+    """Everything that decides what is learned, and nothing that it did not have."""
+    assert load_recipe("notebook") == Recipe(
+        name="notebook",
+        split_by="image",
+        image_size=224,
+        batch_size=32,
+        class_weights="balanced",
+        monitor="val_loss",
+        augmentation=Augmentation(rotation=30, shift=0.2, shear=0.2, stretch=0.1, flips=True, fill="nearest"),
+        stages=(
+            Stage("head", 10, 1e-3, HEAD, plateau_factor=0.1, plateau_patience=3, stop_patience=5),
+            Stage("finetune", 15, 1e-5, 100, plateau_factor=0.5, plateau_patience=2, stop_patience=5),
+        ),
+    )
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(0, [0, 0]), (1, [0, 1]), (2, [1, 1]), (22, [16, 6]), (11, [8, 3])])
@@ -125,3 +136,15 @@ def test_two_stages_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "twins.toml").write_text(text, encoding="utf-8")
     with pytest.raises(RecipeError, match="two stages are called 'same'"):
         load_recipe(str(tmp_path / "twins.toml"))
+
+
+def test_a_small_data_set_gets_more_epochs_and_a_large_one_the_recipe_s() -> None:
+    standard = load_recipe("standard")
+    assert long_enough(standard, 7000) == standard
+    small = long_enough(standard, 210)  # a clinic with 300 images: seven batches an epoch
+    for stage, before in zip(small.stages, standard.stages, strict=True):
+        assert stage.epochs * 7 >= before.least_steps > (stage.epochs - 1) * 7
+        assert stage.warmup_epochs / stage.epochs == pytest.approx(before.warmup_epochs / before.epochs)
+    assert long_enough(with_changes(standard, epochs_head=0), 210).stages[0].epochs == 0
+    asked = long_enough(with_changes(standard, epochs_head=1, epochs_finetune=6), 210)
+    assert [stage.epochs for stage in asked.stages] == [1, 2, 2, 2]  # what was typed stands

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, ParamSpec
 
+from desktop.common.command_line import say
 from desktop.common.files import atomic_write
+from trainer.report.figures.signs import OWN, use_fonts_for
 
 P = ParamSpec("P")
 
@@ -21,7 +24,7 @@ BLUE, VERMILION, GREEN, PINK, ORANGE, SKY, BLACK = COLOURS
 INK, QUIET, FAINT = "#1a1a1a", "#5c5c5c", "#d9d9d9"
 
 _RC: dict[str, Any] = {
-    "font.family": "DejaVu Sans",  # comes with Matplotlib: the same picture on every machine
+    "font.family": OWN,
     "font.size": 8.0,
     "axes.titlesize": 9.0,
     "axes.titleweight": "bold",
@@ -78,15 +81,28 @@ def headline(figure: Any, title: str) -> None:
     figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold")
 
 
+@cache
+def _tell(missing: str) -> None:
+    say(
+        f"note: no font of this machine has the signs {missing[:20]}; figures show boxes for them (Noto Sans CJK "
+        f"has most)"
+    )
+
+
 def save_figure(figure: Any, path: Path, *, vector: bool = True) -> None:
     """Write a figure as PNG (200 dots per inch) to `path` and, with `vector`, as SVG beside it, each whole or not.
 
-    Raises OutputError.
+    Signs that no font of this machine has are boxes in the PNG, which is told; in the SVG they are kept as text, for
+    whoever's fonts it is looked at with. Raises OutputError.
     """
     import matplotlib as mpl
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with mpl.rc_context(_RC):
+    missing = use_fonts_for(figure)
+    if missing:
+        _tell(missing)
+    with mpl.rc_context(_RC | ({"svg.fonttype": "none"} if missing else {})), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # told above, once
         with atomic_write(path, "wb") as stream:
             figure.savefig(stream, format="png", dpi=200)
         if vector:

@@ -1,0 +1,98 @@
+"""Tables that people and other programs write, read with one tolerance: CSV in whatever a spreadsheet makes of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.errors import UsageError
+
+_DELIMITERS = ",;\t"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+class TableError(UsageError):
+    """A table that cannot be read or understood."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """line: where the row ends in the file, from 1; cells: by the column's name, without blanks around them."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """columns: the names of the first line, in its order, each once; rows: those that hold anything."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def column(self, *known: str) -> str | None:
+        """The column with the first of these names that one has, whatever its case."""
+        folded = {name.casefold(): name for name in reversed(self.columns)}
+        return next((folded[name] for name in known if name in folded), None)
+
+
+def read_table(path: Path, what: str = "table") -> Table:
+    """Read a CSV file with a header; comma, semicolon or tab separate, UTF-8 or what a spreadsheet calls Unicode text.
+
+    Rows without a word (a spreadsheet's leavings), blank lines and columns without a name are passed over; a quoted
+    cell may hold line breaks of any kind. `what`: the file's part in the sentences of errors. Raises TableError.
+    """
+    delimiter, text = _opened(_text(path, what))
+    # Not `splitlines`, which ends a line at a vertical tab or a form feed within a cell.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        names = [name.strip() for name in next(reader, [])]
+        rows = []
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if any(cell.strip() for cell in cells[len(names) :]):
+                raise TableError(
+                    f"the {what} in {path} have more cells in line {reader.line_num} than columns; put the cell with "
+                    f"the separator '{delimiter}' in quotes"
+                )
+            padded = [cell.strip() for cell in cells] + [""] * (len(names) - len(cells))
+            # Of columns with the same name the first counts.
+            rows.append(Row(reader.line_num, {n: c for n, c in reversed([*zip(names, padded, strict=False)]) if n}))
+    except csv.Error as error:
+        raise TableError(f"the {what} in {path} are damaged in line {reader.line_num} ({error})") from None
+    return Table(path, tuple(dict.fromkeys(name for name in names if name)), tuple(rows))
+
+
+def column_names(text: str) -> tuple[str, ...]:
+    """The names in the first line of a table."""
+    delimiter, text = _opened(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    try:
+        return tuple(name.strip() for name in next(reader, []))
+    except csv.Error:
+        return ()
+
+
+def _opened(text: str) -> tuple[str, str]:
+    """What separates the cells, and the text from its header on."""
+    text = text.lstrip("\r\n")
+    header = re.split(r"[\r\n]", text, maxsplit=1)[0]
+    if told := _SEPARATOR.fullmatch(header):
+        return told[1], text[len(header) :].lstrip("\r\n")
+    return max(_DELIMITERS, key=header.count), text
+
+
+def _text(path: Path, what: str) -> str:
+    try:
+        content = path.read_bytes()
+        return content.decode("utf-16" if content.startswith(_UTF16) else "utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+        raise TableError(f"the {what} in {path} cannot be read ({why}); name a CSV file") from None

@@ -1,0 +1,90 @@
+"""The menu's part that is about readings: make one, open one; the main window is away while one is read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMainWindow
+
+from desktop.errors import HamError
+from desktop.gui.actions import Actions, connect
+from desktop.gui.reading.new_dialog import NewReadingDialog
+from desktop.gui.reading.window import ReadingWindow
+from desktop.gui.session.session import Session
+from desktop.gui.settings import Settings
+from desktop.gui.widgets.message_bar import MessageBar
+from desktop.reading.file import SUFFIX, ReadingFile
+from desktop.reading.making import choices_of
+
+
+class Readings(QObject):
+    """`window` is hidden while a reading is open: its table holds names and the model's answers."""
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        actions: Actions,
+        settings: Settings,
+        message: MessageBar,
+        images: Callable[[], list[Path]],
+    ) -> None:
+        """`images`: those of the table."""
+        super().__init__(window)
+        self._images = images
+        self._main = window
+        self._session = session
+        self._settings = settings
+        self._message = message
+        self.window: ReadingWindow | None = None
+        connect(actions.new_reading, self.ask_new)
+        connect(actions.open_reading, self._ask_open)
+
+    def ask_new(self) -> None:
+        """File > New reading."""
+        classifier = self._session.classifier
+        if classifier is None:
+            self._message.say_note("Open a model first: its classes are the answers that readers choose from.")
+            return
+        if self._session.busy:
+            self._message.say_note("Wait for the run to end, or cancel it, before making a reading.")
+            return
+        dialog = NewReadingDialog(
+            self._settings, choices_of(classifier.info), classifier.path, self._images(), self._main
+        )
+        accepted = dialog.exec()
+        made, target = dialog.made, dialog.target
+        dialog.deleteLater()
+        if accepted and made is not None and target is not None:
+            told = " ".join(f"{note[:1].upper()}{note[1:]}." for note in made.notes)
+            self._message.say_note(
+                f"{made.images} images, {made.with_truth} with truth, are in {target}. {told}".strip()
+            )
+            self.open(target)
+
+    def open(self, path: Path) -> None:
+        """Read a reading of that path."""
+        try:
+            file = ReadingFile(path)
+        except HamError as error:
+            self._message.say_problem(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return
+        self.window = ReadingWindow(file)
+        self.window.ended.connect(self._on_ended)
+        self.window.show()
+        self._main.hide()
+
+    def _ask_open(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self._main, "Open reading", self._settings.folder, f"Readings (*{SUFFIX});;All files (*)"
+        )
+        if name:
+            self.open(Path(name))
+
+    def _on_ended(self) -> None:
+        if self.window is not None:
+            self.window.deleteLater()
+            self.window = None
+        self._main.show()

@@ -1,0 +1,254 @@
+"""File > New reading: which images, in which design, and what is asked. What it makes is written by a thread."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.errors import HamError
+from desktop.gui.settings import Settings
+from desktop.gui.widgets.quiet import QuietBox, QuietNumber
+from desktop.reading.design import Choice, Design, Protocol
+from desktop.reading.file import SUFFIX
+from desktop.reading.making import Made, make_reading
+
+_DESIGNS = {
+    Design.UNAIDED: "Unaided: readers alone",
+    Design.AIDED: "Aided: the model's answer beside each image",
+    Design.BOTH_IN_A_ROW: "Unaided, then aided: each image twice in a row",
+    Design.TWO_SESSIONS: "Two sessions: all unaided, later all aided",
+}
+
+
+class Making(QThread):
+    """Finds the images, asks the model where the design shows it, and writes the reading."""
+
+    succeeded = Signal(object)
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        target: Path,
+        protocol: Protocol,
+        sources: list[Path],
+        truth: Path | None,
+        model: Path | None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._made_of = (target, protocol, sources)
+        self._truth = truth
+        self._model = model
+
+    def run(self) -> None:
+        from desktop.api import Classifier
+
+        try:
+            classifier = None if self._model is None else Classifier.load(self._model)
+            self.succeeded.emit(make_reading(*self._made_of, truth=self._truth, classifier=classifier))
+        except HamError as error:
+            self.failed.emit(str(error))
+
+
+class NewReadingDialog(QDialog):
+    """`made` is what was written to `target`. classes, model: of the model that is open; study_images: its images."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        classes: tuple[Choice, ...],
+        model: Path,
+        study_images: list[Path],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("New reading")
+        self._settings = settings
+        self._classes = classes
+        self._model = model
+        self.sources: list[Path] = []
+        self.truth: Path | None = None
+        self.target: Path | None = None
+        self.made: Made | None = None
+        self._making: Making | None = None
+        self.title = QLineEdit("Reading")
+        self.images = QLabel("None yet", wordWrap=True)
+        self.truth_label = QLabel("None: agreement and seconds only", wordWrap=True)
+        self.folder = QPushButton("Folder…")
+        self.list = QPushButton("List (CSV)…")
+        self.study = QPushButton(f"The {len(study_images):,} of the table")
+        self.truth_button = QPushButton("Choose…")
+        self.design = QuietBox()
+        for design, words in _DESIGNS.items():
+            self.design.addItem(words, design)
+        self.session = QuietNumber(minimum=1, maximum=1000)
+        self.session.setValue(30)
+        self.repeats = QuietNumber(minimum=0, maximum=100)
+        self.repeats.setSuffix(" %")
+        self.washout = QuietNumber(minimum=0, maximum=1000)
+        self.washout.setValue(28)
+        self.washout.setSuffix(" days")
+        self.confidence = QCheckBox("How sure, 1 to 5")
+        self.management = QCheckBox("What to do: excise, follow, leave")
+        self.note = QCheckBox("A note")
+        for box in (self.confidence, self.note):
+            box.setChecked(True)
+        self.going_back = QCheckBox("Answers may be changed within a session")
+        self.teaching = QCheckBox("Teaching: show the truth after each answer")
+        self.problem = QLabel(wordWrap=True)
+        self.problem.setProperty("warm", True)
+        self.busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
+        self.busy.setAccessibleName("Making the reading")
+        self.busy.hide()
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
+        self.save.setText("Make the reading…")
+        self._lay_out()
+        self.study.setVisible(bool(study_images))
+        self.folder.clicked.connect(self._ask_folder)
+        self.list.clicked.connect(self._ask_list)
+        self.study.clicked.connect(lambda: self.take(study_images))
+        self.truth_button.clicked.connect(self._ask_truth)
+        self.design.currentIndexChanged.connect(self._refresh)
+        self.buttons.accepted.connect(self._ask_target)
+        self.buttons.rejected.connect(self.reject)
+        self._refresh()
+
+    def take(self, sources: list[Path]) -> None:
+        """Read these: folders, files, lists, studies."""
+        self.sources = list(sources)
+        first = sources[0].name if sources else ""
+        more = f" and {len(sources) - 1:,} more" if len(sources) > 1 else ""
+        self.images.setText(f"{first}{more}" or "None yet")
+        self._refresh()
+
+    def know(self, truth: Path) -> None:
+        """Take the truth from this file."""
+        self.truth = truth
+        self.truth_label.setText(truth.name)
+        self._refresh()
+
+    @property
+    def protocol(self) -> Protocol:
+        return Protocol(
+            title=self.title.text().strip() or "Reading",
+            design=self.design.currentData(),
+            classes=self._classes,
+            seed=secrets.randbelow(2**31),
+            repeats=self.repeats.value() / 100,
+            session_length=self.session.value(),
+            washout_days=self.washout.value(),
+            management=self.management.isChecked(),
+            confidence=self.confidence.isChecked(),
+            note=self.note.isChecked(),
+            going_back=self.going_back.isChecked() and not self.teaching.isChecked(),
+            teaching=self.teaching.isChecked(),
+        )
+
+    def make(self, target: Path) -> None:
+        """Write the reading; the dialog closes when it is there."""
+        self.target = target
+        self.problem.clear()
+        self._making = Making(target, self.protocol, self.sources, self.truth, self._model, self)
+        self._making.succeeded.connect(self._on_made)
+        self._making.failed.connect(self._on_failed)
+        self.busy.show()
+        self.save.setEnabled(False)
+        self._making.start()
+
+    def reject(self) -> None:
+        if self._making is not None:
+            self._making.wait()  # it cannot be left half-way; what it wrote is a whole reading
+        super().reject()
+
+    def _on_made(self, made: Made) -> None:
+        self._end()
+        self.made = made
+        self.accept()
+
+    def _on_failed(self, words: str) -> None:
+        self._end()
+        self.problem.setText(f"{words[:1].upper()}{words[1:]}.")
+        self._refresh()
+
+    def _end(self) -> None:
+        if self._making is not None:
+            self._making.wait()
+            self._making.deleteLater()
+            self._making = None
+        self.busy.hide()
+
+    def _refresh(self) -> None:
+        self.save.setEnabled(bool(self.sources) and self._making is None)
+        self.washout.setEnabled(self.design.currentData() is Design.TWO_SESSIONS)
+        self.teaching.setEnabled(self.truth is not None)
+        if self.truth is None:
+            self.teaching.setChecked(False)
+
+    def _ask_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, "Folder with the images", self._settings.folder)
+        if name:
+            self.take([Path(name)])
+
+    def _ask_list(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "List of images", self._settings.folder, "Table (*.csv)")
+        if name:
+            self.take([Path(name)])
+
+    def _ask_truth(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Known diagnoses", self._settings.folder, "Table (*.csv)")
+        if name:
+            self.know(Path(name))
+
+    def _ask_target(self) -> None:
+        start = str(Path(self._settings.folder) / f"reading{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(self, "Save the reading", start, f"Readings (*{SUFFIX})")
+        if name:
+            path = Path(name)
+            self.make(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow("Title (readers see it)", self.title)
+        form.addRow("Images", _row(self.folder, self.list, self.study))
+        form.addRow("", self.images)
+        form.addRow("Truth", _row(self.truth_label, self.truth_button))
+        form.addRow("Design", self.design)
+        form.addRow("Images in a row", self.session)
+        form.addRow("Shown twice", self.repeats)
+        form.addRow("Washout", self.washout)
+        for words, box in (("Asked", self.confidence), ("", self.management), ("", self.note)):
+            form.addRow(words, box)
+        form.addRow("", self.going_back)
+        form.addRow("", self.teaching)
+        column = QVBoxLayout(self)
+        column.addLayout(form)
+        column.addWidget(self.problem)
+        column.addWidget(self.busy)
+        column.addWidget(self.buttons)
+        self.setMinimumWidth(560)
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -1,0 +1,232 @@
+"""One image and what is asked of it. Nothing on the page tells a name, a folder, a truth or another reader's answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.errors import HamError
+from desktop.gui.image.image_view import ImageView
+from desktop.gui.reading.answer_panel import KEYS, AnswerPanel
+from desktop.gui.reading.model_panel import ModelPanel
+from desktop.gui.theme import bold
+from desktop.reading.clock import Stopwatch
+from desktop.reading.course import Course
+from desktop.reading.design import Arm
+from desktop.reading.order import Step
+from desktop.reading.pixels import Frame, frame
+
+_COVERED = "The clock stands while another window has the keyboard. Click here to go on."
+_PANEL = 380
+
+
+class ReadingPage(QWidget):
+    """Shows the course's present step until it is answered; tells when a session or all of it ends."""
+
+    session_ended = Signal()
+    pause_asked = Signal()
+
+    def __init__(self, course: Course, watch: Stopwatch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.course = course
+        self._watch = watch
+        self._frame: tuple[int, Frame] | None = None
+        self._told: Step | None = None  # in teaching: answered, and the truth is on the screen
+        self._covered = False
+        self.image = ImageView()
+        self.image.setToolTip("")
+        self.progress = QLabel()
+        bold(self.progress)
+        self.arm = QLabel(wordWrap=True)
+        self.model = ModelPanel()
+        self.answer = AnswerPanel(course.protocol)
+        self.problem = QLabel(wordWrap=True)
+        self.problem.setProperty("warm", True)
+        self.truth = QLabel(wordWrap=True)
+        for label in (self.progress, self.arm, self.problem, self.truth):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.next = QPushButton("Next (Enter)", autoDefault=False)
+        self.next.setProperty("primary", True)
+        self.back = QPushButton("Back", autoDefault=False)
+        self.pause = QPushButton("Pause", autoDefault=False)
+        self._lay_out()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.next.clicked.connect(self.go_on)
+        self.back.clicked.connect(self.go_back)
+        self.pause.clicked.connect(self.pause_asked)
+        self.answer.touched.connect(self._on_touched)
+        self.answer.note.returnPressed.connect(self.go_on)
+        self.answer.note.left.connect(self.setFocus)
+
+    def _lay_out(self) -> None:
+        panel = QWidget()
+        column = QVBoxLayout(panel)
+        column.setSpacing(8)
+        for widget in (self.progress, self.arm, self.model, self.answer, self.problem, self.truth):
+            column.addWidget(widget)
+        column.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setWidget(panel)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = QHBoxLayout()
+        for button in (self.pause, self.back, self.next):
+            buttons.addWidget(button, 1 if button is self.next else 0)
+        side = QWidget()
+        side.setFixedWidth(_PANEL)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(8, 8, 12, 12)
+        beside.addWidget(scroll, 1)
+        beside.addLayout(buttons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.image, 1)
+        row.addWidget(side)
+
+    def show_step(self) -> None:
+        """Put the present step on the screen and start its clock."""
+        step = self.course.step
+        assert step is not None
+        self._told = None
+        self.problem.clear()
+        self.truth.clear()
+        protocol = self.course.protocol
+        done = f"Answer {step.number + 1} of {len(self.course.steps)}"
+        self.progress.setText(f"{done}, session {step.session} of {self.course.steps[-1].session}")
+        if protocol.design.shows_model:
+            self.arm.setText(self._arm_in_words(step))
+        self.arm.setVisible(protocol.design.shows_model)
+        self.model.show_answers(self.course.model_answers())
+        self.answer.setEnabled(True)
+        self.answer.show_answer(self.course.earlier)
+        self.back.setVisible(protocol.going_back)
+        self.back.setEnabled(self.course.may_go_back)
+        self.next.setEnabled(True)
+        self._show_image(step)
+        self._watch.restart()
+        if self._covered:
+            self._watch.stop()
+        self.setFocus()
+
+    def _arm_in_words(self, step: Step) -> str:
+        if step.arm is Arm.UNAIDED:
+            return "Without the model: your own answer"
+        if (before := self.course.before) is None:
+            return "With the model's answer"
+        # Told, not chosen beforehand: an answer that stands there already would be kept by mere Enter.
+        names = {choice.code: choice.name for choice in self.course.protocol.choices}
+        return f"With the model's answer. Yours was {names[before.answer]}; answer again, whether it changes or not."
+
+    def cover(self) -> None:
+        """Another window has the keyboard: the clock stands and the image is away."""
+        self._covered = True
+        self._watch.stop()
+        self.image.show_words(_COVERED)
+
+    def uncover(self) -> None:
+        self._covered = False
+        if (step := self._told or self.course.step) is not None:
+            self._show_image(step)
+            if self._told is None and self._frame is not None:
+                self._watch.go_on()
+
+    def uncover_later(self) -> None:
+        """The keyboard is back while another page is shown: the next image will be seen."""
+        self._covered = False
+
+    def go_on(self) -> None:
+        """Keep the answer, then show the next image; in teaching the truth comes between."""
+        if self._told is not None:
+            ends, self._told = self._told.session_ends, None
+            self._after(ends)
+            return
+        step, given = self.course.step, self.answer.given
+        if step is None or self._frame is None:
+            return
+        if given is None:
+            self.problem.setText(self.answer.missing)
+            return
+        self._watch.stop()
+        try:
+            self.course.give(given, shown=self._watch.shown, edited=self._watch.edited)
+        except HamError as error:  # not kept: the answer stays on the screen, the clock goes on
+            self._watch.go_on()
+            self.problem.setText(f"This answer is not kept: {error}")
+            return
+        if self.course.protocol.teaching:
+            self._tell(step, given.answer)
+        else:
+            self._after(step.session_ends)
+
+    def go_back(self) -> None:
+        if self._told is None and self.course.may_go_back:
+            self.course.go_back()
+            self.show_step()
+
+    def _after(self, session_ends: bool) -> None:
+        if session_ends or self.course.step is None:
+            self.forget()
+            self.session_ended.emit()
+        else:
+            self.show_step()
+
+    def forget(self) -> None:
+        """Take the image and all answers off the page."""
+        self._watch.stop()
+        self._frame = None
+        self.image.show_words("")
+        self.model.show_answers([])
+        self.answer.show_answer(None)
+        self.truth.clear()
+
+    def _tell(self, step: Step, said: str) -> None:
+        names = {choice.code: choice.name for choice in self.course.protocol.choices}
+        truth = self.course.truth(step)
+        if not truth:
+            self.truth.setText("The truth of this image is not known.")
+        elif truth == said:
+            self.truth.setText(f"Right: {names[truth]}.")
+        else:
+            self.truth.setText(f"The truth is {names[truth]}; you said {names[said]}.")
+        self._told = step
+        self.answer.setEnabled(False)
+        self.back.setEnabled(False)
+        self.setFocus()
+
+    def _show_image(self, step: Step) -> None:
+        if self._covered:
+            self.image.show_words(_COVERED)
+            return
+        if self._frame is None or self._frame[0] != step.case:
+            try:
+                self._frame = (step.case, frame(self.course.file, step.case))
+            except HamError as error:
+                self._frame = None
+                self._watch.stop()
+                self.image.show_words("")
+                self.next.setEnabled(False)
+                self.problem.setText(f"{str(error)[0].upper()}{str(error)[1:]}.")
+                return
+        shown = self._frame[1]
+        side = shown.pixels.shape[0]
+        picture = QImage(shown.pixels.tobytes(), side, side, 3 * side, QImage.Format.Format_RGB888).copy()
+        self.image.show_image(picture, shown.width, shown.height)
+
+    def _on_touched(self) -> None:
+        self._watch.touched()
+        self.problem.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        digit = event.key() - Qt.Key.Key_1
+        if plain and 0 <= digit < KEYS and self._told is None:
+            self.answer.choose(digit)
+        elif plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go_on()
+        elif plain and event.key() == Qt.Key.Key_Backspace:
+            self.go_back()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,139 @@
+"""The pages around the images: who reads, a break, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.common.text import NOTICE
+from desktop.gui.theme import bold
+from desktop.gui.widgets.quiet import QuietBox
+from desktop.reading.design import Design, Protocol
+
+_WIDTH = 620
+_DESIGNS = {
+    Design.UNAIDED: "You answer by yourself.",
+    Design.AIDED: "You see a model's answer beside each image.",
+    Design.BOTH_IN_A_ROW: "You answer by yourself; that answer is kept for good, the model's is shown, and you answer "
+    "again.",
+    Design.TWO_SESSIONS: "You answer all images by yourself. After a pause of days you answer them again, with a "
+    "model's answer beside each.",
+}
+
+
+class StartPage(QWidget):
+    """Asks who reads and says what will come. `begun` tells the name as typed."""
+
+    begun = Signal(str)
+
+    def __init__(self, protocol: Protocol, images: int, readers: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reader = QuietBox()
+        self.reader.setEditable(True)
+        self.reader.addItems(list(readers))
+        self.reader.setCurrentText("")
+        self.reader.setAccessibleName("Reader")
+        line = self.reader.lineEdit()
+        assert line is not None
+        line.setPlaceholderText("Your name or a pseudonym")
+        self.begin = QPushButton("Begin or go on")
+        self.begin.setProperty("primary", True)
+        self.problem = QLabel(wordWrap=True)
+        self.problem.setProperty("warm", True)
+        column = _middle(self)
+        title = _words(protocol.title)
+        bold(title, 6.0)
+        column.addWidget(title)
+        breaks = f"{images} images in random order, with a break after every {protocol.session_length}."
+        column.addWidget(_words(f"{breaks} {_DESIGNS[protocol.design]}"))
+        asks = ["keys 1 to 9 choose an answer", "Enter goes on"]
+        if protocol.confidence:
+            asks.insert(1, "Ctrl+1 to Ctrl+5 say how sure you are")
+        if protocol.management:
+            asks.insert(1, "Ctrl+E, Ctrl+F, Ctrl+L: excise, follow, leave")
+        back = (
+            "Backspace goes back within a session" if protocol.going_back else "an answer cannot be changed afterwards"
+        )
+        column.addWidget(_words(f"Keys: {'; '.join([*asks, back])}."))
+        column.addWidget(
+            _words(
+                "The seconds you look at each image are kept. The clock stands and the image is covered while another "
+                "window has the keyboard. You may pause or close the window at any time: every answer is kept at once, "
+                "and you go on at the same image."
+            )
+        )
+        row = QHBoxLayout()
+        row.addWidget(self.reader, 1)
+        row.addWidget(self.begin)
+        column.addLayout(row)
+        column.addWidget(self.problem)
+        column.addWidget(_words(f"{NOTICE}."))
+        column.addStretch(2)
+        self.begin.clicked.connect(self._begin)
+        line.returnPressed.connect(self._begin)
+
+    def _begin(self) -> None:
+        self.problem.clear()
+        self.begun.emit(self.reader.currentText())
+
+
+class BreakPage(QWidget):
+    """Says where the reader stands; the answers can be saved as a small file from here."""
+
+    gone_on = Signal()
+    save_asked = Signal()
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = _words("")
+        bold(self.title, 6.0)
+        self.words = _words("")
+        self.said = _words("")
+        self.go_on = QPushButton("Go on")
+        self.go_on.setProperty("primary", True)
+        self.save = QPushButton("Save my answers as a file…")
+        self.close_ = QPushButton("Close")
+        column = _middle(self)
+        for widget in (self.title, self.words):
+            column.addWidget(widget)
+        row = QHBoxLayout()
+        for button in (self.go_on, self.save, self.close_):
+            button.setAutoDefault(True)  # Enter presses the one that has the focus
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.said)
+        column.addStretch(2)
+        self.go_on.clicked.connect(self.gone_on)
+        self.save.clicked.connect(self.save_asked)
+        self.close_.clicked.connect(self.closed)
+
+    def say(self, title: str, words: str, *, goes_on: bool) -> None:
+        self.title.setText(title)
+        self.words.setText(words)
+        self.said.clear()
+        self.go_on.setVisible(goes_on)
+        (self.go_on if goes_on else self.save).setFocus()
+
+
+def _words(text: str) -> QLabel:
+    label = QLabel(text, wordWrap=True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _middle(page: QWidget) -> QVBoxLayout:
+    """A column of readable width in the middle of the page."""
+    inner = QWidget()
+    inner.setMaximumWidth(_WIDTH)
+    column = QVBoxLayout(inner)
+    column.setSpacing(14)
+    column.addStretch(1)
+    row = QHBoxLayout(page)
+    row.addStretch(1)
+    row.addWidget(inner, 8)
+    row.addStretch(1)
+    return column

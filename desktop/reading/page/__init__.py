@@ -1,0 +1,1 @@
+"""The report of a reading: one page of HTML that opens offline and runs nothing."""

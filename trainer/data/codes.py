@@ -1,0 +1,102 @@
+"""The classes of a data set: known however their codes are written, and what `classes.csv` says of them."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop.contract import ClassInfo
+from trainer.data.metadata import CLASSES_FILE
+from trainer.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+
+
+def class_names(folder: Path, known: Sequence[ClassInfo]) -> dict[str, str]:
+    """The code of each class that `classes.csv` in `folder` names, else of the `known`, by its code and its name in
+    lower case. Raises DataError."""
+    file = folder / CLASSES_FILE
+    classes = list(_read_classes(file).values()) if file.is_file() else known
+    return {one.name.casefold(): one.code for one in classes} | {one.code.casefold(): one.code for one in classes}
+
+
+def with_known_codes(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
+    """The table with each diagnosis by its known code (`MEL` and `Melanoma` are `mel`), others that differ in case
+    alone by their commonest spelling, and without rows that have no diagnosis; and notes of all that."""
+    undiagnosed = table["dx"] == ""
+    notes = []
+    if undiagnosed.any() and not undiagnosed.all():
+        count = int(undiagnosed.sum())
+        images = "1 image" if count == 1 else f"{count:,} images"
+        notes.append(f"{images} without a diagnosis left out")
+        table = table[~undiagnosed].reset_index(drop=True)
+    spelled: dict[str, str] = {}
+    for said, _ in Counter(table["dx"]).most_common():
+        spelled.setdefault(said.casefold(), names.get(said.casefold(), said))
+    changed = {said: spelled[said.casefold()] for said in set(table["dx"]) if spelled[said.casefold()] != said}
+    if changed:
+        told = ", ".join(f"{said} as {code}" for said, code in sorted(changed.items()))
+        notes.append(f"diagnoses read by their known codes: {told}")
+        table = table.assign(dx=table["dx"].replace(changed))
+    return table, notes
+
+
+def notes_on_strangers(classes: Sequence[ClassInfo], known: Sequence[ClassInfo], folder: Path) -> list[str]:
+    """A note for classes that nothing says anything of, which count as benign."""
+    if (folder / CLASSES_FILE).is_file():
+        return []
+    strange = [one.code for one in classes if one.code not in {info.code for info in known}]
+    if not strange:
+        return []
+    return [f"not known, and so counted as benign: {', '.join(strange)}; name them in {CLASSES_FILE} to say otherwise"]
+
+
+def class_list(codes: Sequence[str], *, known: Sequence[ClassInfo], folder: Path) -> tuple[ClassInfo, ...]:
+    """A ClassInfo for each of `codes`, in their order.
+
+    From `classes.csv` (columns code, name, malignant) in `folder` if there is one, which then has to name every code;
+    else from `known`, and a code that is not known there stands for itself as benign. Raises DataError.
+    """
+    file = folder / CLASSES_FILE
+    if file.is_file():
+        named = _read_classes(file)
+        absent = [code for code in codes if code not in named]
+        if absent:
+            raise DataError(f"{file} does not name the classes {', '.join(absent)}; add a row for each.")
+    else:
+        named = {info.code: info for info in known}
+    return tuple(named.get(code) or ClassInfo(code, code, False) for code in codes)
+
+
+LONGEST_NAME = 200
+"""Characters of a class's name that a model file holds (`desktop.contract`): told before hours of training."""
+
+
+def _read_classes(file: Path) -> dict[str, ClassInfo]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise DataError(f"{file} cannot be read as a CSV table ({error}); correct or remove it.") from error
+    named: dict[str, ClassInfo] = {}
+    for number, row in enumerate(rows, start=2):
+        code, name = (str(row.get(key) or "").strip() for key in ("code", "name"))
+        malignant = _YES_NO.get(str(row.get("malignant") or "").strip().lower())
+        if not code or not name or malignant is None or code in named:
+            raise DataError(
+                f"Line {number} of {file} must have a code of its own, a name, and yes or no under malignant (columns "
+                "code, name, malignant); correct it."
+            )
+        if len(name) > LONGEST_NAME:
+            raise DataError(
+                f"Line {number} of {file} names {code} with {len(name)} characters; a model file holds {LONGEST_NAME}, "
+                "shorten it."
+            )
+        named[code] = ClassInfo(code, name, malignant)
+    return named

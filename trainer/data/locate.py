@@ -1,0 +1,94 @@
+"""Where the image of each id lies below a data folder, by the search and the names that every program has."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from desktop.images.folder_search import PassedOver, image_paths
+from desktop.images.image_names import NameIndex
+from trainer.errors import DataError
+
+# What folders are called whose files have the names of the images and are others: lesions drawn, previews, heat maps.
+_NO_PICTURES = (
+    *("mask", "segment", "annotation", "groundtruth", "ground_truth", "ground truth", "contour", "superpixel", "label"),
+    *("thumb", "preview", "overlay", "heatmap", "heat_map", "attribute"),
+)
+_PICTURES = ("image", "img", "photo", "picture", "input")
+_PHOTOGRAPHS = (".jpg", ".jpeg", ".jpe", ".jfif")
+_NAMED = 3  # offenders spelled out in a sentence
+
+
+@dataclass(frozen=True)
+class Located:
+    """paths: the image of each id, in their order; notes: sentences on what was chosen between; missing: ids without
+    an image, where those may be; the paths are then those of the others."""
+
+    paths: tuple[Path, ...]
+    notes: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path, *, incomplete: bool = False) -> Located:
+    """The file of each image, anywhere below `folder`: by its name, with or without folders, ending, in any case.
+
+    Of several files of one id none counts that lies in a folder of masks or previews, where there is another; then one
+    in a folder of images goes before others, a JPEG (as cameras write) before what programs draw, and of files that are
+    alike in all of that the larger, which is no preview. Several that are not copies of each other are told. Raises
+    DataError naming those that `metadata`, the file that lists them, has and the folder has not; unless the data may be
+    `incomplete` and some image is there.
+    """
+    index = NameIndex((image_id, place) for place, image_id in enumerate(image_ids))
+    found: dict[int, list[Path]] = defaultdict(list)
+    passed = PassedOver()
+    for path in image_paths(folder, passed=passed):
+        place = index.find(path.relative_to(folder).as_posix(), path) if path.is_file() else None  # no broken link
+        if place is not None:
+            found[place].append(path)
+    missing = [image_id for place, image_id in enumerate(image_ids) if place not in found]
+    if missing and not (incomplete and found):
+        packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
+        what = "unpack the zip files there" if packed else "add them, or remove their rows"
+        left = "".join(f"; {line}" for line in passed.lines() if passed.system or passed.links)
+        raise DataError(
+            f"{len(missing):,} of the {len(image_ids):,} images that {metadata} lists are nowhere below {folder} "
+            f"({some(missing)}{left}); {what}."
+        )
+    chosen = {place: min(found[place], key=lambda path: _rank(path, folder)) for place in sorted(found)}
+    return Located(tuple(chosen.values()), _notes(folder, image_ids, found, chosen), tuple(missing))
+
+
+def some(names: Any) -> str:
+    """The first few of `names`, and how many more there are."""
+    listed = ", ".join(str(name) for name in names[:_NAMED])
+    return f"{listed} and {len(names) - _NAMED:,} more" if len(names) > _NAMED else listed
+
+
+def _rank(path: Path, folder: Path) -> tuple[bool, bool, bool, int, str]:
+    inside = [part.lower() for part in path.relative_to(folder).parts[:-1]]
+    drawn = any(word in part for part in inside for word in _NO_PICTURES)
+    pictures = any(word in part for part in inside for word in _PICTURES)
+    photograph = path.suffix.lower() in _PHOTOGRAPHS
+    return drawn, not pictures, not photograph, -path.stat().st_size, str(path)
+
+
+def _notes(
+    folder: Path, image_ids: Sequence[str], found: dict[int, list[Path]], chosen: Mapping[int, Path]
+) -> tuple[str, ...]:
+    several = [place for place, paths in found.items() if len({path.stat().st_size for path in paths}) > 1]
+    if not several:
+        return ()
+    taken = Counter(_place(chosen[place], folder) for place in several)
+    left = Counter(_place(path, folder) for place in several for path in found[place] if path != chosen[place])
+    images = "1 image has" if len(several) == 1 else f"{len(several):,} images have"
+    return (
+        f"{images} several files of the name ({some([image_ids[place] for place in sorted(several)])}): taken from "
+        f"{some(list(taken))}, left in {some(list(left))}",
+    )
+
+
+def _place(path: Path, folder: Path) -> str:
+    return path.parent.relative_to(folder).as_posix()
