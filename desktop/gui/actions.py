@@ -28,7 +28,7 @@ class Actions:
         self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
         self.open_model = make("Open &model…", "Ctrl+M", "model", "Choose an .onnx file written by ham-export")
         self.embedded_model = make("Open embedded mode&l", "", "", "The model that this program came with")
-        self.recent_models = QMenu("Recent mo&dels", window)
+        self.recent_models = QMenu("Recent models", window)
         self.open_labels = make("Open known diagnoses…", "Ctrl+L", "", "A CSV file with the images' known diagnoses")
         self.close_labels = make("Close known diagnoses", "", "", "")
         self.save = make(
