@@ -78,7 +78,7 @@ def run_on_cluster(request: Request) -> Outcome:
     name = point.name if point else None
     seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
     job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen)
-    with closing(PartFolder(output, job_key(job, file))) as folder:
+    with cancelled_by_signal(token := RunToken()), closing(PartFolder(output, job_key(job, file))) as folder:
         if request.fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
@@ -86,12 +86,12 @@ def run_on_cluster(request: Request) -> Outcome:
             count = len(client.nthreads())
             say(f"model {file.info.name} ({file.info.precision}) on {count} worker{'s' * (count != 1)}")
             try:
-                with cancelled_by_signal(token := RunToken()):
-                    done = answer_all(client, job, folder, chain((first,), items), file, token)
+                token.go_on()
+                done = answer_all(client, job, folder, chain((first,), items), file, token)
             finally:
                 with suppress(Exception):  # the cluster may be gone, and the job with it
                     client.unregister_worker_plugin(job.name)
-        _write_table(output, folder, done.digests, file)
+        _write_table(output, folder, done.digests, file, token)
         folder.keep_only(done.digests)
     seconds = time.monotonic() - began
     finished = Finished(done.classified, done.failed, False, seconds)
@@ -164,7 +164,7 @@ def answer_all(
 
         def listed() -> Iterator[Any]:
             count = 0
-            for part in cut(items, job_key(job, file)):
+            for part in cut(_until_cancelled(items, token), job_key(job, file)):
                 done.digests.append(part.digest)
                 count += len(part.items)
                 yield part
@@ -199,6 +199,12 @@ def answer_all(
     return done
 
 
+def _until_cancelled(items: Iterator[Item], token: RunToken) -> Iterator[Item]:
+    for item in items:
+        token.go_on()
+        yield item
+
+
 def _is_lost(error: BaseException) -> bool:
     from asyncio import CancelledError as Cancelled
     from concurrent.futures import CancelledError
@@ -206,8 +212,8 @@ def _is_lost(error: BaseException) -> bool:
     return isinstance(error, Cancelled | CancelledError | OSError)
 
 
-def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile) -> None:
-    """The table from the parts, in the source's order."""
+def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile, token: RunToken) -> None:
+    """The table from the parts, in the source's order. Raises KeyboardInterrupt between two of them."""
     from pyarrow import parquet
 
     from desktop.cluster.rows import schema, to_rows
@@ -216,6 +222,7 @@ def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file:
         with atomic_write(output) as stream:
             writer = WRITERS[output.suffix.lower()](stream, file.info)
             for digest in digests:
+                token.go_on()
                 for row in to_rows(folder.read(digest), file.info):
                     writer.write(row)
         return
@@ -225,6 +232,7 @@ def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file:
     with atomic_write(output, "wb") as stream, parquet.ParquetWriter(stream, kinds, compression="zstd") as parts:
         held: list[Any] = []
         for digest in digests:
+            token.go_on()
             held.append(folder.read(digest))
             if sum(table.num_rows for table in held) >= _ROW_GROUP:
                 parts.write_table(pa.concat_tables(held))

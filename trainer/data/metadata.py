@@ -25,6 +25,7 @@ CLASSES_FILE = "classes.csv"
 
 _HAM10000_NAMES = ("ham10000_metadata.csv", "ham10000_metadata")  # Kaggle's and the Dataverse's
 _OTHER_NAME = "metadata.csv"
+_ARCHIVE = {"isic_id", "attribution"}
 _CALLED = {
     "image_id": IMAGE_COLUMNS,
     "lesion_id": LESION_COLUMNS,
@@ -51,6 +52,7 @@ def find_metadata(folder: Path) -> Path:
         ) from error
     tables = [path for path in files if path.suffix.lower() == ".csv" and path.name.lower() != CLASSES_FILE]
     fitting = [path for path in tables if not _lacking(_header(path))]
+    fitting = [path for path in fitting if not is_of_the_archive(_header(path))] or fitting
     for name in (*_HAM10000_NAMES, _OTHER_NAME):
         for path in files:
             # `metadata.csv` is what the ISIC archive calls its own, too, which lies beside the fitting one.
@@ -104,6 +106,12 @@ def read_table(metadata: Path) -> pd.DataFrame:
     first = [*NEEDED, *OPTIONAL]
     further = [name for name in frame.columns if name not in first]
     return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True)
+
+
+def is_of_the_archive(columns: Sequence[str]) -> bool:
+    """Whether these are the columns of the ISIC archive's own `metadata.csv`, which comes with every download: another
+    table beside it says what a person meant."""
+    return {column.casefold() for column in columns} >= _ARCHIVE
 
 
 def _lacking(columns: Sequence[str]) -> list[str]:
