@@ -37,7 +37,7 @@ class Actions:
         self.new_study = make("&New study", "Ctrl+N", "", "Put this study away and begin another one")
         self.open_study = make("Open s&tudy…", "Ctrl+T", "", "Open a study and go on where it was left")
         self.save_study = make("Save study &as…", "Ctrl+Shift+S", "", "Go on under a name; everything is kept already")
-        self.new_reading = make("New rea&ding…", "", "", "Let people name what images show, blinded and timed")
+        self.new_reading = make("Ne&w reading…", "", "", "Let people name what images show, blinded and timed")
         self.open_reading = make("Open readin&g…", "", "", "Read, or go on at the image where you left")
         self.recent = QMenu("&Recent studies", window)
         self.find_moved = make("Find moved images…", "", "", "Search a folder for images that are not where they were")

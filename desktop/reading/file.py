@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -93,6 +94,8 @@ class ReadingFile:
         ask("COMMIT")
         rows = ask("SELECT name, digest, CAST(content AS BLOB) FROM parts")
         parts = {name: (digest, content) for name, digest, content in rows}
+        if not {PROTOCOL, IMAGES} <= parts.keys():
+            raise ReadingError(f"{self.path} is damaged: it holds no design; go back to a copy of the file")
         self._parts = parts
         self.id = _identity({name: digest for name, (digest, _) in parts.items()})
         protocol, images = parts[PROTOCOL][1], parts[IMAGES][1]
@@ -149,13 +152,13 @@ class ReadingFile:
         An image is called by its number here, for its name may give the answer away.
         """
         image = self.cases[case].image
-        rows = self._database.execute("SELECT path, content FROM pictures WHERE image = ?", (image,))
-        path, content = rows.fetchone()
+        rows = self._rows("SELECT path, content FROM pictures WHERE image = ?", image)
+        path, content = rows[0] if rows else (None, None)
         if content is not None:
             found = opened(content, self.id.encode("ascii"))
         else:
             try:
-                found = Path(os.fsdecode(path)).read_bytes()
+                found = Path(os.fsdecode(path or b"")).read_bytes()
             except OSError as error:
                 why = error.strerror or type(error).__name__
                 raise ReadingError(
@@ -169,12 +172,12 @@ class ReadingFile:
 
     def readers(self) -> list[str]:
         """Who has answered, in order of the first answer."""
-        rows = self._database.execute("SELECT reader FROM answers GROUP BY reader ORDER BY min(rowid)")
+        rows = self._rows("SELECT reader FROM answers GROUP BY reader ORDER BY min(rowid)")
         return [name for (name,) in rows]
 
     def answers(self, reader: str) -> list[Answer]:
         """A reader's rows in order. Raises ReadingError where one was changed."""
-        rows = self._database.execute("SELECT id, line FROM answers WHERE reader = ? ORDER BY number", (reader,))
+        rows = self._rows("SELECT id, line FROM answers WHERE reader = ? ORDER BY number", reader)
         found = []
         for key, line in rows:
             answer = decoded(line)
@@ -188,6 +191,12 @@ class ReadingFile:
         values = [(row.id, row.reader, row.number, encoded(row)) for row in rows]
         with self._transaction() as database:
             database.executemany("INSERT INTO answers (id, reader, number, line) VALUES (?, ?, ?, ?)", values)
+
+    def _rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        try:
+            return self._database.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise ReadingError(_sentence(self.path, error)) from None
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -245,3 +245,18 @@ def test_kill_minus_9_at_30_random_moments_loses_nothing_that_was_told_as_kept(t
     assert len(rows) in (told, told + 1)
     assert len({row.step for row in rows}) == len(rows)
     assert told > 10
+
+
+def test_a_reading_that_lost_its_design_or_its_pages_is_told_as_damaged(tmp_path: Path) -> None:
+    file = write_reading(tmp_path)
+    read_all(file, "Anna", lambda case: "nv")
+    file.close()
+    whole = file.path.read_bytes()
+    with sqlite3.connect(file.path) as database:
+        database.execute("DELETE FROM parts WHERE name = 'protocol'")
+    database.close()
+    with pytest.raises(ReadingError, match="holds no design"):
+        ReadingFile(file.path)
+    file.path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(ReadingError, match="go back to a copy"):
+        Course(ReadingFile(file.path), "Anna")
