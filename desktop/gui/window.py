@@ -35,7 +35,7 @@ from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
 from desktop.gui.shell.empty_state import EmptyState
 from desktop.gui.shell.models import Models
 from desktop.gui.shell.side_dialogs import SideDialogs
-from desktop.gui.shell.studies import Studies, new_unnamed
+from desktop.gui.shell.studies import Studies, new_unnamed, writable_folder
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.theme import Theme
 from desktop.gui.widgets.message_bar import MessageBar
@@ -62,7 +62,8 @@ class MainWindow(WindowParts):
         options = settings.options
         if provider != providers.AUTO:  # named on the command line, for this time
             options = replace(options, provider=provider)
-        self.session = Session(options, partial(new_unnamed, settings.studies), self)
+        studies = writable_folder(settings.studies)
+        self.session = Session(options, partial(new_unnamed, studies), self)
         self.message = MessageBar()
         self.empty = EmptyState()
         self.page = ResultsPage()
@@ -84,6 +85,11 @@ class MainWindow(WindowParts):
         self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
         self._restore()
+        if studies != settings.studies:
+            self.message.say_note(
+                f"Nothing can be written in {settings.studies}: studies without a name are kept in {studies}, which "
+                "the system may empty. Save what matters under a name."
+            )
         self.setAcceptDrops(True)
         self._refresh()
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.common.files import OutputError, part_path, put_in_place
+from desktop.study.looking import OwnCopy
 
 SUFFIX = ".hamstudy"
 APPLICATION_ID = 0x48414D53  # "HAMS": what `file` and SQLite know the format by
@@ -26,6 +27,11 @@ SCHEMA_VERSION = 1
 PORTION = 500
 """Rows that a long query gives at a time."""
 _WAIT_FOR_LOCK_S = 1.0
+_NOT_WRITABLE = (
+    *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL),
+    *(sqlite3.SQLITE_PERM, sqlite3.SQLITE_NOLFS),
+)
+"""What SQLite says where it can read and not write: on a read-only share it is an input or output error."""
 
 # Paths are stored as the bytes the system knows (`os.fsencode`) and read back by `to_path`: on Linux a name need not be
 # UTF-8. Every other text is UTF-8 whatever the system's locale; what of a name is no text is kept in it all the same.
@@ -105,23 +111,48 @@ def _text(stored: bytes) -> str:
 class StudyFile:
     """The open database. Its methods may be called from any thread; a `transaction` is one thread's at a time."""
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`, or make it. Raises StudyError: not writable, no study, a newer version's, or in use."""
+    def __init__(self, path: Path, *, look: bool = False) -> None:
+        """Open `path`, or make it. Raises StudyError: not writable, no study, a newer version's, or in use.
+
+        `look`: a study that cannot be written is opened all the same, as a copy (`desktop.study.looking`) whose changes
+        are gone when it is closed; `read_only` says so.
+        """
         self.path = path
         self._lock = threading.RLock()
         self._closed = False
+        self._copy: OwnCopy | None = None
         try:
-            self._database = sqlite3.connect(
-                path, timeout=_WAIT_FOR_LOCK_S, isolation_level=None, check_same_thread=False
-            )
-        except sqlite3.Error as error:
-            raise StudyError(_sentence(path, error)) from None
+            self._open(path)
+        except (sqlite3.Error, StudyError) as error:
+            why = error.__cause__ if isinstance(error, StudyError) else error
+            if not isinstance(why, sqlite3.Error):
+                raise
+            if not (look and _may_be_looked_at(path, why)):
+                raise StudyError(_sentence(path, why)) from None
+            self._open_copy(why)
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing that is changed here is kept."""
+        return self._copy is not None
+
+    def _open_copy(self, why: sqlite3.Error) -> None:
+        try:
+            self._copy = OwnCopy(self.path)
+            self._open(self._copy.path)
+        except BaseException as error:
+            if self._copy is not None:
+                self._copy.let_go()
+            if isinstance(error, sqlite3.Error | OSError | StudyError):
+                raise StudyError(_sentence(self.path, why)) from None
+            raise
+
+    def _open(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, timeout=_WAIT_FOR_LOCK_S, isolation_level=None, check_same_thread=False)
         try:
             self._prepare()
-        except BaseException as error:
+        except BaseException:
             self._database.close()
-            if isinstance(error, sqlite3.Error):
-                raise StudyError(_sentence(path, error)) from None
             raise
 
     def _prepare(self) -> None:
@@ -165,7 +196,7 @@ class StudyFile:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 if isinstance(error, sqlite3.Error):
-                    raise StudyError(_sentence(self.path, error)) from None
+                    raise StudyError(_sentence(self.path, error)) from error
                 raise
 
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
@@ -214,6 +245,8 @@ class StudyFile:
             if not self._closed:
                 self._closed = True
                 self._database.close()
+                if self._copy is not None:
+                    self._copy.let_go()
 
 
 def _add_what_came_later(database: sqlite3.Connection) -> None:
@@ -224,6 +257,12 @@ def _add_what_came_later(database: sqlite3.Connection) -> None:
         name = words[4] if words[1:2] == ["INDEX"] else words[2] if words else ""
         if words and name not in tables:
             database.execute(statement)
+
+
+def _may_be_looked_at(path: Path, error: sqlite3.Error) -> bool:
+    """Whether it may be only the writing that failed, of a study that is there."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & 0xFF in _NOT_WRITABLE and path.is_file() and path.stat().st_size > 0
 
 
 def _sentence(path: Path, error: sqlite3.Error) -> str:

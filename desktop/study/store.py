@@ -73,9 +73,9 @@ class Study:
         self._committed = time.monotonic()
 
     @classmethod
-    def open(cls, path: Path) -> Study:
-        """Open the study at `path`, or begin one. Raises StudyError: see `StudyFile`."""
-        return cls(StudyFile(path))
+    def open(cls, path: Path, *, look: bool = False) -> Study:
+        """Open the study at `path`, or begin one; `look` and StudyError: see `StudyFile`."""
+        return cls(StudyFile(path, look=look))
 
     @property
     def path(self) -> Path:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.errors import HamError
 from desktop.study.browsing import put_back, take_out, write_setting
+from desktop.study.database import StudyError
 from desktop.study.reviews import Review, write_reviews
 from desktop.study.store import Study
 
@@ -92,6 +93,10 @@ class ReviewWriter(QThread):
 
     def _write(self) -> None:
         """Everything that waits; what was written waits no more. Raises HamError."""
+        if self._study.file.read_only:
+            raise StudyError(
+                f"{self._study.path} cannot be written, it can only be looked at; save the study under another name"
+            )
         while self._acts:
             write_reviews(self._study, *self._acts[0])
             with self._changed:

@@ -300,6 +300,11 @@ class Session(SessionState):
         if opener.ready and not opener.followed:
             opener.followed = True
             self._switch(opener)
+            if opener.study is not None and opener.study.file.read_only:
+                self.note.emit(
+                    f"{opener.study.path} cannot be written: it can be looked at, and what you change is not kept "
+                    "unless you save the study under another name."
+                )
         self._hand_over(opener.outbox)
         if not ended or opener.outbox:
             return

@@ -102,11 +102,12 @@ class StudyOpener(QThread):
         path = self.wanted.path
         assert path is not None
         if self.study is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
             if self.wanted.copied_from is not None:
                 self.wanted.copied_from.flush()
                 self.wanted.copied_from.file.copy_to(path)
-            self.study = Study.open(path)
+            self.study = Study.open(path, look=self.wanted.copied_from is None)
         self.model = last_model(self.study)
         now = self._now
         if now and (self.wanted.again or self.model is None or agree(self.model.setup, now.setup)):

@@ -6,6 +6,8 @@ Ties the session, the actions, the settings and the window's title together.
 from __future__ import annotations
 
 import datetime
+import tempfile
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -33,6 +35,18 @@ def new_unnamed(folder: Path) -> Path:
         number += 1
         path = folder / f"{name} {number}{SUFFIX}"
     return path
+
+
+def writable_folder(folder: Path) -> Path:
+    """The folder, made where it is not there; a temporary one where nothing can be written in it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        with suppress(OSError):
+            return Path(tempfile.mkdtemp(prefix="ham-studies-"))
+        return folder  # what is wrong is told with the first study
 
 
 def unnamed_studies(folder: Path) -> list[Path]:
