@@ -74,8 +74,8 @@ def with_labels(
         strange = [code for code in members if code.casefold() not in codes]
         if strange:
             raise DataError(
-                f"The label {said} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name the "
-                f"class in {CLASSES_FILE}."
+                f"The label {said} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name "
+                f"the class in {CLASSES_FILE}."
             )
         # The codes of the table are known ones by now: `MEL` may stand there as `mel`.
         names = class_names(folder, known)

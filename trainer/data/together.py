@@ -22,9 +22,7 @@ from trainer.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-_EVERYWHERE = re.compile(
-    r"(IL|IP|HAM)_\d+"
-)  # lesions and patients of the ISIC archive, the same in every set
+_EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")  # lesions and patients of the ISIC archive, the same in every set
 _WHOLE = {"benign": False, "malignant": True}
 """What a diagnosis says that only tells benign and malignant apart, where other diagnoses are finer."""
 
@@ -90,7 +88,7 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
     stated = list(dict.fromkeys(one.licence for one in sets))
     return Dataset(
         name=" + ".join(one.name for one in sets),
-        licence="; ".join(stated),
+        licence="; ".join(stated) if len(stated) > 1 else stated[0],
         folder=sets[0].folder,
         table=table,
         classes=tuple(classes[code] for code in sorted(classes)),

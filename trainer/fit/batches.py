@@ -24,9 +24,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     unit: every batch is a multiple of it, so that devices can share it evenly: up to unit - 1 images, others each time,
     rest for an epoch. parts: how many parts of a batch are mixed each by itself (`trainer.devices.sharing`). A process
     that trains together with others gets its own part of every batch (`trainer.devices.hosts`).
-    members: bool [N, C], the classes that each image may be of, where labels cover several; labels are then -1 there, and
-    targets are as `trainer.fit.partial_labels` wants them. sources: int [N], with shares float [S] summing to 1: every
-    batch then holds the sources in these shares; a small one is gone through more than once, a large one in part.
+    members: bool [N, C], the classes that each image may be of, where labels cover several; labels are then -1 there,
+    and targets are as `trainer.fit.partial_labels` wants them. sources: int [N], with shares float [S] summing to 1:
+    every batch then holds the sources in these shares; a small one is gone through more than once, a large one in part.
     """
 
     def __init__(
@@ -102,13 +102,13 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         own, other = shares * weights, (1.0 - shares) * weights[::-1]
         total = own + other
         if self._members is None:
-            mixed = (own[:, None] * targets + other[:, None] * targets[::-1]) / total[:, None]
+            mixed: NDArray[Any] = (own[:, None] * targets + other[:, None] * targets[::-1]) / total[:, None]
         else:  # the losses of two sets add up, the sets do not
             pair = (own[:, None, None] * targets, other[:, None, None] * targets[::-1])
             mixed = np.concatenate(pair, axis=1) / total[:, None, None]
         order = pairs_together(len(rows), self._parts)
         order = order[here]
-        return (self._pixels[rows[order]], shares[order]), mixed[order], total[order]
+        return (self._pixels[rows[order]], shares[order]), mixed[order].astype(np.float32), total[order]
 
 
 def weights_of_sets(

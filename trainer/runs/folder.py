@@ -46,7 +46,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
     typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
     test_read: whether the test part is read at the end, which `--no-test` leaves for another time; log: what else
-    keeps the figures, by the name of --log.
+    keeps the figures, by the name of --log; fold: (i, k) where the run is one of a cross-validation.
     """
 
     format: int
@@ -67,6 +67,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     devices: int = 1
     test_read: bool = True
     log: str = ""
+    fold: tuple[int, int] | None = None
 
 
 class RunFolder:
@@ -119,7 +120,7 @@ class RunFolder:
     def write_predictions(
         self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]
     ) -> None:
-        """image_id, lesion_id, label, source and a column of calibrated probabilities per class, for the rows of `table`."""
+        """image_id, lesion_id, label, source where there are several, and each class's calibrated probability."""
         own = ["source"] if "source" in table.columns and table["source"].nunique() > 1 else []
         out = table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"}).reset_index(drop=True)
         for column, code in enumerate(codes):
