@@ -149,7 +149,7 @@ def load_dataset(
     _check_rows(table, metadata, sets)
     ham = _of_ham10000(table)
     claims = _is_named_ham10000(metadata) or int(ham.sum()) > HAM10000_IMAGES / 2
-    wrong = _unlike_ham10000(table[ham]) if claims else []
+    wrong = _unlike_ham10000(table[ham] if ham.any() else table) if claims else []
     located = locate_images(table["image_id"].tolist(), folder, metadata, incomplete=incomplete)
     if located.missing:
         kept = ~table["image_id"].isin(located.missing).to_numpy()

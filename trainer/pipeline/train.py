@@ -174,7 +174,8 @@ def resume(
 
     data: where its images lie now, by default where they lay; of several sources all, in their order.
     batch_size: another one from here on, which the run's record then names, for a device that ran out of memory.
-    devices: how many share every batch from here on, None for all there are. Raises RunError for a folder that is no run of this program or whose data have changed, and what
+    devices: how many share every batch from here on, None for all there are. Raises RunError for a folder that is no
+    run of this program or whose data have changed, and what
     `train` raises. A finished run is returned as it is.
     """
     folder, record = load_unfinished(path)
