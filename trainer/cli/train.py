@@ -102,9 +102,9 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
 @click.option(
     "--folds",
-    type=click.IntRange(2, 50),
+    type=click.IntRange(3, 50),
     metavar="K",
-    help="Cross-validate: K networks, each judged on the fold it never saw, and their answers pooled.",
+    help="Cross-validate: K networks, each judged on the fold it never saw; answers pooled.",
 )
 @click.option(
     "--no-test",

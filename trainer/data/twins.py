@@ -38,7 +38,7 @@ def notes_on_twins(table: pd.DataFrame, pictures: NDArray[np.int64]) -> list[str
                 raise DataError(f"All images of {source} are copies of images in other sources; leave it out.")
         if shared.any():
             notes.append(
-                f"{int(own.loc[shared, 'picture'].nunique()):,} pictures lie in several sources; each stays in one part"
+                f"pictures in several sources, each kept in one part: {int(own.loc[shared, 'picture'].nunique()):,}"
             )
     torn = groups["dx"].nunique().pipe(lambda n: n.index[n > 1])
     if len(torn):

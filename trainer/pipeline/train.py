@@ -164,6 +164,9 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     train_rows = np.flatnonzero(parts == "train")
     draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
+    for source in sources:
+        if source.role == "external":
+            say(f"{source.name} is external; then: ham-train evaluate {folder.path} --data {source.folder} --keep NAME")
     return _finish(folder, record, dataset, parts, pixels, device)
 
 

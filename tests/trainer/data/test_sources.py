@@ -116,8 +116,11 @@ def test_labels_that_say_nothing_are_refused(both, labels, words):
 
 def test_an_image_with_two_diagnoses_in_two_sources_is_named(both):
     shutil.copytree(both / "first", both / "third")
-    change(both / "third", lambda t: t.assign(dx=t["dx"].where(t["image_id"] != "PHANTOM_000003", "scc")))
-    with pytest.raises(DataError, match="PHANTOM_000003 is .* in one source and scc in third"):
+    change(
+        both / "third",
+        lambda t: t.assign(dx=t["dx"].where(t["image_id"] != "PHANTOM_000003", "scc"), lesion_id=t["image_id"]),
+    )
+    with pytest.raises(DataError, match=r"PHANTOM_000003 is .* in one source and scc in third"):
         loaded(both / "first", both / "third")
 
 
@@ -153,9 +156,8 @@ def test_the_split_of_a_source_does_not_depend_on_what_lies_beside_it(both):
 def test_pictures_in_two_sources_are_told_and_a_source_of_nothing_else_is_refused():
     table = pd.DataFrame({"source": ["a", "a", "a", "b", "b"], "dx": ["nv"] * 5, "image_id": list("pqrst")})
     pixels = np.array([1, 2, 3, 1, 9], dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
-    assert notes_on_twins(table, picture_numbers(pixels)) == [
-        "1 pictures lie in several sources; each stays in one part"
-    ]
+    (note,) = notes_on_twins(table, picture_numbers(pixels))
+    assert note == "pictures in several sources, each kept in one part: 1"
     pixels[4] = 2
     with pytest.raises(DataError, match="All images of b are copies"):
         notes_on_twins(table, picture_numbers(pixels))
