@@ -78,10 +78,11 @@ class Classifier(Network):
         """One `Result` for every image among `paths` (files as they are, folders searched), in path order.
 
         An image that cannot be read is a Result with an `error`. Results come as they are ready and none is kept, so
-        any number of images may be asked for; leaving the loop early ends the work. `operating_point`: by name,
-        default the model's first; `tta`: views averaged per image (1, 2, 4, 8); `batch_size`: default chosen by
-        `desktop.engine.tuning`. Raises UsageError at once for a path that is not there or an unknown operating point;
-        in the loop ProviderError where the inference itself fails.
+        any number of images may be asked for; leaving the loop early ends the work. A classifier loaded with `threads`
+        keeps no more cores than that busy, decoding included; the model's file is not needed any more.
+        `operating_point`: by name, default the model's first; `tta`: views averaged per image (1, 2, 4, 8);
+        `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a path that is not there
+        or an unknown operating point; in the loop ProviderError where the inference itself fails.
         """
         wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
         check_paths(wanted)
@@ -101,12 +102,14 @@ def _results(
 ) -> Generator[Result, None, None]:
     first = list(islice(files, tuning.SMALL_RUN))
     count = len(first) if len(first) < tuning.SMALL_RUN else None
-    network, how = tuning.tuned(network, count=count, batch_size=batch_size, threads=None)
+    cores = network.threads
+    network, how = tuning.tuned(network, count=count, batch_size=batch_size, threads=cores)
     events = classify_files(
         network,
         chain(first, files),
         batch_size=how.batch_size,
         workers=how.workers,
+        cores=cores,
         tta=tta,
         heatmaps=heatmaps,
         token=RunToken(),

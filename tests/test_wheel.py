@@ -104,7 +104,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert (said["Version"], said["Requires-Python"], said["License-Expression"]) == (__version__, ">=3.11", "MIT")
     assert {"edge", "desktop", "train", "openvino", "heic", "dicom"} <= set(said.get_all("Provides-Extra", []))
     assert [word for word in commands if word.startswith("ham-")] == [
-        "ham-classify", "ham-export", "ham-train", "ham-desktop",
+        "ham-classify", "ham-export", "ham-reading", "ham-train", "ham-desktop",
     ]  # fmt: skip
     # Without an extra nothing heavy comes: no ONNX Runtime, Qt or TensorFlow.
     bare = [need for need in said.get_all("Requires-Dist", []) if "extra ==" not in need]

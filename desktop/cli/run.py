@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,13 +17,14 @@ from tqdm import tqdm
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, atomic_write, cannot_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
+from desktop.common.streams import is_missing
 from desktop.contract import OperatingPoint
 from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.engine.events import Classified, Event, Failed, Finished, Note
 from desktop.engine.lookahead import Ahead, Listing
 from desktop.engine.pipeline import classify_files
-from desktop.errors import InputError
+from desktop.errors import InputError, UsageError
 from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.image_file import ImageFile
@@ -57,6 +58,8 @@ def run_once(request: Request) -> Outcome:
     """
     paths, output = request.paths, request.output
     check_paths(paths)
+    if output is None and is_missing("stdout"):
+        raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
     if request.heatmaps is not None:
         check_folder(request.heatmaps, paths)
@@ -73,15 +76,16 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     extras: list[Extra] = []
-    comparison = None if known is None else Comparison(known, classifier, point, output)
+    token = RunToken()
+    comparison = None if known is None else Comparison(known, classifier, point, output, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
         extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison))
-    asked = _Asked(classifier, point, how, request.tta, extras)
-    with cancelled_by_signal(asked.token):
+    asked = _Asked(classifier, point, how, request.tta, extras, token)
+    with cancelled_by_signal(token):
         if output is None:
             with _standard_output() as stream:
                 finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
@@ -130,12 +134,11 @@ class _Asked:
     plan: tuning.Plan
     tta: int
     extras: Sequence[Extra]
-    token: RunToken = field(default_factory=RunToken)
+    token: RunToken
 
     def go_on(self) -> None:
         """Raises KeyboardInterrupt where the person at the terminal wants no more."""
-        if self.token.cancelled:
-            raise KeyboardInterrupt
+        self.token.go_on()
 
     def events(self, files: Iterable[ImageFile]) -> Generator[Event, None, None]:
         return classify_files(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,12 +75,14 @@ def local_cluster(workers: int, security: Any = None) -> Iterator[Any]:
     import dask
     from distributed import LocalCluster
 
-    with dask.config.set(SETTINGS):
+    # The workers' own folders: a worker that is ended leaves its folder to us.
+    with dask.config.set(SETTINGS), tempfile.TemporaryDirectory(prefix="ham-classify-") as folder:
         try:
             local = LocalCluster(
                 n_workers=workers,
                 threads_per_worker=1,
                 processes=True,
+                local_directory=folder,
                 dashboard_address=None,
                 scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
                 security=security,

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ MEAN, LEAST, MOST = 1024, 256, 4096
 SUFFIX = ".parquet"
 _ABOUT = b"ham"
 _LOCK = "in-use"
+_JOB = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ class PartFolder:
     def __init__(self, results: Path, job: str) -> None:
         """Open or make the folder. Raises OutputError: it cannot be written, or another run writes there."""
         self.path = parts_path(results) / job[:16]
+        self.providers: frozenset[str] | None = None
+        """The labels of those that answer now, None for any: answers by others are not known, their digits differ."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self._lock = (self.path / _LOCK).open("a")
@@ -109,12 +113,31 @@ class PartFolder:
             if path.name != _LOCK:
                 path.unlink(missing_ok=True)
 
+    def keep_only(self, digests: Collection[str]) -> None:
+        """Remove what the results were not made of: earlier states of images, and the parts of earlier jobs, so that
+        the folder read as a data set has each image once."""
+        for path in self.path.glob(f"*{SUFFIX}"):
+            if path.stem not in digests:
+                path.unlink(missing_ok=True)
+        for other in self.path.parent.iterdir():
+            if other != self.path and other.is_dir() and _JOB.fullmatch(other.name):
+                with suppress(OSError), (other / _LOCK).open("a") as lock:
+                    if _locked(lock):  # no other run writes there
+                        for path in [*other.glob(f"*{SUFFIX}"), other / _LOCK]:
+                            path.unlink(missing_ok=True)
+                with suppress(OSError):
+                    other.rmdir()
+
     def about(self, part: Part) -> About | None:
-        """What is known of a part; None where it was not done, or its file cannot be read."""
+        """What is known of a part; None where it was not done, its file cannot be read, another provider answered, or
+        the source does not tell whether an image is still what it was."""
+        if not all(item.stamp for item in part.items):
+            return None
         try:
             metadata = parquet.read_schema(self._place(part.digest)).metadata
             known = json.loads(metadata[_ABOUT])
-            return About(known["classified"], known["failed"], tuple(known["providers"]))
+            about = About(known["classified"], known["failed"], tuple(known["providers"]))
+            return about if self.providers is None or self.providers.issuperset(about.providers) else None
         except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
             return None
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
+from desktop import __version__
 from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
 from desktop.cluster.sources import Item, is_url, open_source
 from desktop.common.command_line import say
@@ -75,21 +76,23 @@ def run_on_cluster(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     began = time.monotonic()
     name = point.name if point else None
-    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size)
-    with closing(PartFolder(output, job_key(job, file))) as folder:
+    seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
+    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen)
+    with cancelled_by_signal(token := RunToken()), closing(PartFolder(output, job_key(job, file))) as folder:
         if request.fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
-            equip(client, job, first)
+            folder.providers = equip(client, job)
             count = len(client.nthreads())
             say(f"model {file.info.name} ({file.info.precision}) on {count} worker{'s' * (count != 1)}")
             try:
-                with cancelled_by_signal(token := RunToken()):
-                    done = answer_all(client, job, folder, chain((first,), items), file, token)
+                token.go_on()
+                done = answer_all(client, job, folder, chain((first,), items), file, token)
             finally:
                 with suppress(Exception):  # the cluster may be gone, and the job with it
                     client.unregister_worker_plugin(job.name)
-        _write_table(output, folder, done.digests, file)
+        _write_table(output, folder, done.digests, file, token)
+        folder.keep_only(done.digests)
     seconds = time.monotonic() - began
     finished = Finished(done.classified, done.failed, False, seconds)
     options: dict[str, Any] = {"provider": request.provider, "operating_point": name}
@@ -110,18 +113,20 @@ def run_on_cluster(request: Request) -> Outcome:
 
 def job_key(job: Job, file: ModelFile) -> str:
     """What an answer depends on beside the image, as `desktop.study.setup.Setup` has it."""
-    asked = (_FORMAT, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
+    asked = (_FORMAT, __version__, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
 
 
-def equip(client: Any, job: Job, first: Item) -> None:
-    """Bring the job to every worker, those that come later included. Raises ClusterError where one cannot do it."""
-    from desktop.cluster.worker import Loaded, why_unfit
+def equip(client: Any, job: Job) -> frozenset[str]:
+    """Bring the job to every worker, those that come later included; the labels of the providers that will answer.
 
-    seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
+    Raises ClusterError where a worker cannot do it.
+    """
+    from desktop.cluster.worker import Loaded, fitness
+
     try:
         client.register_plugin(Loaded(job), name=job.name)
-        answers = client.run(why_unfit, job.name, seen)
+        answers = client.run(fitness, job.name)
     except OSError as error:
         raise ClusterError(f"the cluster broke off ({error}); start the same command again") from None
     except Exception as error:  # noqa: BLE001 - what a worker cannot load comes as a bare Exception
@@ -129,10 +134,11 @@ def equip(client: Any, job: Job, first: Item) -> None:
             f"a worker has no ham-classifier of this version ({error}); install it there, with the extras "
             "edge or desktop, and cluster"
         ) from None
-    unfit = {address: problem for address, problem in answers.items() if problem}
+    unfit = {address: problem for address, (_, problem) in answers.items() if problem}
     for address, problem in unfit.items():
         others = f" (and {len(unfit) - 1} more)" if len(unfit) > 1 else ""
         raise ClusterError(f"the worker {address}{others} cannot do this job: {problem}")
+    return frozenset(label for label, _ in answers.values())
 
 
 @dataclass
@@ -158,7 +164,7 @@ def answer_all(
 
         def listed() -> Iterator[Any]:
             count = 0
-            for part in cut(items, job_key(job, file)):
+            for part in cut(_until_cancelled(items, token), job_key(job, file)):
                 done.digests.append(part.digest)
                 count += len(part.items)
                 yield part
@@ -193,6 +199,12 @@ def answer_all(
     return done
 
 
+def _until_cancelled(items: Iterator[Item], token: RunToken) -> Iterator[Item]:
+    for item in items:
+        token.go_on()
+        yield item
+
+
 def _is_lost(error: BaseException) -> bool:
     from asyncio import CancelledError as Cancelled
     from concurrent.futures import CancelledError
@@ -200,8 +212,8 @@ def _is_lost(error: BaseException) -> bool:
     return isinstance(error, Cancelled | CancelledError | OSError)
 
 
-def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile) -> None:
-    """The table from the parts, in the source's order."""
+def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile, token: RunToken) -> None:
+    """The table from the parts, in the source's order. Raises KeyboardInterrupt between two of them."""
     from pyarrow import parquet
 
     from desktop.cluster.rows import schema, to_rows
@@ -210,6 +222,7 @@ def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file:
         with atomic_write(output) as stream:
             writer = WRITERS[output.suffix.lower()](stream, file.info)
             for digest in digests:
+                token.go_on()
                 for row in to_rows(folder.read(digest), file.info):
                     writer.write(row)
         return
@@ -219,6 +232,7 @@ def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file:
     with atomic_write(output, "wb") as stream, parquet.ParquetWriter(stream, kinds, compression="zstd") as parts:
         held: list[Any] = []
         for digest in digests:
+            token.go_on()
             held.append(folder.read(digest))
             if sum(table.num_rows for table in held) >= _ROW_GROUP:
                 parts.write_table(pa.concat_tables(held))

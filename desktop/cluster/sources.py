@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import csv
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -23,6 +25,7 @@ COLUMNS = ("path", "url", "uri", "location", "file", "filename", "file_name", "i
 
 _DELIMITERS = ",;\t"
 _ROWS = 10_000  # of a Parquet manifest held at once
+_ASKED_AT_ONCE, _ASKED_AHEAD = 32, 2048
 _STAMPS = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
 
 
@@ -149,7 +152,7 @@ def _entries(system: Any, folder: str, url: str, passed: PassedOver) -> Iterator
 
 def _remote_item(system: Any, info: dict[str, Any], name: str) -> Item:
     stamp = next((str(info[key]) for key in _STAMPS if info.get(key)), "")
-    return Item(system.unstrip_protocol(info["name"]), name, f"{info.get('size')}:{stamp}")
+    return Item(system.unstrip_protocol(info["name"]), name, f"{info.get('size')}:{stamp}" if stamp else "")
 
 
 def _cannot_be_read(what: str, error: Exception) -> str:
@@ -172,7 +175,36 @@ def _from_manifest(manifest: str) -> Iterator[Item]:
     except Exception as error:  # noqa: BLE001 - as above, and whatever a file that is no manifest leads to
         raise UsageError(_cannot_be_read(manifest, error)) from None
     base = manifest.rpartition("/")[0] if is_url(manifest) else os.path.dirname(os.path.abspath(manifest))  # noqa: PTH100, PTH120
-    return _items(manifest, entries, base)
+    return _stamped(_items(manifest, entries, base))
+
+
+def _stamped(items: Iterator[Item]) -> Iterator[Item]:
+    """The same, with the stamps of those that lie in a store: it is asked for many at a time, some thousand ahead."""
+    asked: deque[Future[Item]] = deque()
+    with ThreadPoolExecutor(_ASKED_AT_ONCE, thread_name_prefix="stamp") as pool:
+        try:
+            for item in items:
+                if is_url(item.location):
+                    asked.append(pool.submit(_with_stamp, item))
+                    if len(asked) >= _ASKED_AHEAD:
+                        yield asked.popleft().result()
+                else:
+                    yield from (asked.popleft().result() for _ in range(len(asked)))
+                    yield item
+        except InputError:  # the manifest breaks off; what came before it counts
+            yield from (future.result() for future in asked)
+            raise
+        yield from (future.result() for future in asked)
+
+
+def _with_stamp(item: Item) -> Item:
+    if not is_url(item.location):
+        return item
+    try:
+        system, path = file_system(item.location)
+        return replace(item, stamp=_remote_item(system, system.info(path), item.name).stamp)
+    except Exception:  # noqa: BLE001 - what cannot be asked for is told by the row, when it is fetched
+        return item
 
 
 def _opened(manifest: str, binary: bool) -> Any:
@@ -188,15 +220,16 @@ def _items(manifest: str, entries: Iterable[str], base: str) -> Iterator[Item]:
     """The name is the entry as it is written, so that the results can be joined to the manifest."""
     count = 0
     try:
-        for count, entry in enumerate(entries, 1):
-            if not entry.strip():  # a row like the others, which fails and says so
-                yield Item("", f"(row {count} of the manifest)")
-            elif is_url(entry):
-                yield Item(_local(entry), entry)
+        for count, entry in enumerate(entries, 1):  # noqa: B007 - told where the manifest breaks off
+            if not entry.strip():  # what a spreadsheet or an editor left at the end
+                continue
+            if is_url(entry):
+                where = _local(entry)
             elif PurePosixPath(entry).is_absolute() or PureWindowsPath(entry).is_absolute():
-                yield Item(entry, entry)
+                where = entry
             else:
-                yield Item(f"{base}/{entry}" if is_url(base) else os.path.join(base, entry), entry)  # noqa: PTH118
+                where = f"{base}/{entry}" if is_url(base) else os.path.join(base, entry)  # noqa: PTH118
+            yield Item(where, entry, "" if is_url(where) else _stamp_of_file(where))
     except (OSError, ValueError, csv.Error) as error:
         raise InputError(f"{manifest} cannot be read on after row {count:,} ({error}); mend it and run again") from None
 

@@ -125,6 +125,7 @@ class Tasks:
 
     def _tasks(self, parts: Iterator[Part]) -> Iterator[_Task | AnsweredBefore]:
         for part in parts:
+            self._token.go_on()
             about = self._folder.about(part)
             if about is not None and not about.failed:
                 yield AnsweredBefore(about, about.classified)
@@ -167,8 +168,7 @@ class Tasks:
         while not (self._finished.has_ready() or self._token.cancelled):
             time.sleep(_POLL_S)
             self._room()
-        if self._token.cancelled:
-            raise KeyboardInterrupt
+        self._token.go_on()
         future, answer = next(self._finished)
         task = self._pending.pop(future)
         if isinstance(answer, Answer):

@@ -44,6 +44,8 @@ class Job:
     tta: int = 1
     batch_size: int | None = None
     version: str = __version__
+    seen: str | None = None
+    """A file that every worker must see, those that come later included."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
     def setup(self, worker: Any) -> None:
         """Called by Dask in the worker. An exception here would be told without the worker's name."""
         try:
+            if self.job.seen is not None and not Path(self.job.seen).exists():
+                raise WorkerError(
+                    f"{self.job.seen} is not there; mount the folder on every worker under the same name, or name a URL"
+                )
             self.classifier = self._open()
         except HamError as error:
             self.problem = str(error)
@@ -111,14 +117,12 @@ class IgnoresInterrupts(WorkerPlugin):  # type: ignore[misc]
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def why_unfit(name: str, seen: str | None, dask_worker: Any = None) -> str | None:
-    """Why this worker cannot do the job, None where it can. `seen`: a file that it must see."""
+def fitness(name: str, dask_worker: Any = None) -> tuple[str, str | None]:
+    """The label of the provider that will answer on this worker, and why it cannot do the job, None where it can."""
     plugin = dask_worker.plugins.get(name)
-    if plugin is None or plugin.problem:
-        return f"{plugin.problem}" if plugin else "the model did not arrive there"
-    if seen is not None and not Path(seen).exists():
-        return f"{seen} is not there; mount the folder on every worker under the same name, or name a URL"
-    return None
+    if plugin is None or plugin.classifier is None:
+        return "", plugin.problem if plugin and plugin.problem else "the model did not arrive there"
+    return plugin.classifier.provider.label, None
 
 
 def classify_items(name: str, work: Work) -> Answer:
@@ -129,7 +133,8 @@ def classify_items(name: str, work: Work) -> Answer:
         raise WorkerError(f"the worker {where} cannot do this job: {getattr(plugin, 'problem', 'it has no model')}")
     began = time.monotonic()
     info, job = plugin.classifier.info, plugin.job
-    with tempfile.TemporaryDirectory(prefix="ham-classify-") as folder:
+    # Below the worker's own folder, which its cluster removes where the worker itself was ended.
+    with tempfile.TemporaryDirectory(prefix="ham-classify-", dir=get_worker().local_directory) as folder:
         point = info.operating_point(job.operating_point)
         rows = list(answer(plugin.classifier, point, work.items, Path(folder), tta=job.tta, batch_size=job.batch_size))
     table = to_bytes(to_table(rows, info))

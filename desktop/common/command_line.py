@@ -7,11 +7,13 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import click
 
 from desktop.common import interrupts
+from desktop.common.streams import provide_streams
 from desktop.errors import HamError, UsageError
 
 
@@ -40,6 +42,15 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def has_working_folder() -> bool:
+    """Whether the folder the program was started in is still there, without which a relative path means nothing."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 @contextmanager
 def told_in_one_sentence(command: str) -> Iterator[None]:
     """Turns the project's errors and Ctrl-C into one line on standard error and the exit code that goes with it."""
@@ -48,17 +59,24 @@ def told_in_one_sentence(command: str) -> Iterator[None]:
     except HamError as error:
         say(f"{command}: {error}")
         raise SystemExit(ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.NOTHING) from None
+    except FileNotFoundError:
+        if has_working_folder():
+            raise
+        say(f"{command}: the folder it was started in is not there any more; change to another one")
+        raise SystemExit(ExitCode.USAGE) from None
     except KeyboardInterrupt:
         say(f"{command}: stopped")
         raise SystemExit(ExitCode.INTERRUPTED) from None
 
 
 def run(command: click.Command, name: str) -> None:
-    """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe."""
+    """Entry point of a command line: UTF-8 whatever the console's code page, no traceback for a closed pipe, and all
+    three streams, whatever the program was started without."""
     # Pillow and pydicom warn about odd metadata and large frames; the one does not matter here (and pydicom would quote
     # it), the other is refused in words.
     # Set once for the process: catch_warnings around each image would be a race between the decoding threads.
     warnings.filterwarnings("ignore", module=r"(PIL|pydicom)\.")
+    provide_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure:

@@ -44,6 +44,11 @@ class RunToken:
     def paused(self) -> bool:
         return self._paused
 
+    def go_on(self) -> None:
+        """Raises KeyboardInterrupt where the run was cancelled: to be called between two steps of what takes long."""
+        if self._cancelled:
+            raise KeyboardInterrupt
+
     def wait_while_paused(self) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._cancelled or not self._paused)

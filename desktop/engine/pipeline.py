@@ -20,6 +20,7 @@ import numpy as np
 from desktop.common.interrupts import RunToken as RunToken
 from desktop.common.machine import usable_cores
 from desktop.engine.channel import LOOK_UP_S, Channel, EndedError, LateError
+from desktop.engine.cores import Cores
 from desktop.engine.events import Classified as Classified
 from desktop.engine.events import Event as Event
 from desktop.engine.events import Failed as Failed
@@ -41,6 +42,8 @@ DEFAULT_BATCH_SIZE = 8
 """Images per inference where nothing was measured; on a CPU larger batches were measured to bring nothing, smaller
 ones cost a little."""
 
+MOST_DECODE_THREADS = 8
+
 PATIENCE_S = 0.25
 """A batch that is not full goes out when its next image is this late: the first answers of a slow folder come soon."""
 
@@ -58,7 +61,7 @@ Outcome = Ready | ImageError
 
 def default_decode_threads() -> int:
     """Threads that decode beside the inference: one per core, at most 8 (decoding outruns inference long before)."""
-    return min(8, usable_cores())
+    return min(MOST_DECODE_THREADS, usable_cores())
 
 
 def classify_files(
@@ -70,6 +73,7 @@ def classify_files(
     decode_threads: int | None = None,
     tta: int = 1,
     workers: int = 1,
+    cores: int | None = None,
     heatmaps: bool = False,
     token: RunToken | None = None,
 ) -> Generator[Event, None, None]:
@@ -79,13 +83,16 @@ def classify_files(
     `files` is read in a thread of its own, a few batches ahead, and may wait for its next file as long as it looks at
     the token. A file that cannot be read is a Failed event and never ends the run. A batch that does not fit into
     memory is halved, and so are those after it. `workers`: batches in work at once; on a CPU a second one uses the
-    moments in which the threads of the first wait for each other. Raises ProviderError where the inference itself
+    moments in which the threads of the first wait for each other. `cores`: how many all of it together may keep busy,
+    None for those there are. Raises ProviderError where the inference itself
     fails, after the events of all images before. Closing the generator early cancels the token and ends every thread.
     """
     if batch_size < 1 or workers < 1:
         raise ValueError(f"batch_size and workers must be at least 1, not {batch_size} and {workers}")
-    threads = decode_threads or default_decode_threads()
-    run = _Run(classifier, batch_size, threads, token or RunToken(), workers=workers, tta=tta, heatmaps=heatmaps)
+    threads = decode_threads or min(default_decode_threads(), cores or MOST_DECODE_THREADS)
+    run = _Run(
+        classifier, batch_size, threads, token or RunToken(), workers=workers, cores=cores, tta=tta, heatmaps=heatmaps
+    )
     began = time.monotonic()
     classified = failed = 0
     yield Started(total)
@@ -122,6 +129,7 @@ class _Run:
         token: RunToken,
         *,
         workers: int,
+        cores: int | None,
         tta: int,
         heatmaps: bool,
     ) -> None:
@@ -133,6 +141,8 @@ class _Run:
         self._classifier = classifier
         self._batch_size = batch_size
         self._workers = workers
+        self._cores = Cores(cores)
+        self._each = max(1, (cores or 1) // workers)
         self._tta = tta
         self._heatmaps = heatmaps
         # Only the CPU provider was seen to give the same bits whatever else is in a batch. Elsewhere the shape chooses
@@ -183,13 +193,17 @@ class _Run:
             for count, file in enumerate(files, 1):
                 if self.token.cancelled:
                     return
-                if not self._jobs.put(_Job(count - 1, file, self._pool.submit(_decode, file, size))):
+                if not self._jobs.put(_Job(count - 1, file, self._pool.submit(self._decode, file, size))):
                     return
             self.found = count
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
             self._jobs.end(error)
         finally:
             self._jobs.end()
+
+    def _decode(self, file: ImageFile, size: int) -> Outcome:
+        with self._cores.taken(1):
+            return _decode(file, size)
 
     def _infer(self) -> None:
         try:
@@ -260,9 +274,10 @@ class _Run:
             some = pixels[at : at + self._batch_size]
             filling = [some[-1]] * (self._batch_size - len(some) if self._fill_up else 0)
             try:
-                answer = predict_views(
-                    self._classifier, np.stack([*some, *filling]), views=self._tta, heatmaps=self._heatmaps
-                )
+                with self._cores.taken(self._each):
+                    answer = predict_views(
+                        self._classifier, np.stack([*some, *filling]), views=self._tta, heatmaps=self._heatmaps
+                    )
             except (MemoryError, OutOfMemoryError):
                 if len(some) + len(filling) == 1:
                     raise

@@ -130,8 +130,8 @@ class Tally:
             self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
 
     def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
-        """The figures over everything added: a second for 100,000 images. `between` is called before each class's; what
-        it raises ends the count."""
+        """The figures over everything added: seconds for 100,000 images. `between` is called before each figure that
+        takes long; what it raises ends the count."""
         classes = self._info.classes
         count = len(classes)
         truth = np.array(self._truth, dtype=np.int64)
@@ -170,11 +170,16 @@ class Tally:
             )
 
         malignant = np.array([c.malignant for c in classes])
+        between()
+        balanced_accuracy = mean_recall(truth, said, count, lesions)
+        between()
+        macro_auc = mean_roc_area(truth, probabilities, lesions)
+        between()
         return Agreement(
             matching=matching,
             accuracy=proportion(truth == said, lesions),
-            balanced_accuracy=mean_recall(truth, said, count, lesions),
-            macro_auc=mean_roc_area(truth, probabilities, lesions),
+            balanced_accuracy=balanced_accuracy,
+            macro_auc=macro_auc,
             malignant_auc=roc_area(malignant[truth], probabilities @ malignant, lesions),
             referral=self._referral(truth, lesions),
             classes=tuple(one_class(place, one) for place, one in enumerate(classes)),

@@ -55,6 +55,7 @@ class Actions:
         self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
         self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
         self.no_lesion = make("U&ngroup lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
+        self.name_lesion = make("Name lesion…", "Ctrl+Shift+L", "", "Call the lesion of the selected images by a name")
         self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
         self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
         self.reveal = make("Show in fol&der", "Ctrl+R", "", "Open the folder that the image lies in")
@@ -139,7 +140,7 @@ class Actions:
         menu.addSeparator()
         menu.addActions([self.copy, self.copy_cell, self.reveal])
         menu.addSeparator()
-        menu.addActions([self.same_lesion, self.no_lesion, self.remove])
+        menu.addActions([self.same_lesion, self.no_lesion, self.name_lesion, self.remove])
         menu.addSeparator()
         menu.addAction(self.settings)
         menu = bar.addMenu("&View")

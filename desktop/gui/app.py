@@ -13,6 +13,7 @@ import click
 from desktop import __version__
 from desktop.cli.ham_classify import PROVIDER_CHOICES
 from desktop.common.command_line import run, told_in_one_sentence
+from desktop.common.streams import is_missing
 from desktop.errors import HamError
 
 NAME = "ham-desktop"
@@ -59,7 +60,7 @@ def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: 
             check_paths(paths)
             status = show(paths, model, provider, report)
         except HamError as error:
-            if sys.stderr is None and not isinstance(error, WindowError):
+            if is_missing("stderr") and not isinstance(error, WindowError):
                 _tell_in_a_dialog(str(error))
             raise
     if sys.stdout is not None:  # a program for windows has none on Windows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from desktop.gui.export_kinds import Kind
 from desktop.gui.settings import Settings
@@ -168,6 +168,22 @@ def may_cancel(parent: QWidget, left: int) -> bool:
     box.setDefaultButton(go_on)
     box.exec()
     return box.clickedButton() is stop
+
+
+def ask_lesion_name(parent: QWidget, name: str) -> str | None:
+    """What a lesion is called; None where the person changed their mind."""
+    text, accepted = QInputDialog.getText(parent, "Name lesion", "The lesion of these images is called", text=name)
+    return text.strip() if accepted else None
+
+
+def show_history(parent: QWidget, name: str, lines: list[str]) -> None:
+    """What was said of an image, act by act."""
+    box = QMessageBox(parent)
+    box.setWindowTitle("Review history")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(name)
+    box.setInformativeText("\n".join(lines) or "Nothing was said of this image yet.")
+    box.exec()
 
 
 def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:

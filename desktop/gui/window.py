@@ -188,7 +188,9 @@ class MainWindow(WindowParts):
         session.state_changed.connect(self._refresh)
         actions.search.textChanged.connect(self.page.model.search)
         actions.search.left.connect(self._leave_search)
+        self.page.show_all.clicked.connect(actions.search.clear)
         self.page.strip.cancel.clicked.connect(self._cancel)
+        self.page.strip.go_on.clicked.connect(session.go_on_again)
         self.page.strip.pause.clicked.connect(lambda: session.pause(not session.paused))
         connect(actions.pause, lambda: session.pause(not session.paused))
         self.empty.images_asked.connect(self._ask_images)
@@ -255,7 +257,9 @@ class MainWindow(WindowParts):
 
     def _show_finished(self, _: object = None) -> None:
         if not self.session.running:
-            self.page.strip.show_finished(self.session.finished, self.session.tally.ran)
+            self.page.strip.show_finished(
+                self.session.finished, self.session.tally.ran, broken_off=self.session.broken_off
+            )
 
     def _on_recovered(self) -> None:
         self.message.clear()
@@ -286,7 +290,7 @@ class MainWindow(WindowParts):
 
     def _order_tabs(self) -> None:
         """Toolbar, page, task, bottom line."""
-        last = self.page.detail.review.go_on
+        last: QWidget = self.page.detail.review.go_on
         for widget in (self.task.cancel, self._model_label, self._provider_label):
             self.setTabOrder(last, widget)
             last = widget

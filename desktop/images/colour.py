@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin
 
 from desktop.errors import ImageError
+from desktop.images.no_damage import raise_unless_damage
 from desktop.images.transparency import (
     as_it_is,
     bands,
@@ -50,7 +51,8 @@ def orientation(image: Image.Image) -> int:
     """EXIF orientation 1..8; a broken EXIF block says nothing about the pixels, so it counts as upright."""
     try:
         value = image.getexif().get(_ORIENTATION_TAG, 1)
-    except DECODE_ERRORS:
+    except DECODE_ERRORS as error:
+        raise_unless_damage(error)
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 

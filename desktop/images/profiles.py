@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from desktop.images.colour import DECODE_ERRORS
+from desktop.images.no_damage import raise_unless_damage
 
 _ERRORS: tuple[type[Exception], ...] = (ImageCms.PyCMSError, *DECODE_ERRORS)
 _SAME = 3
@@ -35,8 +36,8 @@ def to_srgb(image: Image.Image, profile: bytes | None, *, adobe: bool = False) -
                 return image
             if (converted := _convert(image, profile)) is not None:
                 return converted
-        except _ERRORS:
-            pass  # what is left is below
+        except _ERRORS as error:
+            raise_unless_damage(error)  # what is left is below
     if adobe and image.mode == "RGB" and (converted := _convert(image, _adobe_rgb())) is not None:
         return converted
     return image.convert("RGB")
@@ -52,7 +53,8 @@ def is_adobe_rgb(image: Image.Image) -> bool:
         if space in (_SRGB, _ADOBE_RGB):
             return bool(space == _ADOBE_RGB)
         index = exif.get_ifd(_INTEROPERABILITY).get(_INDEX, "")
-    except DECODE_ERRORS:  # a broken block says nothing
+    except DECODE_ERRORS as error:  # a broken block says nothing
+        raise_unless_damage(error)
         return False
     words = index.decode("ascii", "replace") if isinstance(index, bytes) else str(index)
     return words.rstrip("\0 ") == _ADOBE_INDEX

@@ -7,6 +7,7 @@ network learned and what it is shown cannot drift apart.
 from __future__ import annotations
 
 import io
+import operator
 import os
 import stat
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from desktop.images import signatures
 from desktop.images.colour import DECODE_ERRORS, UPRIGHT, is_grey, orientation, squash
 from desktop.images.integrity import JpegData, check_jpeg_reaches_its_end, check_png, is_jpeg, read_jpeg
 from desktop.images.limits import HEADER_BYTES, MAX_PIXELS, MeteredFile, check_cost, check_counts, check_size
+from desktop.images.no_damage import reason_beside_damage
 from desktop.images.profiles import is_adobe_rgb, to_srgb
 from desktop.images.tiff import head_of_the_picture, is_tiff
 from desktop.images.transparency import hide_key, read_key
@@ -80,8 +82,9 @@ def read_image(path: Path, size: int) -> DecodedImage:
     EXIF alone tells it), and any mode becomes RGB: grey, palette and CMYK are converted, 16-bit grey is scaled,
     transparency is laid on white unless it hides everything. Raises ImageError with a reason in words when the file is
     missing, unreadable, truncated, no image, of pixels whose white is not defined, or larger than MAX_PIXELS, and for
-    a HEIC or DICOM file where the library that reads it is not installed.
+    a HEIC or DICOM file where the library that reads it is not installed; TypeError for other arguments.
     """
+    path, size = Path(path), operator.index(size)
     try:
         _refuse_what_never_ends(path)
         with io.BufferedReader(MeteredFile(path), _BUFFER) as file:
@@ -91,20 +94,16 @@ def read_image(path: Path, size: int) -> DecodedImage:
             data = read_jpeg(file) if is_jpeg(file.peek(3)) else None
             with _open(path, file if data is None else io.BytesIO(data.content)) as image:
                 return _decode(image, file, data, size)
-    except ImageError:
+    except ImageError as error:
+        if (reason := reason_beside_damage(error)) is not None:
+            raise ImageError(reason) from None
         raise
-    except FileNotFoundError:
-        raise ImageError("the file is not there (any more)") from None
-    except PermissionError:
-        raise ImageError("the file may not be read (permission denied)") from None
-    except IsADirectoryError:
-        raise ImageError("this is a folder, not an image") from None
     except UnidentifiedImageError:
         raise ImageError(_not_an_image(path)) from None
     except Image.DecompressionBombError:
         raise ImageError(f"the frame is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded") from None
     except DECODE_ERRORS as error:
-        raise ImageError(_cannot_be_decoded(error)) from None
+        raise ImageError(reason_beside_damage(error) or _cannot_be_decoded(error)) from None
 
 
 def _refuse_what_never_ends(path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +11,6 @@ import numpy as np
 
 from desktop import contract
 from desktop.contract import ModelInfo
-from desktop.contract.onnx_header import read_model_file
 from desktop.errors import ModelError, OutOfMemoryError, ProviderError
 from desktop.model import providers
 from desktop.model.file import open_model
@@ -27,12 +25,25 @@ if TYPE_CHECKING:
 class Network:
     """A checked model running on a provider of this machine. Make one with `Network.load`."""
 
-    def __init__(self, path: Path, sha256: str, info: ModelInfo, provider: Provider, session: Any) -> None:
+    def __init__(
+        self,
+        path: Path,
+        sha256: str,
+        info: ModelInfo,
+        provider: Provider,
+        session: Any,
+        *,
+        content: bytes = b"",
+        threads: int | None = None,
+    ) -> None:
         self.path = path
         self.sha256 = sha256
         self.info = info
         self.provider = provider
+        self.threads = threads
+        """Of one inference, as asked for; None: one per core."""
         self._session = session
+        self._content = content  # the file may be away or another one by the time a second session is wanted
 
     @classmethod
     def load(
@@ -61,7 +72,8 @@ class Network:
                 continue
             try:
                 session = providers.open_session(content, candidate, threads=threads)
-                network = cls(path, sha256, info, providers.as_it_runs(candidate), session)
+                running = providers.as_it_runs(candidate)
+                network = cls(path, sha256, info, running, session, content=content, threads=threads)
                 network._check_tensors()
                 network.self_test()
             except ProviderError as error:
@@ -80,15 +92,11 @@ class Network:
         raise AssertionError("the loop returns or raises at its last candidate")
 
     def with_threads(self, threads: int) -> Self:
-        """The same model on the same provider, with so many threads for one inference.
-
-        Raises ModelError when the file is another one by now, ProviderError when it does not start again.
-        """
-        content = read_model_file(self.path)
-        if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise ModelError(f"{self.path} was changed while it was in use; start again")
+        """The same model on the same provider, with so many threads for one inference: what was checked when it was
+        loaded, whatever became of the file. Raises ProviderError when it does not start again."""
+        content = self._content
         session = providers.open_session(content, providers.by_name(self.provider.name), threads=threads)
-        other = type(self)(self.path, self.sha256, self.info, self.provider, session)
+        other = type(self)(self.path, self.sha256, self.info, self.provider, session, content=content, threads=threads)
         other.self_test()
         return other
 

@@ -6,7 +6,7 @@ because the answer came from an earlier run, it asks for again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -44,11 +44,21 @@ class Comparison:
 
     needs_heatmaps = False
 
-    def __init__(self, labels: Labels, classifier: Network, point: OperatingPoint | None, output: Path | None):
+    def __init__(
+        self,
+        labels: Labels,
+        classifier: Network,
+        point: OperatingPoint | None,
+        output: Path | None,
+        *,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`between`: called as `Tally.agreement` does it; what it raises ends the count, and nothing is written."""
         self._labels = labels
         self._tally = Tally(labels, classifier.info, point)
         self._model = classifier.info.name
         self._output = output
+        self._between = between
 
     def picture(self, event: Classified, row: Row) -> None:
         pass
@@ -62,7 +72,7 @@ class Comparison:
     @cached_property
     def agreement(self) -> Agreement:
         """The comparison, once all rows were added."""
-        return self._tally.agreement()
+        return self._tally.agreement(self._between)
 
     @property
     def labels(self) -> Path:

@@ -182,7 +182,7 @@ def _left_out(copies: Sequence[tuple[ImageFile, ImageFile]], unreadable: Sequenc
 
 
 def _case(digest: str, file: ImageFile, labels: Labels | None, protocol: Protocol) -> Case:
-    label = labels.find(file.name) if labels is not None else None
+    label = labels.find(file.name, file.path) if labels is not None else None
     if label is None:
         return Case(digest, file.name)
     said = {name.casefold(): c.code for c in protocol.classes for name in (c.name, c.code)}
@@ -199,7 +199,7 @@ def _case(digest: str, file: ImageFile, labels: Labels | None, protocol: Protoco
 def _check_copies(copies: Sequence[tuple[ImageFile, ImageFile]], labels: Labels | None) -> None:
     for one, other in copies if labels is not None else ():
         assert labels is not None
-        first, second = labels.find(one.name), labels.find(other.name)
+        first, second = labels.find(one.name, one.path), labels.find(other.name, other.path)
         if first and second and first.diagnosis != second.diagnosis:
             raise UsageError(
                 f"{one.name} and {other.name} are the same image with two truths ({first.diagnosis}, "

@@ -110,7 +110,7 @@ def pack(reading: Path, output: Path, without_model: bool) -> None:
 
 @command.command()
 @_READING
-@click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...", type=NamedPath(path_type=Path, exists=True))
+@click.argument("answers", nargs=-1, required=True, metavar="ANSWERS...", type=NamedPath(path_type=Path))
 def merge(reading: Path, answers: tuple[Path, ...]) -> None:
     """Bring ANSWERS (.hamanswers, or readings with answers) into READING, without loss or doubling."""
     with told_in_one_sentence(NAME):

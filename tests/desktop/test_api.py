@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +13,9 @@ import pytest
 
 import desktop
 from desktop import Classifier, HamError, Result
+from desktop.engine import pipeline, tuning
 from desktop.errors import UsageError
+from desktop.model import providers
 from tests.desktop.helpers import PROJECT, broken_file, coloured_files, engine_threads, run_python, table
 
 
@@ -109,3 +113,55 @@ def test_the_public_names_are_listed_and_a_wrong_one_is_an_attribute_error():
 
 def test_types_travel_with_the_package():
     assert (PROJECT / "desktop" / "py.typed").is_file()
+
+
+def test_a_classifier_with_one_thread_keeps_one_core_busy(tiny_model, tmp_path, monkeypatch):
+    """Counted where it works: no image is decoded while another is, or while a batch is classified."""
+    lock, working, most = threading.Lock(), [0], [0]
+
+    def counted(work):
+        def at_work(*arguments, **options):
+            with lock:
+                working[0] += 1
+                most[0] = max(most[0], working[0])
+            try:
+                time.sleep(0.001)
+                return work(*arguments, **options)
+            finally:
+                with lock:
+                    working[0] -= 1
+
+        return at_work
+
+    monkeypatch.setattr(pipeline, "read_image", counted(pipeline.read_image))
+    monkeypatch.setattr(pipeline, "predict_views", counted(pipeline.predict_views))
+    monkeypatch.setattr(pipeline, "usable_cores", lambda: 8)
+    monkeypatch.setattr(tuning, "usable_cores", lambda: 8)
+    coloured_files(tmp_path, 100)
+    expected = [result.diagnosis for result in Classifier.load(tiny_model, provider="cpu").classify(tmp_path)]
+    assert most[0] > 1
+    most[0] = 0
+    one = Classifier.load(tiny_model, provider="cpu", threads=1)
+    assert [result.diagnosis for result in one.classify(tmp_path)] == expected
+    assert most == [1]
+
+
+def test_threads_reach_the_measurement_and_every_session_of_the_api(tiny_model, tmp_path, monkeypatch):
+    asked = []
+    real = providers.open_session
+    monkeypatch.setattr(
+        providers, "open_session", lambda *a, threads=None: asked.append(threads) or real(*a, threads=threads)
+    )
+    monkeypatch.setattr(tuning, "usable_cores", lambda: 24)
+    coloured_files(tmp_path, 70)
+    classifier = Classifier.load(tiny_model, provider="cpu", threads=2)
+    assert len(list(classifier.classify(tmp_path))) == 70
+    assert set(asked) <= {1, 2}
+
+
+def test_the_models_file_is_not_needed_after_loading(tiny_model, tmp_path):
+    path = Path(shutil.copy(tiny_model, tmp_path / "model.onnx"))
+    classifier = Classifier.load(path, provider="cpu")
+    path.unlink()
+    coloured_files(tmp_path / "images", 70)
+    assert [result.error for result in classifier.classify(tmp_path / "images")] == [None] * 70

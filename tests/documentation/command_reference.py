@@ -11,6 +11,7 @@ import click
 from desktop.cli.ham_classify import command as ham_classify
 from desktop.common.command_help import GroupedCommand
 from desktop.gui.app import command as ham_desktop
+from desktop.reading_cli.ham_reading import command as ham_reading
 from export.cli import command as ham_export
 from tests.documentation.pages import ROOT
 from trainer.cli.train import command as ham_train
@@ -20,6 +21,7 @@ PAGE = ROOT / "docs" / "commands.md"
 PROGRAMS: dict[str, click.Command] = {
     "ham-classify": ham_classify,
     "ham-desktop": ham_desktop,
+    "ham-reading": ham_reading,
     "ham-train": ham_train,
     "ham-export": ham_export,
 }

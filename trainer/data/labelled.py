@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.common.diagnoses import AGE_COLUMNS, SITE_COLUMNS, read_diagnoses
+from desktop.common.diagnoses import AGE_COLUMNS, SITE_COLUMNS, KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
 from trainer.data.dataset import Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
-from trainer.data.metadata import CLASSES_FILE, OPTIONAL
+from trainer.data.metadata import CLASSES_FILE, OPTIONAL, is_of_the_archive
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -98,12 +98,15 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
     except OSError as error:
         raise DataError(f"The data folder {folder} cannot be read ({error.strerror}); check its permissions.") from None
     fitting: dict[Path, pd.DataFrame] = {}
+    archives: dict[Path, pd.DataFrame] = {}
     reasons: list[str] = []
     for file in tables:
         try:
-            fitting[file] = _table(file)
+            known = read_diagnoses(file)
+            (archives if is_of_the_archive(known.columns) else fitting)[file] = _table(known)
         except TableError as error:
             reasons.append(str(error))
+    fitting = fitting or archives
     if len(fitting) > 1:
         raise DataError(
             f"{folder} holds several files of labels ({', '.join(p.name for p in fitting)}); leave the one to use."
@@ -117,10 +120,10 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
     return next(iter(fitting.items()))
 
 
-def _table(file: Path) -> pd.DataFrame:
+def _table(known: KnownDiagnoses) -> pd.DataFrame:
     import pandas as pd
 
-    entries = read_diagnoses(file).entries
+    entries = known.entries
     plain = pd.DataFrame(
         {
             "image_id": [without_ending(readable(entry.image)) for entry in entries],
@@ -134,5 +137,5 @@ def _table(file: Path) -> pd.DataFrame:
     plain = plain.sort_values("image_id", kind="stable", ignore_index=True)
     repeated = plain["image_id"][plain["image_id"].duplicated()]
     if len(repeated):
-        raise DataError(f"{file} lists {repeated.iloc[0]} more than once; leave one row for each image.")
+        raise DataError(f"{known.path} lists {repeated.iloc[0]} more than once; leave one row for each image.")
     return plain

@@ -25,6 +25,7 @@ CLASSES_FILE = "classes.csv"
 
 _HAM10000_NAMES = ("ham10000_metadata.csv", "ham10000_metadata")  # Kaggle's and the Dataverse's
 _OTHER_NAME = "metadata.csv"
+_ARCHIVE = {"isic_id", "attribution"}
 _CALLED = {
     "image_id": IMAGE_COLUMNS,
     "lesion_id": LESION_COLUMNS,
@@ -52,6 +53,7 @@ def find_metadata(folder: Path) -> Path:
         ) from error
     tables = [path for path in files if path.suffix.lower() == ".csv" and path.name.lower() != CLASSES_FILE]
     fitting = [path for path in tables if not _lacking(_header(path))]
+    fitting = [path for path in fitting if not is_of_the_archive(_header(path))] or fitting
     for name in (*_HAM10000_NAMES, _OTHER_NAME):
         for path in files:
             # `metadata.csv` is what the ISIC archive calls its own, too, which lies beside the fitting one.
@@ -119,6 +121,12 @@ def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return table.assign(lesion_id=table["lesion_id"].mask(unknown, own)), [
         f"the lesion of {count} is unknown: each is a lesion of its own"
     ]
+
+
+def is_of_the_archive(columns: Sequence[str]) -> bool:
+    """Whether these are the columns of the ISIC archive's own `metadata.csv`, which comes with every download: another
+    table beside it says what a person meant."""
+    return {column.casefold() for column in columns} >= _ARCHIVE
 
 
 def _lacking(columns: Sequence[str]) -> list[str]:

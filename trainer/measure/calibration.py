@@ -44,8 +44,8 @@ class Calibration(msgspec.Struct, frozen=True):
 def save_calibration(folder: Path, calibration: Calibration, space: UnfamiliaritySpace) -> None:
     """Write `calibration.json` and `unfamiliarity.npz` into a run folder. Raises OutputError."""
     with atomic_write(folder / "unfamiliarity.npz", "wb") as stream:
-        arrays = {"mean": space.mean, "scale": space.scale, "basis": space.basis}
-        np.savez(stream, **arrays, features=np.array(space.features))
+        features = np.array(space.features)
+        np.savez(stream, mean=space.mean, scale=space.scale, basis=space.basis, features=features)
     with atomic_write(folder / "calibration.json", "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(calibration), indent=2))
 

@@ -22,8 +22,8 @@ MELANOMA = "mel"
 SENSITIVITIES = (0.95, 0.90)
 ENOUGH = 20
 """Positive lesions from which on thresholds are set for SENSITIVITIES; below, one is set and named by what it holds."""
-FEWEST = 5
-"""Positive lesions below which there is no point at all: even the lowest threshold says less than a coin."""
+FEWEST = 2
+"""Positive lesions below which there is no point at all: one says nothing of the next."""
 SURE = 0.95
 """How sure it is that the sensitivity of a point of few positives is at least the one in its name."""
 CURVE_STEPS = 100

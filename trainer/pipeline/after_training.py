@@ -90,6 +90,9 @@ def calibrate_and_evaluate(
     for part in judged:
         table, before, after = dataset.table.iloc[rows[part]], metrics.softmax(logits[part]), probabilities[part]
         folder.write_predictions(part, table, codes, after)
+        distance = np.sqrt(space.residual(found[part][0]) / calibration.unfamiliarity_threshold)
+        told_apart = table[["image_id"]].assign(unfamiliarity=distance)
+        folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)
         name = NAMES[part]
         scores[name] = score_answers(
             labels[part],
@@ -98,7 +101,7 @@ def calibrate_and_evaluate(
             lesions=lesions[part],
             codes=codes,
             malignant=[c.code for c in dataset.classes if c.malignant],
-            unfamiliar=space.residual(found[part][0]) > calibration.unfamiliarity_threshold,
+            unfamiliar=distance > 1.0,
             seed=recipe.seed,
         )
         points = calibration.operating_points

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
@@ -19,7 +18,7 @@ from trainer.data.pixels import decode_all
 from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, load_calibration
-from trainer.measure.scores import Scores, load_scores, score_answers
+from trainer.measure.scores import Scores, score_answers
 from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.pipeline.prepare import data_of_run
 from trainer.report.drawing import draw_answers, draw_data, draw_history
@@ -56,19 +55,16 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     codes = [info.code for info in record.classes]
     parts = list(_NAMES) if record.test_read else ["val"]
     found = {part: read_answers(folder, part, codes, calibration) for part in parts}
-    before = load_scores(folder.metrics)  # how many images are flagged is in no table of predictions
     scores = {
-        _NAMES[part]: msgspec.structs.replace(
-            score_answers(
-                a.labels,
-                a.before,
-                a.after,
-                lesions=a.lesions,
-                codes=codes,
-                malignant=[c.code for c in record.classes if c.malignant],
-                seed=record.recipe.seed,
-            ),
-            unfamiliar=getattr(getattr(before, _NAMES[part]), "unfamiliar", None),
+        _NAMES[part]: score_answers(
+            a.labels,
+            a.before,
+            a.after,
+            lesions=a.lesions,
+            codes=codes,
+            malignant=[c.code for c in record.classes if c.malignant],
+            unfamiliar=_flagged(folder, part, a),
+            seed=record.recipe.seed,
         )
         for part, a in found.items()
     }
@@ -81,6 +77,21 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
 
         draw_history(folder.figures, pd.read_csv(folder.history))
     return write_report(folder, record)
+
+
+def _flagged(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.bool_] | None:
+    """Which images are beyond the threshold of unfamiliarity; None of a run of an earlier version. Raises RunError."""
+    import pandas as pd
+
+    file = folder.unfamiliarity(part)
+    if not file.is_file():
+        return None
+    try:
+        table = pd.read_csv(file, dtype={"image_id": str}, keep_default_na=False).set_index("image_id")
+        found: NDArray[np.bool_] = (table["unfamiliarity"].loc[list(answers.image_ids)] > 1.0).to_numpy(dtype=bool)
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
+    return found
 
 
 def _dataset(record: RunRecord, data: Path | None) -> Dataset | None:

@@ -89,6 +89,10 @@ class RunFolder:
         """Where the predictions of "val" or "test" are kept."""
         return self.path / f"predictions_{part}.csv"
 
+    def unfamiliarity(self, part: str) -> Path:
+        """Where the unfamiliarity of the images of "val" or "test" is kept."""
+        return self.path / f"unfamiliarity_{part}.csv"
+
     def write_record(self, record: RunRecord) -> None:
         self.write_json(self.record_file, record)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.gui.image.image_view import ImageView
+from desktop.gui.image.image_view import ImageView, Place
 from desktop.gui.image.preview import Picture, PreviewMaker, Wish
 from desktop.gui.session.row import Result
 from desktop.gui.theme import bold
@@ -76,7 +76,7 @@ class Pane(QWidget):
         self.heat.setVisible(how == BESIDE)
         self._draw()
 
-    def go_to(self, place: object) -> None:
+    def go_to(self, place: Place) -> None:
         """Show that part, as another pane does."""
         self.image.go_to(place)
         self.heat.go_to(place)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSi
 from desktop.gui.compare.pane import BESIDE, OVER, Pane
 from desktop.gui.compare.scale import HeatScale
 from desktop.gui.compare.strip import Strip
+from desktop.gui.image.image_view import Place
 from desktop.gui.image.review_panel import Note
 from desktop.gui.session.row import Result
 from desktop.model.network import Network
@@ -137,7 +138,7 @@ class Stage(QWidget):
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.activated.connect(slot)
 
-    def _on_placed(self, source: Pane, place: object) -> None:
+    def _on_placed(self, source: Pane, place: Place) -> None:
         for pane in self.panes:
             if pane is not source:
                 pane.go_to(place)

@@ -16,10 +16,10 @@ _WIDTH = 620
 _DESIGNS = {
     Design.UNAIDED: "You answer by yourself.",
     Design.AIDED: "You see a model's answer beside each image.",
-    Design.BOTH_IN_A_ROW: "You answer by yourself; that answer is then kept for good, the model's is shown, and you answer "
+    Design.BOTH_IN_A_ROW: "You answer by yourself; that answer is kept for good, the model's is shown, and you answer "
     "again.",
-    Design.TWO_SESSIONS: "You answer all images by yourself; after a pause of days you answer them again, with a model's "
-    "answer beside each.",
+    Design.TWO_SESSIONS: "You answer all images by yourself. After a pause of days you answer them again, with a "
+    "model's answer beside each.",
 }
 
 
@@ -59,7 +59,7 @@ class StartPage(QWidget):
         column.addWidget(_words(f"Keys: {'; '.join([*asks, back])}."))
         column.addWidget(
             _words(
-                "The seconds you look at each image are kept. The clock stands, and the image is covered, while another "
+                "The seconds you look at each image are kept. The clock stands and the image is covered while another "
                 "window has the keyboard. You may pause or close the window at any time: every answer is kept at once, "
                 "and you go on at the same image."
             )

@@ -112,6 +112,10 @@ class FilterBar(QWidget):
             button.setChecked(False)
         self._on_clicked()
 
+    def tell(self) -> None:
+        """Narrow by what is chosen now."""
+        self._on_clicked()
+
     def _on_clicked(self) -> None:
         every = self.buttons[Filter.ALL]
         filters = [which for which, button in self.buttons.items() if button.isChecked() and button is not every]

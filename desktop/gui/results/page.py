@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
-from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
@@ -41,6 +41,19 @@ class ResultsPage(QWidget):
         self.point = OperatingBar()
         self.filters = FilterBar()
         self.strip = ProgressStrip()
+        self.shown = QLabel()
+        self.show_all = QToolButton()
+        self.show_all.setText("Show all")
+        self.show_all.setProperty("chip", True)
+        self.show_all.setProperty("compact", True)
+        self.show_all.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_all.clicked.connect(self.filters.reset)
+        self._narrowed = QHBoxLayout()
+        self._narrowed.setSpacing(10)
+        self._narrowed.addWidget(self.shown)
+        self._narrowed.addWidget(self.show_all)
+        self._narrowed.addStretch(1)
+        self._say_shown()
         self.detail = DetailPanel()
         self.preview = PreviewMaker(self)
 
@@ -51,6 +64,7 @@ class ResultsPage(QWidget):
         left.setSpacing(10)
         left.addWidget(self.point)
         left.addWidget(self.filters)
+        left.addLayout(self._narrowed)
         left.addWidget(self._views, 1)
         left.addWidget(self.strip)
         self._split = Splitter(Qt.Orientation.Horizontal)
@@ -64,6 +78,8 @@ class ResultsPage(QWidget):
 
         self.model.counts_changed.connect(self._show_counts)
         self.filters.narrowed.connect(self.model.narrow)
+        for changed in (self.model.layoutChanged, self.model.rowsInserted, self.model.modelReset):
+            changed.connect(self._say_shown)
         self.view.chosen.connect(self.detail.show_result)
         self.detail.image.stepped.connect(self.go)
         self.detail.wished.connect(self.preview.wish_for)
@@ -199,10 +215,17 @@ class ResultsPage(QWidget):
         self.thumbnails.stop()
         return all([self.preview.wait(milliseconds), self.thumbnails.wait(milliseconds)])
 
+    def _say_shown(self) -> None:
+        """How many rows a filter or the search leaves, and the way back to all."""
+        shown, total = self.model.rowCount(), len(self.model.results)
+        self.shown.setText(f"{shown:,} of {total:,} shown")
+        for widget in (self.shown, self.show_all):
+            widget.setVisible(shown < total)
+
     def order_tabs(self) -> None:
         """From the top to the bottom, left before right, whatever was made first."""
         chain: list[QWidget] = [self.point.score, self.point.slider, *self.filters.in_order]
-        chain += [self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
+        chain += [self.show_all, self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
 

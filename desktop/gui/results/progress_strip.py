@@ -27,11 +27,17 @@ class ProgressStrip(QWidget):
         row.addWidget(self.bar, 1)
         row.addWidget(self.pause)
         row.addWidget(self.cancel)
+        self.go_on = QPushButton("Continue")
+        self.go_on.setToolTip("Classify the images that the cancelled run left")
+        self.go_on.hide()
+        row.addWidget(self.go_on)
         self._progress: Progress | None = None
         self.set_running(False)
 
     def set_running(self, running: bool, *, paused: bool = False, may_pause: bool = True) -> None:
         self.bar.setVisible(running)
+        if running:
+            self.go_on.hide()
         self.pause.setVisible(running)
         self.pause.setEnabled(may_pause)
         self.pause.setText("Resume" if paused else "Pause")
@@ -53,8 +59,10 @@ class ProgressStrip(QWidget):
         self.pause.setEnabled(False)
         self.label.setText("Stopping…")
 
-    def show_finished(self, finished: Finished, ran: int | None = None) -> None:
-        """`ran`: of the images those that were answered since the study was opened, where it was not all of them."""
+    def show_finished(self, finished: Finished, ran: int | None = None, *, broken_off: bool = False) -> None:
+        """`ran`: of the images those that were answered since the study was opened, where it was not all of them;
+        `broken_off`: whether a person ended the run, which may go on."""
+        self.go_on.setVisible(broken_off)
         self._progress = None
         count = finished.classified + finished.failed
         words = [f"{count:,} image{'' if count == 1 else 's'}"]
@@ -64,7 +72,7 @@ class ProgressStrip(QWidget):
             seconds = f"{duration(finished.seconds)}" if finished.seconds >= 1 else "under 1 s"
             words.append(seconds if ran in (None, count) else f"{ran:,} of them now, in {seconds}")
         if finished.cancelled:
-            words.append("cancelled; drop the same folder again to go on")
+            words.append("cancelled; Continue, or drop the same folder again, to go on")
         self.label.setText("  ·  ".join(words))
 
     def clear(self) -> None:

@@ -21,16 +21,17 @@ SETTING = "known_diagnoses"
 
 
 class LabelsReader(QThread):
-    """Reads a file and finds the label of each of these names; afterwards `labels` and `found` hold them, or `problem`
-    is set."""
+    """Reads a file and finds the label of each of these names below `root`; afterwards `labels` and `found` hold them,
+    or `problem` is set."""
 
-    def __init__(self, path: Path, names: Sequence[str], parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, names: Sequence[str], root: str | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.labels: Labels | None = None
         self.found: dict[str, Known | None] = {}
         self.problem = ""
         self._names = names
+        self._root = root
 
     def run(self) -> None:
         try:
@@ -38,13 +39,20 @@ class LabelsReader(QThread):
         except HamError as error:
             self.problem = str(error)
             return
-        self.found = {name: to_known(labels.find(name)) for name in self._names}
+        self.found = {name: to_known(labels.find(name, _place(name, self._root))) for name in self._names}
         self.labels = labels
 
 
 def to_known(label: Label | None) -> Known | None:
     """A line of the file in the words of the table."""
-    return label and Known(label.diagnosis, label.lesion, label.patient, label.age, label.site)
+    if label is None:
+        return None
+    return Known(label.diagnosis, label.lesion, label.patient, label.age, label.site)
+
+
+def _place(name: str, root: str | None) -> Path | None:
+    """Where an image lies: `clinicA/001` is not the label of `001.jpg` where the folder that was opened is clinicB."""
+    return None if root is None else Path(root, name)
 
 
 class KnownDiagnoses(QObject):
@@ -81,7 +89,7 @@ class KnownDiagnoses(QObject):
         model = self._page.model
         names = [name_below(result.path, model.root) for result in model.results]
         self._told = told
-        self._reader = LabelsReader(path.absolute(), names, self)
+        self._reader = LabelsReader(path.absolute(), names, model.root, self)
         self._reader.finished.connect(self._on_read)
         self._reader.start()
 
@@ -111,7 +119,9 @@ class KnownDiagnoses(QObject):
 
     def _known(self, name: str) -> Known | None:
         if name not in self._found:
-            self._found[name] = to_known(self._labels.find(name)) if self._labels else None
+            self._found[name] = (
+                to_known(self._labels.find(name, _place(name, self._page.model.root))) if self._labels else None
+            )
         return self._found[name]
 
     def _on_read(self) -> None:

@@ -70,6 +70,7 @@ class Session(SessionState):
         self.batch_size: int | None = None
         """Images per inference in the last run."""
         self._paused = False
+        self.broken_off = False
         self._closing = False
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._on_tick)
@@ -132,10 +133,15 @@ class Session(SessionState):
         absolute = tuple(Path(os.path.abspath(p)) for p in paths)  # noqa: PTH100 - as desktop.engine.discovery names files
         if not absolute or self._closing:
             return
+        self.broken_off = False
         self._drops.append(absolute)
         if self.study is None and not self.opening:
             self._want(None)
         self._go_on()
+
+    def go_on_again(self) -> None:
+        """Search what was dropped once more, and classify what a cancelled run left."""
+        self.add(list(self._sources))
 
     def forget(self, results: Sequence[Result]) -> None:
         """These images are no part of the study any more, which knows it already (`Reviews.take_out`)."""
@@ -152,6 +158,7 @@ class Session(SessionState):
     def cancel(self) -> None:
         """Stop searching and classifying; what is in the table stays, what was waiting is forgotten."""
         self._drops.clear()
+        self.broken_off = True
         self._stop(forget=True)
         self.state_changed.emit()
 
@@ -208,7 +215,7 @@ class Session(SessionState):
         self.open_studies.switch(opener, empty=not self._backlog.known)
         self._backlog.clear()
         self.tally = Tally()
-        self._paused = False
+        self._paused = self.broken_off = False
         self.model = opener.model if opener else None
         self._sources = list(opener.sources) if opener else []
         if opener is None:

@@ -54,6 +54,8 @@ class SessionState(QObject):
     _search: Search | None
     _run: Run | None
     _paused: bool
+    broken_off: bool
+    """Whether a person ended the last run before its end."""
 
     @property
     def study(self) -> Study | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QDialog
 
 from desktop import __version__
 from desktop.common.text import NOTICE
+from desktop.errors import HamError
 from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.compare.controller import Comparing
@@ -32,10 +34,13 @@ from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
 from desktop.gui.shell.moved import MovedImages
 from desktop.gui.shell.settings_dialog import SettingsDialog
+from desktop.gui.shell.view_memory import ViewMemory
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.study.reviews import read_history
 
 _STAGE_WAIT_MS = 900
+_MOST_ENTRIES = 40
 
 
 class SideDialogs(QObject):
@@ -66,6 +71,7 @@ class SideDialogs(QObject):
         self.comparing = Comparing(window, page, session, actions, self.reviewing)
         self.known = KnownDiagnoses(page, session, actions)
         self.moved = MovedImages(window, settings)
+        self.view = ViewMemory(window, settings)
         self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
         self.known.changed.connect(self.columns.refresh)
         session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
@@ -80,6 +86,8 @@ class SideDialogs(QObject):
         self.known.note.connect(window.message.say_note)
         self.known.problem.connect(window.message.say_problem)
         self.known.changed.connect(self.agreement.refresh)
+        connect(actions.name_lesion, self._name_lesion)
+        connect(actions.history, self._show_history)
         connect(actions.open_labels, self._ask_labels)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
         connect(actions.settings, self.ask_settings)
@@ -141,6 +149,32 @@ class SideDialogs(QObject):
         if (path := dialogs.ask_labels(self._window, self._settings)) is not None:
             self.known.open(path)
 
+    def _name_lesion(self) -> None:
+        """The selected images are one lesion of that name, with all that were of it before."""
+        reviews, selected = self._window.session.reviews, self._window.page.selected
+        if not selected:
+            return
+        before = reviews.of(selected[0].key).lesion
+        name = dialogs.ask_lesion_name(self._window, before)
+        if name:
+            keys = [result.key for result in selected]
+            reviews.set_lesion(dict.fromkeys([*keys, *(reviews.named(before) if before else [])]), name)
+
+    def _show_history(self) -> None:
+        session, selected = self._window.session, self._window.page.selected
+        if session.study is None or session.info is None or not selected:
+            return
+        try:
+            entries = read_history(session.study, selected[0].key)
+        except HamError as error:
+            self._window.message.say_problem(str(error))
+            return
+        lines = [
+            f"{datetime.fromisoformat(entry.changed).astimezone():%Y-%m-%d %H:%M}  {entry.act}"
+            for entry in entries[-_MOST_ENTRIES:]
+        ]
+        dialogs.show_history(self._window, selected[0].path, lines)
+
     def _show_cell(self, truth: int, named: int, by_person: bool) -> None:
         """The images of one cell of the confusion matrix, in the table."""
         self._window.page.filters.reset()
@@ -177,6 +211,7 @@ class SideDialogs(QObject):
 
     def stop(self) -> None:
         """End what these rooms began, and wait for it."""
+        self.view.keep()
         self.model.close()
         self.agreement.close()
         if self.keys is not None:

@@ -102,7 +102,10 @@ class Studies(QObject):
     def offered(self) -> list[tuple[str, Path]]:
         """What may be opened again, in words: unnamed studies by their moment, named ones by their name."""
         open_now = self._session.study.path if self._session.study else None
-        unnamed = [(f"{UNNAMED}, {path.stem}", path) for path in unnamed_studies(self._settings.studies)]
+        unnamed = [
+            (f"{self._settings.text(f'study/{path.stem}') or UNNAMED}, {path.stem}", path)
+            for path in unnamed_studies(self._settings.studies)
+        ]
         named = [(path.stem, path) for path in self._settings.recent if path.is_file()]
         found = [(words, path) for words, path in (*unnamed, *named) if path != open_now]
         return sorted(found, key=lambda entry: _moment(entry[1]), reverse=True)

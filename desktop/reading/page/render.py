@@ -37,6 +37,7 @@ def page(reading: ReadingFile, summary: Summary) -> str:
         protocol=protocol,
         reading=reading,
         summary=summary,
+        asked=[choice.name for choice in protocol.choices],
         names={choice.code: choice.name for choice in protocol.choices} | {MALIGNANT: "Malignant"},
         groups=[*(choice.code for choice in protocol.classes), MALIGNANT],
         arms=list(summary.accuracy),

@@ -106,9 +106,8 @@ def test_local_stays_on_this_machine_and_says_no_more_than_it_must(run, tiny_mod
     said = done.stderr.splitlines()
     assert said[0] == "model tiny (fp32) on 1 worker"
     assert said[1].startswith("3 images: 3 classified, 0 failed, in ")
-    assert said[2] == "Research use only, not a medical device."
-    assert said[3] == "ADDRESSES ['127.0.0.1']"
-    assert len(said) == 4
+    assert said[2:-2] in ([], ["passed over: 1 .txt"])  # whatever lies beside the images
+    assert said[-2:] == ["Research use only, not a medical device.", "ADDRESSES ['127.0.0.1']"]
     assert done.stdout == ""
     run(coloured_images, "-o", tmp_path / "single.csv")
     assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "single.csv").read_bytes()

@@ -82,6 +82,58 @@ def test_answers_to_another_question_are_not_taken_for_these(run, on_cluster, ar
     assert output.read_bytes() == (tmp_path / "single.csv").read_bytes()
 
 
+def test_the_parts_read_as_a_data_set_have_each_image_once(on_cluster, archive, tmp_path):
+    """After images changed, and after another question was asked: what the results were not made of goes."""
+    from pyarrow import dataset
+
+    output = tmp_path / "results.csv"
+    on_cluster(archive, "-o", output)
+    one_colour(archive / "a" / "0003.png", (200, 1, 3))
+    on_cluster(archive, "-o", output)
+    on_cluster(archive, "-o", output, "--operating-point", "red-sensitivity-0.90")
+    names = dataset.dataset(output.with_suffix(".parts"), format="parquet", exclude_invalid_files=True)
+    assert sorted(names.to_table().column("file").to_pylist()) == sorted(
+        line.split(",")[0] for line in output.read_text(encoding="utf-8").splitlines()[1:]
+    )
+
+
+def test_answers_of_an_earlier_version_or_of_another_provider_are_not_taken_for_these(on_cluster, archive, tmp_path):
+    from desktop.cluster import parts as parts_module
+
+    output = tmp_path / "results.csv"
+    on_cluster(archive, "-o", output)
+    (job,) = {path.parent.name for path in output.with_suffix(".parts").rglob("*.parquet")}
+    folder = parts_module.PartFolder(output, job)
+    try:
+        items = [parts_module.Item(f"/{n}.png", f"{n}.png", "1:1") for n in range(1)]
+        part = parts_module.Part("0" * 32, items)
+        digest = next(path.stem for path in folder.path.glob("*.parquet"))
+        known = parts_module.Part(digest, items)
+        assert folder.about(part) is None
+        folder.providers = frozenset({"CPU"})
+        assert folder.about(known) is not None
+        folder.providers = frozenset({"CUDA"})
+        assert folder.about(known) is None
+        folder.providers = None
+        assert folder.about(parts_module.Part(digest, [parts_module.Item("s3://a/b.png", "b.png", "")])) is None
+    finally:
+        folder.close()
+
+
+def test_an_image_of_a_manifest_that_changed_is_answered_anew(run, on_cluster, archive, tmp_path):
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("path\narchive/a/0000.png\narchive/a/0001.png\n\n", encoding="utf-8")
+    output = tmp_path / "results.csv"
+    on_cluster(manifest, "-o", output)
+    assert "all of them before" in on_cluster(manifest, "-o", output).stderr
+    before = output.read_text(encoding="utf-8")
+    one_colour(archive / "a" / "0001.png", (200, 1, 3), (31, 17))
+    again = on_cluster(manifest, "-o", output)
+    assert "all of them before" not in again.stderr
+    assert output.read_text(encoding="utf-8") != before
+    assert output.read_text(encoding="utf-8").splitlines()[2].endswith("31,17")
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs SIGKILL")
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(
     cluster, run, on_cluster, archive, tmp_path, monkeypatch
@@ -160,7 +212,7 @@ def test_a_worker_that_cannot_do_the_job_is_named_and_nothing_is_written(on_clus
     from desktop.cluster import worker
 
     job = worker.Job
-    monkeypatch.setattr(worker, "Job", lambda *a: dataclasses.replace(job(*a), version="9.9"))
+    monkeypatch.setattr(worker, "Job", lambda *a, **k: dataclasses.replace(job(*a, **k), version="9.9"))
     refused = on_cluster(archive, "-o", tmp_path / "results.parquet")
     assert refused.exit_code == 1
     assert "the worker tcp://127.0.0.1:" in sentence(refused)
@@ -180,8 +232,7 @@ def test_a_manifest_names_its_images_and_those_that_are_missing_fail(on_cluster,
     done = on_cluster(manifest, "-o", tmp_path / "results.parquet")
     assert done.exit_code == 3, done.stderr
     rows = parquet_rows(tmp_path / "results.parquet")
-    assert [row["file"] for row in rows] == [*entries[:3], "(row 4 of the manifest)", entries[4]]
-    assert [row["status"] for row in rows] == ["ok", "ok", "failed", "failed", "ok"]
+    assert [row["file"] for row in rows] == [*entries[:3], entries[4]]  # a blank row is no image
+    assert [row["status"] for row in rows] == ["ok", "ok", "failed", "ok"]
     assert rows[2]["error"] == "the file is not there (any more)"
-    assert rows[3]["error"] == "the manifest names no file in this row"
     assert "failed: archive/a/gone.png: the file is not there" in done.stderr

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -111,6 +113,19 @@ def test_an_image_answered_again_takes_its_own_place_and_what_is_removed_is_gone
         assert model.cell(row, Column.REFER).text == ("–" if result.failed else ("No", "Yes")[_refers(result, 0.5)])  # noqa: RUF001
         assert model.result_of(result.key) is result
     assert tester.model() is model
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("typed", ["NFC", "NFD"])
+def test_a_search_finds_a_name_in_either_unicode_form(
+    form: Literal["NFC", "NFD"], typed: Literal["NFC", "NFD"]
+) -> None:
+    model = _model()
+    row = Row("", FAILED, "damaged")
+    names = ("L\u00e4sion 1.jpg", "Lasion 2.jpg")
+    model.append([Result(f"/data/{unicodedata.normalize(form, n)}", row, key) for key, n in enumerate(names)])
+    model.search(unicodedata.normalize(typed, "L\u00c4SION"))
+    assert [model.result(at).key for at in range(model.rowCount())] == [0]
 
 
 def test_filters_of_one_kind_add_up_and_those_of_different_kinds_narrow_down() -> None:

@@ -160,7 +160,7 @@ def test_a_design_changed_in_the_middle_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "study.hamreading") as database:
         database.execute("UPDATE parts SET content = replace(content, 'unaided', 'aided') WHERE name = 'protocol'")
     database.close()
-    with pytest.raises(ReadingError, match="design of .* was changed after it was made"):
+    with pytest.raises(ReadingError, match=r"design of .* was changed after it was made"):
         ReadingFile(tmp_path / "study.hamreading")
 
 

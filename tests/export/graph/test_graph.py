@@ -63,7 +63,10 @@ def model(network: Any, space: UnfamiliaritySpace) -> onnx.ModelProto:
     calibration = Calibration(TEMPERATURE, (), THRESHOLD, "how", "who")
     model = convert(contract_function(network, calibration, space))
     blank = blank_self_test(CLASSES)
-    info = tiny_info(input=contract.InputSpec(SIZE, tiny_info().input.resize), self_test=blank, operating_points=())
+    resize = tiny_info().input.resize
+    info = tiny_info(
+        input=contract.InputSpec(SIZE, resize), temperature=TEMPERATURE, self_test=blank, operating_points=()
+    )
     logits = network.predict_on_batch(contract.self_test_images(info))
     test = contract.SelfTest(blank.grid, blank.patterns, tuple(tuple(map(float, row)) for row in logits), 0.25)
     set_metadata(model, msgspec.structs.replace(info, self_test=test))

@@ -89,6 +89,27 @@ def test_two_files_of_labels_are_not_guessed_between(tmp_path: Path) -> None:
         load_labelled(folder, CLASSES)
 
 
+def test_the_archives_own_metadata_does_not_stand_beside_the_labels(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "isic", "image,MEL,NV\nA,1,0\nU,0,0\n", "A.jpg", "U.jpg")
+    archive = "isic_id,attribution,diagnosis,age_approx\nA,someone,nevus,50\nU,someone,,50\n"
+    (folder / "metadata.csv").write_text(archive, encoding="utf-8")
+    assert list(load_labelled(folder, CLASSES).dataset.table["dx"]) == ["mel"]
+    (folder / "labels.csv").unlink()
+    (folder / "metadata.csv").write_text(archive.replace("nevus", "Melanoma"), encoding="utf-8")
+    table = load_labelled(folder, CLASSES).dataset.table
+    assert (list(table["dx"]), list(table["age"])) == (["mel"], [50.0])
+
+
+def test_folders_and_cases_of_names_are_told_apart(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "two", "image,dx\na/001.JPG,mel\nb/001.JPG,nv\n")
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        Image.new("RGB", (8, 8), "red").save(folder / name / "001.jpg")
+    table = load_labelled(folder, CLASSES).dataset.table
+    assert [path.parent.name for path in table["path"]] == ["a", "b"]
+    assert list(table["dx"]) == ["mel", "nv"]
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="does not exist"):
         load_labelled(tmp_path / "nowhere", CLASSES)

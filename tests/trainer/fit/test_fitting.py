@@ -115,8 +115,9 @@ def recipe_of(*stages: Stage, monitor: str = "val_loss", **more: Any) -> Recipe:
 def same_weights(one: Any, other: Any, *, within: float) -> bool:
     """Whether two networks have the same weights, but for the statistics, which are estimated anew at the end."""
     pairs = zip(one.weights, other.weights, strict=True)
-    learned = [(np.asarray(a), np.asarray(b)) for a, b in pairs if not a.name.startswith("moving_")]
-    return all(np.allclose(a, b, atol=within, rtol=0) for a, b in learned)
+    learned = [(a, b) for a, b in pairs if not a.name.startswith("moving_")]
+    array = keras.ops.convert_to_numpy
+    return all(np.allclose(array(a), array(b), atol=within, rtol=0) for a, b in learned)
 
 
 def test_the_best_epoch_of_all_stages_is_kept(tmp_path: Path) -> None:
