@@ -95,15 +95,15 @@ def resume_folds(folder: Path, *, devices: int | None = None) -> Path:
     )
     runs = []
     for number in range(record.folds):
-        path, own = done.get(number, (None, None))
-        if path is None or own is None:
+        known = done.get(number)
+        if known is None:
             say(f"fold {number + 1} of {record.folds}")
             run = train(replace(options, fold=(number, record.folds), expected=expected))
-        elif own.status == FINISHED:
-            run = RunFolder(path)
+        elif known[1].status == FINISHED:
+            run = RunFolder(known[0])
         else:
             say(f"fold {number + 1} of {record.folds}, resumed")
-            run = resume(path, devices=devices)
+            run = resume(known[0], devices=devices)
         expected = expected or load_run(run.path)[1].data.fingerprint
         runs.append(run.path)
     _pool(folder, runs)
