@@ -10,7 +10,6 @@ import msgspec
 import numpy as np
 
 from export.errors import ExportError
-from trainer.data.dataset import load_dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import group_ids, split_fingerprint
 from trainer.errors import RunError
@@ -19,6 +18,7 @@ from trainer.measure.operating_points import with_curves
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import add_biases
 from trainer.network.trained import load_trained
+from trainer.pipeline.prepare import data_of_run
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
     where = data or Path(record.data.folder)
     if not where.is_dir():
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
-    dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
+    dataset = data_of_run(record, (data,) if data else ())
     try:
         split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)[["image_id", "part"]]
     except (OSError, ValueError, KeyError) as error:  # pandas's own errors are ValueErrors

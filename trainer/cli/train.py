@@ -37,8 +37,10 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--data",
     type=NamedPath(path_type=Path),
-    metavar="DIR",
-    help="Folder with images and metadata CSV. Default: download HAM10000 from Kaggle.",
+    multiple=True,
+    metavar="DIR|FILE.toml",
+    help="Folder with images and metadata CSV, or a data.toml that names several; may be given several times. "
+    "Default: download HAM10000 from Kaggle.",
 )
 @click.option(
     "--output",
@@ -94,9 +96,16 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     help="How many GPUs share every batch; the cores of a CPU are one device.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split, the order and the augmentation."
+    "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the order, the augmentation and random weights."
 )
+@click.option("--split-seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split and of --limit.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
+@click.option(
+    "--folds",
+    type=click.IntRange(3, 50),
+    metavar="K",
+    help="Cross-validate: K networks, each judged on the fold it never saw; answers pooled.",
+)
 @click.option(
     "--no-test",
     is_flag=True,
@@ -121,13 +130,14 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 def command(
     context: click.Context,
     /,
-    data: Path | None,
+    data: tuple[Path, ...],
     output: Path,
     recipe: str,
     weights: str,
     precision: str,
     devices: int | None,
     limit: int | None,
+    folds: int | None,
     no_test: bool,
     log: str | None,
     resumed: Path | None,
@@ -153,13 +163,17 @@ def command(
     with not_waiting_for_the_others(), told_in_one_sentence(NAME):
         if resumed is not None:
             _only_what_may_change(context)
+            from desktop.errors import UsageError
             from trainer.runs.folder import load_unfinished
 
-            load_unfinished(resumed)  # as with --data: before the framework
-        if data is not None:
-            from trainer.data.metadata import find_metadata
+            if not (resumed / "folds.json").is_file():
+                load_unfinished(resumed)  # as with --data: before the framework
+            elif data or changes["batch_size"]:
+                raise UsageError("resumed folds keep their data and batch size; leave out --data and --batch-size")
+        if data:
+            from trainer.data.sources import read_sources
 
-            find_metadata(data)  # a wrong path is told at once, before the framework takes its seconds to load
+            read_sources(data)  # a wrong path is told at once, before the framework takes its seconds to load
         if resumed is not None:
             check_installed()
             from trainer.devices.devices import quiet_frameworks
@@ -167,12 +181,21 @@ def command(
             with quiet_frameworks():
                 from trainer.pipeline.train import resume
 
+            from trainer.pipeline.folds import is_folds, resume_folds
+
+            if is_folds(resumed):
+                _tell_end(resume_folds(resumed, devices=devices))
+                return
             folder = resume(resumed, data=data, batch_size=changes["batch_size"], devices=devices)
             _tell_end(folder.path)
             return
         from trainer.recipe import load_recipe, with_changes
 
         chosen = with_changes(load_recipe(recipe), **changes)
+        if folds is not None and (no_test or log is not None or chosen.split_by == "image"):
+            from desktop.errors import UsageError
+
+            raise UsageError("--folds judges every image by groups; leave out --no-test, --log and --split-by image")
         check_installed()
         if log is not None:
             check_log_installed(log)
@@ -183,7 +206,7 @@ def command(
 
         options = Options(
             chosen,
-            data,
+            data or None,
             output,
             weights,
             precision,
@@ -193,6 +216,11 @@ def command(
             test=not no_test,
             log=log,
         )
+        if folds is not None:
+            from trainer.pipeline.folds import train_folds
+
+            _tell_end(train_folds(options, folds))
+            return
         folder = train(options)
         _tell_end(folder.path)
 

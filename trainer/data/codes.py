@@ -47,6 +47,48 @@ def with_known_codes(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.
     return table, notes
 
 
+def with_labels(
+    table: pd.DataFrame,
+    labels: Mapping[str, str | Sequence[str]],
+    sets: Mapping[str, tuple[str, ...]],
+    *,
+    known: Sequence[ClassInfo],
+    folder: Path,
+) -> tuple[pd.DataFrame, dict[str, tuple[str, ...]]]:
+    """The table with the diagnoses that `labels` (in any case) maps, and the sets of classes that it maps to.
+
+    Raises DataError for a class that neither the known ones, `classes.csv`, `sets` nor the table has, a label that
+    covers nothing, and one that the table has not.
+    """
+    if not labels:
+        return table, {}
+    own = {code.casefold(): code for code in table["dx"]}
+    codes = {info.code.casefold(): info.code for info in known} | own
+    codes |= {label.casefold(): label for label in sets} | class_names(folder, known)
+    changed: dict[str, str] = {}
+    more: dict[str, tuple[str, ...]] = {}
+    for said, target in labels.items():
+        members = [target] if isinstance(target, str) else list(target)
+        if not members:
+            raise DataError(f"The label {said} of {folder} covers no class; name those that it may be.")
+        strange = [code for code in members if code.casefold() not in codes]
+        if strange:
+            raise DataError(
+                f"The label {said} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name "
+                f"the class in {CLASSES_FILE}."
+            )
+        # The codes of the table are known ones by now: `MEL` may stand there as `mel`.
+        names = class_names(folder, known)
+        row = own.get(said.casefold()) or own.get(names.get(said.casefold(), said).casefold())
+        if row is None:
+            raise DataError(f"{folder} has no image with the label {said} that is to be mapped; correct or remove it.")
+        if len(members) == 1:
+            changed[row] = codes[members[0].casefold()]
+        else:
+            more[row] = tuple(sorted({codes[code.casefold()] for code in members}))
+    return table.assign(dx=table["dx"].replace(changed)), more
+
+
 def notes_on_strangers(classes: Sequence[ClassInfo], known: Sequence[ClassInfo], folder: Path) -> list[str]:
     """A note for classes that nothing says anything of, which count as benign."""
     if (folder / CLASSES_FILE).is_file():
@@ -74,18 +116,41 @@ def class_list(codes: Sequence[str], *, known: Sequence[ClassInfo], folder: Path
     return tuple(named.get(code) or ClassInfo(code, code, False) for code in codes)
 
 
+def coarse_labels(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The labels of `classes.csv` in `folder` that stand for several classes, by their column `covers`: codes with +,
+    space or ; between. Raises DataError for one that covers no class or one without a row."""
+    file = folder / CLASSES_FILE
+    if not file.is_file():
+        return {}
+    named = _read_classes(file)
+    found = {}
+    for row in _table_of(file):
+        members, label = _members(row), str(row.get("code") or "").strip()
+        if members is None:
+            continue
+        strange = [code for code in members if code not in named]
+        if strange or not label or label in named:
+            raise DataError(
+                f"{file} says that {label or 'a label'} covers {', '.join(strange)}, which it does not name."
+            )
+        found[label] = members
+    return found
+
+
+def _members(row: Mapping[str, str]) -> tuple[str, ...] | None:
+    covers = str(row.get("covers") or "").replace("+", " ").replace(";", " ").split()
+    return tuple(sorted(set(covers))) or None
+
+
 LONGEST_NAME = 200
 """Characters of a class's name that a model file holds (`desktop.contract`): told before hours of training."""
 
 
 def _read_classes(file: Path) -> dict[str, ClassInfo]:
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = list(csv.DictReader(lines))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise DataError(f"{file} cannot be read as a CSV table ({error}); correct or remove it.") from error
     named: dict[str, ClassInfo] = {}
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(_table_of(file), start=2):
+        if _members(row) is not None:
+            continue
         code, name = (str(row.get(key) or "").strip() for key in ("code", "name"))
         malignant = _YES_NO.get(str(row.get("malignant") or "").strip().lower())
         if not code or not name or malignant is None or code in named:
@@ -100,3 +165,11 @@ def _read_classes(file: Path) -> dict[str, ClassInfo]:
             )
         named[code] = ClassInfo(code, name, malignant)
     return named
+
+
+def _table_of(file: Path) -> list[dict[str, str]]:
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise DataError(f"{file} cannot be read as a CSV table ({error}); correct or remove it.") from error

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.codes import class_list, class_names, notes_on_strangers, with_known_codes
+from trainer.data.codes import class_list, class_names, coarse_labels, notes_on_strangers, with_known_codes, with_labels
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
-from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table
+from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table, with_lesions
 from trainer.data.split import group_ids
 from trainer.errors import DataError
 
@@ -43,11 +44,13 @@ _HAM10000_IDS = range(24_306, 34_321)  # ISIC_0024306 to ISIC_0034320, without g
 _MIN_GROUPS = 3  # per class under --limit: one each for training, validation and test
 FURTHER_CLASSES: tuple[ClassInfo, ...] = (
     ClassInfo("ak", "Actinic keratosis", True),
+    ClassInfo("benign", "Benign", False),
+    ClassInfo("malignant", "Malignant", True),
     ClassInfo("scc", "Squamous cell carcinoma", True),
 )
 """Of ISIC 2019 beside HAM10000's. `ak` counts as malignant as `akiec` does, which it is a part of."""
 
-_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label"})
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source"})
 _LONGEST_CODE = 64  # desktop.contract.ClassInfo
 
 
@@ -57,7 +60,7 @@ class Dataset:
 
     table: one row per image, sorted by image_id, with a RangeIndex and the columns image_id, lesion_id, dx, dx_type,
     age (years), sex, localization (missing where unknown), path (Path of the image) and whatever else the metadata
-    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and file sizes. notes:
+    has. classes: in output order. fingerprint: 16 hex digits of a sha256 over ids, diagnoses and files. notes:
     what was decided about the data that a person may not expect, a line each.
     """
 
@@ -70,17 +73,29 @@ class Dataset:
     notes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     """Ids that are listed and have no image, of a data set that is only looked at."""
+    sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What a diagnosis covers that is none of the classes: the codes of those it may be."""
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """Class of each image as an index into `classes`, int64 [N]."""
+        """Class of each image as an index into `classes`, int64 [N]; -1 where the diagnosis covers several."""
         index = {info.code: number for number, info in enumerate(self.classes)}
+        index |= dict.fromkeys(self.sets, -1)
         return np.array([index[code] for code in self.table["dx"]], dtype=np.int64)
+
+    @property
+    def members(self) -> NDArray[np.bool_]:
+        """Which classes each image may be of, bool [N, C]: one, or those that its diagnosis covers."""
+        codes = [info.code for info in self.classes]
+        rows = {code: np.array([code == own for own in codes]) for code in codes}
+        rows |= {label: np.isin(codes, members) for label, members in self.sets.items()}
+        return np.stack([rows[said] for said in self.table["dx"]])
 
     @property
     def counts(self) -> dict[str, int]:
         """Images per class code, in the order of `classes`."""
-        count = np.bincount(self.labels, minlength=len(self.classes))
+        labels = self.labels
+        count = np.bincount(labels[labels >= 0], minlength=len(self.classes))
         return {info.code: int(n) for info, n in zip(self.classes, count, strict=True)}
 
     @property
@@ -99,38 +114,68 @@ def find_data(folder: Path | None) -> Path:
     return found
 
 
-def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0, incomplete: bool = False) -> Dataset:
+def load_dataset(
+    folder: Path,
+    *,
+    limit: int | None = None,
+    seed: int = 0,
+    incomplete: bool = False,
+    labels: Mapping[str, str | Sequence[str]] | None = None,
+    source: str | None = None,
+) -> Dataset:
     """Read and verify the data set in `folder`.
 
     Always checked: the needed columns, no empty or repeated image id, one diagnosis per lesion, every image present.
     What claims to be HAM10000 (by the name of its metadata file, or because it lists more than half of HAM10000's
-    images) must also have exactly its 10,015 images, 7 classes and 7,470 lesions, unless `limit` asks for a part.
+    images) is called so only with exactly its 10,015 images, 7 classes and 7,470 lesions; what else lies in the folder
+    is a source of its own, and a copy that was changed is told in the notes and in the name.
 
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
     three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: images may be
-    missing, as where data are only looked at. Raises DataError.
+    missing, as where data are only looked at. labels: what diagnoses stand for, a class's code or those of several, as
+    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name. Raises
+    DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
     metadata = find_metadata(folder)
     table = read_table(metadata)
     table, notes = with_known_codes(table, class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
-    _check_rows(table, metadata)
-    ham_share = _ham10000_ids(table)
-    if limit is None and (_is_named_ham10000(metadata) or ham_share > HAM10000_IMAGES / 2):
-        _check_ham10000(table, metadata)
+    sets, mapped = coarse_labels(folder), dict(labels or {})
+    table, more = with_labels(table, mapped, sets, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
+    table, alone = with_lesions(table)
+    notes += alone
+    sets |= more
+    _check_rows(table, metadata, sets)
+    ham = _of_ham10000(table)
+    claims = _is_named_ham10000(metadata) or int(ham.sum()) > HAM10000_IMAGES / 2
+    wrong = _unlike_ham10000(table[ham] if ham.any() else table) if claims else []
     located = locate_images(table["image_id"].tolist(), folder, metadata, incomplete=incomplete)
     if located.missing:
-        table = table[~table["image_id"].isin(located.missing)].reset_index(drop=True)
+        kept = ~table["image_id"].isin(located.missing).to_numpy()
+        table, ham = table[kept].reset_index(drop=True), ham[kept]
     table["path"] = np.array(located.paths, dtype=object)
     notes = [*notes, *located.notes]
 
     total = len(table)
-    name = "HAM10000" if _is_named_ham10000(metadata) or ham_share == HAM10000_IMAGES else folder.resolve().name
+    name = folder.resolve().name
+    table["source"] = source or name
+    if claims and not wrong:
+        own = "own images" if name == "HAM10000" else name
+        table["source"] = np.where(ham, "HAM10000", own) if source is None else source
+        name = "HAM10000" if ham.all() else f"HAM10000 + {int((~ham).sum()):,} other images"
+        if not ham.all():
+            notes.append(
+                f"HAM10000 is whole among {total:,} images; the other {int((~ham).sum()):,} are another source"
+            )
+    elif claims and limit is None:
+        name = f"{name} (not HAM10000 as published)"
+        notes.append(f"this is not the HAM10000 that was published: it has {', '.join(wrong)}")
     if limit is not None and limit < total:
         table = table[_choose(table, limit, seed)].reset_index(drop=True)
         name = f"{name}, {len(table):,} of {total:,} images"
-    codes = sorted(set(table["dx"]))
+    sets = {label: members for label, members in sets.items() if (table["dx"] == label).any()}
+    codes = sorted(set(table["dx"]) - set(sets))
     _check_codes(codes, metadata)
     classes = class_list(codes, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
     return Dataset(
@@ -141,6 +186,7 @@ def load_dataset(folder: Path, *, limit: int | None = None, seed: int = 0, incom
         classes=classes,
         fingerprint=fingerprint_of(table),
         missing=located.missing,
+        sets=sets,
         notes=(*notes, *notes_on_strangers(classes, HAM10000_CLASSES + FURTHER_CLASSES, folder)),
     )
 
@@ -166,10 +212,10 @@ def describe(dataset: Dataset) -> str:
 
 def licence_of(table: pd.DataFrame) -> str:
     """HAM10000's licence where any image carries one of its ids, else "not stated"."""
-    return HAM10000_LICENCE if _ham10000_ids(table) else "not stated"
+    return HAM10000_LICENCE if _of_ham10000(table).any() else "not stated"
 
 
-def _check_rows(table: pd.DataFrame, metadata: Path) -> None:
+def _check_rows(table: pd.DataFrame, metadata: Path, sets: Mapping[str, tuple[str, ...]]) -> None:
     if table.empty:
         raise DataError(f"{metadata} lists no images; give a folder with a complete data set.")
     for column in ("image_id", "lesion_id", "dx"):
@@ -179,7 +225,7 @@ def _check_rows(table: pd.DataFrame, metadata: Path) -> None:
     repeated = table.loc[table["image_id"].duplicated(), "image_id"].unique()
     if len(repeated):
         raise DataError(f"{metadata} lists {some(repeated)} more than once; leave one row for each image.")
-    diagnoses = table.groupby("lesion_id")["dx"].nunique()
+    diagnoses = table[~table["dx"].isin(sets)].groupby("lesion_id")["dx"].nunique()
     torn = diagnoses.index[diagnoses > 1]
     if len(torn):
         raise DataError(
@@ -205,14 +251,14 @@ def _is_named_ham10000(metadata: Path) -> bool:
     return metadata.stem.lower() == "ham10000_metadata"
 
 
-def _ham10000_ids(table: pd.DataFrame) -> int:
-    """How many of the images carry an id of HAM10000."""
+def _of_ham10000(table: pd.DataFrame) -> NDArray[np.bool_]:
+    """Which of the images [N] carry an id of HAM10000."""
     matches = (re.fullmatch(r"ISIC_(\d{7})", image_id) for image_id in table["image_id"])
-    return sum(1 for match in matches if match and int(match[1]) in _HAM10000_IDS)
+    return np.array([match is not None and int(match[1]) in _HAM10000_IDS for match in matches], dtype=bool)
 
 
-def _check_ham10000(table: pd.DataFrame, metadata: Path) -> None:
-    """Copies of HAM10000 circulate with rows added, augmented or lost; none of them may pass for the real one."""
+def _unlike_ham10000(table: pd.DataFrame) -> list[str]:
+    """What rows with HAM10000's ids have that HAM10000 has not; copies with rows lost or changed circulate."""
     expected = {info.code for info in HAM10000_CLASSES}
     figures = [
         (len(table), HAM10000_IMAGES, "images"),
@@ -221,16 +267,7 @@ def _check_ham10000(table: pd.DataFrame, metadata: Path) -> None:
     ]
     wrong = [f"{found:,} {what} instead of {right:,}" for found, right, what in figures if found != right]
     foreign = sorted(set(table["dx"]) - expected)
-    if foreign:
-        wrong.append(f"unknown diagnoses ({some(foreign)})")
-    strangers = len(table) - _ham10000_ids(table)
-    if strangers:
-        wrong.append(f"{strangers:,} image ids that are not HAM10000's")
-    if wrong:
-        raise DataError(
-            f"{metadata} is not the HAM10000 that was published: it has {', '.join(wrong)}; download it again, or "
-            "give --limit N to use a part of it on purpose."
-        )
+    return [*wrong, f"unknown diagnoses ({some(foreign)})"] if foreign else wrong
 
 
 def _choose(table: pd.DataFrame, limit: int, seed: int) -> NDArray[np.bool_]:
@@ -254,9 +291,13 @@ def _choose(table: pd.DataFrame, limit: int, seed: int) -> NDArray[np.bool_]:
 
 
 def fingerprint_of(table: pd.DataFrame) -> str:
-    """16 hex digits of a sha256 over ids, lesions, diagnoses and the sizes of the files at `path`."""
+    """16 hex digits of a sha256 over ids, lesions, diagnoses and what is in the files at `path`."""
     digest = hashlib.sha256()
     columns = (table[name] for name in ("image_id", "lesion_id", "dx", "path"))
     for image_id, lesion_id, dx, path in zip(*columns, strict=True):
-        digest.update(f"{image_id},{lesion_id},{dx},{path.stat().st_size}\n".encode())
+        try:
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            raise DataError(f"{path} cannot be read ({error.strerror or error}); check its permissions.") from None
+        digest.update(f"{image_id},{lesion_id},{dx},{content}\n".encode())
     return digest.hexdigest()[:16]

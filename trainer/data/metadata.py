@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-NEEDED = ("image_id", "lesion_id", "dx")
+NEEDED = ("image_id", "dx")
 OPTIONAL = ("dx_type", "age", "sex", "localization")
 CLASSES_FILE = "classes.csv"
 
@@ -30,6 +30,7 @@ _CALLED = {
     "image_id": IMAGE_COLUMNS,
     "lesion_id": LESION_COLUMNS,
     "dx": DIAGNOSIS_COLUMNS,
+    "patient_id": ("patient_id", "patient", "patientid", "patient id"),
     "age": ("age", "age_approx"),
     "localization": SITE_COLUMNS,
 }
@@ -103,9 +104,23 @@ def read_table(metadata: Path) -> pd.DataFrame:
         else:
             frame[name] = frame[name].mask(frame[name] == "")
     frame["age"] = pd.to_numeric(frame["age"], errors="coerce").astype(float)
-    first = [*NEEDED, *OPTIONAL]
+    if "lesion_id" not in frame.columns:
+        frame["lesion_id"] = ""
+    first = ["image_id", "lesion_id", "dx", *OPTIONAL]
     further = [name for name in frame.columns if name not in first]
     return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True)
+
+
+def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The table with every image whose lesion is unknown as a lesion of its own, and a note of that."""
+    unknown = table["lesion_id"] == ""
+    if not unknown.any():
+        return table, []
+    own = "image " + table["image_id"]
+    count = "all images" if unknown.all() else f"{int(unknown.sum()):,} of {len(table):,} images"
+    return table.assign(lesion_id=table["lesion_id"].mask(unknown, own)), [
+        f"the lesion of {count} is unknown: each is a lesion of its own"
+    ]
 
 
 def is_of_the_archive(columns: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PARTS = ("train", "val", "test")
+_SIZES = 10  # different sizes of groups, beyond which to try every exchange takes minutes
 _EXCHANGED = 3  # fewer leave small classes further off than whole groups need; more cost time and gain nothing
 
 # Duplicates under different lesion ids, confirmed by eye in "Investigating the Quality of DermaMNIST and Fitzpatrick17k
@@ -47,10 +48,12 @@ EXTRA_DUPLICATES: tuple[tuple[str, str], ...] = (
 )
 
 
-def group_ids(table: pd.DataFrame) -> NDArray[np.int64]:
-    """Group of each row, int64 [N]: images of one lesion, and of lesions joined by EXTRA_DUPLICATES, share a number.
+def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Group of each row, int64 [N]: images of one lesion, and of lesions joined by EXTRA_DUPLICATES, share a number,
+    and so do those of one patient, where patient_id says whose they are, and copies of one picture.
 
     table: columns image_id (unique) and lesion_id. Pairs of which only one image is in the table join nothing.
+    pictures: what each row shows, the same number for copies (`trainer.data.twins`), int64 [N].
     """
     import pandas as pd
     from scipy.sparse import coo_array
@@ -61,8 +64,16 @@ def group_ids(table: pd.DataFrame) -> NDArray[np.int64]:
     left = images.get_indexer(pd.Index([a for a, _ in EXTRA_DUPLICATES]))
     right = images.get_indexer(pd.Index([b for _, b in EXTRA_DUPLICATES]))
     both = (left >= 0) & (right >= 0)
-    edges = (np.ones(both.sum(), dtype=np.int8), (lesions[left[both]], lesions[right[both]]))
-    graph = coo_array(edges, shape=(len(names), len(names)))
+    ends = [(lesions[left[both]], lesions[right[both]])]
+    for shared in (table["patient_id"] if "patient_id" in table.columns else None, pictures):
+        if shared is None:
+            continue
+        numbers, _ = pd.factorize(pd.Series(shared).replace("", None).reset_index(drop=True))
+        known = np.flatnonzero(numbers >= 0)
+        _, first = np.unique(numbers[known], return_index=True)
+        ends.append((lesions[known], lesions[known[first]][numbers[known]]))
+    starts, stops = (np.concatenate(side) for side in zip(*ends, strict=True))
+    graph = coo_array((np.ones(len(starts), dtype=np.int8), (starts, stops)), shape=(len(names), len(names)))
     _, component = connected_components(graph, directed=False)
     groups: NDArray[np.int64] = component[lesions].astype(np.int64)
     return groups
@@ -74,6 +85,7 @@ def split_images(
     by: Literal["lesion", "image"],
     seed: int,
     fractions: Sequence[float] = (0.70, 0.15, 0.15),
+    pictures: NDArray[np.int64] | None = None,
 ) -> NDArray[np.str_]:
     """Part of each row, an array [N] of "train", "val" and "test".
 
@@ -90,19 +102,93 @@ def split_images(
         )
     order = np.argsort(table["image_id"].to_numpy(dtype=str), kind="stable")
     ordered = table.iloc[order]
-    groups = group_ids(ordered) if by == "lesion" else np.arange(len(ordered))
+    shown = None if pictures is None else pictures[order]
+    groups = group_ids(ordered, shown) if by == "lesion" else np.arange(len(ordered))
     diagnoses = ordered["dx"].to_numpy(dtype=str)
     _check_groups(groups, diagnoses, by)
 
-    parts = np.empty(len(ordered), dtype=np.int64)
-    for code in np.unique(diagnoses):
-        rows = np.flatnonzero(diagnoses == code)
-        _, member, sizes = np.unique(groups[rows], return_inverse=True, return_counts=True)
-        rng = np.random.default_rng([seed, *str(code).encode()])
-        parts[rows] = _assign(sizes, np.asarray(fractions, dtype=float), rng)[member]
+    parts = np.full(len(ordered), -1, dtype=np.int64)
+    given = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
+    sources = ordered["source"].to_numpy(dtype=str) if "source" in ordered.columns else np.zeros(len(ordered), str)
+    for source in sorted(set(sources), key=lambda name: (name != "HAM10000", name)):
+        own = np.flatnonzero(sources == source)
+        parts[own] = given[groups[own]]
+        left = own[parts[own] < 0]
+        parts[left] = _split_one(groups[left], diagnoses[left], np.asarray(fractions, dtype=float), seed)
+        given[groups[own]] = parts[own]
     unordered = np.empty_like(parts)
     unordered[order] = parts
     return np.array(PARTS)[unordered]
+
+
+def fold_numbers(
+    table: pd.DataFrame, folds: int, *, seed: int, pictures: NDArray[np.int64] | None = None
+) -> NDArray[np.int64]:
+    """The fold 0 to folds - 1 of each row, int64 [N]; groups stay whole, every diagnosis is in every fold.
+
+    Raises DataError where a diagnosis has fewer groups than there are folds.
+    """
+    order = np.argsort(table["image_id"].to_numpy(dtype=str), kind="stable")
+    ordered = table.iloc[order]
+    groups = group_ids(ordered, None if pictures is None else pictures[order])
+    diagnoses = ordered["dx"].to_numpy(dtype=str)
+    _check_groups(groups, diagnoses, "lesion", at_least=folds)
+    unordered = np.empty(len(order), dtype=np.int64)
+    unordered[order] = spread(groups, diagnoses, np.full(folds, 1 / folds), np.random.default_rng(seed))
+    for code in np.unique(diagnoses):
+        if len(np.unique(unordered[order][diagnoses == code])) < folds:
+            raise DataError(f"A fold would be without the class {code}; use fewer --folds or add images of it.")
+    return unordered
+
+
+def spread(
+    groups: NDArray[np.int64], diagnoses: NDArray[np.str_], fractions: NDArray[np.float64], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Part number of each row, int64 [N], for groups of any size and of any diagnoses together.
+
+    The groups of the rarest diagnosis go first, of these the largest, each to the part that is least full of what it
+    holds. Linear in the groups, where `_assign` looks for the best exchange.
+    """
+    _, group = np.unique(groups, return_inverse=True)
+    codes, code = np.unique(diagnoses, return_inverse=True)
+    counts = np.zeros((group.max() + 1, len(codes)))
+    np.add.at(counts, (group, code), 1)
+    waiting, total = (counts > 0).sum(axis=0), counts.sum(axis=0)
+    rarest = np.where(counts > 0, waiting, len(counts) + 1).min(axis=1)
+    chance = rng.permutation(len(counts))
+    filled = np.zeros((len(fractions), len(codes)))
+    parts = np.empty(len(counts), dtype=np.int64)
+    for one in np.lexsort((chance, -counts.sum(axis=1), rarest)):
+        held = counts[one] > 0
+        share = counts[one, held] / total[held]
+        fullness = ((filled[:, held] + counts[one, held] / 2) / (fractions[:, None] * total[held])) @ share
+        bare = (filled[:, held] == 0) & (waiting[held] <= (filled[:, held] == 0).sum(axis=0))
+        if bare.any():
+            fullness[~bare.any(axis=1)] = np.inf
+        parts[one] = int(np.argmin(fullness))
+        filled[parts[one]] += counts[one]
+        waiting = waiting - held
+    return parts[group]
+
+
+def _split_one(
+    groups: NDArray[np.int64], diagnoses: NDArray[np.str_], fractions: NDArray[np.float64], seed: int
+) -> NDArray[np.int64]:
+    """Part number of each row of one source, int64 [N]."""
+    if not len(groups):
+        return np.empty(0, dtype=np.int64)
+    owners = np.unique(np.stack([groups, np.unique(diagnoses, return_inverse=True)[1]]), axis=1)
+    mixed = owners.shape[1] > len(np.unique(groups))
+    sizes = len(np.unique(np.unique(groups, return_counts=True)[1]))
+    if mixed or sizes > _SIZES:
+        return spread(groups, diagnoses, fractions, np.random.default_rng(seed))
+    parts = np.empty(len(groups), dtype=np.int64)
+    for code in np.unique(diagnoses):
+        rows = np.flatnonzero(diagnoses == code)
+        _, member, counts = np.unique(groups[rows], return_inverse=True, return_counts=True)
+        rng = np.random.default_rng([seed, *str(code).encode()])
+        parts[rows] = _assign(counts, fractions, rng)[member]
+    return parts
 
 
 def split_fingerprint(image_ids: Iterable[str], parts: Iterable[str]) -> str:
@@ -111,20 +197,19 @@ def split_fingerprint(image_ids: Iterable[str], parts: Iterable[str]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
 
 
-def _check_groups(groups: NDArray[np.int64], diagnoses: NDArray[np.str_], by: str) -> None:
+def _check_groups(
+    groups: NDArray[np.int64], diagnoses: NDArray[np.str_], by: str, *, at_least: int = len(PARTS)
+) -> None:
     codes, index = np.unique(diagnoses, return_inverse=True)
     owners = np.unique(np.stack([groups, index], axis=1), axis=0)  # one row per group and diagnosis
-    if len(owners) != len(np.unique(groups)):
-        raise DataError(
-            "Images of one lesion carry different diagnoses, so they cannot be split by lesion and diagnosis; correct "
-            "the dx column of the metadata."
-        )
     count = np.bincount(owners[:, 1], minlength=len(codes))
-    few = [f"{code} has {n}" for code, n in zip(codes, count, strict=True) if n < len(PARTS)]
+    few = [f"{code} has {n}" for code, n in zip(codes, count, strict=True) if n < at_least]
     if few:
+        whole = at_least == len(PARTS)
+        needed = f"at least {'three' if whole else at_least} {by}s"
+        each = "one each for training, validation and test" if whole else "one for each fold"
         raise DataError(
-            f"Every class needs at least three {by}s, one each for training, validation and test, but "
-            f"{', '.join(few)}; add images of it or leave the class out."
+            f"Every class needs {needed}, {each}, but {', '.join(few)}; add images of it or leave the class out."
         )
 
 

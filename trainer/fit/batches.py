@@ -24,6 +24,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     unit: every batch is a multiple of it, so that devices can share it evenly: up to unit - 1 images, others each time,
     rest for an epoch. parts: how many parts of a batch are mixed each by itself (`trainer.devices.sharing`). A process
     that trains together with others gets its own part of every batch (`trainer.devices.hosts`).
+    members: bool [N, C], the classes that each image may be of, where labels cover several; labels are then -1 there,
+    and targets are as `trainer.fit.partial_labels` wants them. sources: int [N], with shares float [S] summing to 1:
+    every batch then holds the sources in these shares; a small one is gone through more than once, a large one in part.
     """
 
     def __init__(
@@ -38,6 +41,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         mixup: float = 0.0,
         unit: int = 1,
         parts: int = 1,
+        members: NDArray[np.bool_] | None = None,
+        sources: NDArray[np.int64] | None = None,
+        shares: NDArray[np.float64] | None = None,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False)
         self._pixels, self._labels, self._rows = pixels, labels, np.sort(rows)
@@ -46,14 +52,36 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         if not self._length:
             raise DeviceError(f"{len(rows)} training images are too few for so many devices; use fewer --devices")
         self._one_hot = np.eye(len(class_weights), dtype=np.float32)
+        self._members, self._sources, self._source_shares = members, sources, shares
+        if members is not None:
+            self._targets = members[:, None, :].astype(np.float32)
+            self._row_weights = weights_of_sets(labels, self._rows, members, class_weights)
         self.start_epoch(0)
 
     def start_epoch(self, epoch: int) -> None:
         """Shuffle for this epoch; order and shares depend on the seed and the epoch alone, as a resumed run needs."""
         rng = np.random.default_rng((self._seed, epoch))
-        self._order = rng.permutation(self._rows)[: self._length]
+        self._order = self._drawn(rng)[: self._length]
         if self._mixup:
             self._shares = rng.beta(self._mixup, self._mixup, len(self._order)).astype(np.float32)
+
+    def _drawn(self, rng: np.random.Generator) -> NDArray[np.int64]:
+        if self._sources is None or self._source_shares is None:
+            return rng.permutation(self._rows)
+        places, drawn = [], []
+        count = len(self._rows)
+        for source, share in enumerate(self._source_shares):
+            own = self._rows[self._sources[self._rows] == source]
+            wanted = max(1, round(share * count)) if len(own) else 0
+            rounds = -(-wanted // len(own)) if len(own) else 0
+            drawn += [rng.permutation(own) for _ in range(rounds)]
+            surplus = rounds * len(own) - wanted
+            if surplus:
+                drawn[-1] = drawn[-1][:-surplus]
+            # Evenly over the epoch, so that every batch holds the shares and not the epoch alone.
+            places.append((np.arange(wanted) + rng.random(wanted)) / max(wanted, 1))
+        order: NDArray[np.int64] = np.concatenate(drawn)[np.argsort(np.concatenate(places), kind="stable")]
+        return np.resize(order, count)
 
     def __len__(self) -> int:
         return -(-self._length // self._batch_size)
@@ -62,25 +90,48 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         part = slice(index * self._batch_size, (index + 1) * self._batch_size)
         rows = self._order[part]
         here = own_part(len(rows))
-        labels = self._labels[rows]
-        targets, weights = self._one_hot[labels], self._weights[labels]
+        if self._members is None:
+            labels = self._labels[rows]
+            targets, weights = self._one_hot[labels], self._weights[labels]
+        else:
+            targets, weights = self._targets[rows], self._row_weights[rows]
         if not self._mixup:
             return self._pixels[rows[here]], targets[here], weights[here]
         shares = self._shares[part]
         # The weighted losses of both images, written as one loss with one target that sums to one.
         own, other = shares * weights, (1.0 - shares) * weights[::-1]
         total = own + other
-        mixed = (own[:, None] * targets + other[:, None] * targets[::-1]) / total[:, None]
+        if self._members is None:
+            mixed: NDArray[Any] = (own[:, None] * targets + other[:, None] * targets[::-1]) / total[:, None]
+        else:  # the losses of two sets add up, the sets do not
+            pair = (own[:, None, None] * targets, other[:, None, None] * targets[::-1])
+            mixed = np.concatenate(pair, axis=1) / total[:, None, None]
         order = pairs_together(len(rows), self._parts)
         order = order[here]
-        return (self._pixels[rows[order]], shares[order]), mixed[order], total[order]
+        return (self._pixels[rows[order]], shares[order]), mixed[order].astype(np.float32), total[order]
+
+
+def weights_of_sets(
+    labels: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    members: NDArray[np.bool_],
+    weights: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Loss weight of each image [N]: its class's, or the mean of those that its label covers, by their counts among
+    `rows`."""
+    exact = labels[rows]
+    counts = np.bincount(exact[exact >= 0], minlength=len(weights)) + 1e-6
+    within = members * counts
+    found: NDArray[np.float32] = ((within @ weights) / within.sum(axis=1)).astype(np.float32)
+    return found
 
 
 def class_weights(labels: NDArray[np.int64], classes: int, kind: str) -> NDArray[np.float32]:
-    """Loss weight per class [C], mean 1 over the images.
+    """Loss weight per class [C], mean 1 over the images; labels of -1, which cover several classes, do not count.
 
     "balanced" is inverse to the class's count, "sqrt" to the root of it, "none" is ones.
     """
+    labels = labels[labels >= 0]
     counts = np.maximum(np.bincount(labels, minlength=classes), 1).astype(np.float64)
     weights: NDArray[np.float64] = {"balanced": 1.0 / counts, "sqrt": counts**-0.5, "none": np.ones(classes)}[kind]
     normalised: NDArray[np.float32] = (weights / weights[labels].mean()).astype(np.float32)

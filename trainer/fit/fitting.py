@@ -27,6 +27,7 @@ from trainer.fit.batches import Batches, class_weights, predict_rows
 from trainer.fit.checkpoint import Checkpoint, State
 from trainer.fit.feeding import fit_epoch
 from trainer.fit.head_statistics import estimate_anew
+from trainer.fit.partial_labels import PartialLabelLoss, within_the_set
 from trainer.measure import metrics
 from trainer.network.network import unfreeze
 from trainer.recipe import AVERAGE, Recipe, Stage
@@ -42,12 +43,17 @@ HISTORY_COLUMNS = (
 
 @dataclass(frozen=True)
 class Material:
-    """What is trained on. pixels(side): uint8 [N, side, side, 3]; labels: class index [N]; train, validation: rows."""
+    """What is trained on. pixels(side): uint8 [N, side, side, 3]; labels: class index [N]; train, validation: rows.
+
+    members, sources, shares: as `trainer.fit.batches.Batches`; labels of -1 only in rows of train."""
 
     pixels: Callable[[int], NDArray[np.uint8]]
     labels: NDArray[np.int64]
     train: NDArray[np.int64]
     validation: NDArray[np.int64]
+    members: NDArray[np.bool_] | None = None
+    sources: NDArray[np.int64] | None = None
+    shares: NDArray[np.float64] | None = None
 
 
 def fit(
@@ -172,13 +178,22 @@ class _Stage:
             mixup=recipe.mixup,
             unit=batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=sharers()),
             parts=in_parts(),
+            members=material.members,
+            sources=material.sources,
+            shares=material.shares,
         )
         synchronise(network)
         self._model = training_model(network, recipe, size)
         self._model.compile(
             optimizer=optimiser_of(recipe, self._stage, len(self._batches)),
-            loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing),
-            metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],
+            loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing)
+            if material.members is None
+            else PartialLabelLoss(recipe.label_smoothing),
+            metrics=[
+                keras.metrics.CategoricalAccuracy(name="accuracy")
+                if material.members is None
+                else keras.metrics.MeanMetricWrapper(within_the_set, name="accuracy")
+            ],
             jit_compile=jit,
         )
         if state.weights is not None and state.optimiser is not None:

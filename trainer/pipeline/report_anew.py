@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.common.command_line import say
-from trainer.data.dataset import Dataset, load_dataset
+from trainer.data.dataset import Dataset
 from trainer.data.pixels import decode_all
 from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.scores import Scores, score_answers
 from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
+from trainer.pipeline.prepare import data_of_run
 from trainer.report.drawing import draw_answers, draw_data, draw_history
 from trainer.report.page import write_report
 from trainer.runs.folder import PARTS, load_run
@@ -98,7 +99,7 @@ def _dataset(record: RunRecord, data: Path | None) -> Dataset | None:
     if data is None and not where.is_dir():
         say(f"{where} is not there: subgroups and images stay as they are; name the run's data with --data")
         return None
-    dataset = load_dataset(where, limit=record.data.limit, seed=record.recipe.seed)
+    dataset = data_of_run(record, (data,) if data else ())
     if dataset.fingerprint != record.data.fingerprint:
         raise RunError(f"the data in {where} are not those of the run; name them with --data")
     return dataset

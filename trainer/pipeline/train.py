@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +17,10 @@ import pandas as pd
 
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
-from trainer.data.dataset import Dataset, describe, find_data, load_dataset
-from trainer.data.pixels import decode_all
-from trainer.data.split import group_ids, split_fingerprint, split_images
+from trainer.data.dataset import Dataset
+from trainer.data.sources import Source
+from trainer.data.split import split_fingerprint
+from trainer.data.together import describe_sources, load_sources
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
 from trainer.devices.sharing import batch_unit, shared_by_devices
@@ -29,8 +30,9 @@ from trainer.fit.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
-from trainer.pipeline.explore import TWINS, count_twins
+from trainer.pipeline.by_source import judge_sources
 from trainer.pipeline.logs import log_results, open_log
+from trainer.pipeline.prepare import data_of_run, decode, divide, material, sources_given
 from trainer.pipeline.provenance import versions, weights_name, weights_sha256
 from trainer.recipe import AVERAGE, Recipe, long_enough, with_changes
 from trainer.report.drawing import draw_data, draw_history
@@ -52,13 +54,14 @@ from trainer.runs.folder import (
 class Options:
     """What a run is asked for, beside its recipe.
 
-    data: None downloads HAM10000; weights: see `build_network`; command: as it was typed, for the record;
+    data: folders and `data.toml` files, None downloads HAM10000; fold: (i, k) of a cross-validation, and expected the
+    data set's fingerprint in its other folds; weights: see `build_network`; command: as it was typed, for the record;
     devices: how many share every batch, None for all there are; test: whether the test part is read at the end;
     log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing.
     """
 
     recipe: Recipe
-    data: Path | None = None
+    data: Path | Sequence[Path] | None = None
     output: Path = Path("runs")
     weights: str = "imagenet"
     precision: str = "auto"
@@ -67,6 +70,15 @@ class Options:
     devices: int | None = None
     test: bool = True
     log: str | None = None
+    fold: tuple[int, int] | None = None
+    expected: str | None = None
+
+    @property
+    def given(self) -> tuple[Path, ...]:
+        """What --data names."""
+        if self.data is None:
+            return ()
+        return (self.data,) if isinstance(self.data, Path) else tuple(self.data)
 
 
 @dataclass
@@ -97,11 +109,17 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     choice = choose_precision(device, options.precision)
     _tell_device(device, choice.precision, choice.why)
 
-    dataset = load_dataset(find_data(options.data), limit=options.limit, seed=recipe.seed)
-    say(describe(dataset))
+    sources = sources_given(options.given)
+    dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
+    say(describe_sources(dataset))
+    if options.expected not in (None, dataset.fingerprint):
+        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
-    parts = split_images(dataset.table, by=recipe.split_by, seed=recipe.seed)
+    clock = _Clock()
+    with clock("decode"):
+        pixels = decode(dataset, recipe, options.output)
+    parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold)
     _tell_split(recipe.split_by, parts)
     if options.limit is None:  # a trial is to be short
         recipe = _long_enough(recipe, int((parts == "train").sum()))
@@ -110,10 +128,6 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
     for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
         unfreeze(network, stage.train_from)
-    clock = _Clock()
-    with clock("decode"):
-        pixels = _decode(dataset, recipe, options.output)
-    _tell_doubts(dataset, pixels)
     hosts.check_alike(
         recipe=recipe,
         data=(dataset.fingerprint, split_fingerprint(dataset.table["image_id"], parts)),
@@ -130,7 +144,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         weights_sha256=weights_sha256(options.weights),
         command=options.command,
         classes=dataset.classes,
-        data=_data_record(dataset, options.limit),
+        data=_data_record(dataset, options.limit, sources),
         split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
         device=_device_name(device),
         precision=choice.precision,
@@ -138,6 +152,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         devices=device.used,
         test_read=options.test,
         log=options.log or "",
+        fold=options.fold,
         versions=versions(),
         seconds=clock.seconds,
     )
@@ -149,17 +164,21 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     train_rows = np.flatnonzero(parts == "train")
     draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
+    for source in sources:
+        if source.role == "external":
+            say(f"{source.name} is external; then: ham-train evaluate {folder.path} --data {source.folder} --keep NAME")
     return _finish(folder, record, dataset, parts, pixels, device)
 
 
 def resume(
-    path: Path, *, data: Path | None = None, batch_size: int | None = None, devices: int | None = None
+    path: Path, *, data: Path | Sequence[Path] | None = None, batch_size: int | None = None, devices: int | None = None
 ) -> RunFolder:
     """Continue a run that was stopped, from the last epoch that ended; returns its folder, finished.
 
-    data: where its images lie now, by default where they lay. batch_size: another one from here on, which the run's
-    record then names, for a device that ran out of memory. devices: how many share every batch from here on, None for
-    all there are. Raises RunError for a folder that is no run of this program or whose data have changed, and what
+    data: where its images lie now, by default where they lay; of several sources all, in their order.
+    batch_size: another one from here on, which the run's record then names, for a device that ran out of memory.
+    devices: how many share every batch from here on, None for all there are. Raises RunError for a folder that is no
+    run of this program or whose data have changed, and what
     `train` raises. A finished run is returned as it is.
     """
     folder, record = load_unfinished(path)
@@ -179,12 +198,11 @@ def resume(
         return _resume(RunFolder(apart) if apart else folder, record, device, data, path.parent)
 
 
-def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Path | None, output: Path) -> RunFolder:
+def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, output: Path) -> RunFolder:
     batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
     record = msgspec.structs.replace(record, device=_device_name(device), devices=device.used)
     _tell_device(device, record.precision, "the run was begun with it")
-    where = data or Path(record.data.folder)
-    dataset = load_dataset(find_data(where), limit=record.data.limit, seed=record.recipe.seed)
+    dataset = data_of_run(record, Options(record.recipe, data).given)
     if dataset.fingerprint != record.data.fingerprint:
         raise RunError(
             f"the data in {dataset.folder} are not those that {folder.path} was begun with; name them with --data"
@@ -203,7 +221,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Path | N
     _tell_split(record.recipe.split_by, parts)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
-    pixels = _decode(dataset, record.recipe, output)
+    pixels = decode(dataset, record.recipe, output)
     say(f"run folder: {folder.path}, resumed")
     return _finish(folder, record, dataset, parts, pixels, device)
 
@@ -223,9 +241,7 @@ def _finish(
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
         with clock("fit"), hosts.told_when_another_is_gone(), shared_by_devices(device):
-            network = _fit(
-                record, folder, checkpoint, Material(pixels.__getitem__, dataset.labels, rows["train"], rows["val"])
-            )
+            network = _fit(record, folder, checkpoint, material(dataset, record.data.sources, pixels, rows))
         hosts.part()
         if not hosts.leads():
             return folder
@@ -245,6 +261,7 @@ def _finish(
                 rows=rows,
                 test=record.test_read,
             )
+            judge_sources(final, folder, recipe, dataset, pixels[recipe.image_size], parts, test=record.test_read)
     except BaseException:
         took = clock.seconds.get("fit", round(before + time.monotonic() - began, 1))
         with suppress(OutputError):  # what stopped the run is told, not this
@@ -292,24 +309,8 @@ def _long_enough(recipe: Recipe, images: int) -> Recipe:
 
 
 def _tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
-    counts = ", ".join(f"{part} {int((parts == part).sum()):,}" for part in ("train", "val", "test"))
+    counts = ", ".join(f"{part} {int(np.char.startswith(parts, part).sum()):,}" for part in ("train", "val", "test"))
     say(f"split by {by}: {counts} images")
-
-
-def _tell_doubts(dataset: Dataset, pixels: dict[int, Any]) -> None:
-    """What `ham-train explore` would point at; an image that cannot be decoded was an error before."""
-    twins = count_twins(pixels[min(pixels)], group_ids(dataset.table))
-    if twins:
-        say(f"note: {TWINS}: {twins:,}; ham-train explore shows the data")
-
-
-def _decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
-    """The decoded images at every size that the recipe needs."""
-    paths = [Path(p) for p in dataset.table["path"]]
-    return {
-        size: decode_all(paths, size=size, cache=output / ".pixels", fingerprint=dataset.fingerprint)
-        for size in recipe.sizes
-    }
 
 
 def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
@@ -374,7 +375,7 @@ def _save_model(network: Any, folder: RunFolder) -> None:
         raise OutputError(cannot_write(folder.model, error)) from None
 
 
-def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:
+def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
     return DataRecord(
         name=dataset.name,
         licence=dataset.licence,
@@ -384,9 +385,11 @@ def _data_record(dataset: Dataset, limit: int | None) -> DataRecord:
         lesions=dataset.lesions,
         counts={code: int(count) for code, count in dataset.counts.items()},
         limit=limit,
+        sources=sources,
     )
 
 
 def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any]) -> pd.DataFrame:
-    table = dataset.table[["image_id", "lesion_id", "dx"]].rename(columns={"dx": "label"})
+    own = ["source"] if dataset.table["source"].nunique() > 1 else []
+    table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
     return table.assign(part=parts)

@@ -20,6 +20,7 @@ def with_changes(
     unfreeze_from: str | None = None,
     split_by: Literal["lesion", "image"] | None = None,
     seed: int | None = None,
+    split_seed: int | None = None,
 ) -> Recipe:
     """The recipe with the command line's changes; None leaves a value as it is. Raises RecipeError."""
     layer: int | str | None = None
@@ -40,6 +41,7 @@ def with_changes(
         )
 
     given = {"image_size": image_size, "batch_size": batch_size, "split_by": split_by, "seed": seed}
+    given |= {"split_seed": split_seed}
     changed = msgspec.structs.replace(
         recipe, stages=tuple(map(change, recipe.stages, epochs)), **{k: v for k, v in given.items() if v is not None}
     )

@@ -78,6 +78,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that decides what is learned, besides the data and the starting weights.
 
+    seed: of order, augmentation and random weights; split_seed: of the split and of what --limit chooses.
     monitor: which validation figure drives the plateau, the early stop and the choice of the epoch that is kept.
     class_weights: of the loss, "balanced" is inverse to a class's count, "sqrt" to its root. label_smoothing: share of
     the target spread over all classes (arXiv:1512.00567). mixup: alpha of the Beta distribution that weighs an image
@@ -94,6 +95,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     image_size: Annotated[int, Meta(ge=32, le=1024)] = 224
     batch_size: Annotated[int, Meta(ge=1)] = 32
     seed: Count = 0
+    split_seed: Count = 0
     class_weights: Literal["balanced", "sqrt", "none"] = "balanced"
     label_smoothing: Fraction = 0.0
     mixup: NotNegative = 0.0

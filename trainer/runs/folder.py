@@ -12,6 +12,7 @@ import numpy as np
 
 from desktop.common.files import atomic_write
 from desktop.contract import ClassInfo
+from trainer.data.sources import Source
 from trainer.errors import RunError
 from trainer.recipe import Recipe, as_toml
 
@@ -25,7 +26,8 @@ TRAINING, FINISHED = "training", "finished"
 
 
 class DataRecord(msgspec.Struct, frozen=True):
-    """The data a run was trained on."""
+    """The data a run was trained on. sources: every data set it was given, external ones too; none for runs of earlier
+    versions, whose `folder` is the only one."""
 
     name: str
     licence: str
@@ -35,6 +37,7 @@ class DataRecord(msgspec.Struct, frozen=True):
     lesions: int
     counts: dict[str, int]
     limit: int | None = None
+    sources: tuple[Source, ...] = ()
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -43,7 +46,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
     typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
     test_read: whether the test part is read at the end, which `--no-test` leaves for another time; log: what else
-    keeps the figures, by the name of --log.
+    keeps the figures, by the name of --log; fold: (i, k) where the run is one of a cross-validation.
     """
 
     format: int
@@ -64,6 +67,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     devices: int = 1
     test_read: bool = True
     log: str = ""
+    fold: tuple[int, int] | None = None
 
 
 class RunFolder:
@@ -120,8 +124,9 @@ class RunFolder:
     def write_predictions(
         self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]
     ) -> None:
-        """image_id, lesion_id, label and a column of calibrated probabilities per class, for the rows of `table`."""
-        out = table[["image_id", "lesion_id", "dx"]].rename(columns={"dx": "label"}).reset_index(drop=True)
+        """image_id, lesion_id, label, source where there are several, and each class's calibrated probability."""
+        own = ["source"] if "source" in table.columns and table["source"].nunique() > 1 else []
+        out = table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"}).reset_index(drop=True)
         for column, code in enumerate(codes):
             out[code] = probabilities[:, column]
         # All digits: of answers that are nearly sure, rounding would make ties, and other figures than those measured.

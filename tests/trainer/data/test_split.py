@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trainer.data.split import EXTRA_DUPLICATES, PARTS, group_ids, split_fingerprint, split_images
+from trainer.data.split import EXTRA_DUPLICATES, PARTS, fold_numbers, group_ids, split_fingerprint, split_images
 from trainer.errors import DataError, RecipeError
 
 FRACTIONS = np.array([0.70, 0.15, 0.15])
@@ -179,11 +179,37 @@ def test_a_class_with_too_few_groups_is_named(by):
         split_images(table_of(nv=[1] * 10, df=[1, 1]), by=by, seed=0)
 
 
-def test_a_lesion_with_two_diagnoses_cannot_be_split():
-    table = table_of(nv=[2] * 4, mel=[1] * 4)
-    table.loc[0, "dx"] = "mel"
-    with pytest.raises(DataError, match="different diagnoses"):
-        split_images(table, by="lesion", seed=0)
+def test_patients_with_several_diagnoses_stay_whole_and_every_part_has_every_class():
+    table = table_of(nv=[1] * 60, mel=[1] * 24)
+    table["patient_id"] = [f"P{number % 28}" for number in range(len(table))]
+    parts = split_images(table, by="lesion", seed=0)
+    assert pd.Series(parts).groupby(table["patient_id"]).nunique().max() == 1
+    assert all(set(table["dx"][parts == part]) == {"nv", "mel"} for part in ("train", "val", "test"))
+    assert 0.6 < (parts == "train").mean() < 0.8
+
+
+def test_groups_of_many_sizes_are_split_to_their_fractions():
+    table = table_of(nv=list(range(1, 41)), mel=list(range(1, 33)))
+    parts = split_images(table, by="lesion", seed=0)
+    for code in ("nv", "mel"):
+        shares = [(parts[table["dx"] == code] == part).mean() for part in ("train", "val", "test")]
+        assert np.allclose(shares, (0.7, 0.15, 0.15), atol=0.02)
+
+
+def test_copies_of_one_picture_are_in_one_part():
+    table = table_of(nv=[1] * 40)
+    pictures = np.arange(40) // 2
+    parts = split_images(table, by="lesion", seed=0, pictures=pictures)
+    assert pd.Series(parts).groupby(pictures).nunique().max() == 1
+
+
+def test_every_group_is_in_one_fold_and_every_class_in_every_fold():
+    table = table_of(nv=[2] * 40, mel=[1] * 10)
+    folds = fold_numbers(table, 5, seed=0)
+    assert pd.Series(folds).groupby(group_ids(table)).nunique().max() == 1
+    assert all(set(table["dx"][folds == fold]) == {"nv", "mel"} for fold in range(5))
+    with pytest.raises(DataError, match="at least 11 lesions, one for each fold, but mel has 10"):
+        fold_numbers(table, 11, seed=0)
 
 
 @pytest.mark.parametrize("fractions", [(0.7, 0.3), (0.7, 0.3, 0.0), (0.7, 0.2, 0.2), (1.2, -0.1, -0.1)])

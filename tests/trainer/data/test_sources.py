@@ -1,0 +1,181 @@
+"""Several data sets in one training: named, mapped, joined, and refused where they contradict each other."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.phantoms import CODES, write_phantoms
+from trainer.data.sources import DATA_FILE, Source, read_sources, shares_of
+from trainer.data.split import split_images
+from trainer.data.together import describe_sources, load_sources
+from trainer.data.twins import notes_on_twins, picture_numbers
+from trainer.errors import DataError
+
+BENIGN = ("bkl", "df", "nv", "vasc")
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two data sets of phantoms, `first` and `second`, of other drawings and with ids of their own."""
+    folder = tmp_path_factory.mktemp("sources")
+    write_phantoms(folder / "first", per_class=8, size=(40, 30))
+    write_phantoms(folder / "second", per_class=6, size=(40, 30), seed=5)
+    for path in sorted((folder / "second").rglob("*.jpg")):
+        path.rename(path.with_name(f"B{path.name}"))
+    change(folder / "second", lambda t: t.assign(image_id="B" + t["image_id"], lesion_id="B" + t["lesion_id"]))
+    return folder
+
+
+@pytest.fixture
+def both(drawn: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(drawn, tmp_path / "data"))
+
+
+def change(folder: Path, edit) -> None:
+    table = pd.read_csv(folder / "metadata.csv", dtype=str, keep_default_na=False)
+    edit(table).to_csv(folder / "metadata.csv", index=False)
+
+
+def loaded(*given: Path):
+    return load_sources(read_sources(given))
+
+
+def test_every_image_keeps_the_name_of_its_source(both):
+    data = loaded(both / "first", both / "second")
+    assert data.table["source"].value_counts().to_dict() == {"first": 56, "second": 42}
+    assert data.table["image_id"].is_unique
+    assert data.table["image_id"].is_monotonic_increasing
+    assert [info.code for info in data.classes] == list(CODES)
+
+
+def test_benign_stands_for_every_benign_class_where_others_are_finer_and_is_told(both):
+    change(both / "second", lambda t: t.assign(dx=t["dx"].replace(list(BENIGN), "benign")))
+    data = loaded(both / "first", both / "second")
+    assert "benign" not in {info.code for info in data.classes}
+    assert data.sets == {"benign": BENIGN}
+    rows = (data.table["dx"] == "benign").to_numpy()
+    assert (data.labels[rows] == -1).all()
+    assert (data.labels[~rows] >= 0).all()
+    assert data.members[rows].sum(axis=1).tolist() == [4] * 24
+    assert (data.members[~rows].argmax(axis=1) == data.labels[~rows]).all()
+    assert "benign (24 images) stands for bkl or df or nv or vasc" in describe_sources(data)
+    assert "source second: 42 images, none of bkl, df, nv, vasc" in describe_sources(data)
+
+
+def test_benign_and_malignant_alone_are_two_classes(both):
+    malignant = {code: "malignant" if code not in BENIGN else "benign" for code in CODES}
+    change(both / "first", lambda t: t.assign(dx=t["dx"].map(malignant)))
+    data = loaded(both / "first")
+    assert [(info.code, info.malignant) for info in data.classes] == [("benign", False), ("malignant", True)]
+    assert data.sets == {}
+
+
+def test_a_data_file_names_sources_maps_labels_and_sets_shares(both):
+    change(both / "second", lambda t: t.assign(dx=t["dx"].replace({"nv": "naevoid", "mel": "MM"})))
+    (both / DATA_FILE).write_text(
+        '[[source]]\nname = "clinic"\nfolder = "first"\n'
+        '[[source]]\nname = "other clinic"\nfolder = "second"\nshare = 0.25\n'
+        '[source.labels]\nMM = "mel"\nnaevoid = ["nv", "bkl"]\n',
+        encoding="utf-8",
+    )
+    sources = read_sources([both])
+    data = load_sources(sources)
+    assert data.sets == {"naevoid": ("bkl", "nv")}
+    assert data.counts["mel"] == 14
+    assert shares_of(sources) == {"clinic": 0.75, "other clinic": 0.25}
+
+
+def test_a_classes_file_says_what_a_label_covers(both):
+    change(both / "first", lambda t: t.assign(dx=t["dx"].where(t.index > 20, "pigmented")))
+    rows = [f"{code},{code},{'no' if code in BENIGN else 'yes'}," for code in CODES]
+    text = "\n".join(["code,name,malignant,covers", *rows, "pigmented,Pigmented,,nv+mel"])
+    (both / "first" / "classes.csv").write_text(text, encoding="utf-8")
+    assert loaded(both / "first").sets == {"pigmented": ("mel", "nv")}
+
+
+@pytest.mark.parametrize(
+    ("labels", "words"),
+    [
+        ({"nv": "nevvus"}, "mapped to nevvus, which is no known class"),
+        ({"nv": []}, "covers no class"),
+        ({"naevus?": "nv"}, "no image with the label naevus?"),
+        ({"nv": ["scc", "ak"]}, "covers ak, scc, which no image is diagnosed with"),
+    ],
+)
+def test_labels_that_say_nothing_are_refused(both, labels, words):
+    with pytest.raises(DataError) as caught:
+        load_sources([Source(str(both / "first"), "first", labels=labels)])
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_image_with_two_diagnoses_in_two_sources_is_named(both):
+    shutil.copytree(both / "first", both / "third")
+    change(
+        both / "third",
+        lambda t: t.assign(dx=t["dx"].where(t["image_id"] != "PHANTOM_000003", "scc"), lesion_id=t["image_id"]),
+    )
+    with pytest.raises(DataError, match=r"PHANTOM_000003 is .* in one source and scc in third"):
+        loaded(both / "first", both / "third")
+
+
+def test_images_that_an_earlier_source_has_are_left_out_and_told(both):
+    shutil.copytree(both / "first", both / "third")
+    with pytest.raises(DataError, match="All images of third are in the other sources"):
+        loaded(both / "first", both / "third")
+    for path in (both / "second").rglob("*.jpg"):
+        shutil.copy(path, both / "third" / path.name)
+    second = pd.read_csv(both / "second" / "metadata.csv", dtype=str, keep_default_na=False)
+    change(both / "third", lambda t: pd.concat([t, second]))
+    data = loaded(both / "first", both / "third")
+    assert len(data.table) == 98
+    assert any("56 images of third are in an earlier source too" in note for note in data.notes)
+
+
+def test_the_same_name_of_other_images_is_told_apart(both):
+    write_phantoms(both / "third", per_class=8, size=(40, 30), seed=9)
+    first = pd.read_csv(both / "first" / "metadata.csv", dtype=str, keep_default_na=False).set_index("image_id")["dx"]
+    change(both / "third", lambda t: t.assign(dx=list(first.reindex(t["image_id"])), lesion_id=t["image_id"]))
+    data = loaded(both / "first", both / "third")
+    assert len(data.table) == 112
+    assert data.table["image_id"].str.startswith("third/").sum() == 56
+
+
+def test_the_split_of_a_source_does_not_depend_on_what_lies_beside_it(both):
+    alone, joined = loaded(both / "first"), loaded(both / "second", both / "first")
+    parts = dict(zip(alone.table["image_id"], split_images(alone.table, by="lesion", seed=0), strict=True))
+    beside = dict(zip(joined.table["image_id"], split_images(joined.table, by="lesion", seed=0), strict=True))
+    assert all(beside[image] == part for image, part in parts.items())
+
+
+def test_pictures_in_two_sources_are_told_and_a_source_of_nothing_else_is_refused():
+    table = pd.DataFrame({"source": ["a", "a", "a", "b", "b"], "dx": ["nv"] * 5, "image_id": list("pqrst")})
+    pixels = np.array([1, 2, 3, 1, 9], dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
+    (note,) = notes_on_twins(table, picture_numbers(pixels))
+    assert note == "pictures in several sources, each kept in one part: 1"
+    pixels[4] = 2
+    with pytest.raises(DataError, match="All images of b are copies"):
+        notes_on_twins(table, picture_numbers(pixels))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[source]]\nname = 1\n", "does not name the sources as it should"),
+        ('[[source]]\nfolder = "first"\nrole = "external"\n', "nothing to learn from"),
+        ('[[source]]\nfolder = "first"\nshare = 0.7\n[[source]]\nfolder = "second"\nshare = 0.7\n', "add up to 1.40"),
+        ('[[source]]\nfolder = "first"\n[[source]]\nfolder = "first"\n', "named twice"),
+        ('[[source]]\nfolder = "nowhere"\n', "does not exist"),
+    ],
+)
+def test_a_data_file_that_cannot_be_followed_is_refused_in_one_sentence(both, text, words):
+    (both / DATA_FILE).write_text(text, encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_sources([both])
+    assert words in str(caught.value)
+    assert str(caught.value).count("\n") == 0

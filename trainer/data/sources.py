@@ -1,0 +1,91 @@
+"""Which data sets a training is given, and what is said of each: folders, or a `data.toml` that names several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from trainer.data.metadata import find_metadata
+from trainer.errors import DataError
+
+DATA_FILE = "data.toml"
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One data set. folder: of its images and metadata, absolute or beside `data.toml`; role: "train", or "external"
+    for one that is measured at the end and never learned from; share: of every epoch's images, None for an equal one;
+    labels: what its diagnoses stand for, a class's code or the codes of all that it may be; split: a table of image_id
+    and part, beside the metadata, in place of a drawn split."""
+
+    folder: str
+    name: Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f]{1,60}$")] = "data"
+    role: Literal["train", "external"] = "train"
+    share: Annotated[float, Meta(gt=0.0, le=1.0)] | None = None
+    labels: dict[str, str | list[str]] = {}
+    split: str | None = None
+
+
+class _Sources(msgspec.Struct, forbid_unknown_fields=True):
+    source: Annotated[list[Source], Meta(min_length=1)]
+
+
+def read_sources(given: Sequence[Path]) -> tuple[Source, ...]:
+    """The sources that folders and `data.toml` files name, in order, each with a name of its own and its folder whole.
+
+    Raises DataError for a file that cannot be read, a folder without metadata, or no source to learn from.
+    """
+    found: list[Source] = []
+    for path in given:
+        if path.suffix.lower() == ".toml":
+            found += _read(path)
+        elif (path / DATA_FILE).is_file():
+            found += _read(path / DATA_FILE)
+        else:
+            name = "".join(c for c in path.resolve().name if c.isprintable())[:60] or "data"
+            found.append(Source(str(path), name))
+    names: set[str] = set()
+    unique = []
+    for source in found:
+        find_metadata(Path(source.folder))
+        name, number = source.name, 2
+        while name in names:
+            name, number = f"{source.name[:55]} {number}", number + 1
+        names.add(name)
+        unique.append(msgspec.structs.replace(source, name=name, folder=str(Path(source.folder).resolve())))
+    twice = [s.folder for s in unique if [o.folder for o in unique].count(s.folder) > 1]
+    if twice:
+        raise DataError(f"{twice[0]} is named twice as a source; leave one.")
+    learned = [source for source in unique if source.role == "train"]
+    if not learned:
+        raise DataError("All sources are external, so there is nothing to learn from; give one the role train.")
+    asked = sum(source.share or 0.0 for source in learned)
+    if asked > 1.0 + 1e-6 or (asked > 1.0 - 1e-6 and any(s.share is None for s in learned)):
+        raise DataError(
+            f"The shares of the sources add up to {asked:.2f} and leave nothing for the others; lower them."
+        )
+    return tuple(unique)
+
+
+def shares_of(sources: Sequence[Source]) -> dict[str, float]:
+    """The share of an epoch's images of each source that is learned from, summing to 1: its own, or an equal part of
+    what the others leave."""
+    learned = [source for source in sources if source.role == "train"]
+    free = [source for source in learned if source.share is None]
+    left = 1.0 - sum(source.share or 0.0 for source in learned)
+    shares = {source.name: source.share or left / len(free) for source in learned}
+    total = sum(shares.values())
+    return {name: share / total for name, share in shares.items()}
+
+
+def _read(file: Path) -> list[Source]:
+    try:
+        found = msgspec.toml.decode(file.read_bytes(), type=_Sources).source
+    except OSError as error:
+        raise DataError(f"{file} cannot be read ({error.strerror or error}); check the path.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise DataError(f"{file} does not name the sources as it should ({error}); correct it.") from None
+    return [msgspec.structs.replace(one, folder=str(file.parent / one.folder)) for one in found]

@@ -1,0 +1,47 @@
+"""Pictures that lie in the data more than once, under other ids or in other sources, told by their pixels."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trainer.data.locate import some
+from trainer.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+def picture_numbers(pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """A number for what each of pixels [N, S, S, 3] shows, int64 [N]: the same for copies, whatever their ids."""
+    seen: dict[bytes, int] = {}
+    found = [seen.setdefault(hashlib.blake2b(image, digest_size=16).digest(), len(seen)) for image in pixels]
+    return np.array(found, dtype=np.int64)
+
+
+def notes_on_twins(table: pd.DataFrame, pictures: NDArray[np.int64]) -> list[str]:
+    """What a person should know of copies: those between sources, and those with two diagnoses.
+
+    Raises DataError for a source that has no picture of its own.
+    """
+    own = table.assign(picture=pictures)
+    groups = own.groupby("picture")
+    notes = []
+    if own["source"].nunique() > 1:
+        shared = own["picture"].isin(groups["source"].nunique().pipe(lambda n: n.index[n > 1]))
+        for source, alone in (~shared).groupby(own["source"]).any().items():
+            # The source that others are copied from is not to blame: the largest of those that share.
+            if not alone and (own["source"] == source).sum() < own["source"].value_counts().max():
+                raise DataError(f"All images of {source} are copies of images in other sources; leave it out.")
+        if shared.any():
+            notes.append(
+                f"pictures in several sources, each kept in one part: {int(own.loc[shared, 'picture'].nunique()):,}"
+            )
+    torn = groups["dx"].nunique().pipe(lambda n: n.index[n > 1])
+    if len(torn):
+        ids = own.loc[own["picture"].isin(torn), "image_id"].tolist()
+        notes.append(f"{len(torn):,} pictures have several diagnoses under several ids ({some(ids)}); correct one")
+    return notes

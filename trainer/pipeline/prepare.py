@@ -1,0 +1,144 @@
+"""From sources to what a network learns from: one data set, its pixels, and a part for every image."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from desktop.common.command_line import say
+from trainer.data.dataset import Dataset, find_data
+from trainer.data.pixels import decode_all
+from trainer.data.sources import Source, read_sources, shares_of
+from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
+from trainer.data.together import load_sources
+from trainer.data.twins import notes_on_twins, picture_numbers
+from trainer.errors import DataError
+from trainer.fit.fitting import Material
+from trainer.recipe import Recipe
+from trainer.runs.folder import RunRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+COARSE = "_coarse"
+"""The end of a part's name where the diagnosis covers several classes: judged for what it says, not for a class."""
+
+
+def sources_given(given: Sequence[Path]) -> tuple[Source, ...]:
+    """The sources of `--data`, or HAM10000 from Kaggle where nothing is given."""
+    return read_sources(given or (find_data(None),))
+
+
+def data_of_run(record: RunRecord, data: Sequence[Path] = ()) -> Dataset:
+    """The data set that a run was begun with, from where it lay or lies now: one folder in place of the only source, or
+    all sources anew. Raises DataError."""
+    known = record.data.sources or (Source(record.data.folder),)
+    if data:
+        moved = read_sources(data)
+        if len(moved) == len(known):  # what was said of a source stays said, wherever it lies
+            moved = tuple(msgspec.structs.replace(s, folder=m.folder) for s, m in zip(known, moved, strict=True))
+        known = moved
+    recipe = record.recipe
+    # Runs of earlier versions chose the images of a limit by the seed of everything.
+    seed = recipe.split_seed if record.data.sources else recipe.seed
+    return load_sources(known, limit=record.data.limit, seed=seed)
+
+
+def decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
+    """The decoded images at every size that the recipe needs."""
+    paths = [Path(p) for p in dataset.table["path"]]
+    return {
+        size: decode_all(paths, size=size, cache=output / ".pixels", fingerprint=dataset.fingerprint)
+        for size in recipe.sizes
+    }
+
+
+def divide(
+    dataset: Dataset,
+    sources: Sequence[Source],
+    recipe: Recipe,
+    pixels: NDArray[np.uint8],
+    *,
+    fold: tuple[int, int] | None = None,
+) -> NDArray[np.str_]:
+    """The part of each image [N], "train", "val" or "test", with COARSE behind the last two where it has no one class.
+
+    fold: (i, k), the i-th of k cross-validations: fold i is tested, the next validates, the others teach. Raises
+    DataError, also for a source that has its own split and tears a group apart.
+    """
+    pictures = picture_numbers(pixels)
+    for note in notes_on_twins(dataset.table, pictures):
+        say(f"note: {note}")
+    table, seed = dataset.table, recipe.split_seed
+    if fold is not None:
+        number, folds = fold
+        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures)
+        parts = np.where(numbers == number, "test", np.where(numbers == (number + 1) % folds, "val", "train"))
+    else:
+        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures)
+        for source in sources:
+            if source.split is not None and source.role == "train":
+                parts = _as_told(table, parts, source, several=len(set(table["source"])) > 1)
+        if recipe.split_by == "lesion":
+            _check_whole(table, parts, group_ids(table, pictures))
+    held_out = (dataset.labels < 0) & (parts != "train")
+    return np.where(held_out, np.char.add(parts.astype(str), COARSE), parts)
+
+
+def material(
+    dataset: Dataset, sources: Sequence[Source], pixels: dict[int, Any], rows: dict[str, NDArray[np.int64]]
+) -> Material:
+    """What `fit` wants: sets of classes only where training labels cover several, shares only of several sources."""
+    labels = dataset.labels
+    covering = bool((labels[rows["train"]] < 0).any())
+    names = list(dict.fromkeys(dataset.table["source"]))
+    asked = shares_of(sources) if sources else {}
+    balanced = len(names) > 1 and set(names) <= set(asked)
+    return Material(
+        pixels.__getitem__,
+        labels,
+        rows["train"],
+        rows["val"],
+        members=dataset.members if covering else None,
+        sources=np.array([names.index(name) for name in dataset.table["source"]]) if balanced else None,
+        shares=np.array([asked[name] for name in names]) if balanced else None,
+    )
+
+
+def _as_told(table: pd.DataFrame, parts: NDArray[np.str_], source: Source, *, several: bool) -> NDArray[np.str_]:
+    """The parts with those of one source as its own table has them."""
+    from desktop.common.tables import TableError, read_table
+
+    file = Path(source.folder) / str(source.split)
+    try:
+        rows = [row.cells for row in read_table(file, "rows").rows]
+    except TableError as error:
+        raise DataError(f"{error}.") from None
+    told = {row.get("image_id", ""): row.get("part", "").removesuffix(COARSE) for row in rows}
+    own = np.flatnonzero(table["source"] == source.name) if several else np.arange(len(table))
+    images = table["image_id"].iloc[own].str.removeprefix(f"{source.name}/")
+    wrong = [image for image in images if told.get(image) not in PARTS]
+    if wrong:
+        raise DataError(
+            f"{file} has no part train, val or test for {len(wrong):,} images of {source.name} ({wrong[0]}); add them."
+        )
+    parts = parts.copy()
+    parts[own] = [told[image] for image in images]
+    return parts
+
+
+def _check_whole(table: pd.DataFrame, parts: NDArray[np.str_], groups: NDArray[np.int64]) -> None:
+    import pandas as pd
+
+    torn = pd.Series(parts).groupby(groups).nunique()
+    if (torn > 1).any():
+        image = table["image_id"].iloc[int(np.flatnonzero(groups == torn.index[torn > 1][0])[0])]
+        raise DataError(
+            f"The images of one lesion, patient or picture ({image}) are in several parts of the split given; put them "
+            "into one."
+        )
