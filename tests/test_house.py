@@ -58,9 +58,11 @@ SMALL_ON_PURPOSE = {
     "desktop/common/figure.py": "a value that stands below all that use it",
     "desktop/common/text.py": "the words that every program says alike",
     "desktop/gui/widgets/field.py": "a widget",
+    "desktop/gui/widgets/names.py": "how one thing is drawn where there is little room",
     "desktop/gui/widgets/shortened_box.py": "a widget",
     "desktop/images/image_file.py": "a value that stands below all that use it",
     "export/errors.py": "the errors of the package",
+    "trainer/network/features.py": "names that network, measure and export share",
     "trainer/errors.py": "the errors of the package",
 }
 

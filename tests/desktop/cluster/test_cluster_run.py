@@ -73,6 +73,21 @@ def test_a_second_run_does_what_changed_and_nothing_else(run, on_cluster, archiv
     assert all(second.get(name) != time for name, time in parts(output).items())
 
 
+def test_an_image_that_failed_is_tried_again_though_it_did_not_change(on_cluster, archive, tmp_path):
+    """A share may be back, a memory free again: nothing of that shows in the file."""
+    output = tmp_path / "results.csv"
+    broken = archive / "b" / "0007x.jpg"
+    mended = one_colour(tmp_path / "mended.jpg", (200, 1, 3)).read_bytes()
+    broken.write_bytes(b"n" * len(mended))
+    os.utime(broken, ns=(1, 1))
+    assert on_cluster(archive, "-o", output).exit_code == 3
+    broken.write_bytes(mended)
+    os.utime(broken, ns=(1, 1))
+    done = on_cluster(archive, "-o", output)
+    assert done.exit_code == 0, done.stderr
+    assert "60 of them before" in done.stderr
+
+
 def test_answers_to_another_question_are_not_taken_for_these(run, on_cluster, archive, tmp_path):
     output = tmp_path / "results.csv"
     on_cluster(archive, "-o", output)

@@ -168,11 +168,14 @@ def plan(classifier: Network, count: int | None = None, **options: Any) -> Plan:
     return tuning.plan(classifier, count=count, **{"batch_size": None, "threads": None, **options})
 
 
-def test_a_measurement_is_made_once_and_remembered(classifier, measured):
+def test_a_measurement_is_made_once_and_remembered(classifier, measured, monkeypatch):
     assert plan(classifier) == plan(classifier) == Plan(4, 2)
     assert len(measured) == 1
     plan(classifier, threads=1)
     assert len(measured) == 2  # another split of the cores is another machine
+    monkeypatch.setattr(tuning, "usable_cores", lambda: 97)
+    plan(classifier)
+    assert len(measured) == 3  # and so are other cores, as of a container that was given more
     path = tuning.cache_file()
     assert path is not None
     assert classifier.sha256 not in path.read_text(encoding="utf-8")
