@@ -253,6 +253,7 @@ def test_a_table_that_cannot_be_written_for_a_while_is_written_later(tmp_path, t
         assert process.stderr
         while "it is tried again" not in (line := process.stderr.readline()):
             assert line
+        time.sleep(6.0)  # longer than it waits before the second try, which fails as well
         (results / "in the way").rmdir()
         results.rmdir()
         until(lambda: results.is_file() and len(rows(folder)) == 2)
