@@ -5,28 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-import desktop.cli.ham_classify.ham_classify
 import pytest
-import trainer.cli.train.train
 from click.testing import CliRunner
 
-import export.cli
+from desktop.cli import ham_classify
+from export import cli as ham_export
+from trainer.cli import train as ham_train
 
 CASES = [
-    (desktop.cli.ham_classify.ham_classify.command, [""]),
-    (desktop.cli.ham_classify.ham_classify.command, [".", "-o", ""]),
-    (desktop.cli.ham_classify.ham_classify.command, [".", "--model", ""]),
-    (desktop.cli.ham_classify.ham_classify.command, [".", "--labels", ""]),
-    (desktop.cli.ham_classify.ham_classify.command, [".", "--report", ""]),
-    (desktop.cli.ham_classify.ham_classify.command, [".", "--heatmaps", ""]),
-    (trainer.cli.train.train.command, ["--data", ""]),
-    (trainer.cli.train.train.command, ["--output", ""]),
-    (trainer.cli.train.train.command, ["--resume", ""]),
-    (trainer.cli.train.train.command, ["explore", "--data", ""]),
-    (trainer.cli.train.train.command, ["evaluate", "", "--data", "."]),
-    (trainer.cli.train.train.command, ["report", ""]),
-    (export.cli.command, [""]),
-    (export.cli.command, ["--check", ""]),
+    (ham_classify.command, [""]),
+    (ham_classify.command, [".", "-o", ""]),
+    (ham_classify.command, [".", "--model", ""]),
+    (ham_classify.command, [".", "--labels", ""]),
+    (ham_classify.command, [".", "--report", ""]),
+    (ham_classify.command, [".", "--heatmaps", ""]),
+    (ham_train.command, ["--data", ""]),
+    (ham_train.command, ["--output", ""]),
+    (ham_train.command, ["--resume", ""]),
+    (ham_train.command, ["explore", "--data", ""]),
+    (ham_train.command, ["evaluate", "", "--data", "."]),
+    (ham_train.command, ["report", ""]),
+    (ham_export.command, [""]),
+    (ham_export.command, ["--check", ""]),
 ]
 
 

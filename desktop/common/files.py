@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import platform
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -33,7 +32,7 @@ _PART = re.compile(r"\.ham-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.part")
 
 def part_path(path: Path) -> Path:
     """A name beside `path` for its unfinished content, another one each time. Hidden, so that no search takes it."""
-    return path.with_name(f".ham-{_host()}-{os.getpid()}-{secrets.token_hex(4)}.part")
+    return path.with_name(f".ham-{_host()}-{os.getpid()}-{os.urandom(4).hex()}.part")
 
 
 @contextmanager

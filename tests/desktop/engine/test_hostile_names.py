@@ -159,4 +159,6 @@ def test_what_the_system_says_of_a_file_is_told_without_its_folder(run, tmp_path
     monkeypatch.setattr("desktop.images.reading.Image.open", failing)
     run(tmp_path / "images", "-o", tmp_path / "results.csv")
     (row,) = table((tmp_path / "results.csv").read_text(encoding="utf-8"))
-    assert row["error"] == "the image data is damaged (Input/output error)"
+    assert row["error"] == (
+        "the file could not be read (Input/output error), which says nothing about the image; try it again"
+    )
