@@ -68,7 +68,8 @@ def _no_training(trained: Done) -> Callable[..., Any]:
     from trainer.runs.folder import RunFolder
 
     def train(options: Any) -> RunFolder:
-        assert len(load_dataset(find_data(options.data)).table) == 280
+        (data,) = options.data
+        assert len(load_dataset(find_data(data)).table) == 280
         assert options.weights == "imagenet" or Path(options.weights).is_file()
         folder = options.output / f"2026-11-22_1934_{options.recipe.name}"
         shutil.copytree(trained.path, folder, dirs_exist_ok=True)
