@@ -110,7 +110,7 @@ def split_images(
     parts = np.full(len(ordered), -1, dtype=np.int64)
     given = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
     sources = ordered["source"].to_numpy(dtype=str) if "source" in ordered.columns else np.zeros(len(ordered), str)
-    for source in sorted(set(sources), key=lambda name: (name != "HAM10000", name)):
+    for source in sorted(set(sources), key=lambda name: (name.casefold() != "ham10000", name)):
         own = np.flatnonzero(sources == source)
         parts[own] = given[groups[own]]
         left = own[parts[own] < 0]
