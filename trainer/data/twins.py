@@ -40,6 +40,11 @@ def notes_on_twins(table: pd.DataFrame, pictures: NDArray[np.int64]) -> list[str
             notes.append(
                 f"pictures in several sources, each kept in one part: {int(own.loc[shared, 'picture'].nunique()):,}"
             )
+    apart = int((own.groupby(["source", "picture"])["lesion_id"].nunique() > 1).sum())
+    if apart:
+        notes.append(
+            f"pictures under several lesions that are not known as duplicates: {apart:,}; each kept in one part"
+        )
     torn = groups["dx"].nunique().pipe(lambda n: n.index[n > 1])
     if len(torn):
         ids = own.loc[own["picture"].isin(torn), "image_id"].tolist()

@@ -70,10 +70,10 @@ def test_a_folder_without_metadata_is_told(tmp_path: Path) -> None:
 
 def test_other_columns_are_told(small_folder: Path, tmp_path: Path) -> None:
     metadata = small_folder / "metadata.csv"
-    metadata.write_text(metadata.read_text(encoding="utf-8").replace("lesion_id", "patient"), encoding="utf-8")
+    metadata.write_text(metadata.read_text(encoding="utf-8").replace(",dx,", ",what,", 1), encoding="utf-8")
     done = _fails(tmp_path, "--data", small_folder, "--weights", "none")
     assert done.returncode == 1
-    assert "lesion_id" in done.stderr
+    assert "lacks the column dx" in done.stderr
 
 
 def test_a_missing_image_is_named(small_folder: Path, tmp_path: Path) -> None:

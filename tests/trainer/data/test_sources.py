@@ -153,8 +153,17 @@ def test_the_split_of_a_source_does_not_depend_on_what_lies_beside_it(both):
     assert all(beside[image] == part for image, part in parts.items())
 
 
+def test_copies_under_several_lesions_of_one_source_are_told():
+    table = pd.DataFrame({"source": ["a"] * 3, "lesion_id": list("uvw"), "dx": ["nv"] * 3, "image_id": list("pqr")})
+    (note,) = notes_on_twins(table, np.array([0, 0, 1]))
+    assert note == "pictures under several lesions that are not known as duplicates: 1; each kept in one part"
+    assert notes_on_twins(table, np.array([0, 1, 2])) == []
+
+
 def test_pictures_in_two_sources_are_told_and_a_source_of_nothing_else_is_refused():
-    table = pd.DataFrame({"source": ["a", "a", "a", "b", "b"], "dx": ["nv"] * 5, "image_id": list("pqrst")})
+    table = pd.DataFrame(
+        {"source": list("aaabb"), "lesion_id": list("uvwxy"), "dx": ["nv"] * 5, "image_id": list("pqrst")}
+    )
     pixels = np.array([1, 2, 3, 1, 9], dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), np.uint8)
     (note,) = notes_on_twins(table, picture_numbers(pixels))
     assert note == "pictures in several sources, each kept in one part: 1"
