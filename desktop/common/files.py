@@ -46,7 +46,7 @@ def atomic_write(path: Path, mode: str = "w") -> Iterator[Any]:
     """
     text: dict[str, Any] = {} if "b" in mode else {"encoding": "utf-8", "newline": "", "errors": "backslashreplace"}
     try:
-        target = _target(path)
+        target = place_of(path)
         part = part_path(target)
         stream = part.open(mode.replace("w", "x"), **text)
     except OSError as error:
@@ -94,7 +94,7 @@ def check_writable(path: Path) -> None:
     Parts that killed programs of this computer left in its folder are removed.
     """
     try:
-        target = _target(path)
+        target = place_of(path)
         part = part_path(target)
         part.open("x", encoding="utf-8").close()
         part.unlink()
@@ -113,7 +113,7 @@ def cannot_write(path: Path, error: OSError) -> str:
     return f"{path} cannot be written ({error.strerror or error}); choose another place or make room there"
 
 
-def _target(path: Path) -> Path:
+def place_of(path: Path) -> Path:
     """Where the content really goes. Raises OutputError for what must not be replaced, OSError."""
     target = Path(os.path.realpath(path)) if path.is_symlink() else path
     try:

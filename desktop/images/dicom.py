@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import math
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -41,6 +43,24 @@ _TAGS = [
 ]
 
 
+_IMPORTING = threading.Lock()
+
+
+def _pydicom() -> Any:
+    """The library, without the client of the web that it takes along where one is installed, to fetch example files:
+    importing that binds a socket, to see what the machine's network can. Raises ImportError."""
+    with _IMPORTING:
+        absent = "pydicom" not in sys.modules and "requests" not in sys.modules
+        if absent:
+            sys.modules["requests"] = None  # type: ignore[assignment] # what `import` takes for "not installed"
+        try:
+            import pydicom
+        finally:
+            if absent:
+                del sys.modules["requests"]
+    return pydicom
+
+
 def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Image:
     """The file's one frame as an RGB or L image, an ICC profile of its own in `info`.
 
@@ -51,7 +71,7 @@ def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Imag
     ImageError.
     """
     try:
-        import pydicom
+        pydicom = _pydicom()
     except ImportError:
         raise ImageError(MISSING) from None
     with path.open("rb") as stream:

@@ -27,6 +27,8 @@ _SYSTEM_FOLDERS = frozenset(
 )
 _CHECKED_DISK = re.compile(r"found\.\d{3}")
 _ENDINGS_NAMED = 6
+OVERLAY = ".heatmap.jpg"
+"""What the names of our own heat maps end in. No search takes one for an image, wherever it was written."""
 
 
 @dataclass
@@ -61,13 +63,20 @@ class PassedOver:
 
 def ending_of(name: str) -> str:
     """What a file is counted by that is no image: its lower-case ending, "" for none or a number (`1.2.840`)."""
+    if is_overlay(name):
+        return OVERLAY
     suffix = os.path.splitext(name)[1].lower()  # noqa: PTH122 - twice as fast as Path.suffix
     return "" if suffix[1:].isdecimal() else suffix
 
 
 def is_image_name(name: str) -> bool:
-    """Whether a file's ending, in any case, is one of an image."""
-    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 - twice as fast as Path.suffix
+    """Whether a file's ending, in any case, is one of an image, and of none that we drew."""
+    return os.path.splitext(name)[1].lower() in SUFFIXES and not is_overlay(name)  # noqa: PTH122 - faster than Path
+
+
+def is_overlay(name: str) -> bool:
+    """Whether a file of that name is a heat map that we drew over an image."""
+    return name.lower().endswith(OVERLAY)
 
 
 def is_hidden(name: str) -> bool:
@@ -162,7 +171,7 @@ class _Search:
 
     def _is_wanted(self, path: Path) -> bool:
         suffix = os.path.splitext(path.name)[1].lower()  # noqa: PTH122 - as above
-        if suffix in SUFFIXES:
+        if suffix in SUFFIXES and not is_overlay(path.name):
             return True
         if signatures.may_be_dicom(path.name, suffix):
             try:

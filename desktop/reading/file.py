@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from desktop.common.files import OutputError
+from desktop.common.files import OutputError, part_path
 from desktop.reading.answers import Answer, decoded, encoded
 from desktop.reading.design import Case, Protocol, ReadingError
 from desktop.reading.sealing import opened, sealed
@@ -251,9 +251,8 @@ def write(
     if path.exists():
         raise OutputError(f"{path} is there already, and a reading is never replaced; choose another name")
     key = _identity(digests).encode("ascii")
-    part = path.with_name(path.name + ".part")
+    part = part_path(path)
     try:
-        part.unlink(missing_ok=True)
         database = sqlite3.connect(part, isolation_level=None)
         try:
             database.executescript(_SCHEMA)

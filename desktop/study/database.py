@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.common.files import OutputError, part_path, put_in_place
+from desktop.common.files import OutputError, part_path, place_of, put_in_place
 from desktop.study.looking import OwnCopy
 
 SUFFIX = ".hamstudy"
@@ -223,6 +223,7 @@ class StudyFile:
 
         What is there already is replaced, but only where it is a study that nobody has open.
         """
+        path = place_of(path)
         if path.exists() and path.stat().st_size:
             StudyFile(path).close()
         beside = part_path(path)

@@ -14,12 +14,13 @@ from PIL import Image
 from desktop.common.files import OutputError, atomic_write, cannot_write, remove_left_overs
 from desktop.engine.events import Classified, Finished
 from desktop.errors import ImageError, UsageError
+from desktop.images.folder_search import OVERLAY
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.outputs.heatmaps.drawing import explained, frame_picture
 from desktop.results.rows import OK, Row
 
-ENDING = ".heatmap.jpg"
+ENDING = OVERLAY
 LARGEST_SIDE = 800
 """Pixels of an overlay's longer side at most: sharp on a screen, about 100 kB."""
 

@@ -59,7 +59,7 @@ def completed(name: str, words: str) -> list[str]:
         ("ham-classify --provider open", ["openvino", "openvino-f32"]),
         ("ham-classify --completion ", ["bash", "zsh", "fish"]),
         ("ham-export --onnx --precision f", ["fp32", "fp16"]),
-        ("ham-train --split", ["--split-by"]),
+        ("ham-train --split", ["--split-by", "--split-seed"]),
     ],
 )
 def test_bash_completes_options_and_their_values(words, offered):

@@ -111,6 +111,17 @@ def test_a_file_in_the_folders_place_and_an_image_that_would_be_overwritten_are_
     check_folder(tmp_path / "heat", [image])
 
 
+def test_no_overlay_is_an_image_to_any_later_run(run, tmp_path, coloured_images):
+    """Single images may have their overlays in a folder below theirs; a search of that folder passes them."""
+    folder = coloured_images
+    images = sorted(path for path in folder.glob("*.png"))
+    assert run(*images, "--heatmaps", folder / "heat").exit_code == 0
+    result = run(folder, "-o", tmp_path / "results.csv")
+    assert result.exit_code == 0
+    assert f"{len(images)} .heatmap.jpg" in result.stderr
+    assert "heatmap" not in (tmp_path / "results.csv").read_text(encoding="utf-8")
+
+
 # --- at the command line ---------------------------------------------------------------------------------------------
 
 

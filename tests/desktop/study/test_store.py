@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from desktop.common.files import OutputError
 from desktop.engine.events import Classified, Failed
 from desktop.images.image_file import ImageFile
 from desktop.images.quality import Quality
@@ -178,6 +179,22 @@ def test_rows_are_committed_by_number_and_by_time(tmp_path, monkeypatch):
             if len(counted) == 4:
                 monkeypatch.setattr(study_module, "COMMIT_SECONDS", 0.0)
         assert counted == [0, 0, 3, 3, 5, 6]
+
+
+@needs_posix
+def test_a_study_saved_under_a_name_is_treated_as_every_output(tmp_path):
+    real, link, locked = tmp_path / "disk.hamstudy", tmp_path / "link.hamstudy", tmp_path / "locked.hamstudy"
+    link.symlink_to(real)
+    locked.touch()
+    locked.chmod(0o444)
+    with begin(tmp_path / "a.hamstudy", coloured_files(tmp_path / "images", 2)) as study:
+        study.file.copy_to(link)
+        assert link.is_symlink()
+        with pytest.raises(OutputError, match="it is read-only"):
+            study.file.copy_to(locked)
+    assert locked.read_bytes() == b""
+    with Study.open(real) as copy:
+        assert len(copy.file.rows("SELECT id FROM images WHERE listing = ?", copy.listing)) == 2
 
 
 WRITER = """
