@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.common.files import atomic_write
+from desktop.common.formula_guard import as_text
 from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement, Matching
@@ -33,7 +34,8 @@ def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: st
 
 
 def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
-    """The figures and the confusion matrix as cells for a spreadsheet: a row per figure, numbers with four digits."""
+    """The figures and the confusion matrix as cells for a spreadsheet, none of which it would compute: a row per
+    figure, numbers with four digits."""
     figures = [
         ("the same diagnosis", agreement.accuracy, agreement.matching.compared),
         ("mean sensitivity of the classes seen", agreement.balanced_accuracy, agreement.matching.compared),
@@ -52,7 +54,7 @@ def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
     names = [one.name for one in info.classes]
     rows += [[], ["rows: diagnosis, columns: the model's", *names]]
     rows += [[name, *map(str, counts)] for name, counts in zip(names, agreement.confusion.tolist(), strict=True)]
-    return [*rows, [], [NOTICE]]
+    return [[as_text(cell) for cell in row] for row in (*rows, [], [NOTICE])]
 
 
 def _cells(figure: Figure | None) -> list[str]:

@@ -10,8 +10,8 @@ import csv
 from collections.abc import Sequence
 from typing import TextIO
 
+from desktop.common.formula_guard import OTHER_SEPARATORS, as_text
 from desktop.contract import ModelInfo
-from desktop.outputs.formula_guard import OTHER_SEPARATORS, as_text
 from desktop.outputs.tables import all_columns, cells
 from desktop.results.rows import Row
 

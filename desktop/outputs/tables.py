@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from typing import Protocol, TextIO
 
+from desktop.common.formula_guard import as_text, begins_formula
 from desktop.contract import ModelInfo
-from desktop.outputs.formula_guard import as_text, begins_formula
 from desktop.results.rows import Row, columns
 
 DECIMALS = 6

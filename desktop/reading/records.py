@@ -13,8 +13,8 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from desktop.common.files import atomic_write
+from desktop.common.formula_guard import as_text
 from desktop.errors import InputError
-from desktop.outputs.formula_guard import as_text
 from desktop.reading.answers import check_chain, last_of_each_step
 from desktop.reading.design import Arm
 from desktop.reading.file import ReadingFile

@@ -8,7 +8,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRa
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
-from desktop.outputs.formula_guard import as_text
+from desktop.common.formula_guard import as_text
 
 
 def copies(view: QAbstractItemView, event: QKeyEvent) -> bool:

@@ -24,7 +24,6 @@ from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.widgets.quiet import QuietBox
-from desktop.outputs.formula_guard import as_text
 
 _SETTLE_MS = 250
 """After a change: what comes in this time is counted together."""
@@ -216,7 +215,7 @@ class AgreementDialog(PlacedDialog):
     def _copy(self) -> None:
         """As cells for a spreadsheet."""
         if self._shown is not None:
-            lines = ["\t".join(map(as_text, row)) for row in agreement_rows(self._shown[0], self._shown[1].info)]
+            lines = ["\t".join(row) for row in agreement_rows(self._shown[0], self._shown[1].info)]
             QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _save(self) -> None:
@@ -230,9 +229,7 @@ class AgreementDialog(PlacedDialog):
                 write_agreement(target, found, labels=Path(said), model=compared.info.name)
             else:
                 with atomic_write(target) as stream:
-                    csv.writer(stream, lineterminator="\n").writerows(
-                        [as_text(cell) for cell in row] for row in agreement_rows(found, compared.info)
-                    )
+                    csv.writer(stream, lineterminator="\n").writerows(agreement_rows(found, compared.info))
         except HamError as error:
             self.failed.emit(str(error))
         else:

@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from desktop.contract import ModelInfo
+from desktop.common.formula_guard import begins_formula
+from desktop.contract import ClassInfo, ModelInfo
 from desktop.evaluation.agreement import Agreement, Tally
 from desktop.evaluation.labels import Label, Labels
-from desktop.evaluation.summary import agreement_in_words
+from desktop.evaluation.summary import agreement_in_words, agreement_rows
 from desktop.results.rows import FAILED, OK, Row
 from tests.desktop.helpers import broken_file, coloured_files, one_colour, table
 from tests.tiny_model import tiny_info
@@ -55,6 +56,17 @@ def test_the_figures_are_those_on_paper():
     assert found.referral.sensitivity.value == 0.75
     assert found.malignant_auc is not None
     assert found.malignant_auc.value == red.auc.value
+
+
+def test_no_cell_of_the_figures_is_computed_by_a_spreadsheet():
+    """Classes are named by whoever made the model."""
+    names = ('=HYPERLINK("x")', "x;=1+1", "@blue")
+    classes = tuple(ClassInfo(c.code, name, c.malignant) for c, name in zip(tiny_info().classes, names, strict=True))
+    info = tiny_info(classes=classes)
+    rows = agreement_rows(compared([("a.png", "red", (0.8, 0.1, 0.1))], info), info)
+    words = [cell for row in rows for cell in row if "HYPERLINK" in cell or "1+1" in cell or "blue" in cell]
+    assert len(words) > 6
+    assert not [cell for cell in words for part in cell.split(";") if begins_formula(part)]
 
 
 def test_what_is_left_out_is_told():

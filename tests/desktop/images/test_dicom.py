@@ -20,6 +20,7 @@ from tests.desktop.helpers import (
     names,
     quarters,
     reason,
+    run_python,
     saved,
     smooth_image,
     srgb_profile,
@@ -38,6 +39,23 @@ def as_png(path: Path, pixels: np.ndarray) -> np.ndarray:
 
 def ramp(top: int, dtype: type = np.uint16) -> np.ndarray:
     return np.linspace(0, top, 40 * 30).round().astype(dtype).reshape(30, 40)
+
+
+def test_reading_one_in_a_fresh_process_makes_no_socket(tmp_path):
+    """Where a client of the web is installed, the library takes it along, and importing that binds one."""
+    dicom_file(tmp_path / "a.dcm", np.asarray(smooth_image(60, 45)), "RGB")
+    code = (
+        "import sys; made = []\n"
+        "sys.addaudithook(lambda event, _: made.append(event) if event.startswith('socket.') else None)\n"
+        "from pathlib import Path; from desktop.images import read_image\n"
+        "print(read_image(Path('a.dcm'), 32).width, made)\n"
+        "print(sys.modules.get('requests', 'not hidden'))\n"
+    )
+    done = run_python("-c", code, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    first, hidden = done.stdout.splitlines()
+    assert first == "60 []"
+    assert hidden == "not hidden"  # from others it is not kept
 
 
 # --- colour ----------------------------------------------------------------------------------------------------------

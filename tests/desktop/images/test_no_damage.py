@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pydicom
 import pytest
 from PIL import Image, ImageCms
 
@@ -83,7 +84,6 @@ def test_a_profile_or_exif_that_could_not_be_read_is_not_left_out(tmp_path, monk
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError(errno.ESTALE, os.strerror(errno.ESTALE))])
 def test_nor_is_it_damage_of_a_dicom_or_heic_file(tmp_path, monkeypatch, error):
-    pydicom = pytest.importorskip("pydicom")
     path = tmp_path / "scan.dcm"
     path.write_bytes(bytes(128) + b"DICM" + bytes(200))
     monkeypatch.setattr(pydicom.filereader, "read_file_meta_info", fails_with(error))

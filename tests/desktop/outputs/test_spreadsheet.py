@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from desktop.outputs.formula_guard import as_text
+from desktop.common.formula_guard import as_text
 from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter, JsonLinesWriter
 from desktop.results.rows import OK, Row

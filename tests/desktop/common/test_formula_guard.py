@@ -8,8 +8,8 @@ import re
 
 import pytest
 
+from desktop.common.formula_guard import as_text, begins_formula
 from desktop.contract import ClassInfo
-from desktop.outputs.formula_guard import as_text, begins_formula
 from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter
 from desktop.results.rows import Row
