@@ -30,6 +30,8 @@ DATA = (
     "desktop/model/embedded/default.parity.txt",
     "desktop/outputs/report/report.css",
     "desktop/outputs/report/report.html",
+    "desktop/reading/page/report.css",
+    "desktop/reading/page/report.html",
     "trainer/report/pages/*.html",
     "trainer/report/pages/style.css",
     "trainer/recipe/notebook.toml",
