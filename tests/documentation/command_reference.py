@@ -41,8 +41,11 @@ def reference() -> str:
     return "\n".join([_HEAD, *(part for name, one in PROGRAMS.items() for part in _command(name, one, level=2))])
 
 
-def _command(name: str, command: click.Command, *, level: int) -> Iterator[str]:
-    context = click.Context(command, info_name=name, **command.context_settings)
+def _command(
+    name: str, command: click.Command, *, level: int, parent: click.Context | None = None
+) -> Iterator[str]:
+    # Within its parent's context, as when it runs: a subcommand inherits `-h`, and Click keeps the help option it made first.
+    context = click.Context(command, parent=parent, info_name=name, **command.context_settings)
     yield f"{'#' * level} {name}\n"
     yield f"```text\n{name} {' '.join(command.collect_usage_pieces(context))}\n```\n"
     yield _help(command)
@@ -51,7 +54,7 @@ def _command(name: str, command: click.Command, *, level: int) -> Iterator[str]:
         yield "\n".join(f"| {_left(option, context)} | {_right(option, context)} |" for option in options) + "\n"
     if isinstance(command, click.Group):
         for sub in command.commands.values():
-            yield from _command(f"{name} {sub.name}", sub, level=level + 1)
+            yield from _command(f"{name} {sub.name}", sub, level=level + 1, parent=context)
 
 
 def _help(command: click.Command) -> str:
