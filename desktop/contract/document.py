@@ -1,4 +1,4 @@
-"""What a model file must carry: tensor names, and the metadata document with its schema (contract version 1).
+"""What a model file must carry: tensor names, and the metadata document with its schema (contract version 2).
 
 The document is one JSON text under the key `ham` of the ONNX file's `metadata_props`. Class list, input size,
 temperature, thresholds and self-test are read from there and written nowhere else in `desktop/`.
@@ -20,7 +20,9 @@ from desktop.images import RESIZE_RULE
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CONTRACT_VERSION = 1
+CONTRACT_VERSION = 2
+READABLE_VERSIONS = (1, 2)
+"""Version 1 holds no promise on whole folders: `ModelInfo.missing` names what such a file cannot answer."""
 METADATA_KEY = "ham"
 
 INPUT = "images"
@@ -95,6 +97,64 @@ class SelfTest(msgspec.Struct, frozen=True):
     patterns: Annotated[tuple[bytes, ...], Meta(min_length=1, max_length=64)]
     logits: tuple[tuple[float, ...], ...]
     tolerance: Positive
+    probabilities: tuple[tuple[Fraction, ...], ...] = ()
+    unfamiliarity: tuple[float, ...] = ()
+    heatmaps: tuple[tuple[float, ...], ...] = ()
+
+
+class UnfamiliaritySample(msgspec.Struct, frozen=True):
+    """How unfamiliar the images of one set are: evenly spaced quantiles, from the smallest value to the largest.
+
+    quantiles: ascending, at i / (len - 1) by the rule of linear interpolation (`numpy.quantile`); images: how many.
+    """
+
+    images: Annotated[int, Meta(ge=1)]
+    quantiles: Annotated[tuple[float, ...], Meta(min_length=100, max_length=1001)]
+
+
+class Reference(msgspec.Struct, frozen=True):
+    """The unfamiliarity of images of the training sources that taught nothing: what a folder is compared with.
+
+    by_source: the same for every training source, by its name; `held_out` is all of them, as they were drawn.
+    """
+
+    held_out: UnfamiliaritySample
+    by_source: dict[str, UnfamiliaritySample] = {}
+
+
+class DiagnosisSets(msgspec.Struct, frozen=True):
+    """Class-conditional conformal sets: a diagnosis is possible when its probability is at least its threshold.
+
+    level: the share of the images of every class whose set holds their diagnosis; thresholds: by class code, 0 where a
+    class had too few images for the level (it is then always possible); coverage: measured on held-out images that did
+    not set the threshold, by class code and "all"; size: diagnoses per set there, on average.
+    """
+
+    level: Fraction
+    thresholds: dict[str, Fraction]
+    coverage: dict[str, Figure] = {}
+    size: float = 0.0
+
+
+class HandOver(msgspec.Struct, frozen=True):
+    """What is right among the rest when the least sure answers are handed over, on held-out images.
+
+    An answer is handed over when its largest probability is below `confidence`; share: handed over; accuracy: of the
+    rest, by images.
+    """
+
+    confidence: Fraction
+    share: Fraction
+    accuracy: Figure
+
+
+class ExternalSet(msgspec.Struct, frozen=True):
+    """Figures on images from elsewhere. figures: by metric, as in `ModelInfo.metrics` (per class: "mel/auc")."""
+
+    images: Annotated[int, Meta(ge=1)]
+    lesions: Annotated[int, Meta(ge=1)]
+    figures: dict[str, Figure]
+    unfamiliarity: UnfamiliaritySample | None = None
 
 
 class ModelInfo(msgspec.Struct, frozen=True):
@@ -119,6 +179,24 @@ class ModelInfo(msgspec.Struct, frozen=True):
     self_test: SelfTest
     parity: dict[str, float] = {}
     """What the file was proven by against the trained network: the largest differences found, by name."""
+    reference: Reference | None = None
+    prevalence: dict[str, Fraction] = {}
+    """Share of every class among the training images, by code; the answers lean on it."""
+    sets: tuple[DiagnosisSets, ...] = ()
+    handover: tuple[HandOver, ...] = ()
+    elsewhere: dict[str, ExternalSet] = {}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What this file cannot promise, in words: files of version 1 and own models without these parts."""
+        parts = {
+            "whether a folder is like the training images": self.reference,
+            "probabilities at another prevalence": self.prevalence,
+            "sets of possible diagnoses": self.sets,
+            "how many images to look at oneself": self.handover,
+            "figures on images from elsewhere": self.elsewhere,
+        }
+        return tuple(words for words, value in parts.items() if not value)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -166,10 +244,11 @@ def parse_info(metadata: Mapping[str, str]) -> ModelInfo:
         )
     try:
         version = msgspec.json.decode(text, type=dict[str, Any]).get("contract")
-        if version != CONTRACT_VERSION:
+        if version not in READABLE_VERSIONS or isinstance(version, bool):
             raise ModelError(
-                f"it follows version {version!r} of the model contract and this program reads version "
-                f"{CONTRACT_VERSION}; install the matching release or export the model again"
+                f"it follows version {version!r} of the model contract and this program reads versions "
+                f"{READABLE_VERSIONS[0]} to {READABLE_VERSIONS[-1]}; install the matching release "
+                "or export the model again"
             )
         info = msgspec.json.decode(text, type=ModelInfo)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -191,6 +270,8 @@ def _check(info: ModelInfo) -> None:
         problem = f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels"
     elif len(test.logits) != len(test.patterns) or any(len(row) != len(codes) for row in test.logits):
         problem = f"the self-test's logits are not {len(test.patterns)} rows of {len(codes)} classes"
+    elif (wrong := _wrong_promise(info)) is not None:
+        problem = wrong
     else:
         names = [p.name for p in info.operating_points]
         unknown = {c for p in info.operating_points for c in p.classes} - set(codes)
@@ -202,3 +283,29 @@ def _check(info: ModelInfo) -> None:
             problem = "an operating point names a class twice"
     if problem:
         raise ModelError(f"its metadata contradicts itself or this program: {problem}; export the model again")
+
+
+def _wrong_promise(info: ModelInfo) -> str | None:
+    """What is wrong with the parts of version 2, or None."""
+    codes, test = set(info.codes), info.self_test
+    patterns = len(test.patterns)
+    samples = [one.unfamiliarity for one in info.elsewhere.values() if one.unfamiliarity is not None]
+    if info.reference is not None:
+        samples += [info.reference.held_out, *info.reference.by_source.values()]
+    if any(list(sample.quantiles) != sorted(sample.quantiles) for sample in samples):
+        return "quantiles of the unfamiliarity are not in ascending order"
+    if info.prevalence and (set(info.prevalence) != codes or abs(sum(info.prevalence.values()) - 1.0) > 1e-3):
+        return "the prevalence is not a share of every class that sum to 1"
+    if any(set(one.thresholds) != codes for one in info.sets):
+        return "sets of diagnoses do not have a threshold for every class"
+    if len({one.level for one in info.sets}) != len(info.sets):
+        return "sets of diagnoses occur twice at one level"
+    if test.probabilities and (
+        len(test.probabilities) != patterns or any(len(row) != len(codes) for row in test.probabilities)
+    ):
+        return f"the self-test's probabilities are not {patterns} rows of {len(codes)} classes"
+    if test.unfamiliarity and len(test.unfamiliarity) != patterns:
+        return f"the self-test's unfamiliarity is not {patterns} numbers"
+    if test.heatmaps and (len(test.heatmaps) != patterns or len({len(row) for row in test.heatmaps}) != 1):
+        return f"the self-test's heat maps are not {patterns} rows of one length"
+    return None

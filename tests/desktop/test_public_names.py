@@ -77,6 +77,6 @@ def test_every_error_is_a_ham_error() -> None:
 
 
 def test_the_contract_s_words_stay() -> None:
-    assert (contract.CONTRACT_VERSION, contract.METADATA_KEY, contract.INPUT) == (1, "ham", "images")
+    assert (contract.CONTRACT_VERSION, contract.METADATA_KEY, contract.INPUT) == (2, "ham", "images")
     assert contract.OUTPUTS == ("logits", "probabilities", "heatmaps", "unfamiliarity")
     assert images.RESIZE_RULE == "squash-bilinear-1"

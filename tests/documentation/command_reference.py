@@ -44,7 +44,7 @@ def reference() -> str:
 def _command(
     name: str, command: click.Command, *, level: int, parent: click.Context | None = None
 ) -> Iterator[str]:
-    # Within its parent's context, as when it runs: a subcommand inherits `-h`, and Click keeps the help option it made first.
+    # Within its parent's, as when it runs: a subcommand inherits `-h`, and Click keeps the first help option it made.
     context = click.Context(command, parent=parent, info_name=name, **command.context_settings)
     yield f"{'#' * level} {name}\n"
     yield f"```text\n{name} {' '.join(command.collect_usage_pieces(context))}\n```\n"

@@ -134,7 +134,7 @@ def test_a_value_of_the_wrong_type_is_named(place):
 @pytest.mark.parametrize(
     ("place", "value", "said"),
     [
-        (("contract",), 2, "version 2 .*reads version 1"),
+        (("contract",), 3, "version 3 .*reads versions 1 to 2"),
         (("contract",), 0, "version 0"),
         (("contract",), "1", "version '1'"),
         (("input", "resize"), "crop-1", "resized by 'crop-1'.*'squash-bilinear-1'"),
@@ -195,7 +195,7 @@ def test_a_document_that_breaks_the_schema_cannot_be_written():
         lambda: tiny_info(classes=(first, first, first)),
         lambda: tiny_info(temperature=0.0),
         lambda: tiny_info(input=InputSpec(SIZE, "other")),
-        lambda: tiny_info(contract=2),
+        lambda: tiny_info(contract=3),
     ]
     for build in broken:
         with pytest.raises(ModelError):
