@@ -29,7 +29,7 @@ _OPENVINO_PLUGIN = "onnxruntime_ep_openvino"
 _INTEL = 0x8086  # Intel's PCI vendor id, by which ONNX Runtime tells whose a processor is
 _PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
 _INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
-_FIXED_BATCH = {"directml": 8, "coreml": 8}
+FIXED_BATCH = {"directml": 8, "coreml": 8}
 """Providers that get a graph of one batch size (see `desktop.model.fixed_batch`), and which."""
 _LEAST_SHARE = 0.5
 """Of the graph's nodes that a provider must take over; ONNX Runtime puts what it does not take on the CPU and still
@@ -134,7 +134,7 @@ def why_absent(provider: Provider) -> str | None:
         return _why_no_openvino(ort, provider)
     if provider.ort_name not in ort.get_available_providers():
         return f"the installed ONNX Runtime ({ort.__version__}) was built without it"
-    if provider.name == "cuda" and not _has_nvidia_driver():
+    if provider.name == "cuda" and not has_nvidia_driver():
         return "no NVIDIA driver was found"
     return None
 
@@ -160,7 +160,7 @@ def reasons() -> list[tuple[Provider, str | None]]:
     return [(provider, why_absent(provider)) for provider in PROVIDERS]
 
 
-def _has_nvidia_driver() -> bool:
+def has_nvidia_driver() -> bool:
     try:
         ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError:
@@ -184,7 +184,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
     if threads:
         options.intra_op_num_threads = threads
-    batch = _FIXED_BATCH.get(provider.name)
+    batch = FIXED_BATCH.get(provider.name)
     if batch:
         options.add_free_dimension_override_by_name(BATCH_DIMENSION, batch)
     start: _Starter = _STARTERS.get(provider.name, _start_built_in)

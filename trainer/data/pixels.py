@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_AHEAD = 256  # images decoded but not yet written, at most: 38 MB at 224 x 224
+AHEAD = 256
+"""Images decoded but not yet written, at most: 38 MB at 224 x 224."""
 _STALE_S = 3600.0  # a .part file untouched for so long belongs to a run that was killed
 _NAMED = 3  # failures spelled out in an error
 
@@ -138,6 +139,6 @@ def _decoded(paths: Sequence[Path], size: int) -> Iterator[tuple[Path, NDArray[n
             return str(error)
 
     with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 2, 16)) as pool:
-        for start in range(0, len(paths), _AHEAD):
-            some = paths[start : start + _AHEAD]
+        for start in range(0, len(paths), AHEAD):
+            some = paths[start : start + AHEAD]
             yield from zip(some, pool.map(load, some), strict=True)

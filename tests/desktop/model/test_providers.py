@@ -78,7 +78,7 @@ class FakeRuntime:
 
 def pretend(monkeypatch: pytest.MonkeyPatch, runtime: FakeRuntime, *, driver: bool = True) -> FakeRuntime:
     monkeypatch.setattr(providers, "load_onnxruntime", lambda: runtime)
-    monkeypatch.setattr(providers, "_has_nvidia_driver", lambda: driver)
+    monkeypatch.setattr(providers, "has_nvidia_driver", lambda: driver)
     return runtime
 
 
@@ -270,12 +270,12 @@ def test_batches_of_any_size_pass_through_one_of_four_and_answer_the_same(monkey
 
     images = np.random.default_rng(count).integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
     expected = Network.load(tiny_model, provider="cpu").predict(images, heatmaps=True)
-    monkeypatch.setattr(providers, "_FIXED_BATCH", {"cpu": 4})
+    monkeypatch.setattr(providers, "FIXED_BATCH", {"cpu": 4})
     sizes: list[int] = []
     fixed = Network.load(tiny_model, provider="cpu")  # its self-test is the probe
-    inner = fixed._session._session
+    inner = fixed.session.session
     assert inner.get_inputs()[0].shape[0] == 4  # the graph itself is of that size
-    monkeypatch.setattr(fixed._session, "_session", Watched(inner, sizes))
+    fixed.session.session = Watched(inner, sizes)
     answer = fixed.predict(images, heatmaps=True)
     assert sizes == [4] * -(-count // 4)
     for output in ("logits", "probabilities", "unfamiliarity", "heatmaps"):
