@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.common.machine import BF16, cpu_features, give_back_memory
+from desktop.common.machine import BF16, cpu_features, give_back_memory, usable_cores
+from desktop.common.text import one_line
 from desktop.errors import ProviderError
 from desktop.model.fixed_batch import FixedBatchSession
 
@@ -169,7 +170,8 @@ def has_nvidia_driver() -> bool:
 
 
 def open_session(content: bytes, provider: Provider, *, threads: int | None = None) -> onnxruntime.InferenceSession:
-    """A session that really runs on `provider`. `threads`: for inference, default one per physical core.
+    """A session that really runs on `provider`. `threads`: for inference, default one per physical core, or
+    per usable one where these are fewer than the machine's.
 
     Raises ProviderError when the provider is absent, fails to start, or was silently replaced.
     """
@@ -182,7 +184,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     # Spinning threads win nothing in a loop that also decodes, and take the cores from the decoders and the window.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
-    if threads:
+    if (threads := threads or _threads_of_a_part()) is not None:
         options.intra_op_num_threads = threads
     batch = FIXED_BATCH.get(provider.name)
     if batch:
@@ -193,7 +195,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     except ProviderError:
         raise
     except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
-        raise ProviderError(f"{provider.label} did not start: {_first_line(error)}") from None
+        raise ProviderError(f"{provider.label} did not start: {one_line(error)}") from None
     give_back_memory()
     running = session.get_providers()
     if not running or running[0] != provider.ort_name:
@@ -205,6 +207,13 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     if provider.name != "cpu" and recorded and _share(session, provider) < _LEAST_SHARE:
         raise ProviderError(f"{provider.label} leaves most of this network to the CPU, so nothing would run on it")
     return FixedBatchSession(session, batch) if batch else session
+
+
+def _threads_of_a_part() -> int | None:
+    """One per core where only a part of the machine may be used: left to itself, the runtime starts as many as the
+    machine has, which then wait for each other's time. None elsewhere."""
+    cores = usable_cores()
+    return cores if cores < (os.cpu_count() or 1) else None
 
 
 def _share(session: Any, provider: Provider) -> float:
@@ -276,8 +285,3 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether a provider's error says that memory ran out: a smaller batch may then succeed."""
     words = str(error).lower()
     return isinstance(error, MemoryError) or any(sign in words for sign in _OUT_OF_MEMORY)
-
-
-def _first_line(error: BaseException) -> str:
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return line if len(line) <= 200 else line[:197] + "..."

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from desktop.common.machine import usable_cores
 from desktop.errors import ImageError
 from desktop.images import RESIZE_RULE, load_image
 from trainer.errors import DataError
@@ -138,7 +139,7 @@ def _decoded(paths: Sequence[Path], size: int) -> Iterator[tuple[Path, NDArray[n
         except ImageError as error:
             return str(error)
 
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 2, 16)) as pool:
+    with ThreadPoolExecutor(max_workers=min(usable_cores(), 16)) as pool:
         for start in range(0, len(paths), AHEAD):
             some = paths[start : start + AHEAD]
             yield from zip(some, pool.map(load, some), strict=True)

@@ -252,6 +252,21 @@ def test_openvino_is_told_its_arithmetic_and_the_label_says_it(monkeypatch, feat
     assert providers.as_it_runs(by_name("cpu")) == by_name("cpu")
 
 
+@pytest.mark.parametrize(("usable", "threads"), [(1, 1), (3, 3), (8, 0)])
+def test_a_container_with_a_part_of_the_machine_gets_no_more_threads_than_that(monkeypatch, usable, threads):
+    """0: as many as the runtime takes by itself, which sees the machine and not the container."""
+    runtime = pretend(monkeypatch, FakeRuntime(["CPUExecutionProvider", "OpenVINOExecutionProvider"]))
+    monkeypatch.setattr(providers, "usable_cores", lambda: usable)
+    monkeypatch.setattr(providers.os, "cpu_count", lambda: 8)
+    open_session(b"", by_name("cpu"))
+    assert runtime.options.intra_op_num_threads == threads
+    open_session(b"", by_name("openvino"))
+    settings: Any = runtime.asked_for[0][1]
+    assert settings["num_of_threads"] == str(usable)
+    open_session(b"", by_name("cpu"), threads=2)
+    assert runtime.options.intra_op_num_threads == 2
+
+
 # --- providers that want one batch size ------------------------------------------------------------------------------
 
 
