@@ -36,14 +36,17 @@ TRAINED = {"trained", "exported", "all_precisions"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--shuffle", type=int, metavar="SEED", help="Run in a random order, the same for a seed.")
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="Run files, and the tests of each, in a random order.")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In which order, and which tests stay together when the suite is spread over several processes: those of a file,
     those with a cluster, and the trained."""
     if config.getoption("--shuffle") is not None:
-        random.Random(config.getoption("--shuffle")).shuffle(items)
+        draw = random.Random(config.getoption("--shuffle"))
+        places: dict[Path, float] = {}
+        draw.shuffle(items)
+        items.sort(key=lambda item: places.setdefault(item.path, draw.random()))  # a file's fixtures are made once
     if config.pluginmanager.hasplugin("xdist"):
         for item in items:
             together = item.path.parent.name if item.path.parent.name == "cluster" else item.path.stem
