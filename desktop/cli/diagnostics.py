@@ -86,7 +86,7 @@ def _machine() -> Iterator[str]:
     yield _entry("processor", f"{machine.cpu} ({machine.architecture})")
     yield _entry("features", " ".join(machine.features) or "not told by this system")
     yield _entry("cores", f"{machine.cores} of {machine.total_cores}")
-    yield _entry("memory", f"{machine.memory / 1e9:.1f} GB" if machine.memory else "not told by this system")
+    yield _entry("memory", f"{machine.memory / 1e9:.1f} GB")
 
 
 def _versions() -> Iterator[str]:
