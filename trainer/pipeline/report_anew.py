@@ -67,7 +67,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
             lesions=a.lesions,
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
-            unfamiliar=None if (distance := _distance(folder, part, a)) is None else distance > 1.0,
+            unfamiliar=None if (distance := unfamiliarity_of(folder, part, a)) is None else distance > 1.0,
             seed=record.recipe.seed,
         )
         for part, a in found.items()
@@ -87,7 +87,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
 def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration) -> Promises:
     """What a run's own files promise; without `unfamiliarity_val.csv` no reference, which is told. Raises RunError."""
     answers = read_answers(folder, "val", codes, calibration)
-    distance = _distance(folder, "val", answers)
+    distance = unfamiliarity_of(folder, "val", answers)
     if distance is None:
         say(
             "note: this run kept no unfamiliarity of its validation images, so its files cannot say whether a folder "
@@ -105,7 +105,7 @@ def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration
     )
 
 
-def _distance(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.float64] | None:
+def unfamiliarity_of(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.float64] | None:
     """The unfamiliarity of every image [N]; None of a run of an earlier version. Raises RunError."""
     import pandas as pd
 
