@@ -185,9 +185,9 @@ def test_data_outside_the_file_is_refused_before_the_runtime_sees_the_file(tmp_p
 
 def test_a_document_that_breaks_the_schema_is_refused_before_the_runtime_sees_the_file(tmp_path, monkeypatch):
     model = build_tiny_model()
-    helper.set_model_props(model, {"ham": '{"contract": 2}'})
+    helper.set_model_props(model, {"ham": '{"contract": 3}'})
     monkeypatch.setattr(providers, "open_session", lambda *_, **__: pytest.fail("the runtime was given the file"))
-    with pytest.raises(ModelError, match=r"a\.onnx cannot be used as a model: it follows version 2"):
+    with pytest.raises(ModelError, match=r"a\.onnx cannot be used as a model: it follows version 3"):
         load(saved(model, tmp_path / "a.onnx"))
 
 
