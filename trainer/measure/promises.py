@@ -68,7 +68,7 @@ def promises(
 def promises_of_folds(
     codes: Sequence[str],
     labels: NDArray[np.int64],
-    probabilities: NDArray[np.floating],
+    probabilities: NDArray[np.float64],
     *,
     lesions: NDArray[np.str_],
     folds: NDArray[np.int64],

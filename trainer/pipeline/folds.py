@@ -138,13 +138,14 @@ def _pool(folder: Path, runs: Sequence[Path]) -> PartScores:
         unfamiliar=None,
         seed=record.recipe.seed,
     )
+    known = [distance for distance in distances if distance is not None]
     kept = promises_of_folds(
         codes,
         labels,
         after,
         lesions=lesions,
         folds=np.repeat(np.arange(len(found)), [len(answers.labels) for answers in found]),
-        unfamiliarity=None if any(d is None for d in distances) else np.concatenate(distances),
+        unfamiliarity=np.concatenate(known) if len(known) == len(found) else None,
         sources=None if any(answers.sources is None for answers in found) else pooled["source"].to_numpy(dtype=str),
     )
     own = RunFolder(folder)
