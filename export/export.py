@@ -20,6 +20,7 @@ from desktop.common.files import atomic_write, check_writable
 from desktop.contract import Figure, ModelInfo
 from desktop.contract.onnx_header import parse_header
 from desktop.model.network import Network
+from desktop.model.prediction import Prediction
 from export.document.document import Precision, describe, with_self_test
 from export.document.model_card import CardFile, model_card
 from export.document.model_folder import FILE, check_folder, write_model_folder
@@ -61,10 +62,11 @@ def export_run(
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
     network = rebuild_network(inputs)
     say("tracing and converting")
-    converted = convert(contract_function(network, inputs.calibration, inputs.space), opset=opset)
+    outputs = contract_function(network, inputs.calibration, inputs.space)
+    converted = convert(outputs, opset=opset)
     base = in_colour_order(fold(converted))
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
-    exporter = _Exporter(inputs, network, base)
+    exporter = _Exporter(inputs, network, base, outputs)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
     card = next(iter(targets.values())).with_name(_card_name((target or path / "model.onnx").name))
     written: list[Path] = []
@@ -130,12 +132,19 @@ def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -
 
 class _Exporter:
     """One run on its way into files: the network, the folded float32 graph, and what Keras says of the part that
-    judges."""
+    judges. outputs: the network's four outputs as TensorFlow computes them."""
 
-    def __init__(self, inputs: Inputs, network: Any, base: Any) -> None:
-        self._inputs, self._network, self._base = inputs, network, base
+    def __init__(self, inputs: Inputs, network: Any, base: Any, outputs: Any) -> None:
+        self._inputs, self._network, self._base, self._outputs = inputs, network, base, outputs
         self._scores = load_scores(inputs.folder.metrics)
         self._elsewhere = load_kept(inputs.folder.path)
+        self._external = {name: kept.external() for name, kept in self._elsewhere.items()}
+        for name, one in self._external.items():
+            if one.unfamiliarity is None:
+                say(
+                    f"note: {name} was measured before its unfamiliarity was kept, so the files cannot say how far off "
+                    f"it lies; ham-train evaluate {inputs.folder.path} --data DIR --keep {name} measures it again"
+                )
         self._metrics = self._scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
         self._words = "test" if inputs.judged == "test" else "validation"
         self.subgroups: dict[Precision, Subgroups | None] = {}
@@ -146,7 +155,7 @@ class _Exporter:
         say(
             f"fp32: proving it on {len(rows):,} {self._words} images, at batch sizes {', '.join(map(str, BATCH_SIZES))}"
         )
-        info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp32"))
+        info = self._complete("fp32")
         with _progress((1 + len(BATCH_SIZES)) * len(rows)) as bar:
             parity = prove(
                 _open(self._base, info),
@@ -164,7 +173,7 @@ class _Exporter:
     def write_fp16(self, target: Path) -> None:
         inputs = self._inputs
         say("fp16: storing the weights in 16 bits")
-        info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp16"))
+        info = self._complete("fp16")
         reference = self._answers_of_keras(inputs.judged)
         model = to_fp16(self._base)
         classifier = _open(model, info)
@@ -199,21 +208,39 @@ class _Exporter:
         judged = self._ask(_open(model, self._unproven("int8")), inputs.judged)
         calibration = gates.with_test_figures(inputs, calibration, judged)
         answers = {"val": seen[id(model)], inputs.judged: judged}
-        info = describe(inputs.record, calibration, self._own_metrics(answers, calibration), "int8")
+        info = describe(
+            inputs.record,
+            calibration,
+            self._own_metrics(answers, calibration),
+            "int8",
+            promises=gates.own_promises(inputs, calibration, seen[id(model)]),
+            elsewhere=self._external,
+        )
         classifier = _open(model, info)
         # The file's own answers, not Keras's: what a desktop must reproduce is this file.
-        info = with_self_test(info, classifier.predict(contract.self_test_images(info)).logits)
+        info = with_self_test(info, classifier.predict(contract.self_test_images(info), heatmaps=True))
         reference = self._answers_of_keras(inputs.judged)
         checks = gates.int8_checks(inputs, reference, judged, calibration, model.ByteSize())
         checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("int8", reference, judged, checks, calibration.temperature))
         self.subgroups["int8"] = self._own_subgroups(judged, calibration)
 
-    def _complete(self, info: ModelInfo) -> ModelInfo:
-        return with_self_test(info, np.asarray(self._network.predict_on_batch(contract.self_test_images(info))))
+    def _complete(self, precision: Precision) -> ModelInfo:
+        """The document with the trained network's own answers to the self-test."""
+        info = self._unproven(precision)
+        told = self._outputs(contract.self_test_images(info))
+        return with_self_test(info, Prediction(**dict(zip(contract.OUTPUTS, (t.numpy() for t in told), strict=True))))
 
     def _unproven(self, precision: Precision) -> ModelInfo:
-        return describe(self._inputs.record, self._inputs.calibration, self._metrics, precision)
+        inputs = self._inputs
+        return describe(
+            inputs.record,
+            inputs.calibration,
+            self._metrics,
+            precision,
+            promises=inputs.promises,
+            elsewhere=self._external,
+        )
 
     def _answers_of_keras(self, part: str) -> Answers:
         """What the trained network itself says of a part."""

@@ -15,6 +15,7 @@ from trainer.data.split import group_ids, split_fingerprint
 from trainer.errors import RunError
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.operating_points import with_curves
+from trainer.measure.promises import Promises, load_promises
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import add_biases
 from trainer.network.trained import load_trained
@@ -31,12 +32,14 @@ class Inputs:
     """A run and its images.
 
     pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
-    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image.
+    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image;
+    promises: what the float32 network's answers to validation promise.
     """
 
     folder: RunFolder
     record: RunRecord
     calibration: Calibration
+    promises: Promises
     space: UnfamiliaritySpace
     pixels: NDArray[np.uint8]
     labels: NDArray[np.int64]
@@ -87,6 +90,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         folder=folder,
         record=record,
         calibration=calibration,
+        promises=_promises(folder, record, calibration),
         space=space,
         pixels=pixels,
         labels=dataset.labels,
@@ -107,6 +111,15 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     answers = read_answers(folder, "val", codes, calibration)
     points = with_curves(calibration.operating_points, record.classes, answers.labels, answers.after)
     return msgspec.structs.replace(calibration, operating_points=points)
+
+
+def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) -> Promises:
+    """What the run keeps, or, of a run trained before anything was kept, what its predictions still tell."""
+    if (kept := load_promises(folder.path)) is not None:
+        return kept
+    from trainer.pipeline.report_anew import promises_again  # brings the drawing with it
+
+    return promises_again(folder, [info.code for info in record.classes], calibration)
 
 
 def rebuild_network(inputs: Inputs) -> Any:

@@ -28,6 +28,7 @@ from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import FOLDER as KEPT
 from trainer.measure.elsewhere import Measured, load_measured
 from trainer.measure.operating_points import achieved
+from trainer.measure.promises import unfamiliarity_sample
 from trainer.measure.scores import BY_CLASS, OVERALL, score_answers
 from trainer.measure.subgroups import subgroup_gaps, subgroup_tables
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
@@ -94,6 +95,7 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None, keep: str | N
     before, after = metrics.softmax(logits), calibration.probabilities(logits)
     points = {p.name: achieved(p, record.classes, labels, after, lesions=lesions) for p in calibration.operating_points}
     fitted = calibration.operating_points
+    distance = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
@@ -105,13 +107,14 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None, keep: str | N
             lesions=lesions,
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
-            unfamiliar=space.residual(spread) > calibration.unfamiliarity_threshold,
+            unfamiliar=distance > 1.0,
             seed=record.recipe.seed,
         ),
         points=points,
         subgroups=subgroup_tables(counted.table, labels, after, classes=record.classes, points=fitted),
         left_out=left_out,
         gaps=subgroup_gaps(counted.table, labels, after, classes=record.classes, points=fitted),
+        unfamiliarity=unfamiliarity_sample(distance),
     )
     target = _folder(output or _place(folder, counted, keep))
     target.write_predictions(PART, counted.table, codes, after)

@@ -17,9 +17,11 @@ from desktop.common.command_line import say
 from desktop.common.files import atomic_write
 from trainer.errors import RunError
 from trainer.measure.calibration import load_calibration
+from trainer.measure.promises import FILE as PROMISES
+from trainer.measure.promises import promises_of_folds
 from trainer.measure.scores import PartScores, score_answers, told
 from trainer.pipeline.after_training import TOLD
-from trainer.pipeline.report_anew import read_answers
+from trainer.pipeline.report_anew import read_answers, unfamiliarity_of
 from trainer.pipeline.train import Options, resume, train
 from trainer.recipe import Recipe
 from trainer.runs.folder import FINISHED, RunFolder, RunRecord, create_run, load_run, load_unfinished
@@ -111,33 +113,48 @@ def resume_folds(folder: Path, *, devices: int | None = None) -> Path:
 
 
 def _pool(folder: Path, runs: Sequence[Path]) -> PartScores:
-    """Write predictions.csv and metrics.json of all images, each answered by the network that never saw it."""
+    """Write predictions.csv, metrics.json and promises.json of all images, each answered by the network that never saw
+    it."""
     import pandas as pd
 
-    tables, before, after, labels, lesions = [], [], [], [], []
+    tables, found, distances = [], [], []
     for number, path in enumerate(runs):
         run, record = load_run(path)
         codes = [info.code for info in record.classes]
         answers = read_answers(run, "test", codes, load_calibration(path)[0])
-        before.append(answers.before)
-        after.append(answers.after)
-        labels.append(answers.labels)
-        lesions.append(answers.lesions)
+        found.append(answers)
+        distances.append(unfamiliarity_of(run, "test", answers))
         tables.append(pd.read_csv(run.predictions("test"), keep_default_na=False).assign(fold=number + 1))
     pooled = pd.concat(tables, ignore_index=True)
+    names = ("before", "after", "labels", "lesions")
+    before, after, labels, lesions = (np.concatenate([getattr(answers, name) for answers in found]) for name in names)
     scores = score_answers(
-        np.concatenate(labels),
-        np.concatenate(before),
-        np.concatenate(after),
-        lesions=np.concatenate(lesions),
+        labels,
+        before,
+        after,
+        lesions=lesions,
         codes=codes,
         malignant=[info.code for info in record.classes if info.malignant],
         unfamiliar=None,
         seed=record.recipe.seed,
     )
+    known = [distance for distance in distances if distance is not None]
+    kept = promises_of_folds(
+        codes,
+        labels,
+        after,
+        lesions=lesions,
+        folds=np.repeat(np.arange(len(found)), [len(answers.labels) for answers in found]),
+        unfamiliarity=np.concatenate(known) if len(known) == len(found) else None,
+        sources=None if any(answers.sources is None for answers in found) else pooled["source"].to_numpy(dtype=str),
+    )
     own = RunFolder(folder)
+    own.write_json(folder / PROMISES, kept)
     own.write_table(folder / "predictions.csv", pooled, float_format=None)
     own.write_json(own.metrics, scores)
     figures = ", ".join(f"{words} {told(getattr(scores, key))}" for key, words in TOLD.items())
     say(f"all {len(pooled):,} images, each by the fold that never saw it: {figures}")
+    for sets in kept.sets:
+        covered = ", ".join(f"{name} {told(figure)}" for name, figure in sets.coverage.items())
+        say(f"sets of {sets.level:.0%}, {sets.size:.2f} diagnoses each, hold the right one: {covered}")
     return scores

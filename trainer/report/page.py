@@ -22,6 +22,7 @@ from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA
+from trainer.measure.promises import load_promises
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
 from trainer.report.templates import interval, picture, write_page
@@ -103,6 +104,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         by_class=BY_CLASS,
         points=[_point(point) for point in points],
         calibration=calibration,
+        promises=load_promises(folder.path),
         biases=list(zip((c.code for c in record.classes), calibration.biases, strict=False)),
         subgroups={title: subgroup_columns(table) for title, table in tables.items()},
         figures=defaultdict(lambda: None, {p.stem: picture(p) for p in folder.figures.glob("*.png")}),

@@ -101,6 +101,10 @@ def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsew
     measured = json.loads(file.read_text(encoding="utf-8"))
     assert measured["scores"]["images"] == 24
     assert 0 <= measured["scores"]["unfamiliar"]["value"] <= 1
+    assert measured["unfamiliarity"]["images"] == 24
+    assert len(measured["unfamiliarity"]["quantiles"]) == 101
+    beyond = sum(value > 1.0 for value in measured["unfamiliarity"]["quantiles"]) / 101
+    assert beyond == pytest.approx(measured["scores"]["unfamiliar"]["value"], abs=1 / 24)
     assert measured["scores"]["malignant_auc"]["low"] < measured["scores"]["malignant_auc"]["high"]
     assert f"written: {file.with_name('evaluation.html')}" in done.stderr
     page = (run / "report.html").read_text(encoding="utf-8")
