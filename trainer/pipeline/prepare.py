@@ -76,6 +76,9 @@ def divide(
         say(f"note: {note}")
     table, seed = dataset.table, recipe.split_seed
     if fold is not None:
+        own = [source.name for source in sources if source.split is not None and source.role == "train"]
+        if own:
+            raise DataError(f"{own[0]} brings its own split and --folds draws one; leave one of the two out.")
         number, folds = fold
         numbers = fold_numbers(table, folds, seed=seed, pictures=pictures)
         parts = np.where(numbers == number, "test", np.where(numbers == (number + 1) % folds, "val", "train"))

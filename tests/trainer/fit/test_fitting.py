@@ -178,13 +178,15 @@ def test_a_run_stopped_anywhere_comes_to_the_same_end(tmp_path: Path, kill: tupl
 
 
 def test_plateau_and_stop_are_remembered_over_a_resume(tmp_path: Path) -> None:
-    stage = Stage("head", 9, 0.5, plateau_patience=1, plateau_factor=0.5, stop_patience=5)
+    # How soon it stalls hangs on the weights it starts from, which differ from backend to backend; that it does, not.
+    stage = Stage("head", 40, 0.5, plateau_patience=1, plateau_factor=0.5, stop_patience=5)
     _, expected = run_fit(tmp_path / "whole", recipe_of(stage), contrary=True)
+    in_the_patience = len(expected) - 2
     with pytest.raises(KilledError):
-        run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True, kill=("head", 3))
+        run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True, kill=("head", in_the_patience))
     _, history = run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True)
     assert [row["learning_rate"] for row in history] == pytest.approx([row["learning_rate"] for row in expected])
-    assert len(history) == len(expected) < 9
+    assert len(history) == len(expected) < 40
 
 
 @pytest.mark.parametrize("batch_size", [4, 16])
