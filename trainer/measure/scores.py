@@ -149,6 +149,14 @@ def score_answers(
     """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
     columns = [codes.index(code) for code in malignant]
+    if not len(labels):
+        return PartScores(
+            0,
+            0,
+            {code: ClassScores(0, 0) for code in codes},
+            malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+            coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
+        )
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),

@@ -18,9 +18,11 @@ import pandas as pd
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
 from trainer.data.dataset import Dataset
+from trainer.data.near_copies import perceptual_hashes
 from trainer.data.sources import Source
 from trainer.data.split import split_fingerprint
 from trainer.data.together import describe_sources, load_sources
+from trainer.data.twins import picture_digests
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
 from trainer.devices.sharing import batch_unit, shared_by_devices
@@ -31,6 +33,7 @@ from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
+from trainer.pipeline.evaluate import measure_external
 from trainer.pipeline.judged_by_folds import judge_by_folds
 from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.prepare import data_of_run, decode, divide, material, sources_given
@@ -168,7 +171,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     )
     folder.write_record(record)
     folder.write_recipe(recipe)
-    folder.write_table(folder.split, _split_table(dataset, parts))
+    folder.write_table(folder.split, _split_table(dataset, parts, pixels[recipe.image_size]))
     if options.targets is not None:
         folder.write_targets(options.targets)
     # A run stopped in its first epoch must start from the same weights again, random ones included.
@@ -176,9 +179,6 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     train_rows = np.flatnonzero(parts == "train")
     draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
-    for source in sources:
-        if source.role == "external":
-            say(f"{source.name} is external; then: ham-train evaluate {folder.path} --data {source.folder} --keep NAME")
     return _finish(folder, record, dataset, parts, pixels, device)
 
 
@@ -294,6 +294,8 @@ def _clear_up(folder: RunFolder, record: RunRecord) -> None:
     if checkpoint.folder.exists() or not (folder.path / REPORT).is_file():
         report_or_say(folder, record)
         log_results(folder, record)
+        if record.fold is None:
+            measure_external(folder, record)
         checkpoint.remove()
         folder.targets.unlink(missing_ok=True)
 
@@ -361,7 +363,9 @@ def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...
     )
 
 
-def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any]) -> pd.DataFrame:
+def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
     own = ["source"] if dataset.table["source"].nunique() > 1 else []
     table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
-    return table.assign(part=parts)
+    looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
+    return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)
