@@ -44,23 +44,33 @@ learning_rate = 1e-2
 """
 
 
-@pytest.fixture(scope="module")
-def lots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """LESIONS patterns of coloured squares, VIEWS noisy images of each, half of the lesions called melanoma by lot."""
-    folder = tmp_path_factory.mktemp("lots") / "lots"
+def _write(folder: Path, lesions: dict[str, str], seed: int) -> Path:
+    """VIEWS noisy images of a pattern of coloured squares for each lesion, with its diagnosis."""
     (folder / "images").mkdir(parents=True)
-    rng = np.random.default_rng(5)
-    melanomas = set(rng.permutation(LESIONS)[: LESIONS // 2].tolist())
-    rows = []
-    for lesion in range(LESIONS):
+    rng, rows = np.random.default_rng(seed), []
+    for lesion, diagnosis in lesions.items():
         squares = rng.integers(0, 256, (4, 4, 3))
         for view in range(VIEWS):
             noisy = np.clip(squares.repeat(8, axis=0).repeat(8, axis=1) + rng.normal(0, 6, (32, 32, 3)), 0, 255)
-            name = f"L{lesion:02}V{view}"
-            Image.fromarray(noisy.astype(np.uint8)).save(folder / "images" / f"{name}.png")
-            rows.append((name, f"L{lesion:02}", "mel" if lesion in melanomas else "nv"))
+            Image.fromarray(noisy.astype(np.uint8)).save(folder / "images" / f"{lesion}V{view}.png")
+            rows.append((f"{lesion}V{view}", lesion, diagnosis))
     pd.DataFrame(rows, columns=["image_id", "lesion_id", "dx"]).to_csv(folder / "metadata.csv", index=False)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """LESIONS lesions, half of them called melanoma by lot, and an external source that labels in words of its own."""
+    top = tmp_path_factory.mktemp("lots")
+    melanomas = set(np.random.default_rng(5).permutation(LESIONS)[: LESIONS // 2].tolist())
+    folder = _write(top / "lots", {f"L{n:02}": "mel" if n in melanomas else "nv" for n in range(LESIONS)}, seed=5)
+    _write(top / "elsewhere", {f"E{n:02}": ("MM", "mole", "benign")[n % 3] for n in range(9)}, seed=6)
     (folder / "recipe.toml").write_text(RECIPE, encoding="utf-8")
+    (folder / "data.toml").write_text(
+        '[[source]]\nname = "lots"\nfolder = "."\n\n[[source]]\nname = "another clinic"\nfolder = "../elsewhere"\n'
+        'role = "external"\n[source.labels]\nMM = "mel"\nmole = "nv"\n',
+        encoding="utf-8",
+    )
     return folder
 
 
@@ -175,6 +185,11 @@ def test_the_final_network_of_all_images_carries_the_figures_of_its_folds(
     page = (run / "report.html").read_text(encoding="utf-8")
     assert f"is what the {FOLDS} networks of its folds answered" in page
     assert "--no-test" not in page
+
+    elsewhere = json.loads((run / "elsewhere" / "another-clinic" / "metrics.json").read_bytes())
+    assert (elsewhere["scores"]["images"], elsewhere["scores"]["coarse"]) == (6 * VIEWS, 3 * VIEWS)
+    assert "another-clinic" in page
+    assert not any((path / "elsewhere").exists() for path, record in _runs(folder) if record["fold"])
 
     model = tmp_path / "final.onnx"
     run_command("ham-export", run, "--onnx", model)
