@@ -71,12 +71,11 @@ def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path, *, inc
         )
     apart = [place for place in sorted(found) if len(found[place]) > 1 and _differ(found[place], folder)]
     if apart and not incomplete:
-        ids = some([image_ids[place] for place in apart])
-        one = found[apart[0]]
-        where = some([path.relative_to(folder).as_posix() for path in one])
+        one = [path.relative_to(folder) for path in found[apart[0]]]
+        shown = f"{some([image_ids[place] for place in apart])}: {some([path.as_posix() for path in one])}"
         raise DataError(
-            f"{len(apart):,} {'id' if len(apart) == 1 else 'ids'} of {metadata} with several files of the name that show different things ({ids}: "
-            f"{where}); write the folder before the id ({one[0].relative_to(folder).with_suffix('').as_posix()})."
+            f"In {metadata} {len(apart):,} {'id is' if len(apart) == 1 else 'ids are'} the name of several files that "
+            f"show different things ({shown}); write the folder before the id ({one[0].with_suffix('').as_posix()})."
         )
     chosen = {place: min(found[place], key=lambda path: _rank(path, folder)) for place in sorted(found)}
     return Located(tuple(chosen.values()), _notes(folder, image_ids, found, chosen), tuple(missing))
