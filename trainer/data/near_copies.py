@@ -38,7 +38,7 @@ def perceptual_hashes(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
 def differing(one: NDArray[np.uint8], other: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Share of bits [N, M] in which hashes [N, BITS / 8] and [M, BITS / 8] differ."""
     left, right = (2.0 * np.unpackbits(hashes, axis=1).astype(np.float32) - 1.0 for hashes in (one, other))
-    share: NDArray[np.float32] = 0.5 - left @ right.T / (2 * BITS)
+    share: NDArray[np.float32] = (0.5 - left @ right.T / (2 * BITS)).astype(np.float32, copy=False)
     return share
 
 

@@ -25,7 +25,7 @@ def picture_numbers(pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 def picture_digests(pixels: NDArray[np.uint8]) -> list[str]:
     """32 hex digits for each of pixels [N, S, S, 3], the same for copies in every run."""
-    return [hashlib.blake2b(np.ascontiguousarray(image), digest_size=16).hexdigest() for image in pixels]
+    return [hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest() for image in pixels]
 
 
 def notes_on_near_copies(table: pd.DataFrame, hashes: NDArray[np.uint8], groups: NDArray[np.int64]) -> list[str]:

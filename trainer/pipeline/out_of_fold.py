@@ -93,7 +93,7 @@ def read_out_of_fold(runs: Sequence[Path]) -> OutOfFold:
             if not split.reindex(table["image_id"]).fillna("train").str.startswith("test").all():
                 raise RunError(f"the fold {path} answers images that taught it; train the folds again")
         distance = _read(run.unfamiliarity("test")).set_index("image_id")["unfamiliarity"].astype(float)
-        squared.append(distance.loc[answers.image_ids].to_numpy() ** 2 * calibration.unfamiliarity_threshold)
+        squared.append(distance.loc[list(answers.image_ids)].to_numpy() ** 2 * calibration.unfamiliarity_threshold)
         before.append(answers.before)
         after.append(answers.after)
         labels.append(answers.labels)
