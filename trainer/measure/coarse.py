@@ -25,6 +25,6 @@ class Coarse:
         summed probability of these classes [J], and the lesions [J]. The others are judged by nobody."""
         within = np.zeros(self.members.shape[1], dtype=bool)
         within[list(columns)] = True
-        inside: NDArray[np.bool_] = (self.members & within).any(axis=1)
-        sure: NDArray[np.bool_] = inside != (self.members & ~within).any(axis=1)
+        inside: NDArray[np.bool_] = np.any(self.members & within, axis=1)
+        sure: NDArray[np.bool_] = inside != np.any(self.members & ~within, axis=1)
         return inside[sure], self.probabilities[sure][:, list(columns)].sum(axis=1), self.lesions[sure]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import keras
 import msgspec
 
 from desktop.common.command_line import say
@@ -49,8 +50,7 @@ class FoldsRecord(msgspec.Struct, frozen=True):
 def train_folds(options: Options, folds: int, *, final: str = "") -> Path:
     """Train all folds into a new folder, and the final network where one is asked for; returns the folder of what was
     asked for. Raises what `train` raises, and UsageError for several hosts."""
-    if hosts.processes() > 1:
-        raise UsageError("--folds trains on one machine; start it without the others")
+    _alone()
     folder = create_run(options.output, f"{options.recipe.name}_{folds}-folds").path
     record = FoldsRecord(
         FORMAT,
@@ -80,6 +80,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
     """Train the folds that are not finished, pool them, and make the final network of the kind `final`, or of the one
     asked for before; returns its folder, or that of the folds. Raises RunError for a record that cannot be read and
     DataError for data that have changed since the folds before."""
+    _alone()
     try:
         record = msgspec.json.decode((folder / FILE).read_bytes(), type=FoldsRecord)
     except (OSError, msgspec.DecodeError) as error:
@@ -110,6 +111,11 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         expected = expected or load_run(path)[1].data.fingerprint
     _pool(folder, finished_folds(folder, record.folds))
     return train_final(folder, record.final, record.folds, options) if record.final else folder
+
+
+def _alone() -> None:
+    if hosts.meeting(keras.backend.backend()) is not None:
+        raise UsageError("folds train on one machine; start them without the other processes")
 
 
 def _pool(folder: Path, runs: list[Path]) -> None:
