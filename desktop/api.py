@@ -4,8 +4,8 @@
     classifier = Classifier.load("model.onnx")
     for result in classifier.classify(["photos/"]): ...
 
-The same engine, order and numbers as ham-classify. `Classifier.load` and `Classifier.classify` are the whole of it;
-what they raise is a `desktop.HamError` with one sentence for a person.
+The same engine, order and numbers as ham-classify. `Classifier.load` and `Classifier.classify` are most of it; what
+they raise is a `desktop.HamError` with one sentence for a person.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, find_images
 from desktop.engine.events import Classified, Failed
 from desktop.engine.pipeline import classify_files
+from desktop.evaluation.shift import Shift, folder_shift
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.results.rows import to_row
@@ -89,6 +90,15 @@ class Classifier(Network):
         point = self.info.operating_point(operating_point)
         files = find_images(wanted, recursive=recursive)
         return _results(self, files, point, tta=tta, heatmaps=heatmaps, batch_size=batch_size)
+
+    def shift(self, results: Iterable[Result]) -> Shift | None:
+        """Whether images, as a whole, are like those that the model's figures were measured on.
+
+        Each path counts once and failed images not at all. None where the model's document does not hold what they are
+        compared with; below 20 images a `Shift` that says nothing but how many there are.
+        """
+        values = {r.path: r.unfamiliarity for r in results if r.unfamiliarity is not None}
+        return folder_shift(values.values(), self.info)
 
 
 def _results(

@@ -31,12 +31,14 @@ from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.outputs.existing import check_output
 from desktop.outputs.extras import Comparison, Extra, needs_heatmaps
+from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
 from desktop.outputs.report.report import Report, check_report
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
 from desktop.request import Outcome, Request
 from desktop.results.rows import Row, to_row
+from desktop.results.wording import missing_in_words
 from desktop.study.database import StudyError
 from desktop.study.ownership import claim
 from desktop.study.setup import Setup
@@ -75,15 +77,16 @@ def run_once(request: Request) -> Outcome:
 
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
-    extras: list[Extra] = []
     token = RunToken()
+    shift = folder_shift(classifier.info)
+    extras: list[Extra] = [] if shift is None else [shift]
     comparison = None if known is None else Comparison(known, classifier, point, output, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
-        extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison))
+        extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison, shift=shift))
     asked = _Asked(classifier, point, how, request.tta, extras, token)
     with cancelled_by_signal(token):
         if output is None:
@@ -96,7 +99,9 @@ def run_once(request: Request) -> Outcome:
             "batch_size": how.batch_size,
             "threads": request.threads,
         }
-        write_record(record_path(output), classifier, finished, started=started, options=options)
+        write_record(
+            record_path(output), classifier, finished, started=started, options=options, shift=shift and shift.shift
+        )
         try:
             said = _finish(asked, finished)
         except KeyboardInterrupt:
@@ -112,6 +117,8 @@ def open_network(request: Request) -> tuple[Network, OperatingPoint | None]:
     )
     point = network.info.operating_point(request.operating_point)
     say(f"model {network.info.name} ({network.info.precision}) on {network.provider.label}")
+    if missing := missing_in_words(network.info):
+        say(missing)
     return network, point
 
 

@@ -24,6 +24,7 @@ from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.engine.watching import Watcher
 from desktop.model.network import Network
 from desktop.outputs.existing import check_output
+from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS
 from desktop.request import Mode, Outcome, Request
@@ -56,6 +57,7 @@ def watch(request: Request) -> Outcome:
         if request.fresh:
             study.forget_results()
         study.begin_listing()
+        shift = folder_shift(classifier.info)
         table = _Table(study, output, classifier, point, root)
         watcher = Watcher(
             paths,
@@ -79,24 +81,31 @@ def watch(request: Request) -> Outcome:
                     bar.write(f"failed: {event.file.name}: {event.reason}", file=sys.stderr)
                 if isinstance(event, Classified | Failed):
                     study.save(event)
+                    if shift is not None:
+                        shift.arrived(event)
                     bar.update()
                     table.changed()
                     table.write_if_due()
         table.write_if_changed()
+        if shift is not None:
+            for event in study.answers(root):
+                shift.add(event.file, to_row(event, classifier.info, point))
         counts = study.counts()
     seconds = (datetime.datetime.now(datetime.UTC) - started).total_seconds()
     finished = Finished(counts.classified, counts.failed, False, seconds)
     options = recorded_options(request, point)
     options |= {"batch_size": size, "threads": request.threads, "watch": True}
     if output.exists():
-        write_record(record_path(output), classifier, finished, started=started, options=options)
+        write_record(
+            record_path(output), classifier, finished, started=started, options=options, shift=shift and shift.shift
+        )
     return Outcome(
         classified=counts.classified,
         failed=counts.failed,
         seconds=seconds,
         mode=Mode.WATCH,
         output=output,
-        said=watcher.passed.lines(),
+        said=(*watcher.passed.lines(), *(shift.words() if shift else ())),
     )
 
 

@@ -11,6 +11,9 @@ from desktop.contract import ModelInfo
 from desktop.outputs.tables import cells
 from desktop.results.rows import FAILED, Row, columns
 
+UNFAMILIARITY = "_unfamiliarity"
+"""The column of a part that is none of the table's; no class has its name, see `desktop.results.rows.columns`."""
+
 _KINDS = {
     **dict.fromkeys(("file", "diagnosis", "operating_point", "referral", "flags", "status", "error"), pa.string()),
     **dict.fromkeys(("width", "height"), pa.int32()),
@@ -22,10 +25,15 @@ def schema(info: ModelInfo) -> Any:
     return pa.schema([(name, _KINDS.get(name, pa.float64())) for name in columns(info)])
 
 
+def parts_schema(info: ModelInfo) -> Any:
+    """The schema of what workers send and parts keep: the table's columns, and `UNFAMILIARITY` of every image."""
+    return schema(info).append(pa.field(UNFAMILIARITY, pa.float64()))
+
+
 def to_table(rows: Sequence[Row], info: ModelInfo) -> Any:
-    """An Arrow table of `rows`; what is empty in CSV is null."""
-    kinds = schema(info)
-    values = [[_plain(value) for value in cells(row, len(info.classes), typed=True)] for row in rows]
+    """An Arrow table of `rows` with the columns of a part; what is empty in CSV is null."""
+    kinds = parts_schema(info)
+    values = [[*map(_plain, cells(row, len(info.classes), typed=True)), row.unfamiliarity] for row in rows]
     by_column = zip(*values, strict=True) if values else ((),) * len(kinds)
     return pa.table([pa.array(list(c), k) for c, k in zip(by_column, kinds.types, strict=True)], schema=kinds)
 
@@ -48,6 +56,7 @@ def to_rows(table: Any, info: ModelInfo) -> Iterator[Row]:
             flags=tuple((values["flags"] or "").split(";")) if values["flags"] else (),
             width=values["width"],
             height=values["height"],
+            unfamiliarity=values.get(UNFAMILIARITY),
         )
 
 

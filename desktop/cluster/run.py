@@ -32,15 +32,17 @@ from desktop.errors import HamError, InputError, UsageError
 from desktop.images.folder_search import PassedOver
 from desktop.model.file import ModelFile, open_model
 from desktop.outputs.existing import check_output
+from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS
 from desktop.request import PARQUET, Mode, Outcome, Request
+from desktop.results.wording import missing_in_words
 
 if TYPE_CHECKING:
     from desktop.cluster.parts import PartFolder
     from desktop.cluster.worker import Job
 
-_FORMAT = "parts-1"
+_FORMAT = "parts-2"
 _TOLD_FAILURES = 20
 _ROW_GROUP = 1 << 16
 
@@ -79,19 +81,22 @@ def run_on_cluster(request: Request) -> Outcome:
     seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
     job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen)
     with cancelled_by_signal(token := RunToken()), closing(PartFolder(output, job_key(job, file))) as folder:
+        shift = folder_shift(file.info)
         if request.fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
             folder.providers = equip(client, job)
             count = len(client.nthreads())
             say(f"model {file.info.name} ({file.info.precision}) on {count} worker{'s' * (count != 1)}")
+            if missing := missing_in_words(file.info):
+                say(missing)
             try:
                 token.go_on()
-                done = answer_all(client, job, folder, chain((first,), items), file, token)
+                done = answer_all(client, job, folder, chain((first,), items), file, token, shift)
             finally:
                 with suppress(Exception):  # the cluster may be gone, and the job with it
                     client.unregister_worker_plugin(job.name)
-        _write_table(output, folder, done.digests, file, token)
+        _write_table(output, folder, done.digests, file, token, shift)
         folder.keep_only(done.digests)
     seconds = time.monotonic() - began
     finished = Finished(done.classified, done.failed, False, seconds)
@@ -99,7 +104,15 @@ def run_on_cluster(request: Request) -> Outcome:
     options |= {"recursive": request.recursive, "tta": tta}
     options |= {"batch_size": batch_size, "cluster": LOCAL if cluster == LOCAL else "address", "workers": count}
     labels = ", ".join(sorted(done.providers))
-    write_record(record_path(output), file, finished, started=started, options=options, provider=labels)
+    write_record(
+        record_path(output),
+        file,
+        finished,
+        started=started,
+        options=options,
+        provider=labels,
+        shift=shift and shift.shift,
+    )
     return Outcome(
         classified=done.classified,
         failed=done.failed,
@@ -107,7 +120,7 @@ def run_on_cluster(request: Request) -> Outcome:
         seconds=seconds,
         mode=Mode.CLUSTER,
         output=output,
-        said=passed.lines(),
+        said=(*passed.lines(), *(shift.words() if shift else ())),
     )
 
 
@@ -153,8 +166,15 @@ class _Done:
 
 
 def answer_all(
-    client: Any, job: Job, folder: PartFolder, items: Iterator[Item], file: ModelFile, token: RunToken
+    client: Any,
+    job: Job,
+    folder: PartFolder,
+    items: Iterator[Item],
+    file: ModelFile,
+    token: RunToken,
+    shift: FolderShift | None = None,
 ) -> _Done:
+    """Give every part its answers. `shift`: told of each as it comes."""
     from desktop.cluster.parts import cut
     from desktop.cluster.tasks import Answered, Tasks
 
@@ -178,6 +198,8 @@ def answer_all(
                     for name, reason in event.failures[: max(0, _TOLD_FAILURES - told)]:
                         bar.write(f"failed: {name}: {reason}", file=sys.stderr)
                     told += len(event.failures)
+                    for value in event.unfamiliarity if shift else ():
+                        shift.answered(value)
                 else:
                     done.classified += event.about.classified
                     done.failed += event.about.failed
@@ -212,18 +234,31 @@ def _is_lost(error: BaseException) -> bool:
     return isinstance(error, Cancelled | CancelledError | OSError)
 
 
-def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile, token: RunToken) -> None:
+def _write_table(
+    output: Path,
+    folder: PartFolder,
+    digests: Sequence[str],
+    file: ModelFile,
+    token: RunToken,
+    shift: FolderShift | None,
+) -> None:
     """The table from the parts, in the source's order. Raises KeyboardInterrupt between two of them."""
     from pyarrow import parquet
 
-    from desktop.cluster.rows import schema, to_rows
+    from desktop.cluster.rows import UNFAMILIARITY, schema, to_rows
+
+    def count(table: Any) -> None:
+        for value in table.column(UNFAMILIARITY).drop_null().to_pylist() if shift else ():
+            shift.count(value)
 
     if output.suffix.lower() != PARQUET:
         with atomic_write(output) as stream:
             writer = WRITERS[output.suffix.lower()](stream, file.info)
             for digest in digests:
                 token.go_on()
-                for row in to_rows(folder.read(digest), file.info):
+                table = folder.read(digest)
+                count(table)
+                for row in to_rows(table, file.info):
                     writer.write(row)
         return
     import pyarrow as pa
@@ -233,7 +268,9 @@ def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file:
         held: list[Any] = []
         for digest in digests:
             token.go_on()
-            held.append(folder.read(digest))
+            table = folder.read(digest)
+            count(table)
+            held.append(table.select(kinds.names))
             if sum(table.num_rows for table in held) >= _ROW_GROUP:
                 parts.write_table(pa.concat_tables(held))
                 held = []

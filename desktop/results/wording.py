@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import CONTRACT_VERSION, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_name
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
@@ -71,3 +71,13 @@ def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
     name = score_name(info, point.classes)
     name = name if name.isupper() else name[:1].lower() + name[1:]
     return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}, threshold {threshold}"
+
+
+def missing_in_words(info: ModelInfo) -> str:
+    """What a model file of an earlier version cannot answer; empty where it can answer all."""
+    if info.contract >= CONTRACT_VERSION or not info.missing:
+        return ""
+    return (
+        f"note: the model file follows version {info.contract} of the contract and does not tell "
+        f"{'; '.join(info.missing)}; exported again it does"
+    )

@@ -17,6 +17,8 @@ from desktop.engine import pipeline, tuning
 from desktop.errors import UsageError
 from desktop.model import providers
 from tests.desktop.helpers import PROJECT, broken_file, coloured_files, engine_threads, run_python, table
+from tests.promising_model import images_at, promising_info
+from tests.tiny_model import write_tiny_model
 
 
 def test_the_example_of_the_readme_runs(coloured_images, tmp_path):
@@ -165,3 +167,13 @@ def test_the_models_file_is_not_needed_after_loading(tiny_model, tmp_path):
     path.unlink()
     coloured_files(tmp_path / "images", 70)
     assert [result.error for result in classifier.classify(tmp_path / "images")] == [None] * 70
+
+
+def test_results_together_are_compared_with_the_held_out_images_each_path_once(tmp_path):
+    classifier = Classifier.load(write_tiny_model(tmp_path / "m.onnx", promising_info()), provider="cpu", threads=1)
+    folder = images_at(tmp_path / "far", 0.44, 0.6, 25)
+    broken_file(folder / "broken.jpg")
+    results = list(classifier.classify(folder))
+    shift = classifier.shift([*results, *results])
+    assert (shift.n, shift.shifted, shift.like) == (25, True, ("far",))
+    assert classifier.shift(results[:5]).shifted is None

@@ -16,6 +16,7 @@ from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
 from desktop.outputs.extras import Comparison
+from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
@@ -40,9 +41,11 @@ def page(
     info: ModelInfo,
     point: OperatingPoint | None,
     comparison: Comparison | None = None,
+    *,
+    shift: FolderShift | None = None,
 ) -> Iterator[str]:
     """The whole page in pieces, so that no more than one image's pictures are in memory. `comparison`: with known
-    diagnoses, which then follows the summary."""
+    diagnoses, which then follows the summary; `shift`: what the images say together, at the head."""
     point_names = " + ".join(class_name(code, info) for code in point.classes) if point else ""
     return _template().generate(
         store=store,
@@ -62,6 +65,8 @@ def page(
         agreement=comparison and comparison.agreement,
         matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
         intervals=INTERVALS,
+        folder=shift.words() if shift else (),
+        folder_warns=bool(shift and (found := shift.shift) and found.shifted),
         failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 

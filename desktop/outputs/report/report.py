@@ -13,6 +13,7 @@ from desktop.contract import OperatingPoint
 from desktop.errors import UsageError
 from desktop.model.network import Network
 from desktop.outputs.extras import Comparison
+from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.page import Facts, page
 
@@ -38,10 +39,13 @@ class Report(RunReport):
         *,
         tta: int,
         comparison: Comparison | None = None,
+        shift: FolderShift | None = None,
     ) -> None:
-        """`comparison`: with known diagnoses, shown on the page; it has been given the same rows."""
+        """`comparison`: with known diagnoses, shown on the page; `shift`: what the images say together, at its head.
+        Both were given the same rows."""
         super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
         self.comparison = comparison
+        self.shift = shift
 
     def write(self) -> None:
         facts = Facts(
@@ -51,4 +55,6 @@ class Report(RunReport):
             written=datetime.datetime.now().astimezone(),
         )
         with atomic_write(self.path) as stream:
-            stream.writelines(page(self.store, facts, self.classifier.info, self.point, self.comparison))
+            stream.writelines(
+                page(self.store, facts, self.classifier.info, self.point, self.comparison, shift=self.shift)
+            )
