@@ -26,13 +26,11 @@ from desktop.engine.pipeline import classify_files
 from desktop.evaluation.shift import Shift, folder_shift
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.results.rows import to_row
+from desktop.results.terms import Terms, terms_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-    from desktop.contract import OperatingPoint
 
 PathLike = str | os.PathLike[str]
 
@@ -44,7 +42,9 @@ class Result:
     file: the name that ham-classify's table has for it, relative to what was asked for; path: where it lies;
     diagnosis: code of the likeliest class; probabilities: per class code, 0..1, calibrated, in the model's order;
     malignant: sum over the malignant classes; referral: whether the operating point's score reaches its threshold, None
-    where the model has no operating point; flags: `unfamiliar`, `uncertain` and what is wrong with the picture;
+    where the model has no operating point; possible: codes of the set of possible diagnoses, likeliest first, empty
+    where the model has no sets; own_probabilities: the model's, where `probabilities` are at another prevalence; flags:
+    `unfamiliar`, `uncertain` and what is wrong with the picture;
     unfamiliarity: 1.0 is the flagging threshold; width, height: of the frame, in pixels;
     heatmaps: per class code float32 [h, w] in logit units (positive speaks for the class), None where not asked for.
     """
@@ -61,6 +61,8 @@ class Result:
     width: int | None = None
     height: int | None = None
     heatmaps: dict[str, NDArray[np.float32]] | None = None
+    possible: tuple[str, ...] = ()
+    own_probabilities: dict[str, float] | None = None
 
 
 class Classifier(Network):
@@ -72,6 +74,8 @@ class Classifier(Network):
         *,
         recursive: bool = True,
         operating_point: str | None = None,
+        prevalence: str | None = None,
+        sets: float | None = None,
         tta: int = 1,
         heatmaps: bool = False,
         batch_size: int | None = None,
@@ -81,15 +85,16 @@ class Classifier(Network):
         An image that cannot be read is a Result with an `error`. Results come as they are ready and none is kept, so
         any number of images may be asked for; leaving the loop early ends the work. A classifier loaded with `threads`
         keeps no more cores than that busy, decoding included; the model's file is not needed any more.
-        `operating_point`: by name, default the model's first; `tta`: views averaged per image (1, 2, 4, 8);
-        `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a path that is not there
-        or an unknown operating point; in the loop ProviderError where the inference itself fails.
+        `operating_point`: by name, default the model's first; `prevalence`: as --prevalence takes it
+        (`mel=0.02,nv=0.9`); `sets`: level of the sets of possible diagnoses, default 0.9; `tta`: views averaged per
+        image (1, 2, 4, 8); `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a path
+        that is not there, an unknown operating point, prevalence or level; in the loop ProviderError where the inference itself fails.
         """
         wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
         check_paths(wanted)
-        point = self.info.operating_point(operating_point)
+        terms = terms_of(self.info, operating_point=operating_point, prevalence=prevalence, sets=sets)
         files = find_images(wanted, recursive=recursive)
-        return _results(self, files, point, tta=tta, heatmaps=heatmaps, batch_size=batch_size)
+        return _results(self, files, terms, tta=tta, heatmaps=heatmaps, batch_size=batch_size)
 
     def shift(self, results: Iterable[Result]) -> Shift | None:
         """Whether images, as a whole, are like those that the model's figures were measured on.
@@ -104,7 +109,7 @@ class Classifier(Network):
 def _results(
     network: Network,
     files: Iterator[ImageFile],
-    point: OperatingPoint | None,
+    terms: Terms,
     *,
     tta: int,
     heatmaps: bool,
@@ -127,14 +132,14 @@ def _results(
     with closing(events):
         for event in events:
             if isinstance(event, Classified | Failed):
-                yield _result(network, event, point)
+                yield _result(network, event, terms)
 
 
-def _result(network: Network, event: Classified | Failed, point: OperatingPoint | None) -> Result:
+def _result(network: Network, event: Classified | Failed, terms: Terms) -> Result:
     if isinstance(event, Failed):
         return Result(event.file.name, event.file.path, error=event.reason)
     codes = network.info.codes
-    row = to_row(event, network.info, point)
+    row = terms.row(event)
     return Result(
         file=event.file.name,
         path=event.file.path,
@@ -146,5 +151,7 @@ def _result(network: Network, event: Classified | Failed, point: OperatingPoint 
         unfamiliarity=event.unfamiliarity,
         width=event.width,
         height=event.height,
+        possible=row.possible,
+        own_probabilities=dict(zip(codes, row.trained, strict=True)) if row.trained else None,
         heatmaps=None if event.heatmaps is None else dict(zip(codes, event.heatmaps, strict=True)),
     )

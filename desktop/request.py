@@ -33,7 +33,9 @@ _RUNS = (Mode.ONCE, Mode.WATCH, Mode.CLUSTER)
 _GOES_WITH: dict[str, tuple[Mode, ...]] = {
     "model": tuple(Mode),
     "provider": tuple(Mode),
-    **dict.fromkeys(("output", "fresh", "operating_point", "recursive", "tta", "batch_size", "threads"), _RUNS),
+    **dict.fromkeys(
+        ("output", "fresh", "operating_point", "prevalence", "sets", "recursive", "tta", "batch_size", "threads"), _RUNS
+    ),
     "settle": (Mode.WATCH,),
     **dict.fromkeys(("labels", "heatmaps", "report"), (Mode.ONCE,)),
 }
@@ -72,7 +74,8 @@ class Request:
     sources: files and folders, with Mode.CLUSTER also a manifest or a URL; output: of the results table, None for
     standard output; batch_size: images per inference; threads: of one inference; tta: views averaged per image, 1, 2, 4
     or 8; settle: seconds that a watched file must be unchanged; cluster: `local` or the address of a scheduler; fresh:
-    earlier answers are forgotten.
+    earlier answers are forgotten; prevalence: as `desktop.results.prevalence.read_prevalence` takes it; sets: level
+    of the sets of possible diagnoses.
     """
 
     sources: tuple[str, ...]
@@ -84,6 +87,8 @@ class Request:
     threads: int | None = None
     recursive: bool = True
     operating_point: str | None = None
+    prevalence: str | None = None
+    sets: float | None = None
     fresh: bool = False
     tta: int = 1
     settle: float = 2.0

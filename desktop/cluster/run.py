@@ -34,8 +34,10 @@ from desktop.model.file import ModelFile, open_model
 from desktop.outputs.existing import check_output
 from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.run_record import record_path, write_record
-from desktop.outputs.tables import WRITERS
+from desktop.outputs.tables import WRITERS, all_columns
 from desktop.request import PARQUET, Mode, Outcome, Request
+from desktop.results.rows import columns
+from desktop.results.terms import Terms, terms_of
 from desktop.results.wording import missing_in_words
 
 if TYPE_CHECKING:
@@ -74,12 +76,17 @@ def run_on_cluster(request: Request) -> Outcome:
         raise InputError(f"no image was found in {', '.join(sources)}; name a source that holds some")
     check_output(output)
     file = open_model(request.model)
-    point = file.info.operating_point(request.operating_point)
+    terms = terms_of(
+        file.info, operating_point=request.operating_point, prevalence=request.prevalence, sets=request.sets
+    )
     started = datetime.datetime.now(datetime.UTC)
     began = time.monotonic()
-    name = point.name if point else None
+    name = terms.point.name if terms.point else None
     seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
-    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen)
+    job = Job(
+        f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen,
+        prevalence=terms.prevalence, sets=terms.sets.level if terms.sets else None,
+    )  # fmt: skip
     with cancelled_by_signal(token := RunToken()), closing(PartFolder(output, job_key(job, file))) as folder:
         shift = folder_shift(file.info)
         if request.fresh:
@@ -96,11 +103,11 @@ def run_on_cluster(request: Request) -> Outcome:
             finally:
                 with suppress(Exception):  # the cluster may be gone, and the job with it
                     client.unregister_worker_plugin(job.name)
-        _write_table(output, folder, done.digests, file, token, shift)
+        _write_table(output, folder, done.digests, terms, token, shift)
         folder.keep_only(done.digests)
     seconds = time.monotonic() - began
     finished = Finished(done.classified, done.failed, False, seconds)
-    options: dict[str, Any] = {"provider": request.provider, "operating_point": name}
+    options: dict[str, Any] = {"provider": request.provider, **terms.recorded()}
     options |= {"recursive": request.recursive, "tta": tta}
     options |= {"batch_size": batch_size, "cluster": LOCAL if cluster == LOCAL else "address", "workers": count}
     labels = ", ".join(sorted(done.providers))
@@ -111,7 +118,7 @@ def run_on_cluster(request: Request) -> Outcome:
         started=started,
         options=options,
         provider=labels,
-        shift=shift and shift.shift,
+        shift=shift.shift if shift else None,
     )
     return Outcome(
         classified=done.classified,
@@ -120,14 +127,15 @@ def run_on_cluster(request: Request) -> Outcome:
         seconds=seconds,
         mode=Mode.CLUSTER,
         output=output,
-        said=(*passed.lines(), *(shift.words() if shift else ())),
+        said=(*passed.lines(), *terms.words(), *(shift.words() if shift else ())),
     )
 
 
 def job_key(job: Job, file: ModelFile) -> str:
     """What an answer depends on beside the image, as `desktop.study.setup.Setup` has it."""
+    prevalence = job.prevalence.words if job.prevalence else None
     asked = (_FORMAT, __version__, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([*asked, prevalence, job.sets]).encode()).hexdigest()
 
 
 def equip(client: Any, job: Job) -> frozenset[str]:
@@ -198,8 +206,8 @@ def answer_all(
                     for name, reason in event.failures[: max(0, _TOLD_FAILURES - told)]:
                         bar.write(f"failed: {name}: {reason}", file=sys.stderr)
                     told += len(event.failures)
-                    for value in event.unfamiliarity if shift else ():
-                        shift.answered(value)
+                    if shift is not None:
+                        shift.answered(*event.unfamiliarity)
                 else:
                     done.classified += event.about.classified
                     done.failed += event.about.failed
@@ -238,39 +246,40 @@ def _write_table(
     output: Path,
     folder: PartFolder,
     digests: Sequence[str],
-    file: ModelFile,
+    terms: Terms,
     token: RunToken,
     shift: FolderShift | None,
 ) -> None:
     """The table from the parts, in the source's order. Raises KeyboardInterrupt between two of them."""
     from pyarrow import parquet
 
-    from desktop.cluster.rows import UNFAMILIARITY, schema, to_rows
+    from desktop.cluster.rows import PREVALENCE, UNFAMILIARITY, schema, to_rows
 
     def count(table: Any) -> None:
-        for value in table.column(UNFAMILIARITY).drop_null().to_pylist() if shift else ():
-            shift.count(value)
+        if shift is not None:
+            shift.count(*table.column(UNFAMILIARITY).drop_null().to_pylist())
 
     if output.suffix.lower() != PARQUET:
         with atomic_write(output) as stream:
-            writer = WRITERS[output.suffix.lower()](stream, file.info)
+            writer = WRITERS[output.suffix.lower()](stream, terms.info, terms.more_columns)
             for digest in digests:
                 token.go_on()
                 table = folder.read(digest)
                 count(table)
-                for row in to_rows(table, file.info):
-                    writer.write(row)
+                for row in to_rows(table, terms.info):
+                    writer.write(row, terms.more(row))
         return
     import pyarrow as pa
 
-    kinds = schema(file.info)
+    kinds = schema(terms.info, all_columns(terms.info, terms.more_columns)[len(columns(terms.info)) :])
     with atomic_write(output, "wb") as stream, parquet.ParquetWriter(stream, kinds, compression="zstd") as parts:
         held: list[Any] = []
         for digest in digests:
             token.go_on()
             table = folder.read(digest)
             count(table)
-            held.append(table.select(kinds.names))
+            own = [*columns(terms.info), *((PREVALENCE,) if terms.prevalence else ())]
+            held.append(table.select(own).rename_columns(kinds.names))
             if sum(table.num_rows for table in held) >= _ROW_GROUP:
                 parts.write_table(pa.concat_tables(held))
                 held = []

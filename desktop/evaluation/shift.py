@@ -78,7 +78,7 @@ class FolderTest:
     @property
     def is_look(self) -> bool:
         """Whether it is worth looking now: at 20, 50, 100, 200, 500 images and so on. Other times cost false alarms."""
-        return len(self._values) == _LOOKS[bisect_left(_LOOKS, len(self._values))]
+        return len(self._values) in _LOOKS
 
     def shift(self) -> Shift | None:
         """What is known so far; None where the model's document cannot tell."""

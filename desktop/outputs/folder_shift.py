@@ -40,8 +40,12 @@ class FolderShift:
             self._arrived.add(event.file.path)
             self.answered(event.unfamiliarity)
 
-    def answered(self, unfamiliarity: float) -> None:
-        """An image was answered now; warns where the images so far are far away."""
+    def answered(self, *unfamiliarity: float) -> None:
+        """Images were answered now; warns where those so far are far away."""
+        for value in unfamiliarity:
+            self._see(value)
+
+    def _see(self, unfamiliarity: float) -> None:
         self._running.add(unfamiliarity)
         if self._running.is_look and not self._warned:
             shift = self._running.shift()
@@ -53,9 +57,10 @@ class FolderShift:
         if row.unfamiliarity is not None:
             self.count(row.unfamiliarity)
 
-    def count(self, unfamiliarity: float) -> None:
-        """An image of the whole table."""
-        self._whole.add(unfamiliarity)
+    def count(self, *unfamiliarity: float) -> None:
+        """Images of the whole table."""
+        for value in unfamiliarity:
+            self._whole.add(value)
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()

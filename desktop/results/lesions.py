@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.results import rows as results
+from desktop.results.prevalence import Prevalence
 from desktop.results.rows import OK, UNFAMILIAR, Row
 
 HOW = "from the mean of the images' logits"
@@ -35,8 +36,11 @@ class Joint:
     referral: bool | None
 
 
-def joint_answer(rows: Iterable[Row], info: ModelInfo, point: OperatingPoint | None) -> Joint | None:
-    """The joint answer to the images of one lesion; None where none of them can be counted.
+def joint_answer(
+    rows: Iterable[Row], info: ModelInfo, point: OperatingPoint | None, *, prevalence: Prevalence | None = None
+) -> Joint | None:
+    """The joint answer to the images of one lesion; None where none of them can be counted. `prevalence`: that the rows
+    were made at; the referral is decided without it.
 
     From probabilities alone, as results keep them: log p differs from logits / T by a number that is the same for all
     classes of an image, so that softmax(mean of log p) is softmax(mean of logits / T) exactly.
@@ -45,10 +49,11 @@ def joint_answer(rows: Iterable[Row], info: ModelInfo, point: OperatingPoint | N
     counted = [row for row in rows if row.status == OK and UNFAMILIAR not in row.flags]
     if not counted:
         return None
-    logs = np.log(np.maximum(np.array([row.probabilities for row in counted], dtype=np.float64), _LEAST))
+    logs = np.log(np.maximum(np.array([row.own for row in counted], dtype=np.float64), _LEAST))
     mean = logs.mean(axis=0)
     powers = np.exp(mean - mean.max())
-    probabilities = (powers / powers.sum()).astype(np.float32)
+    own = (powers / powers.sum()).astype(np.float32)
+    probabilities = own if prevalence is None else prevalence.adjust(own)
     best = int(np.argmax(probabilities))
     return Joint(
         images=len(counted),
@@ -57,5 +62,5 @@ def joint_answer(rows: Iterable[Row], info: ModelInfo, point: OperatingPoint | N
         probability=float(probabilities[best]),
         probabilities=tuple(float(p) for p in probabilities),
         malignant=float(sum(p for p, c in zip(probabilities, info.classes, strict=True) if c.malignant)),
-        referral=None if point is None else results.score(probabilities, info, point) >= point.threshold,
+        referral=None if point is None else results.score(own, info, point) >= point.threshold,
     )

@@ -64,13 +64,14 @@ def told_apart(one: float, other: float, places: int = 2) -> tuple[str, str]:
 
 def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
     """`Not referred: malignant score 0.001, threshold 0.092`."""
-    score = sum(p for p, c in zip(row.probabilities, info.codes, strict=True) if c in point.classes)
+    score = sum(p for p, c in zip(row.own, info.codes, strict=True) if c in point.classes)
     told, threshold = told_apart(score, point.threshold, 3)
     if told == threshold and not row.referral:  # below by less than can be told
         told = f"just below {told}"
     name = score_name(info, point.classes)
     name = name if name.isupper() else name[:1].lower() + name[1:]
-    return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}, threshold {threshold}"
+    own = " at the training prevalence" if row.prevalence else ""
+    return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}{own}, threshold {threshold}"
 
 
 def missing_in_words(info: ModelInfo) -> str:

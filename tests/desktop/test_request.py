@@ -22,6 +22,8 @@ _VALUES = {
     "--tta": "2",
     "--settle": "1",
     "--labels": "labels.csv",
+    "--prevalence": "uniform",
+    "--sets": "0.9",
     "--heatmaps": "heat",
     "--report": "report.html",
 }

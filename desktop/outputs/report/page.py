@@ -19,6 +19,7 @@ from desktop.outputs.extras import Comparison
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
+from desktop.results.terms import Terms
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ def page(
     comparison: Comparison | None = None,
     *,
     shift: FolderShift | None = None,
+    terms: Terms | None = None,
 ) -> Iterator[str]:
     """The whole page in pieces, so that no more than one image's pictures are in memory. `comparison`: with known
-    diagnoses, which then follows the summary; `shift`: what the images say together, at the head."""
+    diagnoses, which then follows the summary; `shift`: what the images say together, at the head; `terms`:
+    that the rows were made by."""
     point_names = " + ".join(class_name(code, info) for code in point.classes) if point else ""
     return _template().generate(
         store=store,
@@ -67,6 +70,8 @@ def page(
         intervals=INTERVALS,
         folder=shift.words() if shift else (),
         folder_warns=bool(shift and (found := shift.shift) and found.shifted),
+        prevalence=terms.words() if terms else (),
+        sets=terms.sets if terms else None,
         failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 
@@ -77,6 +82,8 @@ def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
     refer = referral_in_words(row)
     if point is not None and refer:
         facts.append(f"{score_in_words(row, info, point)}.")
+    if info.sets:
+        facts.append(f"Possible: {', '.join(class_name(c, info) for c in row.possible) or 'none of the diagnoses'}.")
     return " ".join(facts)
 
 

@@ -16,6 +16,7 @@ from desktop.outputs.extras import Comparison
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.page import Facts, page
+from desktop.results.terms import Terms
 
 PICTURES = 1000
 """Images shown with pictures at most, about 30 kB each; a browser still scrolls through that."""
@@ -40,12 +41,14 @@ class Report(RunReport):
         tta: int,
         comparison: Comparison | None = None,
         shift: FolderShift | None = None,
+        terms: Terms | None = None,
     ) -> None:
         """`comparison`: with known diagnoses, shown on the page; `shift`: what the images say together, at its head.
-        Both were given the same rows."""
+        Both were given the same rows. `terms`: that these were made by."""
         super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
         self.comparison = comparison
         self.shift = shift
+        self.terms = terms
 
     def write(self) -> None:
         facts = Facts(
@@ -56,5 +59,13 @@ class Report(RunReport):
         )
         with atomic_write(self.path) as stream:
             stream.writelines(
-                page(self.store, facts, self.classifier.info, self.point, self.comparison, shift=self.shift)
+                page(
+                    self.store,
+                    facts,
+                    self.classifier.info,
+                    self.point,
+                    self.comparison,
+                    shift=self.shift,
+                    terms=self.terms,
+                )
             )

@@ -255,6 +255,19 @@ def test_a_manifest_names_its_images_and_those_that_are_missing_fail(on_cluster,
     assert "failed: archive/a/gone.png: the file is not there" in done.stderr
 
 
+def test_at_another_prevalence_the_rows_are_those_of_a_single_machine_too(run, on_cluster, archive, tmp_path):
+    model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
+    terms = ("--prevalence", "red=0.02,green=0.9", "--sets", "0.95")
+    run(archive, "-o", tmp_path / "single.csv", *terms, model=model)
+    run(archive, "-o", tmp_path / "single.jsonl", *terms, model=model)
+    on_cluster(archive, "-o", tmp_path / "many.csv", model=model)
+    on_cluster(archive, "-o", tmp_path / "many.csv", *terms, model=model)
+    on_cluster(archive, "-o", tmp_path / "many.parquet", *terms, model=model)
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "single.csv").read_bytes()
+    lines = (tmp_path / "single.jsonl").read_text(encoding="utf-8").splitlines()
+    assert parquet_rows(tmp_path / "many.parquet") == [json.loads(line) for line in lines]
+
+
 def test_the_folder_warning_is_that_of_a_single_machine_in_every_format_also_from_parts(run, on_cluster, tmp_path):
     model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
     folder = images_at(tmp_path / "far", 0.44, 0.6, 60)
