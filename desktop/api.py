@@ -11,7 +11,7 @@ they raise is a `desktop.HamError` with one sentence for a person.
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -23,9 +23,12 @@ from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, find_images
 from desktop.engine.events import Classified, Failed
 from desktop.engine.pipeline import classify_files
+from desktop.evaluation.grouping import Grouping, read_grouping
 from desktop.evaluation.shift import Shift, folder_shift
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
+from desktop.results.lesions import Gathered, Joint
+from desktop.results.rows import FAILED, OK, Row
 from desktop.results.terms import Terms, terms_of
 
 if TYPE_CHECKING:
@@ -65,6 +68,20 @@ class Result:
     own_probabilities: dict[str, float] | None = None
 
 
+@dataclass(frozen=True)
+class LesionResult:
+    """The answer to all images of a lesion together. images: that count; left_out: failed and unfamiliar ones; without
+    one that counts nothing more is said; diagnosis, probabilities, malignant, referral: as in `Result`."""
+
+    lesion: str
+    images: int
+    left_out: int
+    diagnosis: str | None = None
+    probabilities: dict[str, float] | None = None
+    malignant: float | None = None
+    referral: bool | None = None
+
+
 class Classifier(Network):
     """A checked model running on a provider of this machine. Make one with `Classifier.load`."""
 
@@ -74,11 +91,11 @@ class Classifier(Network):
         *,
         recursive: bool = True,
         operating_point: str | None = None,
-        prevalence: str | None = None,
-        sets: float | None = None,
         tta: int = 1,
         heatmaps: bool = False,
         batch_size: int | None = None,
+        prevalence: str | None = None,
+        sets: float | None = None,
     ) -> Generator[Result, None, None]:
         """One `Result` for every image among `paths` (files as they are, folders searched), in path order.
 
@@ -87,8 +104,9 @@ class Classifier(Network):
         keeps no more cores than that busy, decoding included; the model's file is not needed any more.
         `operating_point`: by name, default the model's first; `prevalence`: as --prevalence takes it
         (`mel=0.02,nv=0.9`); `sets`: level of the sets of possible diagnoses, default 0.9; `tta`: views averaged per
-        image (1, 2, 4, 8); `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a path
-        that is not there, an unknown operating point, prevalence or level; in the loop ProviderError where the inference itself fails.
+        image (1, 2, 4, 8); `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a
+        path that is not there, an unknown operating point, prevalence or level; in the loop ProviderError where the
+        inference itself fails.
         """
         wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
         check_paths(wanted)
@@ -104,6 +122,51 @@ class Classifier(Network):
         """
         values = {r.path: r.unfamiliarity for r in results if r.unfamiliarity is not None}
         return folder_shift(values.values(), self.info)
+
+    def lesions(
+        self,
+        results: Iterable[Result],
+        by: str | Callable[[Result], str],
+        *,
+        operating_point: str | None = None,
+        prevalence: str | None = None,
+    ) -> list[LesionResult]:
+        """One answer per lesion, from the mean of its images' logits, in the order of the first images.
+
+        image of which the rule says nothing is a lesion of its own. Failed and unfamiliar images are left out. Raises
+        image of which the rule says nothing is a lesion of its own. Failed and unfamiliar images are left out. Raises
+        UsageError for what is no rule, and as `classify`.
+        """
+        terms = terms_of(self.info, operating_point=operating_point, prevalence=prevalence)
+        named = by if callable(by) else _by_rule(read_grouping(by))
+        gathered: dict[str, Gathered] = {}
+        for result in results:
+            gathered.setdefault(named(result) or result.file, Gathered()).add(_row(result))
+        answers = {
+            name: images.answer(self.info, terms.point, prevalence=terms.prevalence)
+            for name, images in gathered.items()
+        }
+        return [_lesion(name, gathered[name].images, joint, self.info.codes) for name, joint in answers.items()]
+
+
+def _by_rule(rule: Grouping) -> Callable[[Result], str]:
+    return lambda result: rule.lesion(result.file, result.path) or result.file
+
+
+def _row(result: Result) -> Row:
+    if result.probabilities is None:
+        return Row(result.file, FAILED, result.error or "")
+    own = result.own_probabilities or result.probabilities
+    return Row(result.file, OK, probabilities=tuple(own.values()), flags=result.flags)
+
+
+def _lesion(name: str, images: int, joint: Joint | None, codes: tuple[str, ...]) -> LesionResult:
+    if joint is None:
+        return LesionResult(name, 0, images)
+    probabilities = dict(zip(codes, joint.probabilities, strict=True))
+    return LesionResult(
+        name, joint.images, joint.left_out, joint.diagnosis, probabilities, joint.malignant, joint.referral
+    )
 
 
 def _results(

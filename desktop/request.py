@@ -37,7 +37,7 @@ _GOES_WITH: dict[str, tuple[Mode, ...]] = {
         ("output", "fresh", "operating_point", "prevalence", "sets", "recursive", "tta", "batch_size", "threads"), _RUNS
     ),
     "settle": (Mode.WATCH,),
-    **dict.fromkeys(("labels", "heatmaps", "report"), (Mode.ONCE,)),
+    **dict.fromkeys(("labels", "lesions", "heatmaps", "report"), (Mode.ONCE,)),
 }
 """With which ways each option goes. An option that is missing here is a defect, and refused as one."""
 
@@ -75,7 +75,7 @@ class Request:
     standard output; batch_size: images per inference; threads: of one inference; tta: views averaged per image, 1, 2, 4
     or 8; settle: seconds that a watched file must be unchanged; cluster: `local` or the address of a scheduler; fresh:
     earlier answers are forgotten; prevalence: as `desktop.results.prevalence.read_prevalence` takes it; sets: level
-    of the sets of possible diagnoses.
+    of the sets of possible diagnoses; lesions: as `desktop.evaluation.grouping.read_grouping` takes it.
     """
 
     sources: tuple[str, ...]
@@ -94,6 +94,7 @@ class Request:
     settle: float = 2.0
     cluster: str = "local"
     labels: Path | None = None
+    lesions: str | None = None
     heatmaps: Path | None = None
     report: Path | None = None
 
@@ -105,6 +106,8 @@ class Request:
                 raise UsageError(f"{self.mode.value} keeps its results in a file; name it with -o")
             if self.fresh:
                 raise UsageError("--fresh starts a results file over and there is none; name it with -o")
+            if self.lesions is not None:
+                raise UsageError("--lesions writes a table beside the results; name them with -o")
         elif self.output.suffix.lower() not in endings:
             written = {
                 Mode.CLUSTER: "with --cluster results are .parquet, .csv or .jsonl",

@@ -22,7 +22,7 @@ NAME = "ham-classify"
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
 TTA_CHOICES = ("1", "2", "4", "8")
 _SECTIONS = {
-    "Results": ("output", "fresh", "operating_point", "prevalence", "sets", "labels", "heatmaps", "report"),
+    "Results": ("output", "fresh", "operating_point", "prevalence", "sets", "labels", "lesions", "heatmaps", "report"),
     "Images": ("recursive", "watch", "settle", "tta"),
     "Model and speed": ("model", "provider", "batch_size", "threads", "cluster"),
 }
@@ -128,6 +128,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE.csv",
     help="Known diagnoses to compare with: columns image_id,dx[,lesion_id], or one column per class (ISIC).",
+)
+@click.option(
+    "--lesions",
+    metavar="FILE.csv|folder|REGEX",
+    help="Answer lesions of several images too, into results.lesions.csv. Which image shows which: columns "
+    "image_id,lesion_id of a file, the image's folder, or a pattern on its name (first group).",
 )
 @click.option(
     "--heatmaps",

@@ -24,6 +24,7 @@ from desktop.engine.events import Classified, Event, Failed, Finished, Note
 from desktop.engine.lookahead import Ahead, Listing
 from desktop.engine.pipeline import classify_files
 from desktop.errors import InputError, UsageError
+from desktop.evaluation.grouping import read_grouping
 from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.image_file import ImageFile
@@ -32,6 +33,8 @@ from desktop.outputs.existing import check_output
 from desktop.outputs.extras import Comparison, Extra, needs_heatmaps
 from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
+from desktop.outputs.lesion_table import LesionTable
+from desktop.outputs.report.page import Beside
 from desktop.outputs.report.report import Report, check_report
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
@@ -67,8 +70,11 @@ def run_once(request: Request) -> Outcome:
         check_folder(request.heatmaps, paths)
     if request.report is not None:
         check_report(request.report)
+    grouping = None if request.lesions is None else read_grouping(request.lesions)
     passed = PassedOver()
     files, count = _at_least_one(paths, request.recursive, passed)
+    if grouping is not None:
+        grouping.check(find_images(paths, recursive=request.recursive))
     if output is not None:
         check_output(output)
     classifier, terms = open_network(request)
@@ -81,15 +87,17 @@ def run_once(request: Request) -> Outcome:
     token = RunToken()
     shift = folder_shift(classifier.info)
     extras: list[Extra] = [] if shift is None else [shift]
-    comparison = None if known is None else Comparison(known, classifier, point, output, between=token.go_on)
+    lesions = None if grouping is None else LesionTable(grouping, terms, output)
+    if lesions is not None:
+        extras.append(lesions)
+    comparison = None if known is None else Comparison(known, terms, output, lesions=lesions, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
-        extras.append(
-            Report(request.report, classifier, point, tta=request.tta, comparison=comparison, shift=shift, terms=terms)
-        )
+        beside = Beside(comparison, shift, terms, lesions)
+        extras.append(Report(request.report, classifier, point, tta=request.tta, beside=beside))
     asked = _Asked(classifier, terms, how, request.tta, extras, token)
     with cancelled_by_signal(token):
         if output is None:

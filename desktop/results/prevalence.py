@@ -39,7 +39,8 @@ class Prevalence:
     def adjust(self, probabilities: Sequence[float]) -> NDArray[np.float32]:
         """Probabilities [C] of the model at these shares; they sum to 1."""
         values = np.maximum(np.asarray(probabilities, dtype=np.float64), _LEAST) * np.asarray(self.weights)
-        return (values / values.sum()).astype(np.float32)
+        adjusted: NDArray[np.float32] = (values / values.sum()).astype(np.float32)
+        return adjusted
 
     def of(self, point: OperatingPoint, info: ModelInfo) -> float:
         """The share of what an operating point looks for."""

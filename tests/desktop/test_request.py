@@ -24,6 +24,7 @@ _VALUES = {
     "--labels": "labels.csv",
     "--prevalence": "uniform",
     "--sets": "0.9",
+    "--lesions": "folder",
     "--heatmaps": "heat",
     "--report": "report.html",
 }
@@ -54,10 +55,12 @@ def test_the_doctor_ignores_no_option(option: str) -> None:
     ("way", "option"),
     [
         ("--watch", "--labels"),
+        ("--watch", "--lesions"),
         ("--watch", "--heatmaps"),
         ("--watch", "--report"),
         ("--cluster", "--settle"),
         ("--cluster", "--labels"),
+        ("--cluster", "--lesions"),
         ("--cluster", "--heatmaps"),
         ("--cluster", "--report"),
     ],

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from desktop import __version__
 from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
 from desktop.outputs.extras import Comparison
 from desktop.outputs.folder_shift import FolderShift
+from desktop.outputs.lesion_table import LesionTable
 from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.terms import Terms
@@ -36,19 +38,28 @@ class Facts:
     written: datetime.datetime
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What else the page shows. comparison: with known diagnoses; shift: what the images say together; terms: that the
+    rows were made by; lesions: answers to several images of one lesion."""
+
+    comparison: Comparison | None = None
+    shift: FolderShift | None = None
+    terms: Terms | None = None
+    lesions: LesionTable | None = None
+
+
 def page(
     store: ReportStore,
     facts: Facts,
     info: ModelInfo,
     point: OperatingPoint | None,
-    comparison: Comparison | None = None,
-    *,
-    shift: FolderShift | None = None,
-    terms: Terms | None = None,
+    beside: Beside,
+    handover: HandOverCount,
 ) -> Iterator[str]:
-    """The whole page in pieces, so that no more than one image's pictures are in memory. `comparison`: with known
-    diagnoses, which then follows the summary; `shift`: what the images say together, at the head; `terms`:
-    that the rows were made by."""
+    """The whole page in pieces, so that no more than one image's pictures are in memory. What the images say together
+    stands at its head, the comparison with known diagnoses after the summary."""
+    comparison, shift, terms = beside.comparison, beside.shift, beside.terms
     point_names = " + ".join(class_name(code, info) for code in point.classes) if point else ""
     return _template().generate(
         store=store,
@@ -72,6 +83,8 @@ def page(
         folder_warns=bool(shift and (found := shift.shift) and found.shifted),
         prevalence=terms.words() if terms else (),
         sets=terms.sets if terms else None,
+        lesions=beside.lesions,
+        handover=steps_to_tell(handover.steps()),
         failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from desktop.common.files import atomic_write, check_writable
 from desktop.contract import OperatingPoint
 from desktop.errors import UsageError
+from desktop.evaluation.handover import HandOverCount
+from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.outputs.extras import Comparison
-from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
-from desktop.outputs.report.page import Facts, page
-from desktop.results.terms import Terms
+from desktop.outputs.report.page import Beside, Facts, page
+from desktop.results.rows import Row
 
 PICTURES = 1000
 """Images shown with pictures at most, about 30 kB each; a browser still scrolls through that."""
@@ -39,16 +39,16 @@ class Report(RunReport):
         point: OperatingPoint | None,
         *,
         tta: int,
-        comparison: Comparison | None = None,
-        shift: FolderShift | None = None,
-        terms: Terms | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        """`comparison`: with known diagnoses, shown on the page; `shift`: what the images say together, at its head.
-        Both were given the same rows. `terms`: that these were made by."""
+        """`beside`: what else the page shows; it was given the same rows."""
         super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
-        self.comparison = comparison
-        self.shift = shift
-        self.terms = terms
+        self.beside = beside or Beside()
+        self.handover = HandOverCount(classifier.info)
+
+    def add(self, file: ImageFile, row: Row, said: str = "") -> None:
+        super().add(file, row, said)
+        self.handover.add(row)
 
     def write(self) -> None:
         facts = Facts(
@@ -58,14 +58,4 @@ class Report(RunReport):
             written=datetime.datetime.now().astimezone(),
         )
         with atomic_write(self.path) as stream:
-            stream.writelines(
-                page(
-                    self.store,
-                    facts,
-                    self.classifier.info,
-                    self.point,
-                    self.comparison,
-                    shift=self.shift,
-                    terms=self.terms,
-                )
-            )
+            stream.writelines(page(self.store, facts, self.classifier.info, self.point, self.beside, self.handover))
