@@ -133,9 +133,9 @@ class Classifier(Network):
     ) -> list[LesionResult]:
         """One answer per lesion, from the mean of its images' logits, in the order of the first images.
 
-        image of which the rule says nothing is a lesion of its own. Failed and unfamiliar images are left out. Raises
-        image of which the rule says nothing is a lesion of its own. Failed and unfamiliar images are left out. Raises
-        UsageError for what is no rule, and as `classify`.
+        `by`: what --lesions takes (a CSV file, `folder`, a regular expression), or what tells the lesion of a result;
+        an image of which the rule says nothing is a lesion of its own. Failed and unfamiliar images are left out.
+        Raises UsageError for what is no rule, and as `classify`.
         """
         terms = terms_of(self.info, operating_point=operating_point, prevalence=prevalence)
         named = by if callable(by) else _by_rule(read_grouping(by))

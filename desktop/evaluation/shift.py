@@ -99,7 +99,10 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     held_out = info.reference.held_out
     further, nearer = distances(values, held_out)
     look = bisect_left(_LOOKS, count) + 1
-    p, p_closer = (corrected(one_sided_p(d, count, held_out.images), look) for d in (further, nearer))
+    # Images of one lesion are no independent draws; that a folder has as many of each as the training images had is the
+    # best guess, and holds the false alarms where independent ones are assumed too many.
+    worth = info.data.lesions / info.data.images if 0 < info.data.lesions < info.data.images else 1.0
+    p, p_closer = (corrected(one_sided_p(d, worth * count, worth * held_out.images), look) for d in (further, nearer))
     below = share_below(np.array([np.median(values), np.max(values)]), held_out)
     return Shift(
         n=count,
@@ -123,10 +126,11 @@ def corrected(p: float, look: int) -> float:
     return min(1.0, p * look * (look + 1))
 
 
-def one_sided_p(statistic: float, one: int, other: int) -> float:
+def one_sided_p(statistic: float, one: float, other: float) -> float:
     """The chance of a one-sided two-sample Kolmogorov-Smirnov statistic as large as this between alike samples.
 
-    Hodges' approximation (Ark. Mat. 3, 469, 1958, eq. 5.3), for samples of `one` and `other` images.
+    Hodges' approximation (Ark. Mat. 3, 469, 1958, eq. 5.3), for samples of `one` and `other` images;
+    effective numbers need not be whole.
     """
     many, few = max(one, other), min(one, other)
     z = math.sqrt(many * few / (many + few)) * statistic
