@@ -11,7 +11,6 @@ from desktop.common.command_line import NamedPath, say, told_in_one_sentence
 from desktop.common.figure import figure_in_words
 
 if TYPE_CHECKING:
-    from desktop.contract import Figure
     from trainer.data.sources import Source
     from trainer.measure.elsewhere import Measured
     from trainer.runs.folder import RunRecord
