@@ -11,6 +11,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from desktop import __version__
+from desktop.common.formula_guard import as_text
 from desktop.common.text import NOTICE
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.evaluation.summary import INTERVALS, matching_in_words
@@ -91,6 +92,7 @@ def _template() -> Template:
         "count": lambda value: f"{value:,}",
         "digits": lambda value, places: f"{value:.{places}f}",
         "figure": _figure,
+        "cell": as_text,
         "explained": explain,
         "flags": flags_in_words,
         "jpeg": lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),

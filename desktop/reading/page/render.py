@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop import __version__
 from desktop.common.figure import Figure
 from desktop.common.files import atomic_write
+from desktop.common.formula_guard import as_text
 from desktop.common.text import NOTICE
 from desktop.reading.design import Arm
 from desktop.reading.figures.accuracy import MALIGNANT
@@ -62,7 +63,7 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"figure": figure, "paired": _paired, "p": _p, "seconds": _seconds}
+    environment.filters |= {"cell": as_text, "figure": figure, "paired": _paired, "p": _p, "seconds": _seconds}
     return environment.get_template("report.html")
 
 
