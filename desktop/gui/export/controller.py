@@ -155,6 +155,7 @@ class Exports(QObject):
             numbers=self._settings.numbers,
             columns=columns,
             said=_said_of(reviews, results, info) if kind.is_report else None,
+            sources=session.sources,
             waiting=session.unanswered,
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),
         )

@@ -84,7 +84,7 @@ class PdfReport(RunReport):
             pages.end()
 
     def _summary(self, pages: Pages) -> None:
-        counts, info, classifier = self.store.summary, self.classifier.info, self.classifier
+        counts, info, classifier = self.store.summary, self.info, self.classifier
         pages.title(f"Report of {counted(counts.images, 'dermatoscopic image')}")
         pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
         tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
@@ -136,7 +136,7 @@ class PdfReport(RunReport):
             pages.table([("", "sensitivity", "specificity"), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:
-        row, info, point = one.row, self.classifier.info, self.point
+        row, info, point = one.row, self.info, self.point
         unfamiliar = UNFAMILIAR in row.flags
         refer = referral_in_words(row)
         name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
@@ -159,7 +159,7 @@ class PdfReport(RunReport):
     def _rest(self, pages: Pages) -> None:
         if not self.store.without_pictures:
             return
-        info = self.classifier.info
+        info = self.info
         pages.heading(f"{counted(self.store.without_pictures, 'image')} with lower malignancy scores")
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(

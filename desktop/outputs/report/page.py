@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop import __version__
 from desktop.common.figure import figure_in_words
+from desktop.common.formula_guard import as_text
 from desktop.common.html_pages import templates
 from desktop.common.text import NOTICE
 from desktop.contract import ModelInfo, OperatingPoint
@@ -110,6 +111,7 @@ def _template() -> Template:
         count=lambda value: f"{value:,}",
         digits=lambda value, places: f"{value:.{places}f}",
         figure=lambda figure: figure_in_words(figure, "\N{EN DASH}"),
+        cell=as_text,
         explained=explain,
         flags=flags_in_words,
         jpeg=lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),

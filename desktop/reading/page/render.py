@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import atomic_write
+from desktop.common.formula_guard import as_text
 from desktop.common.html_pages import templates
 from desktop.common.text import NOTICE
 from desktop.reading.design import Arm
@@ -53,7 +54,9 @@ def page(reading: ReadingFile, summary: Summary) -> str:
 
 @cache
 def _template() -> Template:
-    found = templates("desktop.reading", "page", figure=figure_in_words, paired=_paired, p=_p, seconds=_seconds)
+    found = templates(
+        "desktop.reading", "page", cell=as_text, figure=figure_in_words, paired=_paired, p=_p, seconds=_seconds
+    )
     return found.get_template("report.html")
 
 

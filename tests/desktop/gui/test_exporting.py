@@ -23,7 +23,7 @@ from desktop.gui.window import MainWindow
 from desktop.model.network import Network
 from desktop.request import Request
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press, running_threads
-from tests.desktop.helpers import listing
+from tests.desktop.helpers import listing, one_colour
 
 Export = Callable[..., ExportDialog]
 
@@ -129,6 +129,17 @@ def test_a_persons_diagnosis_decides_the_folder(filled: MainWindow, export: Expo
     QTest.keyClick(filled.page.view, Qt.Key.Key_3)
     export(filled, Kind.COPIES, tmp_path / "sorted")
     assert "Blue spot/green.png" in listing(tmp_path / "sorted")
+
+
+def test_copies_anywhere_in_a_folder_that_was_dropped_are_refused(
+    window: MainWindow, dropped: Callable[..., None], export: Export, tmp_path: Path
+) -> None:
+    one_colour(tmp_path / "photos" / "2024" / "a.png", (230, 20, 20))
+    dropped(window, tmp_path / "photos")
+    export(window, Kind.COPIES, tmp_path / "photos" / "sorted")
+    assert "lies among the images" in window.message.text
+    export(window, Kind.COPIES, tmp_path / "sorted")
+    assert not window.message.is_problem
 
 
 def test_copies_among_the_images_are_refused_in_words(

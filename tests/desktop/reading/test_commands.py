@@ -155,3 +155,13 @@ def test_what_cannot_be_done_is_told_in_one_sentence(
     before = (tmp_path / "study.hamreading").read_bytes()
     assert words in sentence(*arguments, code=code)
     assert (tmp_path / "study.hamreading").read_bytes() == before
+
+
+def test_no_cell_of_the_page_begins_a_formula_whatever_a_reader_is_called(tmp_path: Path) -> None:
+    file = write_reading(tmp_path, title="@SUM(1)")
+    read_all(file, "=1+1", lambda case: "nv")
+    file.close()
+    run("report", file.path, "-o", tmp_path / "x.html")
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "&#39;=1+1" in page
+    assert re.findall(r"<(?:td|th|h1)>[=@][^<]*", page) == []
