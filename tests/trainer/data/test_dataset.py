@@ -226,6 +226,15 @@ def test_masks_are_not_taken_for_the_images_however_large_they_are(copy):
     assert "left in HAM_segmentations" in describe(data)
 
 
+def test_another_picture_of_the_same_size_is_told_and_a_copy_is_not(copy):
+    path = load_dataset(copy).table["path"].iloc[0]
+    for folder, content in (("again", path.read_bytes()), ("drawn", bytes(path.stat().st_size))):
+        (copy / folder).mkdir()
+        (copy / folder / path.name).write_bytes(content)
+        told = [note for note in load_dataset(copy).notes if "several files of the name" in note]
+        assert len(told) == (folder == "drawn")
+
+
 def test_copies_in_bins_and_previews_of_the_system_are_no_images_of_the_data(copy):
     path = load_dataset(copy).table["path"].iloc[0]
     for folder in ("@eaDir", "$RECYCLE.BIN"):
