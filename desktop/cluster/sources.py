@@ -54,7 +54,7 @@ def open_source(sources: Sequence[str], *, recursive: bool = True, passed: Passe
     """
     passed = PassedOver() if passed is None else passed
     sources = [local_path(source) for source in sources]
-    special = [source for source in sources if is_url(source) or _is_manifest(source)]
+    special = [source for source in sources if is_url(source) or is_manifest(source)]
     if not special:
         paths = [Path(source) for source in sources]
         check_paths(paths)
@@ -62,7 +62,7 @@ def open_source(sources: Sequence[str], *, recursive: bool = True, passed: Passe
     if len(sources) > 1:
         raise UsageError(f"{special[0]} is a source of its own; name it alone, or write all images into one manifest")
     (source,) = special
-    return _from_manifest(source) if _is_manifest(source) else _from_url(source, recursive, passed)
+    return _from_manifest(source) if is_manifest(source) else _from_url(source, recursive, passed)
 
 
 def file_system(url: str) -> tuple[Any, str]:
@@ -80,7 +80,8 @@ def local_path(source: str) -> str:
     return str(file_system(source)[1])
 
 
-def _is_manifest(source: str) -> bool:
+def is_manifest(source: str) -> bool:
+    """Whether a source lists images, and is none itself."""
     return source.lower().endswith(MANIFESTS) and (is_url(source) or not Path(source).is_dir())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def _rank(path: Path, folder: Path) -> tuple[bool, bool, bool, int, str]:
 def _notes(
     folder: Path, image_ids: Sequence[str], found: dict[int, list[Path]], chosen: Mapping[int, Path]
 ) -> tuple[str, ...]:
-    several = [place for place, paths in found.items() if len({path.stat().st_size for path in paths}) > 1]
+    several = [place for place, paths in found.items() if not all(_is_copy(path, paths[0]) for path in paths[1:])]
     if not several:
         return ()
     taken = Counter(_place(chosen[place], folder) for place in several)
@@ -137,6 +138,14 @@ def _notes(
         f"{images} several files of the name ({some([image_ids[place] for place in sorted(several)])}): taken from "
         f"{some(list(taken))}, left in {some(list(left))}",
     )
+
+
+def _is_copy(path: Path, other: Path) -> bool:
+    """Whether two files hold the same; formats without compression have the size of every other image, too."""
+    try:
+        return filecmp.cmp(path, other, shallow=False)
+    except OSError:  # the one that is taken is read later, and says why it cannot be
+        return path.stat().st_size == other.stat().st_size
 
 
 def _place(path: Path, folder: Path) -> str:

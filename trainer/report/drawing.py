@@ -81,6 +81,7 @@ def draw_answers(
     """
     codes = [info.code for info in dataset.classes]
     labels = dataset.labels[rows]
+    lesions = dataset.table["lesion_id"].to_numpy(dtype=str)[rows]
     words = called or ("Validation" if part == "val" else part.capitalize())
     named = f"{words} ({len(rows):,} images)"
     draw(
@@ -88,10 +89,13 @@ def draw_answers(
         lambda: figures.confusion_figure(metrics.confusion_matrix(labels, after), codes, named),
     )
     draw(folder / f"roc_{part}.png", lambda: figures.roc_figure(labels, after, codes, named))
-    draw(folder / f"reliability_{part}.png", lambda: figures.reliability_figure(labels, before, after, named))
+    draw(
+        folder / f"reliability_{part}.png",
+        lambda: figures.reliability_figure(labels, before, after, named, lesions=lesions),
+    )
     for score in dict.fromkeys(point.name.partition("-sensitivity-")[0] for point in points):
         own = [point for point in points if point.name.partition("-sensitivity-")[0] == score]
-        make = partial(_operating, codes, labels, after, own, score, f"{named[0].lower()}{named[1:]}")
+        make = partial(_operating, codes, labels, after, own, score, f"{named[0].lower()}{named[1:]}", lesions)
         draw(folder / f"operating_{score}_{part}.png", make)
     if pixels is not None:
         draw(
@@ -143,11 +147,14 @@ def _operating(
     points: Sequence[OperatingPoint],
     score: str,
     named: str,
+    lesions: NDArray[np.str_],
 ) -> Any:
     columns = [codes.index(code) for code in points[0].classes]
     value = probabilities[:, columns].sum(axis=1).astype(np.float32)
     kind = score if len(columns) == 1 else f"any {score} class"
-    return figures.operating_figure(np.isin(labels, columns), value, points, f"Finding {kind}: {named}")
+    return figures.operating_figure(
+        np.isin(labels, columns), value, points, f"Finding {kind}: {named}", lesions=lesions
+    )
 
 
 def _mistakes(
