@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.common.tables import read_table
 from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.errors import ImageError, InputError, UsageError
 from desktop.evaluation.labels import Labels, read_labels
@@ -108,21 +108,15 @@ def _images(sources: Sequence[Path]) -> Iterator[ImageFile]:
 
 
 def _of_table(path: Path) -> Iterator[ImageFile]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the list {path} cannot be read ({error}); name a CSV file in UTF-8") from None
-    header = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=header.count), skipinitialspace=True)
-    names = {name.strip().lower(): name for name in rows.fieldnames or ()}
-    column = next((names[name] for name in _COLUMNS if name in names), None)
+    table = read_table(path, "images")
+    column = table.column(*_COLUMNS)
     if column is None:
-        raise UsageError(f"the list {path} has no column 'path'; its first line is '{header.strip()[:80]}'")
-    for row in rows:
-        if name := (row[column] or "").strip():
+        raise UsageError(f"the list {path} has no column 'path'; its first line is '{', '.join(table.columns)[:80]}'")
+    for row in table.rows:
+        if name := row.cells[column]:
             file = path.parent / name
             if not file.is_file():
-                raise UsageError(f"the list {path} names '{name}' in line {rows.line_num}, and there is no such file")
+                raise UsageError(f"the list {path} names '{name}' in line {row.line}, and there is no such file")
             yield ImageFile(file, name)
 
 
