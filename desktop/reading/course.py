@@ -58,6 +58,12 @@ class Course:
         return self.steps[self._place] if self._place < len(self.steps) else None
 
     @property
+    def upcoming(self) -> Step | None:
+        """What will probably be answered after this; None where a session ends here."""
+        step = self.step
+        return None if step is None or step.session_ends else self.steps[step.number + 1]
+
+    @property
     def case(self) -> Case:
         """The image to answer. There is a step."""
         return self.file.cases[self._open_step().case]
@@ -112,6 +118,12 @@ class Course:
             return []
         pairs = zip(self.protocol.classes, self.file.cases[step.case].model, strict=True)
         return sorted(pairs, key=lambda pair: -pair[1])
+
+    def explained(self, step: Step) -> int | None:
+        """The place of the class whose heat map lies over the image in a step; None where the design shows none."""
+        shares = self.file.cases[step.case].model
+        shown = self.protocol.heat_map and step.arm is Arm.AIDED and shares
+        return shares.index(max(shares)) if shown else None
 
     def truth(self, step: Step) -> str:
         """Of a step that is answered, in teaching; else ""."""

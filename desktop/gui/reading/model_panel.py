@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from desktop.gui.theme import bold
 from desktop.reading.design import Choice
@@ -21,17 +22,27 @@ class ModelPanel(QWidget):
         bold(title)
         self._column.addWidget(title)
         self._rows: QWidget | None = None
+        self.heat = QCheckBox()
+        self.heat.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._column.addWidget(self.heat)
         self.hide()
 
-    def show_answers(self, answers: Sequence[tuple[Choice, float]]) -> None:
-        """Show probabilities 0..1; hide where there are none. What was shown before is gone, not covered."""
+    def show_answers(self, answers: Sequence[tuple[Choice, float]], *, heat: bool = False) -> None:
+        """Show probabilities 0..1, likeliest first; hide where there are none. What was shown before is gone, not
+        covered. heat: whether the likeliest class has a map over the image."""
         if self._rows is not None:
+            self._rows.hide()  # first: shown and without a parent it would be a window, and take the keyboard away
             self._rows.setParent(None)
             self._rows.deleteLater()
             self._rows = None
         self.setVisible(bool(answers))
+        self.heat.setVisible(heat and bool(answers))
+        self.heat.setText("")
         if not answers:
             return
+        if heat:
+            self.heat.setText(f"Heat map (H): what speaks for {answers[0][0].name}".replace("&", "&&"))
+            self.heat.setChecked(True)
         self._rows = QWidget()
         grid = QGridLayout(self._rows)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -43,7 +54,7 @@ class ModelPanel(QWidget):
             bar.setAccessibleName(f"{choice.name}: {share:.2f}")
             grid.addWidget(bar, row, 1)
             grid.addWidget(QLabel(f"{share:.2f}"), row, 2)
-        self._column.addWidget(self._rows)
+        self._column.insertWidget(1, self._rows)
 
     def texts(self) -> list[str]:
         """All words on it, as they are read."""

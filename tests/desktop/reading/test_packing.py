@@ -32,7 +32,7 @@ def test_two_readers_in_two_homes_come_back_without_loss_or_doubling(tmp_path: P
         home.mkdir()
         carried = ReadingFile(Path(shutil.copy(target, home)))
         assert carried.id == master.id
-        assert len(carried.picture(0)) > 50
+        assert len(carried.stored(0).content()) > 50
         read_all(carried, reader, lambda case: CODES[case % 3])
         save_answers(carried, home / "back.hamanswers")
         carried.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -56,23 +57,37 @@ def opened(qtbot: QtBot, clock: Clock) -> Iterator[Open]:
         window.close()
 
 
-def begin(window: ReadingWindow, name: str = "Anna") -> None:
+def begin(window: ReadingWindow, name: str = "Anna", *, wait: bool = True) -> None:
     line = window.start.reader.lineEdit()
     assert line is not None
     line.setFocus()
     QTest.keyClicks(line, name)
     QTest.keyClick(line, Qt.Key.Key_Return)
     assert window.page is not None
+    if wait:
+        seen(window)
 
 
 def key(window: ReadingWindow, which: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     QTest.keyClick(QApplication.focusWidget() or window, which, modifier)
 
 
+def seen(window: ReadingWindow) -> None:
+    """Wait until the image is on the screen, as a reader does."""
+    page = window.page
+    assert page is not None
+    end = time.monotonic() + WAIT_MS / 1000
+    while not page.image.has_image:
+        assert time.monotonic() < end, page.problem.text()
+        QTest.qWait(2)
+
+
 def answer(window: ReadingWindow, digit: int = 2, sure: int = 4) -> None:
     key(window, Qt.Key(Qt.Key.Key_0 + digit))
     key(window, Qt.Key(Qt.Key.Key_0 + sure), Qt.KeyboardModifier.ControlModifier)
     key(window, Qt.Key.Key_Return)
+    if window.pages.currentWidget() is window.page:
+        seen(window)
 
 
 def words(window: QWidget) -> str:
@@ -97,6 +112,7 @@ def test_a_whole_reading_by_keyboard(tmp_path: Path, opened: Open, clock: Clock)
             assert window.rest.title.text() == "Time for a break"
             key(window, Qt.Key.Key_Return)
             assert window.pages.currentWidget() is window.page
+            seen(window)
     assert window.rest.title.text().startswith("That was the last image")
     rows = window.file.answers("Anna")
     assert [row.answer for row in rows] == ["mel", "nv", "bkl", "mel"]
@@ -149,6 +165,7 @@ def test_going_back_changes_by_another_row(tmp_path: Path, opened: Open) -> None
     begin(window)
     answer(window, digit=1)
     key(window, Qt.Key.Key_Backspace)
+    seen(window)
     page = window.page
     assert page is not None
     assert page.answer.given is not None
@@ -229,6 +246,7 @@ def test_a_pause_takes_the_image_away_and_goes_on_at_it(tmp_path: Path, opened: 
     assert not page.image.has_image
     clock.now += 500
     window.rest.go_on.click()
+    seen(window)
     assert page.course.step == step
     clock.now += 2
     answer(window)
@@ -272,6 +290,7 @@ def test_teaching_tells_the_truth_after_the_answer(tmp_path: Path, opened: Open)
     assert len(window.file.answers("Anna")) == 1
     key(window, Qt.Key.Key_2)  # too late
     key(window, Qt.Key.Key_Return)
+    seen(window)
     assert page.truth.text() == ""
     answer(window, digit=3)
     assert page.truth.text() == "Right: Keratosis."
@@ -279,17 +298,20 @@ def test_teaching_tells_the_truth_after_the_answer(tmp_path: Path, opened: Open)
     assert window.pages.currentWidget() is window.rest
 
 
-def test_a_changed_image_is_told_by_number_and_cannot_be_answered(tmp_path: Path, opened: Open) -> None:
+def test_a_changed_image_is_told_by_number_and_cannot_be_answered(tmp_path: Path, opened: Open, qtbot: QtBot) -> None:
     file = write_reading(tmp_path, 2)
     for path in (tmp_path / "secret melanomas").iterdir():
         path.write_bytes(b"other")
     window = opened(file)
-    begin(window)
+    begin(window, wait=False)
     page = window.page
     assert page is not None
+    qtbot.waitUntil(lambda: bool(page.problem.text()), timeout=WAIT_MS)
     assert "was changed since the reading was made" in page.problem.text()
     assert "mel_" not in words(window)
-    answer(window)
+    key(window, Qt.Key.Key_1)
+    key(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    key(window, Qt.Key.Key_Return)
     assert file.answers("Anna") == []
 
 
