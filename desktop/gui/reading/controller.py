@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
 from shiboken6 import isValid
 
@@ -16,6 +15,7 @@ from desktop.gui.reading.new_dialog import NewReadingDialog
 from desktop.gui.reading.window import ReadingWindow
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
+from desktop.gui.widgets.clipboard import forget_copied
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.reading.file import SUFFIX, ReadingFile
 from desktop.reading.making import choices_of
@@ -85,11 +85,7 @@ class Readings(QObject):
         self._away = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.window]
         for widget in self._away:
             widget.hide()
-        clipboard = QApplication.clipboard()
-        if clipboard.ownsClipboard():  # copied here, and no other program's
-            clipboard.clear()
-        if clipboard.ownsSelection():
-            clipboard.clear(QClipboard.Mode.Selection)
+        forget_copied()
 
     def _ask_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(

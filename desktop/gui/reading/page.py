@@ -77,6 +77,7 @@ class ReadingPage(QWidget):
     def _lay_out(self) -> None:
         panel = QWidget()
         column = QVBoxLayout(panel)
+        column.setContentsMargins(0, 4, 8, 0)  # flush with the buttons below
         column.setSpacing(8)
         for widget in (self.progress, self.arm, self.model, self.answer, self.problem, self.truth):
             column.addWidget(widget)
@@ -190,6 +191,11 @@ class ReadingPage(QWidget):
         self.model.show_answers([])
         self.answer.show_answer(None)
         self.truth.clear()
+
+    @property
+    def running(self) -> bool:
+        """Whether the thread is there."""
+        return self._maker.isRunning()
 
     def stop(self) -> None:
         """End the thread after the image in hand."""

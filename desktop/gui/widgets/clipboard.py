@@ -1,0 +1,23 @@
+"""What this program copies carries its mark, so that it, and no other program's, can be taken back."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
+_MARK = "application/x-ham-classifier"
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard."""
+    data = QMimeData()
+    data.setText(text)
+    data.setData(_MARK, b"1")
+    QGuiApplication.clipboard().setMimeData(data)
+
+
+def forget_copied() -> None:
+    """Clear the clipboard where it holds what a window of this program copied."""
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.mimeData().hasFormat(_MARK):
+        clipboard.clear()
