@@ -6,6 +6,7 @@ outside of teaching, and in the design `unaided` no answer of the model.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from desktop.common.files import atomic_write
 from desktop.errors import ModelError, UsageError
 from desktop.reading.answers import Answer, check_chain, decoded, encoded, joined
 from desktop.reading.carried_model import model_content
-from desktop.reading.design import ReadingError
+from desktop.reading.course import Given, check_given
+from desktop.reading.design import ReadingError, reader_name
 from desktop.reading.file import IMAGES, MODEL, MODEL_FILE, PARTS, PROTOCOL, SUFFIX, TRUTH, ReadingFile, write
 from desktop.reading.order import steps
 
@@ -95,6 +97,8 @@ def merge(reading: ReadingFile, sources: Sequence[Path]) -> list[Merged]:
         added = {}
         for reader, rows in chains.items():
             check_chain(rows)
+            if reader_name(reader) != reader:
+                raise ReadingError(f"{source}: '{reader}' is no reader's name; ask for the file again")
             _check_order(reading, reader, rows)
             name = next((n for n in reading.readers() if n.casefold() == reader.casefold()), reader)
             if name != reader:
@@ -155,3 +159,8 @@ def _check_order(reading: ReadingFile, reader: str, rows: Sequence[Answer]) -> N
             raise ReadingError(
                 f"row {row.number} of {reader} does not follow the order of this reading; ask for the file again"
             )
+        try:
+            check_given(reading.protocol, Given(row.answer, row.confidence, row.management, row.note))
+            datetime.datetime.fromisoformat(row.at)
+        except (ReadingError, ValueError) as error:
+            raise ReadingError(f"row {row.number} of {reader} is damaged ({error}); ask for the file again") from None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from desktop.gui.reading.keys import in_words, keys
 from desktop.gui.widgets.field import Field
+from desktop.gui.widgets.shortened_button import ShortenedButton
 from desktop.reading.answers import Answer
 from desktop.reading.course import Given
 from desktop.reading.design import CONFIDENCES, MANAGEMENT, Protocol
@@ -117,7 +118,7 @@ class AnswerPanel(QWidget):
 
 
 def _choice(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
+    button = ShortenedButton(words)
     button.setCheckable(True)
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

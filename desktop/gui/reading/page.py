@@ -22,6 +22,7 @@ from desktop.reading.design import Arm
 from desktop.reading.order import Step
 
 _COVERED = "The clock stands while another window has the keyboard. Click here to go on."
+_WAITING = "One moment…"
 _PANEL = 380
 _LONGEST_WAIT_MS = 10_000
 
@@ -77,9 +78,9 @@ class ReadingPage(QWidget):
     def _lay_out(self) -> None:
         panel = QWidget()
         column = QVBoxLayout(panel)
-        column.setContentsMargins(0, 4, 8, 0)  # flush with the buttons below
+        column.setContentsMargins(0, 4, 0, 0)  # flush with the buttons below
         column.setSpacing(8)
-        for widget in (self.progress, self.arm, self.model, self.answer, self.problem, self.truth):
+        for widget in (self.progress, self.arm, self.model, self.answer):
             column.addWidget(widget)
         column.addStretch(1)
         scroll = QScrollArea(widgetResizable=True)
@@ -87,6 +88,9 @@ class ReadingPage(QWidget):
         scroll.setWidget(panel)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.answer.answers.idToggled.connect(
+            lambda place, chosen: chosen and scroll.ensureWidgetVisible(self.answer.answers.button(place))
+        )
         buttons = QHBoxLayout()
         for button in (self.pause, self.back, self.next):
             buttons.addWidget(button, 1 if button is self.next else 0)
@@ -95,6 +99,8 @@ class ReadingPage(QWidget):
         beside = QVBoxLayout(side)
         beside.setContentsMargins(8, 8, 12, 12)
         beside.addWidget(scroll, 1)
+        for label in (self.problem, self.truth):  # in sight, however many answers there are
+            beside.addWidget(label)
         beside.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -220,11 +226,12 @@ class ReadingPage(QWidget):
         """Show the image of a step; until it is made nothing is seen and nothing can be answered."""
         self.answer.setEnabled(False)
         self.next.setEnabled(False)
-        self.image.show_words("")
+        self.image.show_words(_WAITING)
         try:
             wish = self._wish(step)
         except HamError as error:
             self._frame = self._awaited = None
+            self.image.show_words("")
             self.problem.setText(f"{str(error)[:1].upper()}{str(error)[1:]}.")
             return
         known = (f for f in (self._frame, self._ahead) if f is not None and f.image is not None)
@@ -255,6 +262,7 @@ class ReadingPage(QWidget):
         """Put an image on the screen, start its clock, and let the next one be made."""
         self._awaited = None
         if made.image is None:
+            self.image.show_words("")
             self.problem.setText(made.problem)
             return
         self._frame, self._ahead = made, None
@@ -276,7 +284,7 @@ class ReadingPage(QWidget):
             self.image.show_image(made.image, made.width, made.height)
             self._lay_heat()
         else:
-            self.image.show_words("")
+            self.image.show_words(_WAITING if self._awaited is not None else "")
 
     def _lay_heat(self) -> None:
         if self._frame is not None and not self._covered:

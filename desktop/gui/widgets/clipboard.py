@@ -19,5 +19,6 @@ def copy_text(text: str) -> None:
 def forget_copied() -> None:
     """Clear the clipboard where it holds what a window of this program copied."""
     clipboard = QGuiApplication.clipboard()
-    if clipboard.mimeData().hasFormat(_MARK):
+    data: QMimeData | None = clipboard.mimeData()  # None, whatever the annotation says, where nothing was ever copied
+    if data is not None and data.hasFormat(_MARK):
         clipboard.clear()

@@ -79,7 +79,7 @@ def test_the_carried_model_makes_heat_maps_in_the_aided_arm_alone(opened: Open, 
         assert page.model.heat.isVisible() == aided
         if aided:
             likeliest = page.course.model_answers()[0][0].name
-            assert page.model.heat.text().endswith(f"what speaks for {likeliest}")
+            assert page.model.explained.text().startswith(f"What speaks for {likeliest}")
             key(window, Qt.Key.Key_H)
             assert not page.image.has_heat
             key(window, Qt.Key.Key_H)
@@ -87,7 +87,7 @@ def test_the_carried_model_makes_heat_maps_in_the_aided_arm_alone(opened: Open, 
         else:
             key(window, Qt.Key.Key_H)
             assert not page.image.has_heat
-            assert "heat map" not in words(window).lower()
+            assert "speaks for" not in words(window)
         shown.append(aided)
         answer(window)
     assert shown == [False, True] * 3
@@ -115,11 +115,31 @@ def test_every_answer_has_a_key_where_there_are_more_than_nine(tmp_path: Path, o
         letter = button.text().split()[0]
         key(window, Qt.Key(ord(letter)))
         assert button.isChecked()
+        assert not button.visibleRegion().isEmpty()  # scrolled to
         given[letter] = button.accessibleName()
+    key(window, Qt.Key.Key_Return)
+    assert page.problem.text() == "Say how sure you are (Ctrl+1 to Ctrl+5)."
+    assert page.problem.visibleRegion().boundingRect().height() == page.problem.height()
     assert len(given) == 21
     assert (given["9"], given["A"], given["I"]) == ("Class 9", "Class 10", "Class 17")
     assert (given["O"], given["X"]) == ("Other", "Not assessable")
     assert "H" not in given
+
+
+def test_names_of_any_length_leave_the_numbers_and_the_buttons_in_sight(tmp_path: Path, opened: Open) -> None:
+    long = "Actinic keratosis or intraepithelial carcinoma, pigmented, of the head and neck <b>or elsewhere</b>"
+    classes = (Choice("mel", long, True), Choice("nv", "Naevus"), Choice("bkl", "K" * 200))
+    window = opened(write_reading(tmp_path, 1, Design.AIDED, classes=classes, model=["bkl"], truth=["bkl"]))
+    begin(window)
+    page = page_of(window)
+    QApplication.processEvents()
+    for widget in [*page.model.findChildren(QWidget), *page.answer.findChildren(QWidget)]:
+        if widget.isVisible():
+            right = widget.mapTo(page, widget.rect().topRight()).x()
+            assert right < page.width(), widget
+    first = page.answer.answers.button(0)
+    assert "&lt;b&gt;or elsewhere" in first.toolTip()
+    assert page.answer.answers.button(1).toolTip() == ""
 
 
 @pytest.mark.parametrize(("which", "code"), [(Qt.Key.Key_O, "other"), (Qt.Key.Key_X, "not assessable")])
