@@ -163,7 +163,8 @@ def report(reading: Path, output: Path) -> None:
             summary = write_report(file, output)
             for note in summary.notes:
                 say(note)
-            say(f"report of {len(summary.readers)} readers -> {output}")
+            count = len(summary.readers)
+            say(f"report of {count} {'reader' if count == 1 else 'readers'} -> {output}")
 
 
 @command.command()

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.errors import HamError
 from desktop.gui.image.image_view import ImageView
@@ -62,12 +62,14 @@ class ReadingPage(QWidget):
         self.next.setProperty("primary", True)
         self.back = QPushButton("Back", autoDefault=False)
         self.pause = QPushButton("Pause", autoDefault=False)
+        self._scroll = QScrollArea(widgetResizable=True)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.next.clicked.connect(self.go_on)
         self.back.clicked.connect(self.go_back)
         self.pause.clicked.connect(self.pause_asked)
         self.answer.touched.connect(self._on_touched)
+        self.answer.answers.buttonToggled.connect(self._reveal)
         self.answer.note.returnPressed.connect(self.go_on)
         self.answer.note.left.connect(self.setFocus)
         self.model.heat.toggled.connect(self._lay_heat)
@@ -83,14 +85,11 @@ class ReadingPage(QWidget):
         for widget in (self.progress, self.arm, self.model, self.answer):
             column.addWidget(widget)
         column.addStretch(1)
-        scroll = QScrollArea(widgetResizable=True)
+        scroll = self._scroll
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidget(panel)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.answer.answers.idToggled.connect(
-            lambda place, chosen: chosen and scroll.ensureWidgetVisible(self.answer.answers.button(place))
-        )
         buttons = QHBoxLayout()
         for button in (self.pause, self.back, self.next):
             buttons.addWidget(button, 1 if button is self.next else 0)
@@ -289,6 +288,10 @@ class ReadingPage(QWidget):
     def _lay_heat(self) -> None:
         if self._frame is not None and not self._covered:
             self.image.show_heat(self._frame.heat if self.model.heat.isChecked() else None, OPACITY)
+
+    def _reveal(self, button: QAbstractButton, chosen: bool) -> None:
+        if chosen:
+            self._scroll.ensureWidgetVisible(button)
 
     def _on_touched(self) -> None:
         self._watch.touched()

@@ -6,10 +6,11 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
 _MARK = "application/x-ham-classifier"
+"""A format beside the text; other programs pass over it."""
 
 
 def copy_text(text: str) -> None:
-    """Put text on the clipboard."""
+    """Put text on the clipboard, with our mark."""
     data = QMimeData()
     data.setText(text)
     data.setData(_MARK, b"1")
@@ -17,7 +18,10 @@ def copy_text(text: str) -> None:
 
 
 def forget_copied() -> None:
-    """Clear the clipboard where it holds what a window of this program copied."""
+    """Clear the clipboard where it holds what a window of this program copied, be it of another process.
+
+    What another program copied stays.
+    """
     clipboard = QGuiApplication.clipboard()
     data: QMimeData | None = clipboard.mimeData()  # None, whatever the annotation says, where nothing was ever copied
     if data is not None and data.hasFormat(_MARK):
