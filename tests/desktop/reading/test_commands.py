@@ -141,6 +141,7 @@ def test_a_clock_set_back_is_told_and_changes_no_order(tmp_path: Path) -> None:
         (("export", "study.hamreading", "-o", "x.txt"), 2, "ends in none of"),
         (("export", "study.hamreading", "-o", "x.csv", "--reader", "Zoe"), 2, "no reader is called 'Zoe'"),
         (("export", "study.hamreading", "-o", "x.imrmc"), 1, "no image with known truth is answered yet"),
+        (("report", "study.hamreading", "-o", "x.html"), 1, "nobody has answered"),
         (("pack", "study.hamreading", "-o", "study.hamreading"), 1, "never replaced"),
         (("merge", "study.hamreading", "truth.csv"), 1, "no file of answers"),
     ],
