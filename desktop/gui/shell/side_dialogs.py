@@ -25,6 +25,7 @@ from desktop.gui.model.runs_on import runs_on
 from desktop.gui.results.column_menu import ColumnMenu
 from desktop.gui.results.removing import Removing
 from desktop.gui.results.row_menu import RowMenu
+from desktop.gui.results.size_menu import SizeMenu
 from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
@@ -68,6 +69,7 @@ class SideDialogs(QObject):
         self.removing = Removing(session, page, actions, window.message)
         self.rows = RowMenu(page, actions, window.message)
         self.sorting = SortMenu(actions.sort, page.view)
+        self.sizes = SizeMenu(actions.sizes, page.grid, page.thumbnails, settings)
         self.comparing = Comparing(window, page, session, actions, self.reviewing)
         self.known = KnownDiagnoses(page, session, actions)
         self.moved = MovedImages(window, settings)
