@@ -170,9 +170,10 @@ class Exports(QObject):
 
     def _on_succeeded(self, sentence: str) -> None:
         self._told = True
-        waiting = self._exporter.job.waiting if self._exporter else 0
+        job = self._exporter.job if self._exporter else None
+        waiting = job.waiting if job else 0
         so_far = f" These are the rows so far: {waiting:,} images had no answer yet." if waiting else ""
-        self._message.say_note(f"{sentence}.{so_far}")
+        self._message.say_note(f"{sentence}.{so_far}", file=job.target if job else None)
 
     def _on_failed(self, sentence: str) -> None:
         self._told = True

@@ -78,6 +78,11 @@ class HeatControls(QWidget):
         return max(0, self.which.currentIndex())
 
     @property
+    def code(self) -> str:
+        """The class to explain."""
+        return self._codes[self.place]
+
+    @property
     def opacity(self) -> float:
         """0..1"""
         return self.strength.value() / 100

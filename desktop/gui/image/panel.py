@@ -158,6 +158,14 @@ class DetailPanel(QWidget):
             *self.review.in_order,
         ]
 
+    @property
+    def explained(self) -> tuple[Result, str, Network] | None:
+        """The image shown, the class that its heat map is of, and what makes it; None where there is none to make."""
+        result = self._result
+        if result is None or result.failed or self._classifier is None:
+            return None
+        return result, self.heat.code, self._classifier
+
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""
         if self._info is None or self._info.classes != info.classes:

@@ -20,6 +20,7 @@ from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.compare.controller import Comparing
 from desktop.gui.export.controller import Exports
+from desktop.gui.image.picture_export import PictureExport
 from desktop.gui.model.dialog import ModelDialog
 from desktop.gui.model.runs_on import runs_on
 from desktop.gui.results.column_menu import ColumnMenu
@@ -74,6 +75,9 @@ class SideDialogs(QObject):
         self.known = KnownDiagnoses(page, session, actions)
         self.moved = MovedImages(window, settings)
         self.view = ViewMemory(window, settings)
+        self.picture = PictureExport(
+            page.detail, actions, window.message, lambda name: dialogs.ask_heat_map(window, settings, name)
+        )
         self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
         self.known.changed.connect(self.columns.refresh)
         session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
@@ -83,7 +87,7 @@ class SideDialogs(QObject):
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
         )
         self.agreement.cell_chosen.connect(self._show_cell)
-        self.agreement.saved.connect(window.message.say_note)
+        self.agreement.saved.connect(lambda path: window.message.say_note(f"Agreement saved to {path}.", file=path))
         self.agreement.failed.connect(window.message.say_problem)
         self.known.note.connect(window.message.say_note)
         self.known.problem.connect(window.message.say_problem)
@@ -201,7 +205,7 @@ class SideDialogs(QObject):
         classifier, message = self._window.session.classifier, self._window.message
         message.clear()
         self._diagnosis = DiagnosisWriter(target, classifier.path if classifier else None, self)
-        self._diagnosis.succeeded.connect(message.say_note)
+        self._diagnosis.succeeded.connect(lambda text: message.say_note(text, file=target))
         self._diagnosis.failed.connect(message.say_problem)
         self._diagnosis.finished.connect(self._on_diagnosed)
         self._strip.follow("Trying what this computer can run the network on", lambda: (0, 0))
@@ -221,6 +225,7 @@ class SideDialogs(QObject):
         if self._diagnosis is not None:
             self._diagnosis.cancel()
         self.exports.stop()
+        self.picture.stop()
         self.known.stop()
         self.moved.stop()
         self.comparing.stop()
