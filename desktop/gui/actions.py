@@ -56,6 +56,7 @@ class Actions:
         self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
         self.no_lesion = make("U&ngroup lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
         self.name_lesion = make("Name lesion…", "Ctrl+Shift+L", "", "Call the lesion of the selected images by a name")
+        self.lesions_from_names = make("Lesions from names…", "", "", "By folder, by a CSV file or by a pattern")
         self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
         self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
         self.copy_picture = make("Copy p&icture", "Ctrl+Alt+C", "", "The picture beside the table, with its heat map")
@@ -143,7 +144,8 @@ class Actions:
         menu.addSeparator()
         menu.addActions([self.copy, self.copy_cell, self.copy_picture, self.reveal])
         menu.addSeparator()
-        menu.addActions([self.same_lesion, self.no_lesion, self.name_lesion, self.remove])
+        menu.addActions([self.same_lesion, self.no_lesion, self.name_lesion, self.lesions_from_names])
+        menu.addActions([self.remove])
         menu.addSeparator()
         menu.addAction(self.settings)
         menu = bar.addMenu("&View")

@@ -1,4 +1,4 @@
-"""The picture beside the table taken elsewhere: copied as it is seen, or its heat map saved as `ham-classify` draws it."""
+"""The picture beside the table taken elsewhere: copied as it is seen, or its heat map saved."""
 
 from __future__ import annotations
 

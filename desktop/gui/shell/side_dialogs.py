@@ -31,9 +31,11 @@ from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
 from desktop.gui.review.known import KnownDiagnoses
+from desktop.gui.session.row import name_below
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.lesions_dialog import LesionsDialog
 from desktop.gui.shell.moved import MovedImages
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.view_memory import ViewMemory
@@ -93,6 +95,7 @@ class SideDialogs(QObject):
         self.known.problem.connect(window.message.say_problem)
         self.known.changed.connect(self.agreement.refresh)
         connect(actions.name_lesion, self._name_lesion)
+        connect(actions.lesions_from_names, self._lesions_from_names)
         connect(actions.history, self._show_history)
         connect(actions.open_labels, self._ask_labels)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
@@ -165,6 +168,22 @@ class SideDialogs(QObject):
         if name:
             keys = [result.key for result in selected]
             reviews.set_lesion(dict.fromkeys([*keys, *(reviews.named(before) if before else [])]), name)
+
+    def _lesions_from_names(self) -> None:
+        """Of the selected images, of all where one is chosen alone; one act."""
+        page, reviews = self._window.page, self._window.session.reviews
+        results = page.selected if page.selected_count > 1 else page.model.results
+        names = {result.key: name_below(result.path, page.model.root) for result in results}
+        if not names:
+            return
+        dialog = LesionsDialog(names, lambda: dialogs.ask_labels(self._window, self._settings), self._window)
+        if dialog.exec():
+            reviews.set_lesions(dialog.lesions)
+            count = len(set(dialog.lesions.values()))
+            self._window.message.say_note(
+                f"{len(dialog.lesions):,} images are of {count:,} lesions now.", undo=reviews.acts.undo
+            )
+        dialog.deleteLater()
 
     def _show_history(self) -> None:
         session, selected = self._window.session, self._window.page.selected
