@@ -10,7 +10,7 @@ from desktop.contract import OperatingPoint
 from desktop.engine.events import Classified, Finished
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.outputs.report.store import ReportStore
+from desktop.outputs.report.store import SIDE, ReportStore
 from desktop.results.rows import Row
 
 
@@ -20,14 +20,21 @@ class RunReport:
     needs_heatmaps = True
 
     def __init__(
-        self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int, pictures: int
+        self,
+        path: Path,
+        classifier: Network,
+        point: OperatingPoint | None,
+        *,
+        tta: int,
+        pictures: int,
+        side: int = SIDE,
     ) -> None:
-        """`pictures`: images shown with pictures at most. Raises OutputError."""
+        """`pictures`: images shown with pictures at most, `side` pixels on their longer side. Raises OutputError."""
         self.path = path
         self.classifier = classifier
         self.point = point
         self.tta = tta
-        self.store = ReportStore(path, pictures=pictures)
+        self.store = ReportStore(path, pictures=pictures, side=side)
 
     def picture(self, event: Classified, row: Row) -> None:
         """Keep what pictures are made of. Raises OutputError."""
