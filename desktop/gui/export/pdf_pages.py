@@ -74,8 +74,8 @@ class Pages:
         warm: bool = False,
         lines: int | None = None,
     ) -> None:
-        """A paragraph. `width`: what is left of the page's where it is None; `lines`: at most so many, the middle of a longer text
-        being left out."""
+        """A paragraph. `width`: what is left of the page's where it is None; `lines`: at most so many, the middle of a
+        longer text being left out."""
         if not text:
             return
         width = self._width - left if width is None else width

@@ -66,7 +66,7 @@ class HeatControls(QWidget):
         letters = self.width() / self.fontMetrics().averageCharWidth()
         self.pixels.setVisible(letters > _FEW_LETTERS)
         self.fit.setVisible(letters > _FEW_LETTERS)
-        self.large.setText("Full screen" if letters > _MANY_LETTERS else "⛶")
+        self.large.setText("Full screen" if letters > _MANY_LETTERS else "Full")
 
     @property
     def wanted(self) -> bool:

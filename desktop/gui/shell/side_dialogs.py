@@ -237,6 +237,7 @@ class SideDialogs(QObject):
     def stop(self) -> None:
         """End what these rooms began, and wait for it."""
         self.view.keep()
+        self.columns.keep_widths()
         self.model.close()
         self.agreement.close()
         if self.keys is not None:
