@@ -199,6 +199,8 @@ class GridView(QAbstractItemView):
         if not copies(self, event):
             super().keyPressEvent(event)
             keep_current_chosen(self)
+            if goes_by_key(event) and self.currentIndex().isValid():
+                self.scrollTo(self.currentIndex())  # also where it was the current one already
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

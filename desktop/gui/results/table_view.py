@@ -149,12 +149,13 @@ class ResultsView(QTableView):
         header.sectionResized.connect(self._on_section_resized)
         header.viewport().installEventFilter(self)
         self._in_hand = False
+        self._sorted = False
         self._dividing = False
         self._own_widths = False
         self._given: dict[int, int] = {}
         self._laid: set[int] = set()
+        header.sortIndicatorChanged.connect(self._on_sorted)  # before the sorting itself, which then shows the top
         self.setSortingEnabled(True)
-        header.sortIndicatorChanged.connect(self._on_sorted)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
         self._measure()
@@ -262,6 +263,8 @@ class ResultsView(QTableView):
         if not copies(self, event):
             super().keyPressEvent(event)
             keep_current_chosen(self)
+            if goes_by_key(event) and self.currentIndex().isValid():
+                self.scrollTo(self.currentIndex())  # also where it was the current one already
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
@@ -305,7 +308,8 @@ class ResultsView(QTableView):
             self._laid.update(shown)
 
     def _on_sorted(self) -> None:
-        """What was sorted for is on top."""
+        """What was sorted for is on top, wherever the chosen row went."""
+        self._sorted = True
         self.scrollToTop()
 
     def _on_current(self, current: QModelIndex) -> None:
@@ -313,7 +317,10 @@ class ResultsView(QTableView):
 
     def _on_rearranged(self) -> None:
         current = self.currentIndex()
-        if current.isValid():
+        if self._sorted:
+            self._sorted = False
+            self.scrollToTop()
+        elif current.isValid():
             self.scrollTo(current)
         else:
             self.choose_first()

@@ -166,6 +166,27 @@ def test_clicking_a_numbers_header_sorts_down_up_and_back(filled: MainWindow) ->
     assert column(filled, Column.FILE) == as_found
 
 
+def test_what_was_sorted_for_is_in_sight_wherever_the_chosen_row_went(
+    window: MainWindow, dropped: Callable[..., None], tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        Image.new("RGB", (20, 15), (60 + 3 * number, 90, 90)).save(folder / f"{number:02d}.png")
+    dropped(window, folder)
+    view = window.page.view
+    view.setFocus()
+    header = view.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(Column.MALIGNANT) + 10, header.height() // 2)
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Home)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert view.indexAt(QPoint(5, 5)).row() == 0
+        QTest.keyClick(view, Qt.Key.Key_End)
+        QTest.qWait(20)
+        assert view.indexAt(QPoint(5, 5)).row() > 0
+
+
 def test_the_chosen_image_stays_chosen_when_the_rows_are_sorted(filled: MainWindow) -> None:
     choose(filled, "green.png")
     filled.page.view.sortByColumn(Column.PROBABILITY, Qt.SortOrder.DescendingOrder)
