@@ -213,12 +213,21 @@ def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:
 
 def about(parent: QWidget, title: str, version: str, notice: str) -> None:
     """Name, version and what this is not for."""
-    QMessageBox.about(
-        parent,
-        f"About {title}",
+    box = QMessageBox(parent)
+    # A card that is read and closed: nothing to make small or large.
+    box.setWindowFlags(
+        Qt.WindowType.Dialog
+        | Qt.WindowType.CustomizeWindowHint
+        | Qt.WindowType.WindowTitleHint
+        | Qt.WindowType.WindowCloseButtonHint
+    )
+    box.setWindowTitle(f"About {title}")
+    box.setText(
         f"<h3>{title} {version}</h3><p>Classifies dermatoscopic images with one model file, on this computer alone: "
         "nothing is sent anywhere, and images are only read.</p>"
         f"<p><b>{notice}.</b> It has not been evaluated for diagnosis, and no result may guide the care of a "
         f"patient.</p><p>Qt {qVersion()}, ONNX Runtime {load_onnxruntime().__version__}. MIT licence; a model's "
-        "licence stands in its card.</p>",
+        "licence stands in its card.</p>"
     )
+    box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
+    box.exec()

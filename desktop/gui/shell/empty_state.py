@@ -9,10 +9,17 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.common.text import NOTICE
 from desktop.gui.theme import bold, colours
 from desktop.gui.widgets.icons import picture
 
-_SIGN = 72
+_SIGN = 56
+_FACTS = (
+    "Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you set. "
+    "The model's card (Ctrl+I) names the images that its figures were measured on.",
+    "Known diagnoses? Drop their CSV file too (Ctrl+L): right and wrong, patient, lesion, age and site come beside the "
+    "answers.",
+)
 
 
 class _Zone(QWidget):
@@ -58,7 +65,7 @@ class EmptyState(QWidget):
 
         zone = _Zone()
         zone.setMinimumSize(340, 400)
-        zone.setMaximumSize(680, 560)
+        zone.setMaximumSize(760, 620)
         zone.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(zone)
         column.setContentsMargins(32, 28, 32, 24)
@@ -82,7 +89,12 @@ class EmptyState(QWidget):
         column.addLayout(_in_the_middle(self.loading))
         column.addLayout(_in_the_middle(self.open_model))
         column.addStretch(1)
-        column.addWidget(_quiet("Images stay on this computer and are never changed."))
+        for fact in _FACTS:
+            column.addWidget(_quiet(fact))
+        column.addStretch(1)
+        notice = _quiet(f"{NOTICE}. Images stay on this computer and are never changed.")
+        bold(notice)
+        column.addWidget(notice)
 
         across = QHBoxLayout()
         across.addStretch(1)
