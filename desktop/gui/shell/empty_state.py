@@ -78,7 +78,7 @@ class EmptyState(QWidget):
         column.addSpacing(10)
         column.addLayout(_in_the_middle(self.open_images, self.open_folder))
         self.studies_title = _quiet("Or go on where you left off")
-        self._offered: list[QPushButton] = []
+        self.offered: list[QPushButton] = []
         self.studies = QVBoxLayout()
         self.studies.setSpacing(6)
         column.addSpacing(6)
@@ -115,17 +115,17 @@ class EmptyState(QWidget):
 
     def offer(self, studies: list[tuple[str, Path]]) -> None:
         """Studies that may be opened again, each with what it is called."""
-        for button in self._offered:
+        for button in self.offered:
             self.studies.removeWidget(button)
             button.deleteLater()
-        self._offered = []
+        self.offered = []
         for words, path in studies:
             button = QPushButton(words.replace("&", "&&"))
             button.setToolTip(str(path))
             button.setAccessibleName(f"Open the study {words}")
             button.clicked.connect(partial(self.study_asked.emit, path))
             self.studies.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-            self._offered.append(button)
+            self.offered.append(button)
         self.studies_title.setVisible(bool(studies))
 
     def say_loading(self) -> None:
