@@ -196,6 +196,7 @@ class MainWindow(WindowParts):
         session.study_changed.connect(self._on_study_changed)
         session.point_changed.connect(lambda: self.page.set_point(session.point))
         self.page.point.changed.connect(session.set_point)
+        self.page.point.refused.connect(self.message.say_problem)
         session.problem.connect(self.message.say_problem)
         session.reviews.recovered.connect(self._on_recovered)
         session.note.connect(self.message.say_note)

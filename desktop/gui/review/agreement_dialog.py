@@ -89,7 +89,7 @@ class AgreementDialog(PlacedDialog):
 
     cell_chosen = Signal(int, int, bool)
     """Of the matrix: places of the true and the named class, and whether truth is a person's word."""
-    saved = Signal(str)
+    saved = Signal(Path)
     failed = Signal(str)
 
     def __init__(
@@ -234,7 +234,7 @@ class AgreementDialog(PlacedDialog):
         except HamError as error:
             self.failed.emit(str(error))
         else:
-            self.saved.emit(f"Agreement saved to {target}.")
+            self.saved.emit(target)
 
     def _on_link(self, address: QUrl) -> None:
         _, truth, named = address.toString().split(":")

@@ -13,7 +13,7 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Finished
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.outputs.report.store import ReportStore
+from desktop.outputs.report.store import SIDE, ReportStore
 from desktop.results.rows import Row
 
 
@@ -23,16 +23,23 @@ class RunReport:
     needs_heatmaps = True
 
     def __init__(
-        self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int, pictures: int
+        self,
+        path: Path,
+        classifier: Network,
+        point: OperatingPoint | None,
+        *,
+        tta: int,
+        pictures: int,
+        side: int = SIDE,
     ) -> None:
-        """`pictures`: images shown with pictures at most. Raises OutputError."""
+        """`pictures`: images shown with pictures at most, `side` pixels on their longer side. Raises OutputError."""
         self.path = path
         self.classifier = classifier
         self.info = _as_text(classifier.info)
         """The model's document with the names that are shown: a table that is copied from a report holds no formula."""
         self.point = point
         self.tta = tta
-        self.store = ReportStore(path, pictures=pictures)
+        self.store = ReportStore(path, pictures=pictures, side=side)
 
     def picture(self, event: Classified, row: Row) -> None:
         """Keep what pictures are made of. Raises OutputError."""
