@@ -18,6 +18,7 @@ _NO_PICTURES = (
     *("mask", "segment", "annotation", "groundtruth", "ground_truth", "ground truth", "contour", "superpixel", "label"),
     *("thumb", "preview", "overlay", "heatmap", "heat_map", "attribute"),
 )
+_NO_PICTURES_WHOLE = frozenset({"gt", "seg", "segs", "roi", "rois"})
 _PICTURES = ("image", "img", "photo", "picture", "input")
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".jpe", ".jfif")
 _NAMED = 3  # offenders spelled out in a sentence
@@ -70,7 +71,7 @@ def some(names: Any) -> str:
 
 def _rank(path: Path, folder: Path) -> tuple[bool, bool, bool, int, str]:
     inside = [part.lower() for part in path.relative_to(folder).parts[:-1]]
-    drawn = any(word in part for part in inside for word in _NO_PICTURES)
+    drawn = any(part in _NO_PICTURES_WHOLE or any(word in part for word in _NO_PICTURES) for part in inside)
     pictures = any(word in part for part in inside for word in _PICTURES)
     photograph = path.suffix.lower() in _PHOTOGRAPHS
     return drawn, not pictures, not photograph, -path.stat().st_size, str(path)
