@@ -53,7 +53,7 @@ def open_source(sources: Sequence[str], *, recursive: bool = True, passed: Passe
     source breaks off.
     """
     passed = PassedOver() if passed is None else passed
-    sources = [_local(source) for source in sources]
+    sources = [local_path(source) for source in sources]
     special = [source for source in sources if is_url(source) or is_manifest(source)]
     if not special:
         paths = [Path(source) for source in sources]
@@ -73,7 +73,7 @@ def file_system(url: str) -> tuple[Any, str]:
     return fsspec.core.url_to_fs(url)  # type: ignore[no-any-return]
 
 
-def _local(source: str) -> str:
+def local_path(source: str) -> str:
     """`file:///data` as the path it is."""
     if not source.lower().startswith(("file://", "local://")):
         return source
@@ -225,7 +225,7 @@ def _items(manifest: str, entries: Iterable[str], base: str) -> Iterator[Item]:
             if not entry.strip():  # what a spreadsheet or an editor left at the end
                 continue
             if is_url(entry):
-                where = _local(entry)
+                where = local_path(entry)
             elif PurePosixPath(entry).is_absolute() or PureWindowsPath(entry).is_absolute():
                 where = entry
             else:

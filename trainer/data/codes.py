@@ -15,6 +15,8 @@ from trainer.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
+WHOLE = {"benign": False, "malignant": True}
+"""What a diagnosis says that only tells benign and malignant apart, where other diagnoses are finer."""
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 

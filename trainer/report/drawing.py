@@ -72,16 +72,18 @@ def draw_answers(
     after: NDArray[np.floating],
     points: Sequence[OperatingPoint],
     pixels: NDArray[np.uint8] | None = None,
+    called: str | None = None,
 ) -> None:
     """Confusion, ROC, reliability, operating points and, given the pixels, mistakes of one part, into `folder`.
 
     part: "val" or "test", the end of the files' names; rows: its rows of the data set; before, after: probabilities
-    [len(rows), C] without and with the temperature.
+    [len(rows), C] without and with the temperature; called: the part in words, where it is another than its name says.
     """
     codes = [info.code for info in dataset.classes]
     labels = dataset.labels[rows]
     lesions = dataset.table["lesion_id"].to_numpy(dtype=str)[rows]
-    named = f"{'Validation' if part == 'val' else part.capitalize()} ({len(rows):,} images)"
+    words = called or ("Validation" if part == "val" else part.capitalize())
+    named = f"{words} ({len(rows):,} images)"
     draw(
         folder / f"confusion_{part}.png",
         lambda: figures.confusion_figure(metrics.confusion_matrix(labels, after), codes, named),
@@ -98,7 +100,9 @@ def draw_answers(
     if pixels is not None:
         draw(
             folder / f"mistakes_{part}.png",
-            lambda: _mistakes(dataset, rows, labels, after, pixels, f"The surest mistakes: {part}"),
+            lambda: _mistakes(
+                dataset, rows, labels, after, pixels, f"The surest mistakes: {called.lower() if called else part}"
+            ),
             vector=False,
         )
 

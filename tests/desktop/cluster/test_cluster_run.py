@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.helpers import broken_file, coloured_files, one_colour, sentence
+from tests.promising_model import images_at, promising_info
+from tests.tiny_model import write_tiny_model
 
 pytestmark = [pytest.mark.usefixtures("cluster", "small_parts")]
 
@@ -319,3 +321,34 @@ def test_a_manifest_names_its_images_and_those_that_are_missing_fail(on_cluster,
     assert [row["status"] for row in rows] == ["ok", "ok", "failed", "ok"]
     assert rows[2]["error"] == "the file is not there (any more)"
     assert "failed: archive/a/gone.png: the file is not there" in done.stderr
+
+
+def test_at_another_prevalence_the_rows_are_those_of_a_single_machine_too(run, on_cluster, archive, tmp_path):
+    model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
+    terms = ("--prevalence", "red=0.02,green=0.9", "--sets", "0.95")
+    run(archive, "-o", tmp_path / "single.csv", *terms, model=model)
+    run(archive, "-o", tmp_path / "single.jsonl", *terms, model=model)
+    on_cluster(archive, "-o", tmp_path / "many.csv", model=model)
+    on_cluster(archive, "-o", tmp_path / "many.csv", *terms, model=model)
+    on_cluster(archive, "-o", tmp_path / "many.parquet", *terms, model=model)
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "single.csv").read_bytes()
+    lines = (tmp_path / "single.jsonl").read_text(encoding="utf-8").splitlines()
+    assert parquet_rows(tmp_path / "many.parquet") == [json.loads(line) for line in lines]
+
+
+def test_the_folder_warning_is_that_of_a_single_machine_in_every_format_also_from_parts(run, on_cluster, tmp_path):
+    model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
+    folder = images_at(tmp_path / "far", 0.44, 0.6, 60)
+    broken_file(folder / "broken.jpg")
+
+    def shift(output: Path) -> dict[str, object]:
+        return json.loads(output.with_suffix(".run.json").read_text(encoding="utf-8"))["shift"]
+
+    run(folder, "-o", tmp_path / "single.csv", model=model)
+    for ending in ("csv", "parquet", "parquet"):  # the last from parts alone
+        many = on_cluster(folder, "-o", tmp_path / f"many.{ending}", model=model)
+        assert many.exit_code == 3
+        assert "WARNING: this folder, as a whole, is not like the images" in many.stderr
+        assert shift(tmp_path / f"many.{ending}") == shift(tmp_path / "single.csv")
+    assert shift(tmp_path / "single.csv")["n"] == 60
+    assert "_unfamiliarity" not in parquet_rows(tmp_path / "many.parquet")[0]

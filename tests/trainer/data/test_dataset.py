@@ -265,6 +265,34 @@ def test_folders_in_an_id_are_compared(tmp_path):
     assert [f"{path.parent.name}/001" for path in data.table["path"]] == list(data.table["image_id"])
 
 
+def test_two_files_of_one_name_that_show_different_things_are_refused_and_a_path_says_which(copy):
+    table = load_dataset(copy).table
+    path, image_id = table["path"].iloc[0], table["image_id"].iloc[0]
+    other = next(p for p, dx in zip(table["path"], table["dx"], strict=True) if dx != table["dx"].iloc[0])
+    for folder, picture in (("siteA", path.read_bytes()), ("siteB", other.read_bytes())):
+        (copy / folder).mkdir()
+        (copy / folder / path.name).write_bytes(picture)
+    path.unlink()
+    said = refusal(copy)
+    assert f"different things ({image_id}: siteA/{path.name}, siteB/{path.name})" in said
+    assert f"write the folder before the id (siteA/{image_id})" in said
+
+    rewrite(copy, lambda rows: rows.assign(image_id=rows["image_id"].replace(image_id, f"siteB/{path.name}")))
+    found = load_dataset(copy).table.set_index("image_id")["path"]
+    assert found[f"siteB/{image_id}"] == copy / "siteB" / path.name
+
+
+def test_a_smaller_copy_of_the_same_picture_is_no_other_picture(copy):
+    from PIL import Image
+
+    before = load_dataset(copy)
+    (copy / "z").mkdir()
+    for path in before.table["path"]:
+        with Image.open(path) as image:
+            image.resize((image.width * 4 // 5, image.height * 4 // 5)).save(copy / "z" / path.name, quality=90)
+    assert list(load_dataset(copy).table["path"]) == list(before.table["path"])
+
+
 # Whose classes
 
 
