@@ -23,6 +23,7 @@ from desktop.model.network import Network
 from desktop.model.prediction import Prediction
 from export.document.document import Precision, describe, with_self_test
 from export.document.model_card import CardFile, model_card
+from export.document.model_folder import FILE, check_folder, write_model_folder
 from export.errors import ExportError, ParityError
 from export.graph.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
 from export.graph.passes import fold, in_colour_order, to_fp16
@@ -67,7 +68,7 @@ def export_run(
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
     exporter = _Exporter(inputs, network, base, outputs)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
-    card = next(iter(targets.values())).with_name(f"{(target or path / 'model.onnx').stem}.MODEL_CARD.md")
+    card = next(iter(targets.values())).with_name(_card_name((target or path / "model.onnx").name))
     written: list[Path] = []
     try:
         for precision, file in targets.items():
@@ -78,6 +79,40 @@ def export_run(
             first = next(p for p, file in targets.items() if file in written)
             _write_card(card, inputs, written, exporter.subgroups.get(first))
     return written
+
+
+def export_folder(
+    path: Path,
+    folder: Path,
+    *,
+    precisions: Sequence[Precision] = ("fp32",),
+    data: Path | None = None,
+    opset: int = DEFAULT_OPSET,
+) -> list[Path]:
+    """Write the run's files into a folder that can be published, with card, labels, preprocessing and checksums.
+
+    folder: new, empty, or an earlier one. Raises what `export_run` raises; a folder made for it does not stay empty.
+    """
+    check_folder(folder)
+    made = not folder.exists()
+    try:
+        if made:
+            folder.mkdir()
+        check_writable(folder / FILE)
+        files = export_run(path, folder / FILE, precisions=precisions, data=data, opset=opset)
+    except BaseException:
+        if made and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
+    card = folder / _card_name(FILE)
+    written = write_model_folder(folder, files, card.read_text(encoding="utf-8"))
+    card.unlink()  # it is the page README.md now
+    say(f"written: {folder}, to be opened by ham-classify --model {folder} or uploaded with a client of your own")
+    return [*files, *written]
+
+
+def _card_name(file: str) -> str:
+    return f"{Path(file).stem}.MODEL_CARD.md"
 
 
 def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:

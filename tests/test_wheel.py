@@ -110,7 +110,8 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     ]  # fmt: skip
     # Without an extra nothing heavy comes: no ONNX Runtime, Qt or TensorFlow.
     bare = [need for need in said.get_all("Requires-Dist", []) if "extra ==" not in need]
-    assert {need.split(">")[0] for need in bare} == {"click", "jinja2", "msgspec", "numpy", "pillow", "tqdm"}
+    small = {"click", "jinja2", "msgspec", "numpy", "pillow", "platformdirs", "psutil", "tqdm"}
+    assert {need.split(">")[0] for need in bare} == small
 
 
 def test_the_installed_programs_work_without_the_checkout(programs: Path, tmp_path: Path) -> None:

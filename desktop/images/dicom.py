@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 MISSING = "this is a DICOM file and reading it needs one more package: pip install 'ham-classifier[dicom]'"
 
 _DEFLATED = "1.2.840.10008.1.2.1.99"
-_BAND_VALUES = 1 << 20
+BAND_VALUES = 1 << 20
+"""Samples of a frame that are converted at a time, about."""
 _COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 _PALETTE = "PALETTE COLOR"
@@ -204,7 +205,7 @@ def _to_8_bits(values: NDArray[Any], bits: int) -> NDArray[np.uint8]:
 
 def _bands(values: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """The rows, some at a time, so that a large frame is not held a second time in wider numbers."""
-    rows = max(1, _BAND_VALUES // max(1, values[0].size))
+    rows = max(1, BAND_VALUES // max(1, values[0].size))
     for first in range(0, len(values), rows):
         yield values[first : first + rows]
 

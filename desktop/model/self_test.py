@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.model.prediction import Prediction, softmax
+from desktop.common.statistics import softmax
+from desktop.model.prediction import Prediction
 
 if TYPE_CHECKING:
     from desktop.contract import ModelInfo
@@ -54,7 +55,7 @@ def check_answers(answer: Prediction, info: ModelInfo) -> float:
         raise SelfTestError(
             f"logits differ by {difference:.3g} and {info.self_test.tolerance:.3g} is allowed", difference
         )
-    off = float(np.abs(answer.probabilities - softmax(answer.logits / np.float64(info.temperature))).max())
+    off = float(np.abs(answer.probabilities - softmax(answer.logits, info.temperature)).max())
     if off > MOST_PROBABILITY_DIFFERENCE:
         raise SelfTestError(
             f"its probabilities are not those of its logits (they differ by {off:.3g} and "

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.common.command_line import NamedPath, say, told_in_one_sentence
+from desktop.common.figure import figure_in_words
 
 if TYPE_CHECKING:
-    from desktop.contract import Figure
     from trainer.measure.elsewhere import Measured
 
 NAME = "ham-train evaluate"
@@ -78,24 +78,17 @@ def in_words(measured: Measured) -> str:
     from trainer.measure.scores import OVERALL
 
     scores = measured.scores
-    lines = [f"{OVERALL[name]:<46}{_figure(value)}" for name, value in scores.figures().items()]
+    lines = [f"{OVERALL[name]:<46}{figure_in_words(value)}" for name, value in scores.figures().items()]
     lines += ["", f"{'operating point':<46}{'sensitivity':<24}specificity"] if measured.points else []
     for name, point in measured.points.items():
-        lines.append(f"{name:<46}{_figure(point.get('sensitivity')):<24}{_figure(point.get('specificity'))}")
+        lines.append(
+            f"{name:<46}{figure_in_words(point.get('sensitivity')):<24}{figure_in_words(point.get('specificity'))}"
+        )
     wide = max(len("class"), *(len(code) for code in scores.classes)) + 2
     lines += ["", f"{'class':<{wide}}{'images':>8}{'lesions':>9}  {'ROC-AUC':<24}{'sensitivity':<24}specificity"]
     for code, own in scores.classes.items():
-        figures = (_figure(own.auc), _figure(own.sensitivity), _figure(own.specificity))
+        figures = (figure_in_words(own.auc), figure_in_words(own.sensitivity), figure_in_words(own.specificity))
         row = f"{code:<{wide}}{own.images:>8,}{own.lesions:>9,}  {figures[0]:<24}{figures[1]:<24}{figures[2]}"
         lines.append(row)
     lines += ["", *(f"note: {gap.told()}" for gap in measured.gaps)] if measured.gaps else []
     return "\n".join(lines)
-
-
-def _figure(figure: Figure | None) -> str:
-    """`0.812 (0.741 to 0.873)`."""
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 
 from desktop.common import statistics
+from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
@@ -220,11 +221,7 @@ def load_scores(path: Path) -> Scores:
 
 def told(figure: Figure | None) -> str:
     """A figure in words: `0.912 [0.890, 0.931]`, without interval where none is known, `-` for none."""
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+    return figure_in_words(figure, ", ", brackets="[]")
 
 
 def _measured(scores: ClassScores | PartScores, names: dict[str, str]) -> dict[str, Figure]:

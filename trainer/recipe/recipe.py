@@ -15,6 +15,7 @@ Count = Annotated[int, Meta(ge=0)]
 NotNegative = Annotated[float, Meta(ge=0.0)]
 Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
+Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
 
 HEAD = "head"
 AVERAGE = "average"
@@ -27,9 +28,15 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Geometry. rotation, shear: largest angle in degrees; shift: largest fraction of the side; zoom: largest change of
     scale, both axes together; stretch: the same for each axis by itself; flips: horizontal and vertical, each with
-    probability one half; fill: what lies beyond the frame.
+    probability one half; fill: what lies beyond the frame; aspect: width over height of the pictures before they were
+    squashed into a square: in these proportions they are turned, as no camera shows an oval mole turned into another.
     Colour. brightness, contrast, saturation: largest change of the factor; hue: largest turn about the grey axis in
-    degrees; illuminant: largest change of each channel's gain, as another lamp or camera would make it.
+    degrees; illuminant: largest change of each channel's gain, as another lamp or camera would make it; gamma: largest
+    exponent of the tones, its inverse being the smallest; grey: probability of no colour at all.
+    Sharpness, so that how a source was scaled betrays nothing. blur: largest share of a half-size copy that is mixed
+    in; sharpen: the same, taken away (unsharp mask); jpeg: probability of a second compression, quality 30 to 90.
+    Artefacts, each a probability. vignette: dark towards the edges; corners: the dark corners of a round field of view;
+    hair: strokes of hair; ruler: a ruler's marks.
     """
 
     rotation: NotNegative = 0.0
@@ -39,11 +46,21 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stretch: Fraction = 0.0
     flips: bool = False
     fill: Literal["nearest", "reflect"] = "reflect"
+    aspect: Annotated[float, Meta(ge=0.25, le=4.0)] = 1.0
     brightness: Fraction = 0.0
     contrast: Fraction = 0.0
     saturation: Fraction = 0.0
     hue: Annotated[float, Meta(ge=0.0, le=180.0)] = 0.0
     illuminant: Fraction = 0.0
+    gamma: Annotated[float, Meta(ge=1.0, le=4.0)] = 1.0
+    grey: Probability = 0.0
+    blur: Probability = 0.0
+    sharpen: Probability = 0.0
+    jpeg: Probability = 0.0
+    vignette: Probability = 0.0
+    corners: Probability = 0.0
+    hair: Probability = 0.0
+    ruler: Probability = 0.0
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -13,9 +13,10 @@ from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 from desktop import __version__
+from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
-from desktop.common.text import NOTICE
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.common.text import NOTICE, counted
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.export.pdf_pages import Pages
 from desktop.model.network import Network
 from desktop.outputs.report.base import RunReport
@@ -71,7 +72,7 @@ class PdfReport(RunReport):
             if self.store.with_pictures:
                 pages.heading("Images, highest malignancy score first")
                 pages.text(
-                    f"{_counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
+                    f"{counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
                     "the diagnosis named: the more yellow, the stronger, relative to that image's strongest place.",
                     quiet=True,
                 )
@@ -84,7 +85,7 @@ class PdfReport(RunReport):
 
     def _summary(self, pages: Pages) -> None:
         counts, info, classifier = self.store.summary, self.classifier.info, self.classifier
-        pages.title(f"Report of {_counted(counts.images, 'dermatoscopic image')}")
+        pages.title(f"Report of {counted(counts.images, 'dermatoscopic image')}")
         pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
         tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
         if self.point is not None:
@@ -127,7 +128,7 @@ class PdfReport(RunReport):
         names = " + ".join(class_name(code, info) for code in point.classes)
         pages.text(f"Refer where {names} reaches {point.threshold:.3f}.")
         rows = [
-            (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
+            (part, figure_in_words(figures.get("sensitivity")), figure_in_words(figures.get("specificity")))
             for part, figures in (("validation, where it was set", point.validation), ("test", point.test))
             if figures
         ]
@@ -159,7 +160,7 @@ class PdfReport(RunReport):
         if not self.store.without_pictures:
             return
         info = self.classifier.info
-        pages.heading(f"{_counted(self.store.without_pictures, 'image')} with lower malignancy scores")
+        pages.heading(f"{counted(self.store.without_pictures, 'image')} with lower malignancy scores")
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(
             [("file", "diagnosis", "probability", "malignant", "refer", "flags, review")],
@@ -183,19 +184,7 @@ class PdfReport(RunReport):
     def _failed(self, pages: Pages) -> None:
         if not self.store.not_classified:
             return
-        pages.heading(f"{_counted(self.store.not_classified, 'file')} not classified")
+        pages.heading(f"{counted(self.store.not_classified, 'file')} not classified")
         for one in self.store.failed():
             said = f" (review: {one.said})" if one.said else ""
             pages.table([(one.row.file, one.row.error + said)], widths=(0.4, 0.6))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _figure(figure: Figure | None) -> str:
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.common.files import atomic_write
 from desktop.common.interrupts import RunToken
+from desktop.common.text import counted
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.engine.pipeline import classify_files
@@ -149,7 +150,7 @@ def _table(job: Job, progress: Progress) -> str:
             writer.write(row, columns.values(result))
     if job.classifier is not None and job.kind is not Kind.SPREADSHEET:
         write_record(record_path(job.target), job.classifier, job.finished, started=job.started, options=job.options)
-    return f"{_counted(len(job.results), 'row')} saved to {job.target}"
+    return f"{counted(len(job.results), 'row')} saved to {job.target}"
 
 
 def _report(job: Job, progress: Progress) -> str:
@@ -181,7 +182,7 @@ def _report(job: Job, progress: Progress) -> str:
         report.finish(job.finished)
     finally:
         report.close()
-    return f"Report of {_counted(len(job.results), 'image')} saved to {job.target}"
+    return f"Report of {counted(len(job.results), 'image')} saved to {job.target}"
 
 
 def _copies(job: Job, progress: Progress) -> str:
@@ -209,16 +210,12 @@ def _copies(job: Job, progress: Progress) -> str:
         there += copied.target is not None and not copied.new
         if copied.target is None:
             lost.append(f"{copied.source.name}: {copied.problem}")
-    words = [f"{_counted(new, 'image')} copied to {job.target}"]
+    words = [f"{counted(new, 'image')} copied to {job.target}"]
     if there:
         words.append(f"{there:,} there already")
     if failed:
-        words.append(f"{_counted(failed, 'image')} without a diagnosis left out")
+        words.append(f"{counted(failed, 'image')} without a diagnosis left out")
     if lost:
         more = f" and {len(lost) - _NAMED_AT_MOST:,} more" if len(lost) > _NAMED_AT_MOST else ""
         words.append(f"not copied: {'; '.join(lost[:_NAMED_AT_MOST])}{more}")
     return ", ".join(words)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -156,7 +156,7 @@ def test_a_copying_that_is_stopped_keeps_what_was_copied(
     def stopping(images: object, folder: Path) -> object:
         for number, copied in enumerate(copy(images, folder)):  # type: ignore[arg-type]
             if number == 1:  # as if the button were clicked while the second image is copied
-                filled.side_dialogs.exports._exporter.cancel()  # type: ignore[union-attr]
+                filled.side_dialogs.exports.exporter.cancel()  # type: ignore[union-attr]
             yield copied
 
     monkeypatch.setattr(worker, "copy_images", stopping)
@@ -180,13 +180,13 @@ def test_closing_in_the_middle_of_a_report_leaves_no_half_of_it(
     def until_stopped(self: Network, images: Any, **options: Any) -> Any:
         begun.append(len(images))
         for _ in range(2000):
-            if exports._exporter is None or exports._exporter.progress.token.cancelled:
+            if exports.exporter is None or exports.exporter.progress.token.cancelled:
                 break
             QTest.qSleep(5)
         return predict(self, images, **options)
 
     monkeypatch.setattr(Network, "predict", until_stopped)
-    exports.begin(exports._job(Kind.PDF, tmp_path / "report.pdf", filled.page.model.results, by_person=False))
+    exports.begin(exports.job(Kind.PDF, tmp_path / "report.pdf", filled.page.model.results, by_person=False))
     qtbot.waitUntil(lambda: bool(begun), timeout=WAIT_MS)
     assert filled.task.isVisible()
     filled.close()
