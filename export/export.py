@@ -198,13 +198,16 @@ class _Exporter:
         method, model = best_method(
             self._base, inputs.pixels[rows], loss, lambda name, value: say(f"  {name:<52} divergence {value:.5f}")
         )
-        calibration = gates.refit(inputs, seen[id(model)])
+        # Of a final network nothing is left to fit anew on: what the folds' answers set stays.
+        final = inputs.record.final is not None
+        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)])
         set_scales(
             model,
             temperature=calibration.temperature,
             unfamiliarity_threshold=calibration.unfamiliarity_threshold,
         )
-        say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds fitted anew; proving it")
+        fitted = "of the folds" if final else "fitted anew"
+        say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds {fitted}; proving it")
         judged = self._ask(_open(model, self._unproven("int8")), inputs.judged)
         calibration = gates.with_test_figures(inputs, calibration, judged)
         answers = {"val": seen[id(model)], inputs.judged: judged}
@@ -213,7 +216,7 @@ class _Exporter:
             calibration,
             self._own_metrics(answers, calibration),
             "int8",
-            promises=gates.own_promises(inputs, calibration, seen[id(model)]),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, seen[id(model)]),
             elsewhere=self._external,
         )
         classifier = _open(model, info)
@@ -274,7 +277,10 @@ class _Exporter:
         )
 
     def _own_metrics(self, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
-        """Figures of the file's own answers; those of elsewhere are the float32 network's."""
+        """Figures of the file's own answers; those of elsewhere are the float32 network's, and of a final network all
+        are of its folds."""
+        if self._inputs.record.final is not None:
+            return self._metrics
         inputs, codes = self._inputs, [c.code for c in self._inputs.record.classes]
         found = {}
         for part, own in answers.items():
@@ -292,7 +298,9 @@ class _Exporter:
         return Scores(**found).flat() | kept
 
     def _own_subgroups(self, answers: Answers, calibration: Calibration) -> Subgroups:
-        """Tables and gaps of the file's own answers to the part that judges."""
+        """Tables and gaps of the file's own answers to the part that judges; of a final network those of its folds."""
+        if self._inputs.record.final is not None:
+            return load_subgroups(self._inputs.folder.subgroups) or Subgroups({})
         inputs, part = self._inputs, self._words
         rows = inputs.rows[inputs.judged]
         classes, points = inputs.record.classes, calibration.operating_points

@@ -22,6 +22,9 @@ from trainer.network.trained import load_trained
 from trainer.pipeline.prepare import data_of_run
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
+PROOF_IMAGES = 1000
+"""Of a final network, that learned from all images: so many of them, drawn by lot, show that a file says the same."""
+
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
@@ -50,7 +53,8 @@ class Inputs:
 
     @property
     def judged(self) -> str:
-        """The part that files are proven on: "test", or "val" of a run that did not read its test part."""
+        """The part that files are proven on: "test", or "val" of a run that did not read its test part. Of a final
+        network images that taught it: enough to hold a file against the network, and no judgement of either."""
         return "test" if self.record.test_read else "val"
 
 
@@ -74,6 +78,9 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    if record.final is not None:
+        judged = np.random.default_rng(record.recipe.seed).permutation(rows["train"])[:PROOF_IMAGES]
+        rows["val"] = np.sort(judged[dataset.labels[judged] >= 0])
     if not len(rows["test"]) and record.test_read:
         raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:

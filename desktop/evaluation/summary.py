@@ -21,17 +21,27 @@ def labels_path(results: Path) -> Path:
     return results.with_suffix(".labels.json")
 
 
-def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: str) -> None:
-    """Write all figures as JSON, with the names of the labels file and of the model. Raises OutputError."""
+def write_agreement(
+    path: Path, agreement: Agreement, *, labels: Path, model: str, by_lesion: Agreement | None = None
+) -> None:
+    """Write all figures as JSON, with the names of the labels file and of the model; `by_lesion`: the same over
+    lesions, under "lesions". Raises OutputError."""
+    document = _document(agreement)
+    if by_lesion is not None:
+        document["lesions"] = _document(by_lesion)
+    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
+    with atomic_write(path) as stream:
+        json.dump(document, stream, indent=2, ensure_ascii=False)
+        stream.write("\n")
+
+
+def _document(agreement: Agreement) -> Any:
     document = _figures(asdict(agreement))
     document["confusion"] = {
         "classes": [one.code for one in agreement.classes],
         "rows_are_true_columns_are_named": agreement.confusion.tolist(),
     }
-    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
-    with atomic_write(path) as stream:
-        json.dump(document, stream, indent=2, ensure_ascii=False)
-        stream.write("\n")
+    return document
 
 
 def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
@@ -125,6 +135,26 @@ def agreement_in_words(agreement: Agreement, labels: Path) -> str:
     for one, counts in zip(agreement.classes, agreement.confusion, strict=True):
         lines.append(f"{one.code:<{first}}" + "".join(f"{count:>{cell},}" for count in counts))
     lines += ["", f"Intervals: {INTERVALS}."]
+    return "\n".join(lines)
+
+
+def lesions_in_words(agreement: Agreement) -> str:
+    """The figures over lesions, below those over images."""
+    compared = agreement.matching.compared
+    lines = [f"by lesion, from the mean of the images' logits: {counted(compared, 'lesion')} compared"]
+    if agreement.matching.without_label:
+        left = counted(agreement.matching.without_label, "lesion")
+        lines.append(f"left out: {left} without a label, or with several")
+    figures = {
+        "accuracy": agreement.accuracy,
+        "balanced accuracy": agreement.balanced_accuracy,
+        "AUC, mean of classes": agreement.macro_auc,
+        "AUC, malignant": agreement.malignant_auc,
+    }
+    lines += [f"{name:<22}{_figure(figure)}" for name, figure in figures.items() if compared]
+    if compared and (referral := agreement.referral) is not None:
+        lines.append(f"{'sensitivity':<22}{_figure(referral.sensitivity)}  of {counted(referral.positives, 'lesion')}")
+        lines.append(f"{'specificity':<22}{_figure(referral.specificity)}  of {counted(referral.negatives, 'lesion')}")
     return "\n".join(lines)
 
 

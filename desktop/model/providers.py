@@ -183,6 +183,8 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     options.log_severity_level = 4
     # Spinning threads win nothing in a loop that also decodes, and take the cores from the decoders and the window.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Left to itself it takes any content with four letters at a certain place for its own format.
+    options.add_session_config_entry("session.load_model_format", "ONNX")
     options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
     if (threads := threads or _threads_of_a_part()) is not None:
         options.intra_op_num_threads = threads

@@ -66,7 +66,7 @@ class Study:
     def __init__(self, file: StudyFile) -> None:
         self.file = file
         self._setup: int | None = None
-        self._listing: int = file.rows("SELECT max(0, ifnull(max(listing), 0)) FROM images")[0][0]
+        self._listing: int = file.rows("SELECT ifnull(max(abs(listing)), 0) FROM images")[0][0]
         self._position = self._last_position()
         self._lock = threading.Lock()
         self._unsaved: list[tuple[object, ...]] = []

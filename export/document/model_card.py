@@ -77,6 +77,17 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
         if record.recipe.split_by == "lesion"
         else "The split is by image, so that **lesions leak from training into test**; the figures are too good"
     )
+    if record.final is not None:
+        learned = {"all": "their labels", "distil": "the mean answers of the folds' networks"}[record.final.kind]
+        return (
+            f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. "
+            f"Licence: {_text(info.data.licence)}.\n\nA final network: it learned from all of these images, by "
+            f"{learned}, for as many epochs as {record.final.folds} folds chose. **What this card calls validation is "
+            f"what the {record.final.folds} networks of these folds answered, each of the images it never saw**: they "
+            "set temperature, biases, operating points and the threshold of unfamiliarity, and all figures are theirs. "
+            "No image of this data is left to judge the network itself by.\n\n"
+            + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
+        )
     read = (
         "Within this run every choice was made on validation, and the test part was read once, at its end. What "
         "other runs "

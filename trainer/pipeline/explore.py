@@ -161,6 +161,8 @@ def told(dataset: Dataset, overview: Overview) -> str:
             f"  split by image   {leak.by_image:>6,} of {leak.test:,} ({leak.by_image / leak.test:.1%})",
             f"  split by lesion  {leak.by_lesion:>6,} of {leak.test_by_lesion:,}   <- what ham-train does",
         ]
+    if dataset.notes:
+        lines += ["", *(f"note: {note}" for note in dataset.notes)]
     lines += ["", "Checks"]
     lines += [f"  {'ok ' if check.passed else ' ! '} {check.words}" for check in overview.checks]
     return "\n".join(lines)

@@ -55,6 +55,8 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     as they are. Raises RunError, DataError for data that are not the run's, OutputError.
     """
     folder, record = load_run(path)
+    if record.final is not None:  # its figures are its folds'
+        return write_report(folder, record)
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
     parts = list(_NAMES) if record.test_read else ["val"]

@@ -72,6 +72,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cheap early epochs (Howard's progressive resizing). optimiser: AdamW decays weights, decoupled (arXiv:1711.05101).
     schedule: "plateau" lowers the rate when the monitored figure stalls (plateau_*) and ends the stage after
     stop_patience epochs without gain; "cosine" rises over warmup_epochs and falls to zero, and runs to its end.
+    rates: the learning rate of every epoch, in place of the schedule's (`trainer.pipeline.final`).
     least_steps: batches the stage has at least; of a small data set it gets more epochs (`long_enough`), as an epoch of
     ten batches teaches less than one of two hundred.
     """
@@ -90,6 +91,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plateau_patience: Annotated[int, Meta(ge=1)] = 3
     stop_patience: Annotated[int, Meta(ge=1)] = 5
     least_steps: Count = 0
+    rates: tuple[Rate, ...] = ()
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -126,6 +128,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"two stages are called '{max(names, key=names.count)}'; give each a name of its own")
         if AVERAGE in names:
             raise ValueError(f"'{AVERAGE}' is what comes after the stages; give the stage another name")
+        uneven = next((s for s in self.stages if s.rates and len(s.rates) != s.epochs), None)
+        if uneven is not None:
+            raise ValueError(f"stage '{uneven.name}' has {uneven.epochs} epochs and {len(uneven.rates)} rates")
         for name in self.average_of:
             stage = next((s for s in self.stages if s.name == name), None)
             if stage is None or stage.schedule != "cosine" or stage.scale != 1.0:

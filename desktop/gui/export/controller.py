@@ -155,6 +155,7 @@ class Exports(QObject):
             numbers=self._settings.numbers,
             columns=columns,
             said=_said_of(reviews, results, info) if kind.is_report else None,
+            sources=session.sources,
             waiting=session.unanswered,
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),
         )
@@ -172,9 +173,10 @@ class Exports(QObject):
 
     def _on_succeeded(self, sentence: str) -> None:
         self._told = True
-        waiting = self.exporter.job.waiting if self.exporter else 0
+        job = self.exporter.job if self.exporter else None
+        waiting = job.waiting if job else 0
         so_far = f" These are the rows so far: {waiting:,} images had no answer yet." if waiting else ""
-        self._message.say_note(f"{sentence}.{so_far}")
+        self._message.say_note(f"{sentence}.{so_far}", file=job.target if job else None)
 
     def _on_failed(self, sentence: str) -> None:
         self._told = True

@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from desktop.common.files import atomic_write
+from desktop.common.files import atomic_write, check_writable
 from desktop.common.interrupts import RunToken
 from desktop.common.text import counted
 from desktop.contract import ModelInfo, OperatingPoint
@@ -59,6 +59,8 @@ class Job:
     diagnoses: Callable[[Result], str] | None = None
     said: Callable[[Result], str] | None = None
     """What a person said about an image, in words, for reports."""
+    sources: Sequence[Path] = ()
+    """The files and folders that were dropped."""
     waiting: int = 0
     """Images that had no answer yet when it was asked for."""
 
@@ -98,6 +100,7 @@ def export(job: Job, progress: Progress) -> str:
     progress.begins(len(job.results))
     if job.kind is Kind.COPIES:
         return _copies(job, progress)
+    check_writable(job.target)
     if job.kind.is_report:
         return _report(job, progress)
     return _table(job, progress)
@@ -186,7 +189,8 @@ def _report(job: Job, progress: Progress) -> str:
 
 
 def _copies(job: Job, progress: Progress) -> str:
-    check_target(job.target, (Path(result.path) for result in job.results))
+    searched = [path for path in job.sources if path.is_dir()]
+    check_target(job.target, (Path(result.path) for result in job.results), searched)
     names = folder_names([one.name for one in job.info.classes])
     images = []
     failed = 0

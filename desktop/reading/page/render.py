@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import atomic_write
+from desktop.common.formula_guard import as_text
 from desktop.common.html_pages import templates
 from desktop.common.text import NOTICE
+from desktop.errors import InputError
 from desktop.reading.design import Arm
 from desktop.reading.figures.accuracy import MALIGNANT
 from desktop.reading.figures.comparison import PairedTest
@@ -24,8 +26,11 @@ if TYPE_CHECKING:
 
 
 def write_report(reading: ReadingFile, target: Path) -> Summary:
-    """Write the page, whole or not at all, and return what it says. Raises ReadingError, OutputError."""
+    """Write the page, whole or not at all, and return what it says. Raises ReadingError, OutputError, InputError where
+    nobody has answered."""
     summary = summarise(reading)
+    if not summary.readers:
+        raise InputError(f"nobody has answered {reading.path} yet, so there are no figures; merge answers, or read it")
     with atomic_write(target) as stream:
         stream.write(page(reading, summary))
     return summary
@@ -53,7 +58,9 @@ def page(reading: ReadingFile, summary: Summary) -> str:
 
 @cache
 def _template() -> Template:
-    found = templates("desktop.reading", "page", figure=figure_in_words, paired=_paired, p=_p, seconds=_seconds)
+    found = templates(
+        "desktop.reading", "page", cell=as_text, figure=figure_in_words, paired=_paired, p=_p, seconds=_seconds
+    )
     return found.get_template("report.html")
 
 
