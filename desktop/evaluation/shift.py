@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -117,6 +117,12 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
         like=_alike(values, nearest, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
         sources=_alike(values, ALIKE, info.reference.by_source),
     )
+
+
+def last_look(images: int) -> int:
+    """The number of images at which a look was due last, as a folder grew to this; 0 before the first."""
+    place = bisect_right(_LOOKS, images)
+    return _LOOKS[place - 1] if place else 0
 
 
 def corrected(p: float, look: int) -> float:

@@ -107,7 +107,12 @@ class Comparison:
             return words
         path = labels_path(self._output)
         write_agreement(
-            path, agreement, labels=self._labels.path, model=self._terms.info.name, by_lesion=self.by_lesion
+            path,
+            agreement,
+            labels=self._labels.path,
+            model=self._terms.info.name,
+            by_lesion=self.by_lesion,
+            prevalence=self._terms.recorded()["prevalence"],
         )
         return f"{words}\nthe same figures -> {path}"
 
