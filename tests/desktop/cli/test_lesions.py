@@ -39,7 +39,7 @@ def test_a_lesions_row_is_the_answer_to_the_mean_of_its_images_logits(run, photo
     done = run(photos, "-o", output, "--lesions", PATTERN)
     assert done.exit_code == 3
     assert "4 lesions, 1 of several images, by the pattern" in done.stderr
-    assert "1 images fit it not and stand alone" in done.stderr
+    assert "1 image is not told by it and counted alone" in done.stderr
     found = rows(tmp_path / "out.lesions.csv")
     assert list(found) == ["L1", "L2", "L3", "other.png"]
     images = [r for r in table(output.read_text(encoding="utf-8")) if r["file"].startswith("L1")]
