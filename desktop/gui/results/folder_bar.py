@@ -23,6 +23,7 @@ class FolderBar(QFrame):
         super().__init__(parent)
         self._info: ModelInfo | None = None
         self._looked = 0
+        self._text = ""
         self._results: Sequence[Result] = ()
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(lambda: self._look(self._results, None))
@@ -37,8 +38,8 @@ class FolderBar(QFrame):
 
     @property
     def text(self) -> str:
-        """What is said now; empty while hidden."""
-        return self._label.text()
+        """What is said now, that beneath the pointer included; empty while hidden."""
+        return self._text
 
     def set_info(self, info: ModelInfo) -> None:
         """The model that the results come from."""
@@ -71,7 +72,9 @@ class FolderBar(QFrame):
         self._say(shift_in_words(shift, self._info) if shift is not None and shift.shifted else ())
 
     def _say(self, lines: Sequence[str]) -> None:
-        text = "\n".join(f"{sentence(line.removeprefix('WARNING: '))}." for line in lines)
-        self._label.setText(text)
-        self.setAccessibleName(text)
-        self.setVisible(bool(text))
+        said = [f"{sentence(line.removeprefix('WARNING: '))}." for line in lines]
+        self._text = "\n".join(said)
+        self._label.setText(" ".join(said[:2]))  # the table needs the room; the rest is told where one points
+        self._label.setToolTip(self._text)
+        self.setAccessibleName(self._text)
+        self.setVisible(bool(said))
