@@ -54,8 +54,8 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @click.option(
     "--model",
     type=NamedPath(path_type=Path),
-    metavar="FILE.onnx",
-    help="Model written by ham-export. Default: the embedded one, where the build has one.",
+    metavar="FILE.onnx|DIR",
+    help="Model written by ham-export, or its model folder. Default: the embedded one, where the build has one.",
 )
 @click.option(
     "--provider",

@@ -29,7 +29,13 @@ from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.outputs.existing import check_output
+from desktop.outputs.existing import (
+    check_beside,
+    check_output,
+    refuse_input,
+    without_own_files,
+    written_by_run,
+)
 from desktop.outputs.extras import Comparison, Extra, needs_heatmaps
 from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
@@ -61,8 +67,10 @@ def run_once(request: Request) -> Outcome:
     output may raise. Everything that can be known to be wrong is told before the first image is read. Ctrl-C during the
     run raises KeyboardInterrupt between two images or rows, with the answers so far kept.
     """
-    paths, output = request.paths, request.output
-    check_paths(paths)
+    output, passed = request.output, PassedOver()
+    check_paths(request.paths)
+    written = written_by_run(output, request.report)
+    paths = without_own_files(request.paths, written, passed)
     if output is None and is_missing("stdout"):
         raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
@@ -71,12 +79,14 @@ def run_once(request: Request) -> Outcome:
     if request.report is not None:
         check_report(request.report)
     grouping = None if request.lesions is None else read_grouping(request.lesions)
-    passed = PassedOver()
     files, count = _at_least_one(paths, request.recursive, passed)
     if grouping is not None:
         grouping.check(find_images(paths, recursive=request.recursive))
     if output is not None:
         check_output(output)
+        check_beside(output, labels=known is not None, lesions=grouping is not None)
+    for read in (request.labels, request.model, None if request.lesions is None else Path(request.lesions)):
+        refuse_input(read, written)
     classifier, terms = open_network(request)
     point = terms.point
     if request.tta > 1:

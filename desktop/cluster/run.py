@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from desktop import __version__
 from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
-from desktop.cluster.sources import Item, is_url, open_source
+from desktop.cluster.sources import Item, is_manifest, is_url, local_path, open_source
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
@@ -31,7 +31,7 @@ from desktop.engine.events import Finished
 from desktop.errors import HamError, InputError, UsageError
 from desktop.images.folder_search import PassedOver
 from desktop.model.file import ModelFile, open_model
-from desktop.outputs.existing import check_output
+from desktop.outputs.existing import check_output, refuse_input, written_by_run
 from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, all_columns
@@ -61,8 +61,9 @@ def run_on_cluster(request: Request) -> Outcome:
     """
     sources, output, cluster = request.sources, request.table, request.cluster
     threads, tta, batch_size = request.threads, request.tta, request.batch_size
-    if any(not is_url(source) and Path(source).absolute() == output.absolute() for source in sources):
-        raise UsageError(f"{output} is the source; name another file with -o")
+    written = written_by_run(output)
+    for read in [*(Path(one) for one in map(local_path, sources) if not is_url(one)), request.model]:
+        refuse_input(read, written)
     if threads is not None and cluster != LOCAL:
         raise UsageError("--threads is for this machine; a cluster's workers have the threads they were started with")
     check_address(cluster)
@@ -82,7 +83,7 @@ def run_on_cluster(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     began = time.monotonic()
     name = terms.point.name if terms.point else None
-    seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
+    seen = seen_by_all(sources, first)
     job = Job(
         f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen,
         prevalence=terms.prevalence, sets=terms.sets.level if terms.sets else None,
@@ -129,6 +130,14 @@ def run_on_cluster(request: Request) -> Outcome:
         output=output,
         said=(*passed.lines(), *terms.words(), *(shift.words() if shift else ())),
     )
+
+
+def seen_by_all(sources: Sequence[str], first: Item) -> tuple[str, ...]:
+    """What workers are asked for: the first image, for a folder that is not mounted is there and empty, and each source
+    that is a folder or an image of this machine."""
+    local = [first.location] if is_manifest(sources[0]) else [first.location, *sources]
+    paths = dict.fromkeys(str(Path(path).absolute()) for path in local if not is_url(path))
+    return tuple(path for path in paths if Path(path).exists())
 
 
 def job_key(job: Job, file: ModelFile) -> str:

@@ -46,8 +46,8 @@ class Job:
     tta: int = 1
     batch_size: int | None = None
     version: str = __version__
-    seen: str | None = None
-    """A file that every worker must see, those that come later included."""
+    seen: tuple[str, ...] = ()
+    """Files and folders that every worker must see, those that come later included."""
     prevalence: Prevalence | None = None
     sets: float | None = None
 
@@ -81,11 +81,12 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
     def setup(self, worker: Any) -> None:
         """Called by Dask in the worker. An exception here would be told without the worker's name."""
         try:
-            if self.job.seen is not None and not Path(self.job.seen).exists():
-                raise WorkerError(
-                    f"{self.job.seen} is not there; mount the folder on every worker under the same name, or name a URL"
-                )
-            self.classifier = self._open()
+            for path in self.job.seen:
+                if not Path(path).exists():
+                    raise WorkerError(
+                        f"{path} is not there; mount the folder on every worker under the same name, or name a URL"
+                    )
+            self.classifier = self._open(worker.local_directory)
         except HamError as error:
             self.problem = str(error)
 
@@ -93,12 +94,12 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
         """Called by Dask at the end of the run."""
         self.classifier = None
 
-    def _open(self) -> Network:
+    def _open(self, within: str) -> Network:
         from desktop.model.network import Network
 
         if self.job.version != __version__:
             raise WorkerError(f"it has ham-classifier {__version__} and this machine {self.job.version}")
-        with tempfile.TemporaryDirectory(prefix="ham-classify-") as folder:
+        with tempfile.TemporaryDirectory(prefix="ham-classify-", dir=within) as folder:
             path = Path(folder) / f"{hashlib.sha256(self.job.model).hexdigest()[:16]}.onnx"
             path.write_bytes(self.job.model)
             try:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from desktop.gui.export_kinds import Kind
 from desktop.gui.settings import Settings
 from desktop.images import SUFFIXES
+from desktop.images.folder_search import OVERLAY
 from desktop.model.providers import load_onnxruntime
 from desktop.study.database import SUFFIX
 
@@ -91,6 +92,17 @@ def ask_export(parent: QWidget, settings: Settings, kind: Kind) -> Path | None:
         return Path(name) if name else None
     stem, kinds = _EXPORTS[kind]
     return _ask_file(parent, settings, "Export", stem, kinds)
+
+
+def ask_heat_map(parent: QWidget, settings: Settings, name: str) -> Path | None:
+    """Where the heat map of the image of that name goes; the ending is the one that a search for images passes over."""
+    start = str(Path(settings.folder) / f"{name}{OVERLAY}")
+    chosen, _ = QFileDialog.getSaveFileName(parent, "Save heat map", start, f"Heat map (*{OVERLAY});;Picture (*.png)")
+    if not chosen:
+        return None
+    path = Path(chosen)
+    settings.folder = str(path.parent)
+    return path if path.suffix.lower() in (".jpg", ".jpeg", ".png") else path.with_name(path.name + OVERLAY)
 
 
 def ask_diagnosis(parent: QWidget, settings: Settings) -> Path | None:
@@ -201,12 +213,21 @@ def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:
 
 def about(parent: QWidget, title: str, version: str, notice: str) -> None:
     """Name, version and what this is not for."""
-    QMessageBox.about(
-        parent,
-        f"About {title}",
+    box = QMessageBox(parent)
+    # A card that is read and closed: nothing to make small or large.
+    box.setWindowFlags(
+        Qt.WindowType.Dialog
+        | Qt.WindowType.CustomizeWindowHint
+        | Qt.WindowType.WindowTitleHint
+        | Qt.WindowType.WindowCloseButtonHint
+    )
+    box.setWindowTitle(f"About {title}")
+    box.setText(
         f"<h3>{title} {version}</h3><p>Classifies dermatoscopic images with one model file, on this computer alone: "
         "nothing is sent anywhere, and images are only read.</p>"
         f"<p><b>{notice}.</b> It has not been evaluated for diagnosis, and no result may guide the care of a "
         f"patient.</p><p>Qt {qVersion()}, ONNX Runtime {load_onnxruntime().__version__}. MIT licence; a model's "
-        "licence stands in its card.</p>",
+        "licence stands in its card.</p>"
     )
+    box.addButton("Close", QMessageBox.ButtonRole.RejectRole)
+    box.exec()

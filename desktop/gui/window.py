@@ -111,6 +111,9 @@ class MainWindow(WindowParts):
         if dropped.images:
             self.message.clear()
             self.session.add(dropped.images)
+        for reading in dropped.readings[-1:]:
+            self.message.clear()
+            self.readings.open(reading)
 
     def open_model(self, path: Path) -> None:
         """Open a model file; see `Models`."""
@@ -193,6 +196,7 @@ class MainWindow(WindowParts):
         session.study_changed.connect(self._on_study_changed)
         session.point_changed.connect(lambda: self.page.set_point(session.point))
         self.page.point.changed.connect(session.set_point)
+        self.page.point.refused.connect(self.message.say_problem)
         session.problem.connect(self.message.say_problem)
         session.reviews.recovered.connect(self._on_recovered)
         session.note.connect(self.message.say_note)

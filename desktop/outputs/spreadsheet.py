@@ -38,7 +38,8 @@ class SpreadsheetWriter:
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
         file, *others = cells(row, self._info, typed=True)
         # The file's name must be that of the file; `file_name` made its beginning safe, quotes do what they can inside.
-        writer = self._writer if as_text(str(file)) == file else self._quoting_writer
+        plain = as_text(str(file), separators=self._separators) == file
+        writer = self._writer if plain else self._quoting_writer
         writer.writerow([str(file), *(self._cell(value) for value in (*others, *more))])
 
     def _cell(self, value: object) -> str:

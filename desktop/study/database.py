@@ -80,6 +80,12 @@ CREATE TABLE reviews (
     changed TEXT NOT NULL
 );
 CREATE TABLE confidences (image INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE, value INTEGER NOT NULL);
+CREATE TABLE contents (
+    image INTEGER PRIMARY KEY REFERENCES images ON DELETE CASCADE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    hash BLOB NOT NULL
+);
 CREATE TABLE review_history (
     id INTEGER PRIMARY KEY,
     image INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
@@ -102,6 +108,15 @@ class StudyError(OutputError):
 def to_path(text: str) -> Path:
     """The path that a column of paths holds."""
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
+
+
+def to_text(text: str) -> bytes:
+    """A text as its column holds it, to be bound as `CAST(? AS TEXT)`: what of a file's name is no text is kept, half a
+    character, which no program writes to a file, becomes a question mark."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
 
 
 def _text(stored: bytes) -> str:

@@ -1,7 +1,9 @@
-"""Images of a study that lie elsewhere now: found again by name and size, with their answers and reviews, none twice.
+"""Images of a study that lie elsewhere now: found again by content, else by name and size, with their answers and
+reviews, none twice.
 
 lost = missing(study)                                  # of the images listed those that are not there
-relink(study, match(lost, find_images([folder])))      # those that were found lie there from now on
+found = match(lost, find_images([folder]), known_contents(study))
+relink(study, found)                                   # those that were found lie there from now on
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ from pathlib import Path
 from desktop.engine.discovery import common_folder
 from desktop.images.image_file import ImageFile
 from desktop.study.browsing import read_setting, read_sources, write_setting, write_sources
+from desktop.study.contents import fingerprint
+from desktop.study.database import to_path
 from desktop.study.store import Study, stamp
 
 PLACE = "place"
@@ -33,7 +37,7 @@ class Lost:
 def listed(study: Study) -> list[Lost]:
     """All images of the listing. Raises StudyError."""
     rows = study.file.rows("SELECT id, path, size FROM images WHERE listing = ? ORDER BY position", study.listing)
-    return [Lost(key, Path(path), size) for key, path, size in rows]
+    return [Lost(key, to_path(path), size) for key, path, size in rows]
 
 
 def missing(study: Study, stopped: Callable[[], bool] = lambda: False) -> list[Lost]:
@@ -60,17 +64,25 @@ def moved_along(study: Study, lost: Iterable[Lost]) -> dict[int, Path]:
     return found
 
 
-def match(lost: Iterable[Lost], files: Iterable[ImageFile]) -> dict[int, Path]:
-    """Which of the files is which image: the same name and size, and of several the one whose folders are called most
-    alike. What cannot be told apart is left out."""
-    by_name: dict[tuple[str, int], list[Lost]] = defaultdict(list)
+def match(
+    lost: Iterable[Lost], files: Iterable[ImageFile], contents: Mapping[int, bytes] | None = None
+) -> dict[int, Path]:
+    """Which of the files is which image: one of the same content, whatever its name; where the content is not known,
+    one of the same name and size. Of several the one whose path is most alike, and what cannot be told apart is left
+    out. `contents`: fingerprints by the image's key (`desktop.study.contents`)."""
+    known = contents or {}
+    by_size: dict[int, list[Lost]] = defaultdict(list)
     for one in lost:
-        by_name[one.path.name.casefold(), one.size].append(one)
+        by_size[one.size].append(one)
     fits: dict[int, list[tuple[int, Path]]] = defaultdict(list)
     for file in files:
         path = Path(os.path.abspath(file.path))  # noqa: PTH100 - as the study names them
-        for one in by_name.get((path.name.casefold(), stamp(str(path))[0]), ()):
-            fits[one.id].append((_alike(one.path, path), path))
+        alike = by_size.get(stamp(str(path))[0], ())
+        content = _content(path) if any(one.id in known for one in alike) else None
+        for one in alike:
+            same_name = one.path.name.casefold() == path.name.casefold()
+            if known[one.id] == content if one.id in known else same_name:
+                fits[one.id].append((_alike(one.path, path), path))
     found: dict[int, Path] = {}
     for key, places in fits.items():
         places.sort(key=lambda place: -place[0])
@@ -103,11 +115,19 @@ def relink(study: Study, found: Mapping[int, Path]) -> int:
                 (name, size, mtime_ns, key),
             )
             # A copy has another time and the same content: its answers go on to count.
+            database.execute("UPDATE contents SET mtime_ns = ? WHERE image = ? AND size = ?", (mtime_ns, key, size))
             database.execute("UPDATE results SET mtime_ns = ? WHERE image = ? AND size = ?", (mtime_ns, key, size))
             linked[key] = path
     if linked:
         _move_sources(study, before, linked)
     return len(linked)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return fingerprint(path)
+    except OSError:
+        return None
 
 
 def remember_place(study: Study) -> None:

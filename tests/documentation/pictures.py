@@ -47,7 +47,7 @@ def main(model: Path) -> None:
         _draw(images)
         environment = os.environ | {"QT_SCALE_FACTOR": "1", "QT_QPA_PLATFORM": "offscreen"}
         tour = [sys.executable, "-m", "tests.desktop.gui.tour", str(shots), "--model", str(model)]
-        subprocess.run([*tour, "--images", str(images), "--only", "light", "1"], env=environment, check=True)
+        subprocess.run([*tour, "--images", str(images), "--screen", "light-1x"], env=environment, check=True)
         for name, shot in PICTURES.items():
             with Image.open(shots / f"{shot}-light-1x.png") as picture:
                 small = picture.convert("RGB").quantize(112, dither=Image.Dither.NONE)

@@ -5,20 +5,24 @@ All lengths are in millimetres; colours are those of the HTML report.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPdfWriter
 
 from desktop.common.files import OutputError
+from desktop.outputs.heatmaps.drawing import legend
 
 _INK, _QUIET, _LINE, _BAR, _SOFT, _WARM, _REFER, _PALE = (
     QColor(name) for name in ("#1c2530", "#5a6572", "#d8dde3", "#2f6690", "#f4f6f8", "#7a4b00", "#9c1c1c", "#b3bcc6")
 )
-_BODY = 8.5  # points
+_BODY, _SMALL = 8.5, 6.5  # points
 _FOOTER_MM = 8.0
 _GAP_MM = 1.0
+_CAPTION_MM = 3.2
+_SKIN = (217, 165, 154)
+"""What the scale lies on, as in the HTML report."""
 
 
 class Pages:
@@ -46,9 +50,9 @@ class Pages:
     def title(self, text: str) -> None:
         self._y += self._draw(text, 0.0, self._y, self._width, size=17, bold=True) + 2.0
 
-    def heading(self, text: str) -> None:
-        """A heading stays with what comes below it."""
-        self._room(22.0)
+    def heading(self, text: str, *, below: float = 12.0) -> None:
+        """A heading stays with what comes below it, of that height."""
+        self._room(10.0 + below)
         self._y += 3.5
         self._y += self._draw(text, 0.0, self._y, self._width, size=11, bold=True) + 1.2
 
@@ -64,15 +68,17 @@ class Pages:
         text: str,
         *,
         left: float = 0.0,
+        width: float | None = None,
         bold: bool = False,
         quiet: bool = False,
         warm: bool = False,
         lines: int | None = None,
     ) -> None:
-        """A paragraph. `lines`: at most so many, the middle of a longer text being left out."""
+        """A paragraph. `width`: what is left of the page's where it is None; `lines`: at most so many, the middle of a
+        longer text being left out."""
         if not text:
             return
-        width = self._width - left
+        width = self._width - left if width is None else width
         if lines is not None:
             metrics = QFontMetricsF(self._font(_BODY, bold), self._writer)
             text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width * self._mm * (lines - 0.1))
@@ -124,18 +130,43 @@ class Pages:
         yield
         self._y = max(self._y, top + height - 2.0) + 1.0
 
+    def side_by_side(self, *columns: Callable[[], None]) -> None:
+        """Each draws from the same height on, at a place of its own; what comes next is below the longest."""
+        top = lowest = self._y
+        for draw in columns:
+            self._y = top
+            draw()
+            lowest = max(lowest, self._y)
+        self._y = lowest
+
     def pictures(self, jpegs: Sequence[bytes], *, side: float) -> None:
-        """Pictures from the left, each within a square; what comes next is drawn beside them."""
-        captions = ("image", "what speaks for the diagnosis")
+        """The image and its heat map side by side, each within a square, with a scale below the second."""
+        captions = ("image", "what speaks for the diagnosis:  nothing")
+        lowest = 0.0
         for place, (jpeg, caption) in enumerate(zip(jpegs, captions, strict=False)):
             image = QImage.fromData(jpeg)
             scale = side / max(image.width(), image.height(), 1)
             width, height = image.width() * scale, image.height() * scale
             x = place * (side + 2.0)
             self._painter.drawImage(self._rect(x, self._y, width, height), image)
-            self._draw(caption, x, self._y + height + 0.4, side, size=6.5, colour=_QUIET)
+            top = self._y + height + 0.4
+            self._draw(caption, x, top, side, size=_SMALL, colour=_QUIET)
+            if place:
+                self._scale(x, top, side, caption)
+            lowest = max(lowest, height + _CAPTION_MM)
         if not jpegs:
-            self._draw("The image could not be read again.", 0.0, self._y, 2 * side, colour=_QUIET)
+            lowest = self._draw("The image could not be read again.", 0.0, self._y, 2 * side, colour=_QUIET)
+        self._y += lowest
+
+    def _scale(self, left: float, top: float, width: float, before: str) -> None:
+        """From nothing to the map's strongest place, after the words that stand before it."""
+        metrics, end = QFontMetricsF(self._font(_SMALL, False), self._writer), "strongest place"
+        start = left + metrics.horizontalAdvance(before) / self._mm + 1.5
+        last = left + width - metrics.horizontalAdvance(end) / self._mm - 1.5
+        strip = legend(_SKIN, 256, 8)
+        pixels = QImage(strip.tobytes(), 256, 8, 3 * 256, QImage.Format.Format_RGB888)
+        self._painter.drawImage(self._rect(start, top + 0.5, last - start, 1.8), pixels)
+        self._draw(end, last + 1.5, top, width, size=_SMALL, colour=_QUIET)
 
     def bars(self, values: Sequence[tuple[str, float]], *, left: float, doubtful: bool) -> None:
         """A line for each (name, value 0..1). `doubtful`: in grey."""
@@ -143,15 +174,18 @@ class Pages:
         names, number = width * 0.5, 9.0
         self._y += 0.6
         for name, value in values:
-            height = self._measure(name, names - 2.0, size=7.0)
+            metrics = QFontMetricsF(self._font(_SMALL, False), self._writer)
+            name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, (names - 2.0) * self._mm)
+            height = self._measure(name, names - 2.0, size=_SMALL)
             colour = _QUIET if doubtful else _INK
-            self._draw(name, left, self._y, names - 2.0, size=7.0, colour=colour)
+            self._draw(name, left, self._y, names - 2.0, size=_SMALL, colour=colour)
             room = width - names - number
             line = 1.6
             self._fill(left + names, self._y + 0.9, room, line, _SOFT)
-            self._fill(left + names, self._y + 0.9, max(0.2, room * value), line, _PALE if doubtful else _BAR)
+            if value >= 0.005:  # what reads 0.00 has no bar
+                self._fill(left + names, self._y + 0.9, room * value, line, _PALE if doubtful else _BAR)
             right = Qt.AlignmentFlag.AlignRight
-            self._draw(f"{value:.2f}", left + width - number, self._y, number, size=7.0, colour=colour, side=right)
+            self._draw(f"{value:.2f}", left + width - number, self._y, number, size=_SMALL, colour=colour, side=right)
             self._y += height
 
     def _room(self, height: float) -> None:

@@ -7,15 +7,17 @@ have pictures; the rest stand in a table.
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 from desktop import __version__
+from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
-from desktop.common.text import NOTICE
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.common.text import NOTICE, counted
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.export.pdf_pages import Pages
 from desktop.model.network import Network
 from desktop.outputs.report.base import RunReport
@@ -23,19 +25,21 @@ from desktop.outputs.report.store import Shown
 from desktop.results.rows import UNFAMILIAR
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
-PICTURES = 500
+PICTURES = 300
 """Images shown with pictures at most: about 100 pages."""
 
-_PICTURE_MM = 40.0
-_CARD_MM = 47.0
-_FLAG_MM = 7.5
+_PICTURE_MM = 80.0
+_PIXELS = 640
+"""Of a picture's longer side: 200 to the inch."""
+_LINE_MM, _CAPTION_MM = 2.8, 3.6
+_WORDS_MM, _FLAG_MM, _SAID_MM = 16.0, 7.5, 7.0
 
 
 class PdfReport(RunReport):
     """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
 
     def __init__(self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int) -> None:
-        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
+        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES, side=_PIXELS)
 
     def write(self) -> None:
         file = QSaveFile(str(self.path))
@@ -69,9 +73,9 @@ class PdfReport(RunReport):
         try:
             self._summary(pages)
             if self.store.with_pictures:
-                pages.heading("Images, highest malignancy score first")
+                pages.heading("Images, highest malignancy score first", below=_PICTURE_MM + 20.0)
                 pages.text(
-                    f"{_counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
+                    f"{counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
                     "the diagnosis named: the more yellow, the stronger, relative to that image's strongest place.",
                     quiet=True,
                 )
@@ -83,8 +87,8 @@ class PdfReport(RunReport):
             pages.end()
 
     def _summary(self, pages: Pages) -> None:
-        counts, info, classifier = self.store.summary, self.classifier.info, self.classifier
-        pages.title(f"Report of {_counted(counts.images, 'dermatoscopic image')}")
+        counts, info, classifier = self.store.summary, self.info, self.classifier
+        pages.title(f"Report of {counted(counts.images, 'dermatoscopic image')}")
         pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
         tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
         if self.point is not None:
@@ -127,7 +131,7 @@ class PdfReport(RunReport):
         names = " + ".join(class_name(code, info) for code in point.classes)
         pages.text(f"Refer where {names} reaches {point.threshold:.3f}.")
         rows = [
-            (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
+            (part, figure_in_words(figures.get("sensitivity")), figure_in_words(figures.get("specificity")))
             for part, figures in (("validation, where it was set", point.validation), ("test", point.test))
             if figures
         ]
@@ -135,7 +139,7 @@ class PdfReport(RunReport):
             pages.table([("", "sensitivity", "specificity"), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:
-        row, info, point = one.row, self.classifier.info, self.point
+        row, info, point = one.row, self.info, self.point
         unfamiliar = UNFAMILIAR in row.flags
         refer = referral_in_words(row)
         name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
@@ -143,23 +147,43 @@ class PdfReport(RunReport):
         if point is not None and refer:
             facts.append(f"{score_in_words(row, info, point)}.")
         bars = sorted(zip((c.name for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1])
-        with pages.card(_CARD_MM + _FLAG_MM * max(0, len(row.flags) - 1)):
-            pages.pictures(one.pictures, side=_PICTURE_MM)
-            left = 2 * (_PICTURE_MM + 2.0) + 2.0
-            pages.text(name + ("   ⚠ Refer" if refer == "Yes" else ""), left=left, bold=True)
-            pages.text(f"{row.file}   {row.width:,} x {row.height:,}", left=left, quiet=True, lines=2)
+        alone = len(one.pictures) < 2
+        left = _PICTURE_MM + 2.0 if alone else 0.0
+
+        def words() -> None:
+            pages.text(name + ("   ⚠ Refer" if refer == "Yes" else ""), left=left, width=_PICTURE_MM, bold=True)
+            pages.text(
+                f"{row.file}   {row.width:,} x {row.height:,}", left=left, width=_PICTURE_MM, quiet=True, lines=2
+            )
             for flag in row.flags:
-                pages.text(explain(flag), left=left, warm=True)
-            pages.text(" ".join(facts), left=left)
+                pages.text(explain(flag), left=left, width=_PICTURE_MM, warm=True)
+            pages.text(" ".join(facts), left=left, width=_PICTURE_MM)
             if one.said:
-                pages.text(f"Review: {one.said}", left=left, lines=3)
-            pages.bars(bars, left=left, doubtful=unfamiliar)
+                pages.text(f"Review: {one.said}", left=left, width=_PICTURE_MM, lines=3)
+
+        def numbers() -> None:
+            pages.bars(bars, left=_PICTURE_MM + 2.0, doubtful=unfamiliar)
+
+        def words_and_numbers() -> None:
+            words()
+            numbers()
+
+        wide = max(row.width or 1, row.height or 1)
+        picture = _PICTURE_MM * (row.height or 1) / wide + _CAPTION_MM if one.pictures else _LINE_MM
+        beside = _WORDS_MM + _FLAG_MM * len(row.flags) + (_SAID_MM if one.said else 0.0)
+        if alone:  # its words have the place of the heat map
+            with pages.card(max(picture, beside + _LINE_MM * len(bars)) + 2.0):
+                pages.side_by_side(partial(pages.pictures, one.pictures, side=_PICTURE_MM), words_and_numbers)
+            return
+        with pages.card(picture + max(_LINE_MM * len(bars), beside) + 2.0):
+            pages.pictures(one.pictures, side=_PICTURE_MM)
+            pages.side_by_side(words, numbers)
 
     def _rest(self, pages: Pages) -> None:
         if not self.store.without_pictures:
             return
-        info = self.classifier.info
-        pages.heading(f"{_counted(self.store.without_pictures, 'image')} with lower malignancy scores")
+        info = self.info
+        pages.heading(f"{counted(self.store.without_pictures, 'image')} with lower malignancy scores")
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(
             [("file", "diagnosis", "probability", "malignant", "refer", "flags, review")],
@@ -183,19 +207,7 @@ class PdfReport(RunReport):
     def _failed(self, pages: Pages) -> None:
         if not self.store.not_classified:
             return
-        pages.heading(f"{_counted(self.store.not_classified, 'file')} not classified")
+        pages.heading(f"{counted(self.store.not_classified, 'file')} not classified")
         for one in self.store.failed():
             said = f" (review: {one.said})" if one.said else ""
             pages.table([(one.row.file, one.row.error + said)], widths=(0.4, 0.6))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _figure(figure: Figure | None) -> str:
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

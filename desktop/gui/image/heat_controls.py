@@ -66,7 +66,7 @@ class HeatControls(QWidget):
         letters = self.width() / self.fontMetrics().averageCharWidth()
         self.pixels.setVisible(letters > _FEW_LETTERS)
         self.fit.setVisible(letters > _FEW_LETTERS)
-        self.large.setText("Full screen" if letters > _MANY_LETTERS else "⛶")
+        self.large.setText("Full screen" if letters > _MANY_LETTERS else "Full")
 
     @property
     def wanted(self) -> bool:
@@ -76,6 +76,11 @@ class HeatControls(QWidget):
     def place(self) -> int:
         """Place of the class to explain in the model's order."""
         return max(0, self.which.currentIndex())
+
+    @property
+    def code(self) -> str:
+        """The class to explain."""
+        return self._codes[self.place]
 
     @property
     def opacity(self) -> float:

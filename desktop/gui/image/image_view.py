@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -52,6 +52,7 @@ class ImageView(QGraphicsView):
     """1 for the next image, -1 for the one before."""
     placed = Signal(Place)
     """A person zoomed or moved."""
+    copy_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +115,18 @@ class ImageView(QGraphicsView):
         self.scene().setSceneRect(QRectF())
         self._placing = False
         self.viewport().update()
+
+    def picture(self) -> QImage:
+        """All of the image in the proportions of its frame, with the heat map that lies over it."""
+        frame, made = self.scene().sceneRect(), self._image.pixmap()
+        scale = max(made.width(), made.height()) / max(1.0, frame.width(), frame.height())
+        size = QSize(max(1, round(frame.width() * scale)), max(1, round(frame.height() * scale)))
+        picture = QImage(size, QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.scene().render(painter, QRectF(picture.rect()), frame, Qt.AspectRatioMode.IgnoreAspectRatio)
+        painter.end()
+        return picture
 
     @property
     def place(self) -> Place:
@@ -184,7 +197,10 @@ class ImageView(QGraphicsView):
         self.fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() == Qt.Key.Key_C and control:
+            self.copy_asked.emit()
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(_STEP)
         elif event.key() == Qt.Key.Key_Minus:
             self.zoom(1 / _STEP)

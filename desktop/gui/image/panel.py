@@ -23,6 +23,7 @@ from desktop.study.reviews import Review
 
 LOW_LINES = 24
 """Lines of text below which the panel is too low for a review that stays in sight."""
+_LEAST_WORDS_LINES = 5
 _WORDS_LINES = 9
 """Of text between picture and review, where there is room for more than half of the panel for the picture."""
 
@@ -113,7 +114,10 @@ class DetailPanel(QWidget):
         """In a low window or with large letters the review goes below the words and is scrolled to with them: at the
         bottom it would leave no room for the picture."""
         super().resizeEvent(event)
-        low = self.height() < LOW_LINES * self.fontMetrics().height()
+        line = self.fontMetrics().height()
+        review = max(self.review.sizeHint().height(), self.review.heightForWidth(self.width() - 4))
+        least = self.image.minimumHeight() + self.heat.sizeHint().height() + _LEAST_WORDS_LINES * line
+        low = self.height() < max(LOW_LINES * line, least + review)
         if low and self._words.indexOf(self.review) < 0:
             self._words.insertWidget(self._words.count() - 1, self.review)  # above the stretch
         elif not low and self._bottom.indexOf(self.review) < 0:
@@ -157,6 +161,14 @@ class DetailPanel(QWidget):
             self._scroll,
             *self.review.in_order,
         ]
+
+    @property
+    def explained(self) -> tuple[Result, str, Network] | None:
+        """The image shown, the class that its heat map is of, and what makes it; None where there is none to make."""
+        result = self._result
+        if result is None or result.failed or self._classifier is None:
+            return None
+        return result, self.heat.code, self._classifier
 
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""

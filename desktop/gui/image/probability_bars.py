@@ -1,4 +1,4 @@
-"""All probabilities of one image as bars, with the classes' full names in the model's order."""
+"""All probabilities of one image as bars, with the classes' full names, the largest first."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class ProbabilityBars(QWidget):
         self._grid.setColumnStretch(1, 2)
         self.numbers = Numbers.POINT
         self._lines: list[tuple[QLabel, QProgressBar, QLabel]] = []
+        self._classes: tuple[ClassInfo, ...] = ()
 
     @property
     def texts(self) -> list[tuple[str, str]]:
@@ -39,13 +40,13 @@ class ProbabilityBars(QWidget):
                 self._grid.removeWidget(widget)
                 widget.deleteLater()
         self._lines = []
+        self._classes = tuple(classes)
         for row, one in enumerate(classes):
-            name = QLabel(f"{one.name}{'  (malignant)' if one.malignant else ''}")
+            name = QLabel(self._words(one))
             name.setWordWrap(True)
             # Long names go over two lines; they may never push the numbers out of sight.
             name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             bar = QProgressBar(maximum=_STEPS, textVisible=False)
-            bar.setAccessibleName(f"Probability of {one.name}")
             bar.setMinimumWidth(80)
             number = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             number.setMinimumWidth(number.fontMetrics().horizontalAdvance("0.0000"))
@@ -55,10 +56,13 @@ class ProbabilityBars(QWidget):
             self._lines.append((name, bar, number))
 
     def show_probabilities(self, probabilities: Sequence[float], *, headline: bool) -> None:
-        """Values 0..1 in the model's order. `headline`: whether the likeliest may stand out as an answer."""
-        largest = max(range(len(probabilities)), key=probabilities.__getitem__)
-        for place, ((name, bar, number), value) in enumerate(zip(self._lines, probabilities, strict=True)):
-            likeliest = headline and place == largest
+        """Values 0..1 in the model's order, the largest shown first. `headline`: whether the likeliest may stand out
+        as an answer."""
+        order = sorted(zip(probabilities, self._classes, strict=True), key=lambda pair: -pair[0])
+        for place, ((name, bar, number), (value, one)) in enumerate(zip(self._lines, order, strict=True)):
+            likeliest = headline and place == 0
+            name.setText(self._words(one))
+            bar.setAccessibleName(f"Probability of {one.name}")
             bar.setValue(round(value * _STEPS))
             if bar.property("likeliest") != likeliest:
                 bar.setProperty("likeliest", likeliest)
@@ -69,3 +73,7 @@ class ProbabilityBars(QWidget):
                 font = label.font()
                 font.setBold(likeliest)
                 label.setFont(font)
+
+    @staticmethod
+    def _words(one: ClassInfo) -> str:
+        return f"{one.name}{'  (malignant)' if one.malignant else ''}"

@@ -17,7 +17,7 @@ _ALWAYS = frozenset(
     {Column.FILE, Column.DIAGNOSIS, Column.PROBABILITY, Column.MALIGNANT, Column.REFER, Column.FLAGS, Column.REVIEW}
 )
 _KNOWN = frozenset({Column.TRUTH, Column.RIGHT})
-_SETTING = "columns"
+_SETTING, _WIDTHS = "columns", "widths"
 
 
 class ColumnMenu(QObject):
@@ -37,6 +37,7 @@ class ColumnMenu(QObject):
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._open)
         model.modelReset.connect(self.refresh)
+        view.set_widths(_numbers(settings.text(_WIDTHS)))
         self.refresh()
 
     def set_point(self, info: ModelInfo | None, point: OperatingPoint | None) -> None:
@@ -68,8 +69,14 @@ class ColumnMenu(QObject):
         self._chosen[column] = visible
         self._keep()
 
+    def keep_widths(self) -> None:
+        """Remember how wide a person made the columns."""
+        widths = self._view.widths
+        self._settings.set_text(_WIDTHS, ",".join(f"{column}:{width}" for column, width in widths.items()))
+
     def _forget(self) -> None:
         self._chosen.clear()
+        self._view.set_widths({})
         self._keep()
 
     def _keep(self) -> None:
@@ -81,5 +88,10 @@ class ColumnMenu(QObject):
 
 
 def _read(text: str) -> dict[int, bool]:
+    return {column: value == 1 for column, value in _numbers(text).items()}
+
+
+def _numbers(text: str) -> dict[int, int]:
+    """`0:240,3:80`; what is damaged is left out."""
     pairs = (part.partition(":") for part in text.split(",") if part)
-    return {int(column): on == "1" for column, _, on in pairs if column.isdecimal()}
+    return {int(one): int(other) for one, _, other in pairs if one.isdecimal() and other.isdecimal()}

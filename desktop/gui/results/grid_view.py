@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import (
     QColor,
@@ -28,17 +29,17 @@ from PySide6.QtGui import (
     QPen,
     QRegion,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.model import Column, ResultsModel
-from desktop.gui.results.thumbnails import Thumbnails
+from desktop.gui.results.thumbnails import PictureSize, Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.theme import Colours, colours
 from desktop.gui.widgets.names import shortened
 
-_LEAST_WIDTH = 160
 _GAP = 5
 _INSIDE = 8
 
@@ -48,10 +49,14 @@ Index = QModelIndex | QPersistentModelIndex
 class GridView(QAbstractItemView):
     """Arrow keys move by pictures and lines; the current image is shown beside, as from the table."""
 
+    resized = Signal(int)
+    """1: larger pictures are asked for, -1: smaller ones."""
+
     def __init__(self, model: ResultsModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._results = model
         self._thumbnails = thumbnails
+        self.size_shown = PictureSize.MEDIUM
         self.setModel(model)
         self.setProperty("grid", True)
         self.setAccessibleName("Results as pictures")
@@ -70,7 +75,15 @@ class GridView(QAbstractItemView):
     @property
     def columns(self) -> int:
         """Pictures in a line."""
-        return max(1, self.viewport().width() // _LEAST_WIDTH)
+        return max(1, self.viewport().width() // self.size_shown.width)
+
+    def set_size(self, size: PictureSize) -> None:
+        """How large the pictures are; what is chosen stays in sight."""
+        self.size_shown = size
+        self.updateGeometries()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
+        self.viewport().update()
 
     def _cell(self) -> tuple[int, int]:
         """Width and height of a cell."""
@@ -171,6 +184,14 @@ class GridView(QAbstractItemView):
         super().resizeEvent(event)
         self.updateGeometries()
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.resized.emit(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().scroll(dx, dy)
 
@@ -178,6 +199,8 @@ class GridView(QAbstractItemView):
         if not copies(self, event):
             super().keyPressEvent(event)
             keep_current_chosen(self)
+            if goes_by_key(event) and self.currentIndex().isValid():
+                self.scrollTo(self.currentIndex())  # also where it was the current one already
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)

@@ -328,6 +328,8 @@ class ResultsModel(QAbstractTableModel):
 
 def alignment(column: int) -> Qt.AlignmentFlag:
     """How a column's cells and header are aligned."""
+    if column == Column.REFER:  # beside a column of numbers
+        return Qt.AlignmentFlag.AlignCenter
     return Qt.AlignmentFlag.AlignVCenter | (
         Qt.AlignmentFlag.AlignRight if column in NUMBERS or column >= CLASSES else Qt.AlignmentFlag.AlignLeft
     )

@@ -1,4 +1,4 @@
-"""The operating point as a person sets it: which score, a slider for its threshold, and what that stands for.
+"""The operating point as a person sets it: which score, its threshold by slider or written, and what that stands for.
 
 It takes effect at once on everything in the table, and nothing is classified again. The figures are those measured on
 the validation images at exactly this threshold; where the model file holds none for it, none are shown.
@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QToolButton, QToolTip, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import Score, figures_at, named_at, point_at, scores
+from desktop.contract.targets import HOW, written_point
+from desktop.errors import UsageError
 from desktop.gui.settings import Numbers
-from desktop.gui.widgets.quiet import QuietSlider
+from desktop.gui.widgets.field import Field
+from desktop.gui.widgets.marked_slider import MarkedSlider
 from desktop.gui.widgets.shortened_box import ShortenedBox
 
 _SPACING = 10
@@ -24,6 +27,8 @@ class OperatingBar(QWidget):
 
     changed = Signal(object)
     """OperatingPoint"""
+    refused = Signal(str)
+    """What was written is no threshold, and what to write."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,11 +41,19 @@ class OperatingBar(QWidget):
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.score.setMinimumContentsLength(15)
-        self.slider = QuietSlider()
+        self.slider = MarkedSlider()
         self.slider.setAccessibleName("Threshold of the operating point")
         self.slider.setMinimumWidth(90)
-        self.threshold = QLabel()
-        self.threshold.setMinimumWidth(self.threshold.fontMetrics().horizontalAdvance("at least 0.000"))
+        self.threshold = Field()
+        self.threshold.setAccessibleName("Threshold or target, written")
+        self.threshold.setToolTip(f"{HOW[:1].upper()}{HOW[1:]}; then Enter")
+        self.threshold.setFixedWidth(self.threshold.fontMetrics().horizontalAdvance("specificity 0.000") + 24)
+        self.reset = QToolButton()
+        self.reset.setText("Reset")
+        self.reset.setToolTip("Back to the model's own operating point of this score")
+        self.reset.setProperty("chip", True)
+        self.reset.setProperty("compact", True)
+        self.reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.figures = QLabel()
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setProperty("quiet", True)
@@ -54,6 +67,7 @@ class OperatingBar(QWidget):
             self._first.addWidget(widget)
         self._first.addStretch()
         self._second.addWidget(self.slider, 1)
+        self._second.addWidget(self.reset)
         self._second.addWidget(self.figures)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._both.setContentsMargins(2, 0, 2, 0)
@@ -63,7 +77,16 @@ class OperatingBar(QWidget):
             self._both.addLayout(line, stretch)
         self.score.activated.connect(self._on_score)
         self.slider.valueChanged.connect(self._on_slider)
+        self.threshold.returnPressed.connect(self._on_written)
+        self.threshold.left.connect(self._leave)
+        self.threshold.editingFinished.connect(self._show_written)
+        self.reset.clicked.connect(lambda: self._on_score(self.score.currentIndex()))
         self.hide()
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from left to right."""
+        return [self.score, self.threshold, self.slider, self.reset]
 
     def minimumSizeHint(self) -> QSize:
         """In two lines, which it goes into where it must."""
@@ -104,8 +127,10 @@ class OperatingBar(QWidget):
         thresholds = self._scores[place].thresholds
         self.slider.setRange(0, len(thresholds) - 1)
         self.slider.setPageStep(max(1, len(thresholds) // 20))
-        nearest = min(range(len(thresholds)), key=lambda i: abs(thresholds[i] - point.threshold))
-        self.slider.setValue(nearest)
+        self.slider.setValue(_nearest(thresholds, point.threshold))
+        assert self._info is not None
+        named = [one for one in self._info.operating_points if one.classes == point.classes]
+        self.slider.set_marks({_nearest(thresholds, one.threshold): one.name for one in named})
         self.slider.blockSignals(False)
         self._say(point)
 
@@ -122,10 +147,40 @@ class OperatingBar(QWidget):
         self._say(point)
         self.changed.emit(point)
 
+    def _on_written(self) -> None:
+        assert self._info is not None
+        try:
+            point = written_point(self._info, self._scores[self.score.currentIndex()], self.threshold.text())
+        except UsageError as error:
+            told = self._numbers.localised(str(error))
+            self.refused.emit(told)
+            QToolTip.showText(self.threshold.mapToGlobal(self.threshold.rect().bottomLeft()), told, self.threshold)
+            self.threshold.selectAll()
+            return
+        self.show_point(point)
+        self.changed.emit(point)
+        self.threshold.selectAll()
+
+    def _leave(self) -> None:
+        """By Esc: what was being written is not wanted."""
+        self.slider.setFocus()
+        self._show_written()
+
+    def _show_written(self) -> None:
+        """The threshold that counts, in place of what was written and never asked for."""
+        if self._point is not None and not self.threshold.hasFocus():
+            self.threshold.setText(self._in_words(self._point))
+
+    def _in_words(self, point: OperatingPoint) -> str:
+        places = 3 if point.threshold in (0.0, 1.0) or 0.01 <= point.threshold < 0.9995 else 4
+        return self._numbers.localised(f"at least {point.threshold:.{places}f}")
+
     def _say(self, point: OperatingPoint) -> None:
         assert self._info is not None
         self._point = point
-        self.threshold.setText(self._numbers.localised(f"at least {point.threshold:.3f}"))
+        first = next((p for p in self._info.operating_points if p.classes == point.classes), None)
+        self.reset.setEnabled(first is not None and first.threshold != point.threshold)
+        self.threshold.setText(self._in_words(point))
         figures = figures_at(self._info, point)
         if figures is None:
             text = "the model file holds no figures\nfor this threshold"
@@ -137,5 +192,10 @@ class OperatingBar(QWidget):
         tip = f"{said}{f', the point {name}' if name else ''}"
         self.figures.setText(text)
         self.figures.setToolTip(tip)
-        self.slider.setToolTip("Takes effect at once; nothing is classified again")
-        self.slider.setAccessibleDescription(f"At least {point.threshold:.3f}: {tip}")
+        marked = ", ".join(self.slider.marks.values())
+        self.slider.setToolTip(f"Takes effect at once; nothing is classified again. Marked: {marked}")
+        self.slider.setAccessibleDescription(f"{self._in_words(point).capitalize()}: {tip}")
+
+
+def _nearest(thresholds: tuple[float, ...], threshold: float) -> int:
+    return min(range(len(thresholds)), key=lambda i: abs(thresholds[i] - threshold))

@@ -225,7 +225,7 @@ class ResultsPage(QWidget):
 
     def order_tabs(self) -> None:
         """From the top to the bottom, left before right, whatever was made first."""
-        chain: list[QWidget] = [self.point.score, self.point.slider, *self.filters.in_order]
+        chain: list[QWidget] = [*self.point.in_order, *self.filters.in_order]
         chain += [self.show_all, self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)

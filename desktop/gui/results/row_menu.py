@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from desktop.gui.actions import Actions, connect
 from desktop.gui.results.copying import copy_cell, copy_rows
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.widgets.opening import show_in_folder
 
 
 class RowMenu(QObject):
@@ -23,7 +23,7 @@ class RowMenu(QObject):
         self._page = page
         self._message = message
         self.menu = QMenu(page)
-        self.menu.addActions([actions.copy, actions.copy_cell, actions.reveal])
+        self.menu.addActions([actions.copy, actions.copy_cell, actions.copy_picture, actions.save_heat, actions.reveal])
         self.menu.addSeparator()
         self.menu.addActions([actions.same_lesion, actions.no_lesion])
         self.menu.addSeparator()
@@ -47,6 +47,5 @@ class RowMenu(QObject):
         current = self._page.view.currentIndex()
         if not current.isValid():
             return
-        folder = Path(self._page.model.result(current.row()).path).parent
-        if not folder.is_dir() or not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            self._message.say_problem(f"{folder} cannot be shown; it may have been moved, or its drive taken away.")
+        if problem := show_in_folder(Path(self._page.model.result(current.row()).path)):
+            self._message.say_problem(problem)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -147,10 +147,15 @@ class ResultsView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setMinimumSectionSize(48)
         header.sectionResized.connect(self._on_section_resized)
+        header.viewport().installEventFilter(self)
+        self._in_hand = False
+        self._sorted = False
         self._dividing = False
         self._own_widths = False
+        self._given: dict[int, int] = {}
+        self._laid: set[int] = set()
+        header.sortIndicatorChanged.connect(self._on_sorted)  # before the sorting itself, which then shows the top
         self.setSortingEnabled(True)
-        header.sortIndicatorChanged.connect(self._on_sorted)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
         self._measure()
@@ -167,6 +172,15 @@ class ResultsView(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._measure()
             self._divide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether a person has the header in hand: columns are resized by Qt as well, where some come or go."""
+        kind = QEvent.Type
+        if event.type() in (kind.MouseButtonPress, kind.MouseButtonDblClick):
+            self._in_hand = True
+        elif event.type() == kind.MouseButtonRelease:
+            self._in_hand = False
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns, until a person sets one."""
@@ -202,12 +216,27 @@ class ResultsView(QTableView):
     def show_columns(self, columns: Collection[int]) -> None:
         """Show these columns and no others; the file's name always."""
         header = self.horizontalHeader()
+        self._dividing = True  # Qt tells of a column that is hidden as of one that is made narrow
         for column in range(header.count()):
             header.setSectionHidden(column, column not in columns and column != Column.FILE)
+        self._dividing = False
+        self._divide()
+
+    @property
+    def widths(self) -> dict[int, int]:
+        """What a person made of the columns, in pixels; empty where nobody did."""
+        header = self.horizontalHeader()
+        shown = {column: header.sectionSize(column) for column in self._shown_columns()}
+        return self._given | shown if self._own_widths else {}
+
+    def set_widths(self, widths: Mapping[int, int]) -> None:
+        """Make the columns as wide as that; the widths of their words where it is empty."""
+        self._own_widths, self._given, self._laid = bool(widths), dict(widths), set()
         self._divide()
 
     def _divide(self) -> None:
         if self._own_widths:
+            self._lay_own()
             return
         header = self.horizontalHeader()
         least_widths = self._least_widths()
@@ -219,11 +248,23 @@ class ResultsView(QTableView):
             )
         self._dividing = False
 
+    def _lay_own(self) -> None:
+        """The widths that a person gave; a column that came since has its least."""
+        header, least = self.horizontalHeader(), self._least_widths()
+        self._dividing = True
+        for column in self._shown_columns():
+            if column not in self._laid:
+                header.resizeSection(column, self._given.get(column, least[column]))
+                self._laid.add(column)
+        self._dividing = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copying gives whole rows, tab-separated, as they are shown."""
         if not copies(self, event):
             super().keyPressEvent(event)
             keep_current_chosen(self)
+            if goes_by_key(event) and self.currentIndex().isValid():
+                self.scrollTo(self.currentIndex())  # also where it was the current one already
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
@@ -262,10 +303,13 @@ class ResultsView(QTableView):
         header = self.horizontalHeader()
         shown = self._shown_columns()
         last = not shown or section == max(shown, key=header.visualIndex)  # resized by Qt itself: it takes what is left
-        self._own_widths = self._own_widths or not (self._dividing or last)
+        if self._in_hand and not self._dividing and not last and not self._own_widths:
+            self._own_widths = True
+            self._laid.update(shown)
 
     def _on_sorted(self) -> None:
-        """What was sorted for is on top."""
+        """What was sorted for is on top, wherever the chosen row went."""
+        self._sorted = True
         self.scrollToTop()
 
     def _on_current(self, current: QModelIndex) -> None:
@@ -273,7 +317,10 @@ class ResultsView(QTableView):
 
     def _on_rearranged(self) -> None:
         current = self.currentIndex()
-        if current.isValid():
+        if self._sorted:
+            self._sorted = False
+            self.scrollToTop()
+        elif current.isValid():
             self.scrollTo(current)
         else:
             self.choose_first()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict, deque
+from enum import Enum
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -15,8 +16,23 @@ from desktop.common.machine import usable_cores
 from desktop.errors import HamError
 from desktop.images import load_image
 
-SIDE = 176
-"""Pixels of a thumbnail's side on a screen at 100 %."""
+
+class PictureSize(Enum):
+    """width: of a picture's place in the grid at least; side: of the picture made for it; both at 100 %."""
+
+    SMALL = (112, 128)
+    MEDIUM = (160, 176)
+    LARGE = (280, 320)
+
+    @property
+    def width(self) -> int:
+        return self.value[0]
+
+    @property
+    def side(self) -> int:
+        return self.value[1]
+
+
 ROOM = 96 * 2**20
 """Bytes that thumbnails may take at 4 bytes per pixel."""
 _WISHES = 256
@@ -28,8 +44,10 @@ _PORTION = 24
 class _Wishes:
     """What is to be made, the newest first, and what was made; shared by the threads."""
 
-    def __init__(self) -> None:
-        self.made: deque[tuple[str, QImage | None]] = deque()
+    def __init__(self, side: int) -> None:
+        self.made: deque[tuple[str, int, QImage | None]] = deque()
+        self.side = side
+        """Pixels of the pictures that are begun from now on."""
         self._changed = threading.Condition()
         self._wishes: deque[str] = deque(maxlen=_WISHES)
         self._in_work: set[str] = set()
@@ -53,9 +71,9 @@ class _Wishes:
             self._in_work.add(path)
             return path
 
-    def done(self, path: str, image: QImage | None) -> None:
+    def done(self, path: str, side: int, image: QImage | None) -> None:
         with self._changed:
-            self.made.append((path, image))
+            self.made.append((path, side, image))
             self._in_work.discard(path)
 
     def end(self) -> None:
@@ -65,14 +83,14 @@ class _Wishes:
 
 
 class _Maker(QThread):
-    def __init__(self, wishes: _Wishes, side: int, parent: QObject) -> None:
+    def __init__(self, wishes: _Wishes, parent: QObject) -> None:
         super().__init__(parent)
         self._wishes = wishes
-        self._side = side
 
     def run(self) -> None:
         while (path := self._wishes.take()) is not None:
-            self._wishes.done(path, _picture(path, self._side))
+            side = self._wishes.side
+            self._wishes.done(path, side, _picture(path, side))
 
 
 class Thumbnails(QObject):
@@ -83,11 +101,12 @@ class Thumbnails(QObject):
     def __init__(self, scale: float = 1.0, parent: QObject | None = None) -> None:
         """`scale`: pixels of the screen per unit of length."""
         super().__init__(parent)
-        side = round(SIDE * scale)
+        self._scale = scale
+        side = round(PictureSize.MEDIUM.side * scale)
         self.most = ROOM // (4 * side * side)
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
-        self._wishes = _Wishes()
-        self._makers = [_Maker(self._wishes, side, self) for _ in range(1 if usable_cores() < 4 else 2)]
+        self._wishes = _Wishes(side)
+        self._makers = [_Maker(self._wishes, self) for _ in range(1 if usable_cores() < 4 else 2)]
         for maker in self._makers:
             maker.start(QThread.Priority.LowPriority)
         self._timer = QTimer(self, interval=_HAND_OVER_MS)
@@ -106,6 +125,16 @@ class Thumbnails(QObject):
             self._timer.start()
         return None
 
+    def set_size(self, size: PictureSize) -> None:
+        """Pictures are made in this size from now on; those of another are forgotten."""
+        side = round(size.side * self._scale)
+        if side == self._wishes.side:
+            return
+        self._wishes.side = side
+        self.most = ROOM // (4 * side * side)
+        self._kept.clear()
+        self.came.emit()
+
     def forget(self, path: str) -> None:
         """The file is not what it was."""
         self._kept.pop(path, None)
@@ -123,7 +152,9 @@ class Thumbnails(QObject):
         if not made:
             return
         for _ in range(min(len(made), _PORTION)):
-            path, image = made.popleft()
+            path, side, image = made.popleft()
+            if side != self._wishes.side:
+                continue  # asked for again where it is still looked at
             self._kept[path] = None if image is None else QPixmap.fromImage(image)
         while len(self._kept) > self.most:
             self._kept.popitem(last=False)

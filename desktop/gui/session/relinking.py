@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from desktop.common.interrupts import RunToken
 from desktop.engine.discovery import find_images
 from desktop.errors import HamError
+from desktop.study.contents import known_contents, remember_contents
 from desktop.study.relinking import match, missing, moved_along, relink, remember_place
 from desktop.study.store import Study
 
@@ -16,11 +17,13 @@ from desktop.study.store import Study
 class Relinker(QThread):
     """Afterwards `found` images lie elsewhere now and `lost` are not there, or `problem` is set.
 
-    `folder`: where to search for them; None: only beside the study, where they may have moved with it.
+    `folder`: where to search for them; None: only beside the study, where they may have moved with it. `look`: whether
+    to look for them at all; else only what the images hold is kept, to find them by another time.
     """
 
-    def __init__(self, study: Study, folder: Path | None, parent: QObject | None = None) -> None:
+    def __init__(self, study: Study, folder: Path | None, parent: QObject | None = None, *, look: bool = True) -> None:
         super().__init__(parent)
+        self.look = look
         self.study = study
         self.folder = folder
         self.found = self.lost = 0
@@ -33,11 +36,14 @@ class Relinker(QThread):
 
     def run(self) -> None:
         try:
+            if not self.look:
+                remember_contents(self.study, lambda: self._token.cancelled)
+                return
             lost = missing(self.study, lambda: self._token.cancelled)
             if self.folder is None:
                 found = moved_along(self.study, lost)
             else:
-                found = match(lost, find_images([self.folder]))
+                found = match(lost, find_images([self.folder]), known_contents(self.study))
             if self._token.cancelled:
                 return
             self.found = relink(self.study, found) if found else 0

@@ -19,7 +19,7 @@ class DiagnosisWriter(QThread):
 
     def __init__(self, target: Path, model: Path | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._target = target
+        self.target = target
         self._model = model
         self._cancelled = False
 
@@ -34,9 +34,9 @@ class DiagnosisWriter(QThread):
                 if self._cancelled:
                     return
                 lines.append(line)
-            with atomic_write(self._target) as stream:
+            with atomic_write(self.target) as stream:
                 stream.writelines(f"{line}\n" for line in lines)
         except HamError as error:
             self.failed.emit(str(error))
         else:
-            self.succeeded.emit(f"Diagnostic report saved to {self._target}. It names no file, folder or person.")
+            self.succeeded.emit(f"Diagnostic report saved to {self.target}. It names no file, folder or person.")

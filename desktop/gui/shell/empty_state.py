@@ -9,10 +9,17 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.common.text import NOTICE
 from desktop.gui.theme import bold, colours
 from desktop.gui.widgets.icons import picture
 
-_SIGN = 72
+_SIGN = 56
+_FACTS = (
+    "Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you set. "
+    "The model's card (Ctrl+I) names the images that its figures were measured on.",
+    "Known diagnoses? Drop their CSV file too (Ctrl+L): right and wrong, patient, lesion, age and site come beside the "
+    "answers.",
+)
 
 
 class _Zone(QWidget):
@@ -58,7 +65,7 @@ class EmptyState(QWidget):
 
         zone = _Zone()
         zone.setMinimumSize(340, 400)
-        zone.setMaximumSize(680, 560)
+        zone.setMaximumSize(760, 620)
         zone.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         column = QVBoxLayout(zone)
         column.setContentsMargins(32, 28, 32, 24)
@@ -71,7 +78,7 @@ class EmptyState(QWidget):
         column.addSpacing(10)
         column.addLayout(_in_the_middle(self.open_images, self.open_folder))
         self.studies_title = _quiet("Or go on where you left off")
-        self._offered: list[QPushButton] = []
+        self.offered: list[QPushButton] = []
         self.studies = QVBoxLayout()
         self.studies.setSpacing(6)
         column.addSpacing(6)
@@ -82,7 +89,12 @@ class EmptyState(QWidget):
         column.addLayout(_in_the_middle(self.loading))
         column.addLayout(_in_the_middle(self.open_model))
         column.addStretch(1)
-        column.addWidget(_quiet("Images stay on this computer and are never changed."))
+        for fact in _FACTS:
+            column.addWidget(_quiet(fact))
+        column.addStretch(1)
+        notice = _quiet(f"{NOTICE}. Images stay on this computer and are never changed.")
+        bold(notice)
+        column.addWidget(notice)
 
         across = QHBoxLayout()
         across.addStretch(1)
@@ -103,17 +115,17 @@ class EmptyState(QWidget):
 
     def offer(self, studies: list[tuple[str, Path]]) -> None:
         """Studies that may be opened again, each with what it is called."""
-        for button in self._offered:
+        for button in self.offered:
             self.studies.removeWidget(button)
             button.deleteLater()
-        self._offered = []
+        self.offered = []
         for words, path in studies:
             button = QPushButton(words.replace("&", "&&"))
             button.setToolTip(str(path))
             button.setAccessibleName(f"Open the study {words}")
             button.clicked.connect(partial(self.study_asked.emit, path))
             self.studies.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-            self._offered.append(button)
+            self.offered.append(button)
         self.studies_title.setVisible(bool(studies))
 
     def say_loading(self) -> None:

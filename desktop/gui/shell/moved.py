@@ -36,7 +36,14 @@ class MovedImages(QObject):
 
     def search(self, folder: Path) -> None:
         """Find what is missing below a folder."""
-        if self._session.study is not None and self._relinker is None and not self._session.busy:
+        if self._session.study is None or self._session.busy:
+            return
+        if self._relinker is not None and not self._relinker.look:
+            self._relinker.finished.disconnect(self._on_finished)
+            self.stop()  # what is being kept for another time waits
+            self._relinker.deleteLater()
+            self._relinker = None
+        if self._relinker is None:
             self._begin(self._session.study, folder)
 
     def stop(self) -> None:
@@ -50,12 +57,12 @@ class MovedImages(QObject):
 
     def _look(self) -> None:
         study = self._session.study
-        if study is not None and study is not self._looked and self._relinker is None and not self._session.busy:
-            self._looked = study
-            self._begin(study, None)
+        if study is not None and self._relinker is None and not self._session.busy:
+            first, self._looked = study is not self._looked, study
+            self._begin(study, None, look=first)
 
-    def _begin(self, study: Study, folder: Path | None) -> None:
-        self._relinker = Relinker(study, folder, self)
+    def _begin(self, study: Study, folder: Path | None, *, look: bool = True) -> None:
+        self._relinker = Relinker(study, folder, self, look=look)
         self._relinker.finished.connect(self._on_finished)
         self._relinker.start()
 
@@ -65,6 +72,11 @@ class MovedImages(QObject):
             return
         relinker.wait()
         relinker.deleteLater()
+        if relinker.look:
+            self._tell(relinker)
+            self._look()  # and then what the images hold is kept, for the next time that they move
+
+    def _tell(self, relinker: Relinker) -> None:
         message = self._window.message
         if relinker.study is not self._session.study:
             return

@@ -110,6 +110,7 @@ class SettingsDialog(PlacedDialog):
         whole.setContentsMargins(0, 0, 0, 0)
         form = QFormLayout()
         form.setHorizontalSpacing(20)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         whole.addLayout(form)
@@ -195,7 +196,7 @@ def _row(form: QFormLayout, label: str, field: QWidget, hint: QLabel) -> None:
     column.addWidget(hint)
     name = QLabel(label)
     name.setBuddy(field)
-    name.setContentsMargins(0, 6, 0, 0)
+    name.setFixedHeight(field.sizeHint().height())  # and not the hint's too, so that name and field are on one line
     form.addRow(name, box)
 
 

@@ -1,4 +1,4 @@
-"""The rooms around the table: settings, model panel, agreement, exports, reviews, diagnosis and About.
+"""The dialogs around the table: settings, model panel, agreement, exports, reviews, diagnosis and About.
 
 Each is opened by an action and lives beside the window; here they are tied to the session and the page.
 """
@@ -20,18 +20,22 @@ from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.compare.controller import Comparing
 from desktop.gui.export.controller import Exports
+from desktop.gui.image.picture_export import PictureExport
 from desktop.gui.model.dialog import ModelDialog
 from desktop.gui.model.runs_on import runs_on
 from desktop.gui.results.column_menu import ColumnMenu
 from desktop.gui.results.removing import Removing
 from desktop.gui.results.row_menu import RowMenu
+from desktop.gui.results.size_menu import SizeMenu
 from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
 from desktop.gui.review.known import KnownDiagnoses
+from desktop.gui.session.row import name_below
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.lesions_dialog import LesionsDialog
 from desktop.gui.shell.moved import MovedImages
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.view_memory import ViewMemory
@@ -68,10 +72,14 @@ class SideDialogs(QObject):
         self.removing = Removing(session, page, actions, window.message)
         self.rows = RowMenu(page, actions, window.message)
         self.sorting = SortMenu(actions.sort, page.view)
+        self.sizes = SizeMenu(actions.sizes, page.grid, page.thumbnails, settings)
         self.comparing = Comparing(window, page, session, actions, self.reviewing)
         self.known = KnownDiagnoses(page, session, actions)
         self.moved = MovedImages(window, settings)
         self.view = ViewMemory(window, settings)
+        self.picture = PictureExport(
+            page.detail, actions, window.message, lambda name: dialogs.ask_heat_map(window, settings, name)
+        )
         self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
         self.known.changed.connect(self.columns.refresh)
         session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
@@ -81,12 +89,13 @@ class SideDialogs(QObject):
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
         )
         self.agreement.cell_chosen.connect(self._show_cell)
-        self.agreement.saved.connect(window.message.say_note)
+        self.agreement.saved.connect(lambda path: window.message.say_note(f"Agreement saved to {path}.", file=path))
         self.agreement.failed.connect(window.message.say_problem)
         self.known.note.connect(window.message.say_note)
         self.known.problem.connect(window.message.say_problem)
         self.known.changed.connect(self.agreement.refresh)
         connect(actions.name_lesion, self._name_lesion)
+        connect(actions.lesions_from_names, self._lesions_from_names)
         connect(actions.history, self._show_history)
         connect(actions.open_labels, self._ask_labels)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
@@ -160,6 +169,22 @@ class SideDialogs(QObject):
             keys = [result.key for result in selected]
             reviews.set_lesion(dict.fromkeys([*keys, *(reviews.named(before) if before else [])]), name)
 
+    def _lesions_from_names(self) -> None:
+        """Of the selected images, of all where one is chosen alone; one act."""
+        page, reviews = self._window.page, self._window.session.reviews
+        results = page.selected if page.selected_count > 1 else page.model.results
+        names = {result.key: name_below(result.path, page.model.root) for result in results}
+        if not names:
+            return
+        dialog = LesionsDialog(names, lambda: dialogs.ask_labels(self._window, self._settings), self._window)
+        if dialog.exec():
+            reviews.set_lesions(dialog.lesions)
+            count = len(set(dialog.lesions.values()))
+            self._window.message.say_note(
+                f"{len(dialog.lesions):,} images are of {count:,} lesions now.", undo=reviews.acts.undo
+            )
+        dialog.deleteLater()
+
     def _show_history(self) -> None:
         session, selected = self._window.session, self._window.page.selected
         if session.study is None or session.info is None or not selected:
@@ -199,7 +224,7 @@ class SideDialogs(QObject):
         classifier, message = self._window.session.classifier, self._window.message
         message.clear()
         self._diagnosis = DiagnosisWriter(target, classifier.path if classifier else None, self)
-        self._diagnosis.succeeded.connect(message.say_note)
+        self._diagnosis.succeeded.connect(lambda text: message.say_note(text, file=target))
         self._diagnosis.failed.connect(message.say_problem)
         self._diagnosis.finished.connect(self._on_diagnosed)
         self._strip.follow("Trying what this computer can run the network on", lambda: (0, 0))
@@ -210,8 +235,9 @@ class SideDialogs(QObject):
         dialogs.about(self._window, self._title, __version__, NOTICE)
 
     def stop(self) -> None:
-        """End what these rooms began, and wait for it."""
+        """End what these dialogs began, and wait for it."""
         self.view.keep()
+        self.columns.keep_widths()
         self.model.close()
         self.agreement.close()
         if self.keys is not None:
@@ -219,6 +245,7 @@ class SideDialogs(QObject):
         if self._diagnosis is not None:
             self._diagnosis.cancel()
         self.exports.stop()
+        self.picture.stop()
         self.known.stop()
         self.moved.stop()
         self.comparing.stop()

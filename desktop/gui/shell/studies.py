@@ -131,7 +131,11 @@ class Studies(QObject):
         if study is not None and self._session.open_studies.named:
             self._settings.add_recent(study.path.absolute())
         if study is not None and self._saving is not None and self._session.open_studies.is_open(self._saving):
-            self._window.message.say_note(f"Study saved as {study.path}. Whatever you do is kept there from now on.")
+            self._window.message.say_note(
+                f"Study saved as {study.path}. Whatever you do is kept there from now on.",
+                file=study.path,
+                opens=False,
+            )
         self._saving = None
         if study is None:
             self._offer()

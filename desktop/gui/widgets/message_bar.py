@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from desktop.gui.theme import colours
 from desktop.gui.widgets.icons import icon, picture
+from desktop.gui.widgets.opening import open_file, show_in_folder
 
 _SIGN = 20
 
@@ -34,6 +36,11 @@ class MessageBar(QFrame):
         self._undo: Callable[[], None] | None = None
         self.undo_button = QPushButton("Undo")
         self.undo_button.clicked.connect(self._on_undo)
+        self._file: Path | None = None
+        self.open_button = QPushButton("Open")
+        self.open_button.clicked.connect(lambda: self._hand_over(open_file))
+        self.folder_button = QPushButton("Show in folder")
+        self.folder_button.clicked.connect(lambda: self._hand_over(show_in_folder))
         self.close_button = QToolButton(autoRaise=True)
         self.close_button.setToolTip("Close this message")
         self.close_button.setAccessibleName("Close this message")
@@ -43,7 +50,8 @@ class MessageBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._label, 1)
-        row.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.undo_button, self.open_button, self.folder_button):
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
@@ -62,11 +70,15 @@ class MessageBar(QFrame):
         self.undo_button.setText(words)
         self._say("problem", text, slot)
 
-    def say_note(self, text: str, *, undo: Callable[[], None] | None = None) -> None:
-        """Something worth knowing; `undo` takes it back. It does not displace a problem that was not read yet."""
+    def say_note(
+        self, text: str, *, undo: Callable[[], None] | None = None, file: Path | None = None, opens: bool = True
+    ) -> None:
+        """Something worth knowing; `undo` takes it back, and `file` was saved and can be shown, or opened too. It does
+        not displace a problem that was not read yet."""
         if not self.is_problem:
             self.undo_button.setText("Undo")
-            self._say("note", text, undo)
+            self._say("note", text, undo, file)
+            self.open_button.setVisible(file is not None and opens)
 
     def forget_undo(self) -> None:
         """What would be taken back is not there any more."""
@@ -91,8 +103,14 @@ class MessageBar(QFrame):
         if undo is not None:
             undo()
 
-    def _say(self, kind: str, text: str, undo: Callable[[], None] | None = None) -> None:
-        self._kind, self._undo = kind, undo
+    def _hand_over(self, to: Callable[[Path], str]) -> None:
+        if self._file is not None and (problem := to(self._file)):
+            self.say_problem(problem)
+
+    def _say(self, kind: str, text: str, undo: Callable[[], None] | None = None, file: Path | None = None) -> None:
+        self._kind, self._undo, self._file = kind, undo, file
+        self.open_button.hide()
+        self.folder_button.setVisible(file is not None)
         self.undo_button.setVisible(undo is not None)
         self._label.setText(sentence(text))
         self.setProperty("message", kind)

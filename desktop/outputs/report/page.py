@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop import __version__
+from desktop.common.figure import figure_in_words
+from desktop.common.formula_guard import as_text
+from desktop.common.html_pages import templates
 from desktop.common.text import NOTICE
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
@@ -102,30 +105,14 @@ def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("desktop.outputs", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "count": lambda value: f"{value:,}",
-        "digits": lambda value, places: f"{value:.{places}f}",
-        "figure": _figure,
-        "explained": explain,
-        "flags": flags_in_words,
-        "jpeg": lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),
-    }
-    return environment.get_template("report.html")
-
-
-def _figure(figure: Figure | Any) -> str:
-    if not isinstance(figure, Figure):  # not measured
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f}\N{EN DASH}{figure.high:.3f})"
+    return templates(
+        "desktop.outputs",
+        "report",
+        count=lambda value: f"{value:,}",
+        digits=lambda value, places: f"{value:.{places}f}",
+        figure=lambda figure: figure_in_words(figure, "\N{EN DASH}"),
+        cell=as_text,
+        explained=explain,
+        flags=flags_in_words,
+        jpeg=lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),
+    ).get_template("report.html")

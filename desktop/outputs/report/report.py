@@ -58,4 +58,4 @@ class Report(RunReport):
             written=datetime.datetime.now().astimezone(),
         )
         with atomic_write(self.path) as stream:
-            stream.writelines(page(self.store, facts, self.classifier.info, self.point, self.beside, self.handover))
+            stream.writelines(page(self.store, facts, self.info, self.point, self.beside, self.handover))

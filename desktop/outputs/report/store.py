@@ -21,10 +21,12 @@ import msgspec
 import numpy as np
 
 from desktop.common.files import OutputError, cannot_write
+from desktop.common.formula_guard import as_text
 from desktop.engine.events import Classified
 from desktop.errors import ImageError
 from desktop.images.image_file import ImageFile
 from desktop.outputs.heatmaps.drawing import blend, frame_picture
+from desktop.outputs.tables import file_name
 from desktop.results.rows import FAILED, UNFAMILIAR, Row
 
 if TYPE_CHECKING:
@@ -94,11 +96,13 @@ class ReportStore:
     """`picture` and `add` as `desktop.outputs.extras.Extra` has them; then `lacking`, and the three parts of the
     report."""
 
-    def __init__(self, path: Path, *, pictures: int) -> None:
-        """`path`: of the report; `pictures`: how many images get pictures at most. Raises OutputError."""
+    def __init__(self, path: Path, *, pictures: int, side: int = SIDE) -> None:
+        """`path`: of the report; `pictures`: how many images get pictures at most; `side`: pixels of a picture's longer
+        side. Raises OutputError."""
         self.summary = Counts()
         self._path = path
         self._most = pictures
+        self._side = side
         # SQLite's own temporary file: it has no name, holds what does not fit into its cache, and is gone when the
         # program is, however that ends.
         self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -114,7 +118,9 @@ class ReportStore:
         self._run("INSERT OR REPLACE INTO heatmaps VALUES (?, ?, ?)", _key(event.file.path), best.shape[0], coded)
 
     def add(self, file: ImageFile, row: Row, said: str = "") -> None:
-        """Keep a row of the table. `said`: what a person said about the image, in words. Raises OutputError."""
+        """Keep a row of the table, its texts as `desktop.common.formula_guard` has them: a report's tables are copied
+        into spreadsheets. `said`: what a person said about the image, in words. Raises OutputError."""
+        row, said = dataclasses.replace(row, file=file_name(row.file), error=as_text(row.error)), as_text(said)
         self.summary.add(row)
         self.summary.said += bool(said)
         # Not msgspec's own JSON: a name that is no text has no place in it.
@@ -146,7 +152,7 @@ class ReportStore:
         ):
             row = _row(cells)
             heatmap = None if coded is None else np.frombuffer(coded, "<f4").reshape(side, -1)
-            yield Shown(row, _pictures(Path(os.fsdecode(path)), row, heatmap), said)
+            yield Shown(row, _pictures(Path(os.fsdecode(path)), row, heatmap, self._side), said)
 
     @property
     def without_pictures(self) -> int:
@@ -178,11 +184,11 @@ class ReportStore:
             raise OutputError(cannot_write(self._path, OSError(str(error)))) from None
 
 
-def _pictures(path: Path, row: Row, heatmap: NDArray[np.float32] | None) -> Sequence[bytes]:
+def _pictures(path: Path, row: Row, heatmap: NDArray[np.float32] | None, side: int) -> Sequence[bytes]:
     if heatmap is None or row.width is None or row.height is None:
         return ()
     try:
-        frame = frame_picture(path, row.width, row.height, SIDE)
+        frame = frame_picture(path, row.width, row.height, side)
     except ImageError:  # it was read before; the row says what was found
         return ()
     images = [frame] if UNFAMILIAR in row.flags else [frame, blend(frame, heatmap)]

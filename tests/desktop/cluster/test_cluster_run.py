@@ -108,7 +108,7 @@ def test_the_parts_read_as_a_data_set_have_each_image_once(on_cluster, archive, 
     one_colour(archive / "a" / "0003.png", (200, 1, 3))
     on_cluster(archive, "-o", output)
     on_cluster(archive, "-o", output, "--operating-point", "red-sensitivity-0.90")
-    names = dataset.dataset(output.with_suffix(".parts"), format="parquet", exclude_invalid_files=True)
+    names = dataset.dataset(output.with_suffix(".parts"), format="parquet")
     assert sorted(names.to_table().column("file").to_pylist()) == sorted(
         line.split(",")[0] for line in output.read_text(encoding="utf-8").splitlines()[1:]
     )
@@ -235,6 +235,50 @@ def test_a_worker_that_cannot_do_the_job_is_named_and_nothing_is_written(on_clus
     assert "the worker tcp://127.0.0.1:" in sentence(refused)
     assert "ham-classifier 0.1.0 and this machine 9.9" in sentence(refused)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive"]
+
+
+def test_every_worker_is_asked_whether_it_sees_each_folder(cluster, on_cluster, archive, tiny_model, tmp_path):
+    from distributed import Client
+
+    from desktop.cluster.run import seen_by_all
+    from desktop.cluster.sources import open_source
+    from desktop.cluster.worker import Job, Loaded, fitness
+
+    sources = [str(archive / "a"), str(archive / "b")]
+    first = next(open_source(sources))
+    assert seen_by_all(sources, first) == (str(archive / "a" / "0000.png"), *sources)
+    seen = (*sources, str(tmp_path / "not mounted there"))
+    with Client(cluster, set_as_default=False) as client:
+        client.register_plugin(Loaded(Job("seen", tiny_model.read_bytes(), "cpu", None, seen=seen)), name="seen")
+        try:
+            answers = client.run(fitness, "seen")
+        finally:
+            client.unregister_worker_plugin("seen")
+    assert len(answers) >= 1
+    assert all(f"{seen[2]} is not there; mount the folder" in str(problem) for _, problem in answers.values())
+
+
+def test_the_model_is_unpacked_in_the_workers_own_folder(cluster, tiny_model, tmp_path, monkeypatch):
+    """Which its cluster removes where the worker is ended meanwhile."""
+    import tempfile
+    from types import SimpleNamespace
+
+    from desktop.cluster.worker import Job, Loaded
+
+    made: list[Path] = []
+    real = tempfile.TemporaryDirectory
+
+    def watched(*arguments, **options):
+        folder = real(*arguments, **options)
+        made.append(Path(folder.name))
+        return folder
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", watched)
+    plugin = Loaded(Job("own folder", tiny_model.read_bytes(), "cpu", None))
+    plugin.setup(SimpleNamespace(local_directory=str(tmp_path)))
+    assert plugin.problem is None
+    assert [path.parent for path in made] == [tmp_path]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])

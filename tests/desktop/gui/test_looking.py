@@ -50,10 +50,11 @@ def test_choosing_a_row_shows_its_image_and_every_probability(filled: MainWindow
     qtbot.waitUntil(lambda: filled.page.detail.image.has_image, timeout=WAIT_MS)
     assert filled.page.detail.headline.text() == "Green spot"
     names = [name for name, _ in filled.page.detail.bars.texts]
-    assert names == ["Red spot  (malignant)", "Green spot", "Blue spot"]
+    assert names[0] == "Green spot"  # the largest first
+    assert sorted(names) == ["Blue spot", "Green spot", "Red spot  (malignant)"]
     numbers = [float(number) for _, number in filled.page.detail.bars.texts]
     assert sum(numbers) == pytest.approx(1.0, abs=0.002)
-    assert max(numbers) == numbers[1]
+    assert numbers == sorted(numbers, reverse=True)
     red, green, blue = colour_shown(filled)
     assert green > 200
     assert max(red, blue) < 60
@@ -164,6 +165,27 @@ def test_clicking_a_numbers_header_sorts_down_up_and_back(filled: MainWindow) ->
     assert click() == sorted(down)
     click()
     assert column(filled, Column.FILE) == as_found
+
+
+def test_what_was_sorted_for_is_in_sight_wherever_the_chosen_row_went(
+    window: MainWindow, dropped: Callable[..., None], tmp_path: Path
+) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(60):
+        Image.new("RGB", (20, 15), (60 + 3 * number, 90, 90)).save(folder / f"{number:02d}.png")
+    dropped(window, folder)
+    view = window.page.view
+    view.setFocus()
+    header = view.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(Column.MALIGNANT) + 10, header.height() // 2)
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_Home)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert view.indexAt(QPoint(5, 5)).row() == 0
+        QTest.keyClick(view, Qt.Key.Key_End)
+        QTest.qWait(20)
+        assert view.indexAt(QPoint(5, 5)).row() > 0
 
 
 def test_the_chosen_image_stays_chosen_when_the_rows_are_sorted(filled: MainWindow) -> None:

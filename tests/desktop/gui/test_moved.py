@@ -62,6 +62,26 @@ def test_images_that_moved_are_told_and_found_by_name_and_size(
     assert all(Path(result.path).exists() for result in window.page.model.results)
 
 
+def test_images_that_were_renamed_are_found_by_what_they_hold_and_another_image_of_their_name_is_not_taken(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "archive"
+    (clinic / "images").rename(archive)
+    (archive / "green.png").rename(archive / "IMG_0001.png")
+    other = bytearray((archive / "red.png").read_bytes())
+    (archive / "red.png").rename(archive / "elsewhere.png")
+    other[len(other) // 2] ^= 1  # as large, under the old name, and not that image
+    (archive / "red.png").write_bytes(other)
+    open_study(window, qtbot, clinic / "mine.hamstudy")
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(archive))
+    QTest.mouseClick(window.message.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "3 images were found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert sorted(column(window, Column.FILE)) == ["IMG_0001.png", "deeper/blue.jpg", "elsewhere.png"]
+    assert labels(window) == {"IMG_0001.png": "red"}
+
+
 def test_a_study_that_moved_with_its_images_finds_them_by_itself(
     clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.contract.operating_points import scores
 from desktop.gui.results.model import Column
+from desktop.gui.results.thumbnails import PictureSize
 from desktop.gui.session import worker
 from desktop.gui.session.row import Filter
 from desktop.gui.settings import Settings
@@ -223,3 +225,81 @@ def test_the_slider_stands_closer_together_where_sensitivity_is_high() -> None:
     assert {0.0, 0.25, 0.5, 1.0} <= set(score.thresholds)
     assert score.thresholds[1] < 0.001
     assert list(score.thresholds) == sorted(set(score.thresholds))
+
+
+def _write(window: MainWindow, text: str) -> None:
+    field = window.page.point.threshold
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton)
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+
+
+def test_a_threshold_is_written_as_well_and_reset_goes_back_to_the_models_own(filled: MainWindow) -> None:
+    bar = filled.page.point
+    assert not bar.reset.isEnabled()
+    _write(filled, "0,35")
+    assert filled.session.point is not None
+    assert filled.session.point.threshold == 0.35
+    assert bar.threshold.text() == "at least 0.350"
+    assert filled.page.filters.buttons[Filter.REFER].text() == "Refer  1"
+    assert not filled.session.reviews.acts.canUndo()  # digits and Enter in the field review nothing
+    _write(filled, "0 %")
+    assert filled.page.filters.buttons[Filter.REFER].text() == "Refer  4"
+    QTest.mouseClick(bar.reset, Qt.MouseButton.LeftButton)
+    assert bar.threshold.text() == "at least 0.250"
+    assert not bar.reset.isEnabled()
+    assert bar.slider.marks[bar.slider.value()] == filled.session.point.name == "red-sensitivity-0.95"
+    assert "red-sensitivity-0.90" in bar.slider.marks.values()
+
+
+def test_what_is_no_threshold_is_said_and_changes_nothing(filled: MainWindow) -> None:
+    before = filled.session.point
+    for text, told in (
+        ("many", "cannot be read from 'many': write a threshold such as 0.35"),
+        ("3", "3 is outside 0 to 1"),
+        ("sensitivity 0.999", "the highest is 0.950"),
+    ):
+        _write(filled, text)
+        assert told in filled.message.text
+    QTest.keyClick(filled.page.point.threshold, Qt.Key.Key_Escape)
+    assert filled.page.point.threshold.text() == "at least 0.250"
+    assert filled.session.point == before
+
+
+def test_pictures_come_in_three_sizes_and_the_size_is_there_again_at_the_next_start(
+    filled: MainWindow, qtbot: QtBot, settings: Settings
+) -> None:
+    page = filled.page
+    filled.actions_.as_grid.trigger()
+    grid = page.grid
+    columns = {}
+    for action in filled.actions_.sizes.actions():
+        action.trigger()
+        columns[action.text()] = grid.columns
+        result = page.model.result(1)
+        qtbot.waitUntil(lambda result=result: page.thumbnails.get(result.path) is not None, timeout=WAIT_MS)
+        picture = page.thumbnails.get(result.path)
+        assert picture is not None
+        place = grid.visualRect(page.model.index(1, 0)).width()
+        assert place / 2 < picture.width() < 1.5 * place
+    assert columns["&Small"] > columns["&Medium"] > columns["&Large"] >= 1
+    _turn_wheel(grid.viewport(), -1)
+    assert grid.columns == columns["&Medium"]
+    _turn_wheel(grid.viewport(), -1)
+    _turn_wheel(grid.viewport(), -1)
+    assert grid.columns == columns["&Small"]
+    filled.close()
+    again = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(again, before_close_func=lambda w: w.close())
+    again.show()
+    assert again.page.grid.size_shown is PictureSize.SMALL
+
+
+def _turn_wheel(widget: QWidget, steps: int) -> None:
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        *(middle, widget.mapToGlobal(middle), QPoint(), QPoint(0, 120 * steps), Qt.MouseButton.NoButton),
+        *(Qt.KeyboardModifier.ControlModifier, Qt.ScrollPhase.NoScrollPhase, False),
+    )
+    QApplication.sendEvent(widget, event)

@@ -1,4 +1,4 @@
-"""Screenshots of the real window in its states, light and dark, at 100 % and 200 %: for people to look at.
+"""Screenshots of the real window in its states, on several screens (`SCREENS`): for people to look at.
 
     python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb]
 
@@ -8,6 +8,7 @@ are no photographs of anybody. `tests.documentation.pictures` takes those of the
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,15 @@ from desktop.images import SUFFIXES
 from tests.phantoms import CODES, draw_phantom
 
 WAIT_S = 60.0
+SCREENS = {
+    "light-1x": ("light", "1", (1920, 1080)),
+    "dark-1x": ("dark", "1", (1920, 1080)),
+    "light-2x": ("light", "2", (2560, 1640)),
+    "dark-2x": ("dark", "2", (2560, 1640)),
+    "light-1024x640": ("light", "1", (1024, 640)),
+    "dark-full-hd-150": ("dark", "1.5", (1920, 1080)),
+}
+"""By the ending of the pictures' names: colours, scale factor, and pixels of the screen."""
 
 
 @click.command()
@@ -32,22 +42,38 @@ WAIT_S = 60.0
 @click.option("--images", type=click.Path(path_type=Path, exists=True))
 @click.option("--platform", default="offscreen", show_default=True)
 @click.option("--limit", default=60, show_default=True, help="Images shown at most.")
-@click.option("--only", nargs=2, type=(str, str), help="Internal: one scheme and scale factor in this process.")
-def main(out: Path, model: Path | None, images: Path | None, platform: str, limit: int, only: tuple[str, str]) -> None:
+@click.option("--screen", "screens", multiple=True, type=click.Choice(list(SCREENS)), help="Only on this one.")
+@click.option("--here", is_flag=True, hidden=True, help="In this process.")
+def main(
+    out: Path, model: Path | None, images: Path | None, platform: str, limit: int, screens: tuple[str, ...], here: bool
+) -> None:
     """Write the screenshots to OUT."""
     out.mkdir(parents=True, exist_ok=True)
-    if only:
-        _one_tour(out, model, images, limit, *only)
+    if here:
+        (screen,) = screens
+        _one_tour(out, model, images, limit, SCREENS[screen][0], screen)
         return
-    for scheme in ("light", "dark"):
-        for scale in ("1", "2"):
-            # A process each: Qt reads its scale factor once.
-            environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": platform}
-            subprocess.run([sys.executable, "-m", __spec__.name, *sys.argv[1:], "--only", scheme, scale],
-                           env=environment, check=True)  # fmt: skip
+    for screen in screens or SCREENS:
+        # A process each: Qt reads screen and scale factor once.
+        _, scale, size = SCREENS[screen]
+        with tempfile.TemporaryDirectory() as folder:
+            if platform == "offscreen":
+                shown_on = Path(folder) / "screen.json"
+                shown_on.write_text(json.dumps({"screens": [
+                    {"name": screen, "x": 0, "y": 0, "width": size[0], "height": size[1],
+                     "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+                ]}))  # fmt: skip
+                on = f"offscreen:configfile={shown_on}"
+            else:
+                on = platform
+            environment = os.environ | {"QT_SCALE_FACTOR": scale, "QT_QPA_PLATFORM": on}
+            options = [str(out), "--limit", str(limit), "--screen", screen, "--here"]
+            options += ["--model", str(model)] if model else []
+            options += ["--images", str(images)] if images else []
+            subprocess.run([sys.executable, "-m", __spec__.name, *options], env=environment, check=True)
 
 
-def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, scale: str) -> None:
+def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, ending: str) -> None:
     from desktop.model.providers import load_onnxruntime
 
     load_onnxruntime()  # before Qt, as the application does, and with its telemetry off
@@ -79,7 +105,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
 
         def shoot(name: str, widget: QWidget | None = None) -> None:
             QTest.qWait(150)
-            (widget or window).grab().save(str(out / f"{name}-{scheme}-{scale}x.png"))
+            (widget or window).grab().save(str(out / f"{name}-{ending}.png"))
 
         def until(done: Callable[[], object]) -> None:
             end = time.monotonic() + WAIT_S
@@ -146,7 +172,8 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
             QTest.keyClick(window.page.point.slider, Qt.Key.Key_Left)
         shoot("10-slider")
         window.actions_.as_grid.trigger()
-        until(lambda: len(window.page.thumbnails) >= min(12, limit))
+        until(lambda: len(window.page.thumbnails) >= min(6, limit))
+        QTest.qWait(800)
         window.page.grid.setFocus()
         shoot("10-grid")
         window.resize(900, 640)

@@ -1,0 +1,23 @@
+"""Handing a file to the system: opened by the program that it has for it, or shown in its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+
+def open_file(path: Path) -> str:
+    """Open a file, or a folder; why not, in words, else empty."""
+    if path.exists() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
+        return ""
+    return f"{path} cannot be opened; it may have been moved, or the system has no program for it."
+
+
+def show_in_folder(path: Path) -> str:
+    """Show the folder that a file lies in; why not, in words, else empty."""
+    folder = path if path.is_dir() else path.parent
+    if folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+        return ""
+    return f"{folder} cannot be shown; it may have been moved, or its drive taken away."
