@@ -51,12 +51,12 @@ class LesionTable:
         pass
 
     def add(self, file: ImageFile, row: Row) -> None:
-        self._lesions.setdefault(self.lesion_of(row.file, file.path), Gathered()).add(row)
-        self.alone += self.grouping.lesion(row.file, file.path) is None
+        self._lesions.setdefault(self.lesion_of(row.file), Gathered()).add(row)
+        self.alone += not self.grouping.rule(row.file)
 
-    def lesion_of(self, name: str, path: Path | None) -> str:
+    def lesion_of(self, name: str) -> str:
         """The lesion of an image; its own name where the rule says nothing of it."""
-        return self.grouping.lesion(name, path) or name
+        return self.grouping.rule(name) or name
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()

@@ -87,13 +87,14 @@ def test_a_rule_that_fits_nothing_is_refused_before_any_image(run, photos, tmp_p
 def test_it_needs_a_place_for_its_table_and_replaces_nothing_else(run, photos, tmp_path):
     assert "name them with -o" in sentence(run(photos, "--lesions", "folder"))
     (tmp_path / "out.lesions.csv").write_text("somebody's work\n", encoding="utf-8")
-    done = run(photos, "-o", tmp_path / "out.csv", "--lesions", "folder")
+    done = run(photos, "-o", tmp_path / "out.csv", "--lesions", PATTERN)
     assert done.exit_code == 2
     assert "is no table of lesions" in done.stderr
     assert (tmp_path / "out.lesions.csv").read_text(encoding="utf-8") == "somebody's work\n"
 
 
 def test_the_table_of_lesions_is_written_anew(run, photos, tmp_path):
+    one_colour(tmp_path / "more" / "a.png", (200, 60, 60))
     for _ in range(2):
-        assert run(photos, "-o", tmp_path / "out.csv", "--lesions", "folder").exit_code == 3
-    assert list(rows(tmp_path / "out.lesions.csv")) == ["photos"]
+        assert run(photos, tmp_path / "more", "-o", tmp_path / "out.csv", "--lesions", "folder").exit_code == 3
+    assert list(rows(tmp_path / "out.lesions.csv")) == ["photos", "more"]
