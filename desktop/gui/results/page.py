@@ -13,6 +13,7 @@ from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
 from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
 from desktop.gui.results.filter_bar import FilterBar
+from desktop.gui.results.folder_bar import FolderBar
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.operating_bar import OperatingBar
@@ -40,6 +41,7 @@ class ResultsPage(QWidget):
         self._views.addWidget(self.grid)
         self.point = OperatingBar()
         self.filters = FilterBar()
+        self.folder = FolderBar()
         self.strip = ProgressStrip()
         self.shown = QLabel()
         self.show_all = QToolButton()
@@ -58,6 +60,7 @@ class ResultsPage(QWidget):
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
+        left.addWidget(self.folder)
         left.addWidget(self.point)
         left.addWidget(self.filters)
         left.addWidget(self._views, 1)
@@ -84,6 +87,7 @@ class ResultsPage(QWidget):
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the rows come from; `classifier`: that model, where it is open."""
         self.model.set_info(info)
+        self.folder.set_info(info)
         self.detail.set_model(info, classifier)
         self.filters.offer_referral(info.operating_point() is not None)
         self.filters.set_classes(info.classes)
@@ -172,6 +176,7 @@ class ResultsPage(QWidget):
         chosen = self.model.result(current.row()).key if current.isValid() else None
         again = [result for result in results if self.model.has(result.key)]
         self.model.append(results)
+        self.folder.watch(self.model.results)
         self.view.choose_first()
         for result in again:  # the file changed
             self.thumbnails.forget(result.path)
@@ -193,6 +198,7 @@ class ResultsPage(QWidget):
     def clear(self) -> None:
         """Forget all results, and show all that come."""
         self.model.clear()
+        self.folder.clear()
         self.filters.reset()
         self.detail.show_result(None)
         self.strip.clear()
