@@ -36,6 +36,7 @@ DATA = (
     "trainer/report/pages/style.css",
     "trainer/recipe/notebook.toml",
     "trainer/recipe/standard.toml",
+    "trainer/recipe/travel.toml",
 )
 RECORDS = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt")
 _BUILD = """
@@ -132,7 +133,7 @@ def test_the_installed_trainer_and_export_are_those_of_the_wheel(programs: Path,
     )
     *files, recipes = _run(programs / "python", "-c", script, cwd=tmp_path).splitlines()
     assert [Path(file).is_relative_to(programs.parent) for file in files] == [True] * 3
-    assert recipes == "('notebook', 'standard') standard"
+    assert recipes == "('notebook', 'standard', 'travel') standard"
 
 
 def _run(program: Path, *arguments: str, cwd: Path) -> str:

@@ -54,8 +54,8 @@ def command() -> None:
 )
 @click.option(
     "--model",
-    type=NamedPath(path_type=Path, dir_okay=False),
-    metavar="FILE.onnx",
+    type=NamedPath(path_type=Path),
+    metavar="FILE.onnx|DIR",
     help="Answers the images and says which classes there are.  [default: the embedded one]",
 )
 @click.option("--classes", metavar="A,B,...", help="In place of the model's, for 'unaided': no model is asked then.")

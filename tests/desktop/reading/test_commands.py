@@ -11,6 +11,7 @@ import click.testing
 import pytest
 from click.testing import CliRunner
 
+from desktop.reading.carried_model import model_content
 from desktop.reading.design import Design
 from desktop.reading.file import ReadingFile
 from desktop.reading_cli.ham_reading import DESIGNS, command
@@ -96,6 +97,19 @@ def test_from_new_to_report_on_two_computers(tmp_path: Path, coloured_images: Pa
     assert "Anna, 0 new rows (all were here already)" in run("merge", reading, tmp_path / "a.hamanswers").stderr
     run("report", reading, "-o", tmp_path / "r.html")
     assert "0.333" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_model_folder_answers_and_its_model_is_packed(
+    tmp_path: Path, coloured_images: Path, tiny_model: Path
+) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(tiny_model.read_bytes())
+    run("new", coloured_images, "-o", tmp_path / "s.hamreading", "--model", folder, "--design", "aided", "--heat-map")
+    run("pack", tmp_path / "s.hamreading", "-o", tmp_path / "p.hamreading")
+    packed = ReadingFile(tmp_path / "p.hamreading")
+    assert packed.protocol.heat_map
+    assert model_content(packed) == tiny_model.read_bytes()
 
 
 def test_a_name_that_is_a_formula_or_a_tag_does_no_harm(tmp_path: Path) -> None:
