@@ -1,6 +1,6 @@
 """From starting the process to the answer: `python -m tests.benchmarks.startup model.onnx model.int8.onnx ...`.
 
-The installed `ham-classify` as a user types it. To hold: `--version` within 0.2 s; one image on the CPU provider,
+The installed `ham-classify` as a user types it. To hold: `--version` within 0.1 s; one image on the CPU provider,
 with the model loaded, checked and proven by its self-test, within 1.0 s.
 """
 

@@ -27,6 +27,8 @@ from desktop.gui.settings import Settings
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.outputs.spreadsheet import MOST_ROWS
+from desktop.results.possible import sets_at
+from desktop.results.terms import Terms
 from desktop.study.reviews import NO_REVIEW
 
 _TASKS = {Kind.HTML: "Writing the report", Kind.PDF: "Writing the report", Kind.COPIES: "Copying images"}
@@ -209,10 +211,11 @@ def _said_of(reviews: Reviews, results: Sequence[Result], info: ModelInfo) -> Ca
 
 def options_of(session: Session) -> dict[str, Any]:
     """What the results depend on, in the words of ham-classify's run record."""
-    how = session.options
+    how, info = session.options, session.info
+    assert info is not None
     return {
         "provider": how.provider,
-        "operating_point": session.point.name if session.point else None,
+        **Terms(info, session.point, sets=sets_at(info)).recorded(),
         "recursive": True,
         "tta": how.tta,
         "batch_size": how.batch_size or session.batch_size,

@@ -240,7 +240,7 @@ def test_a_name_whose_signs_no_font_has_stays_text_in_the_figure_and_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(signs, "fallbacks", lambda missing: ((), missing))
-    style._tell.cache_clear()
+    style.tell_once.cache_clear()
     classes = (ClassInfo("mel", CHINESE, True), ClassInfo("nv", "Nevus", False))
     for name in ("one.png", "two.png"):
         figure = figures.class_figure(classes, [5, 9], [3, 9])

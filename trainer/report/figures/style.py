@@ -82,7 +82,8 @@ def headline(figure: Any, title: str) -> None:
 
 
 @cache
-def _tell(missing: str) -> None:
+def tell_once(missing: str) -> None:
+    """That figures have boxes for these signs; once for each set of them."""
     say(
         f"note: no font of this machine has the signs {missing[:20]}; figures show boxes for them (Noto Sans CJK "
         f"has most)"
@@ -100,7 +101,7 @@ def save_figure(figure: Any, path: Path, *, vector: bool = True) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     missing = use_fonts_for(figure)
     if missing:
-        _tell(missing)
+        tell_once(missing)
     with mpl.rc_context(_RC | ({"svg.fonttype": "none"} if missing else {})), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # told above, once
         with atomic_write(path, "wb") as stream:
