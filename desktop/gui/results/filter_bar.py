@@ -153,7 +153,9 @@ class FilterShelf(QScrollArea):
 
     def set_most(self, height: int) -> None:
         """Take no more than this height in whole lines, but two of them."""
-        gap = self._bar.layout().spacing()
+        layout = self._bar.layout()
+        assert layout is not None
+        gap = layout.spacing()
         line = self._bar.buttons[Filter.ALL].sizeHint().height() + gap
         self._most = max(2, (height + gap) // line) * line - gap
         self._fit()
