@@ -192,7 +192,7 @@ class StudyFile:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of the block or nothing of it. Raises StudyError for what SQLite raises, and of a file that was closed."""
+        """All of the block or nothing of it. Raises StudyError for what SQLite raises, and of a closed file."""
         with self._lock:
             if self._closed:  # by another thread
                 raise StudyError(f"{self.path} was closed meanwhile; open it again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_a_file_that_is_gone_is_passed_over_and_a_study_closed_meanwhile_is_an_e
     (tmp_path / "images" / "000.png").unlink()
 
     def closes_at(last: int) -> Callable[[], bool]:
-        asked = iter(range(last + 1))
+        asked = itertools.count()
 
         def asks() -> bool:
             if next(asked) == last:
