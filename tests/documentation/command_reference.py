@@ -41,9 +41,7 @@ def reference() -> str:
     return "\n".join([_HEAD, *(part for name, one in PROGRAMS.items() for part in _command(name, one, level=2))])
 
 
-def _command(
-    name: str, command: click.Command, *, level: int, parent: click.Context | None = None
-) -> Iterator[str]:
+def _command(name: str, command: click.Command, *, level: int, parent: click.Context | None = None) -> Iterator[str]:
     # Within its parent's, as when it runs: a subcommand inherits `-h`, and Click keeps the first help option it made.
     context = click.Context(command, parent=parent, info_name=name, **command.context_settings)
     yield f"{'#' * level} {name}\n"
