@@ -33,9 +33,11 @@ _RUNS = (Mode.ONCE, Mode.WATCH, Mode.CLUSTER)
 _GOES_WITH: dict[str, tuple[Mode, ...]] = {
     "model": tuple(Mode),
     "provider": tuple(Mode),
-    **dict.fromkeys(("output", "fresh", "operating_point", "recursive", "tta", "batch_size", "threads"), _RUNS),
+    **dict.fromkeys(
+        ("output", "fresh", "operating_point", "prevalence", "sets", "recursive", "tta", "batch_size", "threads"), _RUNS
+    ),
     "settle": (Mode.WATCH,),
-    **dict.fromkeys(("labels", "heatmaps", "report"), (Mode.ONCE,)),
+    **dict.fromkeys(("labels", "lesions", "heatmaps", "report"), (Mode.ONCE,)),
 }
 """With which ways each option goes. An option that is missing here is a defect, and refused as one."""
 
@@ -72,7 +74,8 @@ class Request:
     sources: files and folders, with Mode.CLUSTER also a manifest or a URL; output: of the results table, None for
     standard output; batch_size: images per inference; threads: of one inference; tta: views averaged per image, 1, 2, 4
     or 8; settle: seconds that a watched file must be unchanged; cluster: `local` or the address of a scheduler; fresh:
-    earlier answers are forgotten.
+    earlier answers are forgotten; prevalence: as `desktop.results.prevalence.read_prevalence` takes it; sets: level
+    of the sets of possible diagnoses; lesions: as `desktop.evaluation.grouping.read_grouping` takes it.
     """
 
     sources: tuple[str, ...]
@@ -84,11 +87,14 @@ class Request:
     threads: int | None = None
     recursive: bool = True
     operating_point: str | None = None
+    prevalence: str | None = None
+    sets: float | None = None
     fresh: bool = False
     tta: int = 1
     settle: float = 2.0
     cluster: str = "local"
     labels: Path | None = None
+    lesions: str | None = None
     heatmaps: Path | None = None
     report: Path | None = None
 
@@ -100,6 +106,8 @@ class Request:
                 raise UsageError(f"{self.mode.value} keeps its results in a file; name it with -o")
             if self.fresh:
                 raise UsageError("--fresh starts a results file over and there is none; name it with -o")
+            if self.lesions is not None:
+                raise UsageError("--lesions writes a table beside the results; name them with -o")
         elif self.output.suffix.lower() not in endings:
             written = {
                 Mode.CLUSTER: "with --cluster results are .parquet, .csv or .jsonl",

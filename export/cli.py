@@ -29,6 +29,12 @@ NAME = "ham-export"
     help="Write an ONNX file, by default model.onnx in the run folder.",
 )
 @click.option(
+    "--folder",
+    type=NamedPath(path_type=Path),
+    metavar="DIR",
+    help="Instead: write a model folder to publish: the file, its card, and what the Hugging Face hub reads.",
+)
+@click.option(
     "--data",
     type=NamedPath(path_type=Path),
     metavar="DIR",
@@ -63,6 +69,7 @@ NAME = "ham-export"
 def command(
     run_folder: Path | None,
     target: str | None,
+    folder: Path | None,
     data: Path | None,
     precisions: tuple[Precision, ...],
     opset: int,
@@ -78,12 +85,15 @@ def command(
       ham-export --onnx
       ham-export runs/2026-11-22_1934_standard --onnx model.onnx
       ham-export --onnx --precision fp32 --precision int8
+      ham-export --folder my-model/ --precision fp32 --precision int8
       ham-export --check model.onnx
 
     For research use only. Not a medical device.
     """
-    if (target is None) == (file is None):
-        raise click.UsageError("say what to do: --onnx [PATH] to export, or --check FILE to check a file")
+    if sum(choice is not None for choice in (target, file, folder)) != 1:
+        raise click.UsageError(
+            "say one thing to do: --onnx [PATH] to export, --folder DIR to make a model folder, or --check FILE"
+        )
     with told_in_one_sentence(NAME):
         if file is not None:
             from export.proof.check import check_file, table
@@ -101,6 +111,10 @@ def command(
             raise UsageError(
                 f"--onnx takes the file to write, which ends in .onnx, or a run's folder; {target} is neither"
             )
+        if folder is not None:
+            from export.document.model_folder import check_folder
+
+            check_folder(folder)
         run_folder = run_folder or newest_run(Path("runs"))
         load_run(run_folder)  # a wrong folder is told at once, before the framework takes its seconds to load
         check_installed()
@@ -108,15 +122,13 @@ def command(
         from trainer.devices.devices import quiet_frameworks
 
         with quiet_frameworks():
-            from export.export import export_run
+            from export.export import export_folder, export_run
 
-        export_run(
-            run_folder,
-            Path(target) if target else None,
-            precisions=tuple(dict.fromkeys(precisions)),
-            data=data,
-            opset=opset,
-        )
+        chosen = tuple(dict.fromkeys(precisions))
+        if folder is not None:
+            export_folder(run_folder, folder, precisions=chosen, data=data, opset=opset)
+            return
+        export_run(run_folder, Path(target) if target else None, precisions=chosen, data=data, opset=opset)
 
 
 def _check_installed() -> None:

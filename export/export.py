@@ -20,8 +20,10 @@ from desktop.common.files import atomic_write, check_writable
 from desktop.contract import Figure, ModelInfo
 from desktop.contract.onnx_header import parse_header
 from desktop.model.network import Network
+from desktop.model.prediction import Prediction
 from export.document.document import Precision, describe, with_self_test
 from export.document.model_card import CardFile, model_card
+from export.document.model_folder import FILE, check_folder, write_model_folder
 from export.errors import ExportError, ParityError
 from export.graph.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
 from export.graph.passes import fold, in_colour_order, to_fp16
@@ -60,12 +62,13 @@ def export_run(
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
     network = rebuild_network(inputs)
     say("tracing and converting")
-    converted = convert(contract_function(network, inputs.calibration, inputs.space), opset=opset)
+    outputs = contract_function(network, inputs.calibration, inputs.space)
+    converted = convert(outputs, opset=opset)
     base = in_colour_order(fold(converted))
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
-    exporter = _Exporter(inputs, network, base)
+    exporter = _Exporter(inputs, network, base, outputs)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
-    card = next(iter(targets.values())).with_name(f"{(target or path / 'model.onnx').stem}.MODEL_CARD.md")
+    card = next(iter(targets.values())).with_name(_card_name((target or path / "model.onnx").name))
     written: list[Path] = []
     try:
         for precision, file in targets.items():
@@ -76,6 +79,40 @@ def export_run(
             first = next(p for p, file in targets.items() if file in written)
             _write_card(card, inputs, written, exporter.subgroups.get(first))
     return written
+
+
+def export_folder(
+    path: Path,
+    folder: Path,
+    *,
+    precisions: Sequence[Precision] = ("fp32",),
+    data: Path | None = None,
+    opset: int = DEFAULT_OPSET,
+) -> list[Path]:
+    """Write the run's files into a folder that can be published, with card, labels, preprocessing and checksums.
+
+    folder: new, empty, or an earlier one. Raises what `export_run` raises; a folder made for it does not stay empty.
+    """
+    check_folder(folder)
+    made = not folder.exists()
+    try:
+        if made:
+            folder.mkdir()
+        check_writable(folder / FILE)
+        files = export_run(path, folder / FILE, precisions=precisions, data=data, opset=opset)
+    except BaseException:
+        if made and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+        raise
+    card = folder / _card_name(FILE)
+    written = write_model_folder(folder, files, card.read_text(encoding="utf-8"))
+    card.unlink()  # it is the page README.md now
+    say(f"written: {folder}, to be opened by ham-classify --model {folder} or uploaded with a client of your own")
+    return [*files, *written]
+
+
+def _card_name(file: str) -> str:
+    return f"{Path(file).stem}.MODEL_CARD.md"
 
 
 def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:
@@ -95,12 +132,19 @@ def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -
 
 class _Exporter:
     """One run on its way into files: the network, the folded float32 graph, and what Keras says of the part that
-    judges."""
+    judges. outputs: the network's four outputs as TensorFlow computes them."""
 
-    def __init__(self, inputs: Inputs, network: Any, base: Any) -> None:
-        self._inputs, self._network, self._base = inputs, network, base
+    def __init__(self, inputs: Inputs, network: Any, base: Any, outputs: Any) -> None:
+        self._inputs, self._network, self._base, self._outputs = inputs, network, base, outputs
         self._scores = load_scores(inputs.folder.metrics)
         self._elsewhere = load_kept(inputs.folder.path)
+        self._external = {name: kept.external() for name, kept in self._elsewhere.items()}
+        for name, one in self._external.items():
+            if one.unfamiliarity is None:
+                say(
+                    f"note: {name} was measured before its unfamiliarity was kept, so the files cannot say how far off "
+                    f"it lies; ham-train evaluate {inputs.folder.path} --data DIR --keep {name} measures it again"
+                )
         self._metrics = self._scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
         self._words = "test" if inputs.judged == "test" else "validation"
         self.subgroups: dict[Precision, Subgroups | None] = {}
@@ -111,7 +155,7 @@ class _Exporter:
         say(
             f"fp32: proving it on {len(rows):,} {self._words} images, at batch sizes {', '.join(map(str, BATCH_SIZES))}"
         )
-        info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp32"))
+        info = self._complete("fp32")
         with _progress((1 + len(BATCH_SIZES)) * len(rows)) as bar:
             parity = prove(
                 _open(self._base, info),
@@ -129,7 +173,7 @@ class _Exporter:
     def write_fp16(self, target: Path) -> None:
         inputs = self._inputs
         say("fp16: storing the weights in 16 bits")
-        info = self._complete(describe(inputs.record, inputs.calibration, self._metrics, "fp16"))
+        info = self._complete("fp16")
         reference = self._answers_of_keras(inputs.judged)
         model = to_fp16(self._base)
         classifier = _open(model, info)
@@ -154,31 +198,52 @@ class _Exporter:
         method, model = best_method(
             self._base, inputs.pixels[rows], loss, lambda name, value: say(f"  {name:<52} divergence {value:.5f}")
         )
-        calibration = gates.refit(inputs, seen[id(model)])
+        # Of a final network nothing is left to fit anew on: what the folds' answers set stays.
+        final = inputs.record.final is not None
+        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)])
         set_scales(
             model,
             temperature=calibration.temperature,
             unfamiliarity_threshold=calibration.unfamiliarity_threshold,
         )
-        say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds fitted anew; proving it")
+        fitted = "of the folds" if final else "fitted anew"
+        say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds {fitted}; proving it")
         judged = self._ask(_open(model, self._unproven("int8")), inputs.judged)
         calibration = gates.with_test_figures(inputs, calibration, judged)
         answers = {"val": seen[id(model)], inputs.judged: judged}
-        info = describe(inputs.record, calibration, self._own_metrics(answers, calibration), "int8")
+        info = describe(
+            inputs.record,
+            calibration,
+            self._own_metrics(answers, calibration),
+            "int8",
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, seen[id(model)]),
+            elsewhere=self._external,
+        )
         classifier = _open(model, info)
         # The file's own answers, not Keras's: what a desktop must reproduce is this file.
-        info = with_self_test(info, classifier.predict(contract.self_test_images(info)).logits)
+        info = with_self_test(info, classifier.predict(contract.self_test_images(info), heatmaps=True))
         reference = self._answers_of_keras(inputs.judged)
         checks = gates.int8_checks(inputs, reference, judged, calibration, model.ByteSize())
         checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("int8", reference, judged, checks, calibration.temperature))
         self.subgroups["int8"] = self._own_subgroups(judged, calibration)
 
-    def _complete(self, info: ModelInfo) -> ModelInfo:
-        return with_self_test(info, np.asarray(self._network.predict_on_batch(contract.self_test_images(info))))
+    def _complete(self, precision: Precision) -> ModelInfo:
+        """The document with the trained network's own answers to the self-test."""
+        info = self._unproven(precision)
+        told = self._outputs(contract.self_test_images(info))
+        return with_self_test(info, Prediction(**dict(zip(contract.OUTPUTS, (t.numpy() for t in told), strict=True))))
 
     def _unproven(self, precision: Precision) -> ModelInfo:
-        return describe(self._inputs.record, self._inputs.calibration, self._metrics, precision)
+        inputs = self._inputs
+        return describe(
+            inputs.record,
+            inputs.calibration,
+            self._metrics,
+            precision,
+            promises=inputs.promises,
+            elsewhere=self._external,
+        )
 
     def _answers_of_keras(self, part: str) -> Answers:
         """What the trained network itself says of a part."""
@@ -212,7 +277,10 @@ class _Exporter:
         )
 
     def _own_metrics(self, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
-        """Figures of the file's own answers; those of elsewhere are the float32 network's."""
+        """Figures of the file's own answers; those of elsewhere are the float32 network's, and of a final network all
+        are of its folds."""
+        if self._inputs.record.final is not None:
+            return self._metrics
         inputs, codes = self._inputs, [c.code for c in self._inputs.record.classes]
         found = {}
         for part, own in answers.items():
@@ -230,7 +298,9 @@ class _Exporter:
         return Scores(**found).flat() | kept
 
     def _own_subgroups(self, answers: Answers, calibration: Calibration) -> Subgroups:
-        """Tables and gaps of the file's own answers to the part that judges."""
+        """Tables and gaps of the file's own answers to the part that judges; of a final network those of its folds."""
+        if self._inputs.record.final is not None:
+            return load_subgroups(self._inputs.folder.subgroups) or Subgroups({})
         inputs, part = self._inputs, self._words
         rows = inputs.rows[inputs.judged]
         classes, points = inputs.record.classes, calibration.operating_points

@@ -15,11 +15,15 @@ from trainer.data.split import group_ids, split_fingerprint
 from trainer.errors import RunError
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.operating_points import with_curves
+from trainer.measure.promises import Promises, load_promises
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import add_biases
 from trainer.network.trained import load_trained
 from trainer.pipeline.prepare import data_of_run
 from trainer.runs.folder import RunFolder, RunRecord, load_run
+
+PROOF_IMAGES = 1000
+"""Of a final network, that learned from all images: so many of them, drawn by lot, show that a file says the same."""
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,12 +35,14 @@ class Inputs:
     """A run and its images.
 
     pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
-    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image.
+    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image;
+    promises: what the float32 network's answers to validation promise.
     """
 
     folder: RunFolder
     record: RunRecord
     calibration: Calibration
+    promises: Promises
     space: UnfamiliaritySpace
     pixels: NDArray[np.uint8]
     labels: NDArray[np.int64]
@@ -47,7 +53,8 @@ class Inputs:
 
     @property
     def judged(self) -> str:
-        """The part that files are proven on: "test", or "val" of a run that did not read its test part."""
+        """The part that files are proven on: "test", or "val" of a run that did not read its test part. Of a final
+        network images that taught it: enough to hold a file against the network, and no judgement of either."""
         return "test" if self.record.test_read else "val"
 
 
@@ -71,6 +78,9 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    if record.final is not None:
+        judged = np.random.default_rng(record.recipe.seed).permutation(rows["train"])[:PROOF_IMAGES]
+        rows["val"] = np.sort(judged[dataset.labels[judged] >= 0])
     if not len(rows["test"]) and record.test_read:
         raise RunError(f"the run {folder.path} has no test part to prove the file on; train it again")
     if split_fingerprint(dataset.table["image_id"], parts) != record.split_fingerprint:
@@ -87,6 +97,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         folder=folder,
         record=record,
         calibration=calibration,
+        promises=_promises(folder, record, calibration),
         space=space,
         pixels=pixels,
         labels=dataset.labels,
@@ -107,6 +118,15 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     answers = read_answers(folder, "val", codes, calibration)
     points = with_curves(calibration.operating_points, record.classes, answers.labels, answers.after)
     return msgspec.structs.replace(calibration, operating_points=points)
+
+
+def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) -> Promises:
+    """What the run keeps, or, of a run trained before anything was kept, what its predictions still tell."""
+    if (kept := load_promises(folder.path)) is not None:
+        return kept
+    from trainer.pipeline.report_anew import promises_again  # brings the drawing with it
+
+    return promises_again(folder, [info.code for info in record.classes], calibration)
 
 
 def rebuild_network(inputs: Inputs) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -34,9 +35,18 @@ TRAINED = {"trained", "exported", "all_precisions"}
 """Fixtures that cost minutes: every test that asks for one of them runs in the same process."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="Run files, and the tests of each, in a random order.")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Which tests stay together when the suite is spread over several processes: those of a file, those with a cluster,
-    and the trained."""
+    """In which order, and which tests stay together when the suite is spread over several processes: those of a file,
+    those with a cluster, and the trained."""
+    if config.getoption("--shuffle") is not None:
+        draw = random.Random(config.getoption("--shuffle"))
+        places: dict[Path, float] = {}
+        draw.shuffle(items)
+        items.sort(key=lambda item: places.setdefault(item.path, draw.random()))  # a file's fixtures are made once
     if config.pluginmanager.hasplugin("xdist"):
         for item in items:
             together = item.path.parent.name if item.path.parent.name == "cluster" else item.path.stem

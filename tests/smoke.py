@@ -1,7 +1,8 @@
 """The installed programs as a user has them, whatever they were installed from: `python -m tests.smoke FOLDER`.
 
-Starts ham-classify and ham-desktop from a folder of programs in an empty environment (no PATH, no Python's variables, a
-home of its own), by the model embedded in them. Needs NumPy and Pillow, to draw images; nothing of the programs'.
+Starts ham-classify, ham-reading and ham-desktop from a folder of programs in an empty environment (no PATH, no Python's
+variables, a home of its own), by the model embedded in them. Needs NumPy and Pillow, to draw images; nothing of the
+programs'.
 """
 
 from __future__ import annotations
@@ -81,6 +82,9 @@ def smoke(programs: Path, folder: Path) -> Seen:
         assert rows[name]["diagnosis"] in CODES, rows[name]
     assert (rows[BROKEN]["status"], bool(rows[BROKEN]["error"])) == ("failed", True), rows[BROKEN]
     assert "<style" in page.read_text(encoding="utf-8")
+
+    _run(programs, "ham-reading", "demo", folder / "look", "--images", "10", home=folder)
+    assert "<style" in (folder / "look" / "report.html").read_text(encoding="utf-8")
 
     study, seen = folder / "results.hamstudy", folder / "window.json"
     began = time.time()

@@ -7,6 +7,7 @@ import configparser
 import os
 import re
 import subprocess
+import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from desktop.gui.app import NAME
+from desktop.reading.file import SUFFIX as READING_SUFFIX
 from desktop.study.database import SUFFIX
 from tests.desktop.helpers import needs_posix
 
@@ -29,11 +31,12 @@ def _entry(path: Path) -> configparser.SectionProxy:
     return parser["Desktop Entry"]
 
 
-def test_the_menu_entry_opens_the_file_type_of_studies() -> None:
+def test_the_menu_entry_opens_the_file_types_of_studies_and_readings() -> None:
     entry = _entry(LINUX / "ham-desktop.desktop")
-    (kind,) = ET.parse(LINUX / "ham-classifier.xml").getroot().findall(f"{MIME}mime-type")
-    assert [glob.get("pattern") for glob in kind.findall(f"{MIME}glob")] == [f"*{SUFFIX}"]
-    assert kind.get("type") in entry["MimeType"].split(";")
+    kinds = ET.parse(LINUX / "ham-classifier.xml").getroot().findall(f"{MIME}mime-type")
+    globs = [[glob.get("pattern") for glob in kind.findall(f"{MIME}glob")] for kind in kinds]
+    assert globs == [[f"*{SUFFIX}"], [f"*{READING_SUFFIX}"]]
+    assert {kind.get("type") for kind in kinds} <= set(entry["MimeType"].split(";"))
     assert (entry["Exec"], entry["StartupWMClass"]) == (f"{NAME} %F", NAME)
     assert all(value.endswith(";") for key, value in entry.items() if key in ("Categories", "Keywords", "MimeType"))
 
@@ -82,6 +85,18 @@ def test_the_app_is_told_to_leave_the_training_stack_out() -> None:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "STAYS_OUT"
     ]
     assert {"tensorflow", "keras", "pandas", "matplotlib", "sklearn", "trainer", "export", "tests"} <= set(names)
+
+
+def test_every_command_of_the_desktop_is_in_the_app() -> None:
+    spec = (PACKAGING / "ham-classifier.spec").read_text(encoding="utf-8")
+    scripts = tomllib.loads((PACKAGING.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    desktop = {
+        name for part in ("scripts", "gui-scripts") for name, to in scripts[part].items() if to[:8] == "desktop."
+    }
+    for name in desktop:
+        module = name.replace("-", "_")
+        assert (PACKAGING / f"{module}.py").is_file()
+        assert f'program("{module}"' in spec
 
 
 def test_ci_covers_three_systems_with_tests_wheel_and_app() -> None:

@@ -36,6 +36,7 @@ DATA = (
     "trainer/report/pages/style.css",
     "trainer/recipe/notebook.toml",
     "trainer/recipe/standard.toml",
+    "trainer/recipe/travel.toml",
 )
 RECORDS = ("METADATA", "RECORD", "WHEEL", "entry_points.txt", "licenses/LICENSE", "top_level.txt")
 _BUILD = """
@@ -110,7 +111,8 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     ]  # fmt: skip
     # Without an extra nothing heavy comes: no ONNX Runtime, Qt or TensorFlow.
     bare = [need for need in said.get_all("Requires-Dist", []) if "extra ==" not in need]
-    assert {need.split(">")[0] for need in bare} == {"click", "jinja2", "msgspec", "numpy", "pillow", "tqdm"}
+    small = {"click", "jinja2", "msgspec", "numpy", "pillow", "platformdirs", "psutil", "tqdm"}
+    assert {need.split(">")[0] for need in bare} == small
 
 
 def test_the_installed_programs_work_without_the_checkout(programs: Path, tmp_path: Path) -> None:
@@ -131,7 +133,7 @@ def test_the_installed_trainer_and_export_are_those_of_the_wheel(programs: Path,
     )
     *files, recipes = _run(programs / "python", "-c", script, cwd=tmp_path).splitlines()
     assert [Path(file).is_relative_to(programs.parent) for file in files] == [True] * 3
-    assert recipes == "('notebook', 'standard') standard"
+    assert recipes == "('notebook', 'standard', 'travel') standard"
 
 
 def _run(program: Path, *arguments: str, cwd: Path) -> str:

@@ -24,7 +24,7 @@ from desktop.contract import Figure, ModelInfo
 from desktop.contract.onnx_header import read_model_file
 from desktop.errors import HamError, ModelError, ProviderError
 from desktop.model import providers
-from desktop.model.file import DEFAULT_MODEL, read_info
+from desktop.model.file import DEFAULT_MODEL, model_in, read_info
 from desktop.model.network import Network
 from desktop.model.providers import AUTO, PROVIDERS, Provider
 
@@ -86,7 +86,7 @@ def _machine() -> Iterator[str]:
     yield _entry("processor", f"{machine.cpu} ({machine.architecture})")
     yield _entry("features", " ".join(machine.features) or "not told by this system")
     yield _entry("cores", f"{machine.cores} of {machine.total_cores}")
-    yield _entry("memory", f"{machine.memory / 1e9:.1f} GB" if machine.memory else "not told by this system")
+    yield _entry("memory", f"{machine.memory / 1e9:.1f} GB")
 
 
 def _versions() -> Iterator[str]:
@@ -104,7 +104,7 @@ def _versions() -> Iterator[str]:
 
 def _model(path: Path) -> tuple[ModelInfo | None, list[str]]:
     try:
-        content = read_model_file(path)
+        content = read_model_file(model_in(path))
         info = read_info(content)
     except ModelError as error:
         return None, [f"PROBLEM: {without_paths(str(error), [(path, '<model>')])}"]

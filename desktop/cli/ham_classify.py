@@ -22,7 +22,7 @@ NAME = "ham-classify"
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
 TTA_CHOICES = ("1", "2", "4", "8")
 _SECTIONS = {
-    "Results": ("output", "fresh", "operating_point", "labels", "heatmaps", "report"),
+    "Results": ("output", "fresh", "operating_point", "prevalence", "sets", "labels", "lesions", "heatmaps", "report"),
     "Images": ("recursive", "watch", "settle", "tta"),
     "Model and speed": ("model", "provider", "batch_size", "threads", "cluster"),
 }
@@ -54,8 +54,8 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @click.option(
     "--model",
     type=NamedPath(path_type=Path),
-    metavar="FILE.onnx",
-    help="Model written by ham-export. Default: the embedded one, where the build has one.",
+    metavar="FILE.onnx|DIR",
+    help="Model written by ham-export, or its model folder. Default: the embedded one, where the build has one.",
 )
 @click.option(
     "--provider",
@@ -78,6 +78,18 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @click.option("--recursive/--no-recursive", default=True, show_default=True, help="Search folders below the folder.")
 @click.option(
     "--operating-point", metavar="NAME", help="Threshold for the referral column. Default: the model's first."
+)
+@click.option(
+    "--prevalence",
+    metavar="CLASS=SHARE,...|FILE.csv|uniform",
+    help="How common the diagnoses are where the images come from (mel=0.02,nv=0.9): diagnosis, probabilities and "
+    "malignancy score follow; PPV, NPV and referrals per 1,000 are told. Classes not named share the rest.",
+)
+@click.option(
+    "--sets",
+    type=click.FloatRange(min=0.0, max=1.0, min_open=True, max_open=True),
+    metavar="LEVEL",
+    help="Level of the column possible, the diagnoses that an image may have: 0.90 or 0.95.  [default: 0.90]",
 )
 @click.option(
     "--tta",
@@ -116,6 +128,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE.csv",
     help="Known diagnoses to compare with: columns image_id,dx[,lesion_id], or one column per class (ISIC).",
+)
+@click.option(
+    "--lesions",
+    metavar="FILE.csv|folder|REGEX",
+    help="Answer lesions of several images too, into results.lesions.csv. Which image shows which: columns "
+    "image_id,lesion_id of a file, the image's folder, or a pattern on its name (first group).",
 )
 @click.option(
     "--heatmaps",

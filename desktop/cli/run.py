@@ -18,25 +18,36 @@ from desktop.common.command_line import say
 from desktop.common.files import OutputError, atomic_write, cannot_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
 from desktop.common.streams import is_missing
-from desktop.contract import OperatingPoint
 from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.engine.events import Classified, Event, Failed, Finished, Note
 from desktop.engine.lookahead import Ahead, Listing
 from desktop.engine.pipeline import classify_files
 from desktop.errors import InputError, UsageError
+from desktop.evaluation.grouping import read_grouping
 from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.outputs.existing import check_output
+from desktop.outputs.existing import (
+    check_beside,
+    check_output,
+    refuse_input,
+    without_own_files,
+    written_by_run,
+)
 from desktop.outputs.extras import Comparison, Extra, needs_heatmaps
+from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
+from desktop.outputs.lesion_table import LesionTable
+from desktop.outputs.report.page import Beside
 from desktop.outputs.report.report import Report, check_report
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
 from desktop.request import Outcome, Request
-from desktop.results.rows import Row, to_row
+from desktop.results.rows import Row
+from desktop.results.terms import Terms, terms_of
+from desktop.results.wording import missing_in_words
 from desktop.study.database import StudyError
 from desktop.study.ownership import claim
 from desktop.study.setup import Setup
@@ -56,8 +67,10 @@ def run_once(request: Request) -> Outcome:
     output may raise. Everything that can be known to be wrong is told before the first image is read. Ctrl-C during the
     run raises KeyboardInterrupt between two images or rows, with the answers so far kept.
     """
-    paths, output = request.paths, request.output
-    check_paths(paths)
+    output, passed = request.output, PassedOver()
+    check_paths(request.paths)
+    written = written_by_run(output, request.report)
+    paths = without_own_files(request.paths, written, passed)
     if output is None and is_missing("stdout"):
         raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
@@ -65,61 +78,83 @@ def run_once(request: Request) -> Outcome:
         check_folder(request.heatmaps, paths)
     if request.report is not None:
         check_report(request.report)
-    passed = PassedOver()
+    grouping = None if request.lesions is None else read_grouping(request.lesions)
     files, count = _at_least_one(paths, request.recursive, passed)
+    if grouping is not None:
+        grouping.check(find_images(paths, recursive=request.recursive))
     if output is not None:
         check_output(output)
-    classifier, point = open_network(request)
+        check_beside(output, labels=known is not None, lesions=grouping is not None)
+    for read in (request.labels, request.model, None if request.lesions is None else Path(request.lesions)):
+        refuse_input(read, written)
+    classifier, terms = open_network(request)
+    point = terms.point
     if request.tta > 1:
         say(f"each image is seen {_VIEWS[request.tta]}, so the network works {request.tta} times as long")
 
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
-    extras: list[Extra] = []
     token = RunToken()
-    comparison = None if known is None else Comparison(known, classifier, point, output, between=token.go_on)
+    shift = folder_shift(classifier.info)
+    extras: list[Extra] = [] if shift is None else [shift]
+    lesions = None if grouping is None else LesionTable(grouping, terms, output)
+    if lesions is not None:
+        extras.append(lesions)
+    comparison = None if known is None else Comparison(known, terms, output, lesions=lesions, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
     if request.report is not None:
-        extras.append(Report(request.report, classifier, point, tta=request.tta, comparison=comparison))
-    asked = _Asked(classifier, point, how, request.tta, extras, token)
+        beside = Beside(comparison, shift, terms, lesions)
+        extras.append(Report(request.report, classifier, point, tta=request.tta, beside=beside))
+    asked = _Asked(classifier, terms, how, request.tta, extras, token)
     with cancelled_by_signal(token):
         if output is None:
             with _standard_output() as stream:
-                finished = _to_stream(asked, files, CsvWriter(stream, classifier.info))
-            return _outcome(finished, None, (*passed.lines(), *_finish(asked, finished)))
+                finished = _to_stream(asked, files, CsvWriter(stream, classifier.info, terms.more_columns))
+            return _outcome(finished, None, (*passed.lines(), *terms.words(), *_finish(asked, finished)))
         finished, before = _to_file(asked, files, output, root=common_folder(paths), fresh=request.fresh)
         options: dict[str, Any] = {
-            **recorded_options(request, point),
+            **recorded_options(request, terms),
             "batch_size": how.batch_size,
             "threads": request.threads,
         }
-        write_record(record_path(output), classifier, finished, started=started, options=options)
+        write_record(
+            record_path(output),
+            classifier,
+            finished,
+            started=started,
+            options=options,
+            shift=shift.shift if shift else None,
+        )
         try:
             said = _finish(asked, finished)
         except KeyboardInterrupt:
             say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
             raise
-        return _outcome(finished, output, (*passed.lines(), *said), before)
+        return _outcome(finished, output, (*passed.lines(), *terms.words(), *said), before)
 
 
-def open_network(request: Request) -> tuple[Network, OperatingPoint | None]:
-    """The network asked for, running, and the operating point asked for; which model runs where is said."""
+def open_network(request: Request) -> tuple[Network, Terms]:
+    """The network asked for, running, and what rows are made by; which model runs where is said."""
     network = Network.load(
         request.model, provider=request.provider, threads=request.threads, notify=lambda m: say(f"note: {m}")
     )
-    point = network.info.operating_point(request.operating_point)
+    terms = terms_of(
+        network.info, operating_point=request.operating_point, prevalence=request.prevalence, sets=request.sets
+    )
     say(f"model {network.info.name} ({network.info.precision}) on {network.provider.label}")
-    return network, point
+    if missing := missing_in_words(network.info):
+        say(missing)
+    return network, terms
 
 
-def recorded_options(request: Request, point: OperatingPoint | None) -> dict[str, Any]:
+def recorded_options(request: Request, terms: Terms) -> dict[str, Any]:
     """What a run record keeps of every request."""
     return {
         "provider": request.provider,
-        "operating_point": point.name if point else None,
+        **terms.recorded(),
         "recursive": request.recursive,
         "tta": request.tta,
     }
@@ -130,7 +165,7 @@ class _Asked:
     """What every image is put through."""
 
     classifier: Network
-    point: OperatingPoint | None
+    terms: Terms
     plan: tuning.Plan
     tta: int
     extras: Sequence[Extra]
@@ -152,7 +187,7 @@ class _Asked:
         )
 
     def row(self, event: Classified | Failed) -> Row:
-        return to_row(event, self.classifier.info, self.point)
+        return self.terms.row(event)
 
     def show(self, event: Classified) -> None:
         for extra in self.extras:
@@ -161,7 +196,7 @@ class _Asked:
     def put(self, event: Classified | Failed, writer: RowWriter) -> None:
         """A row of the table, and what is made from it."""
         row = self.row(event)
-        writer.write(row)
+        writer.write(row, self.terms.more(row))
         for extra in self.extras:
             extra.add(event.file, row)
 
@@ -198,7 +233,7 @@ def _to_file(
         try:
             done = _complete(asked, study, files, root)
             with atomic_write(output) as stream:
-                writer = WRITERS[output.suffix.lower()](stream, asked.classifier.info)
+                writer = WRITERS[output.suffix.lower()](stream, asked.classifier.info, asked.terms.more_columns)
                 for event in study.answers(root):
                     asked.go_on()
                     asked.put(event, writer)

@@ -17,17 +17,17 @@ from desktop.cli.run import open_network, recorded_options
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, atomic_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
-from desktop.contract import OperatingPoint
 from desktop.engine.discovery import check_paths, common_folder
 from desktop.engine.events import Classified, Failed, Finished, Note
 from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.engine.watching import Watcher
 from desktop.model.network import Network
 from desktop.outputs.existing import check_output
+from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS
 from desktop.request import Mode, Outcome, Request
-from desktop.results.rows import to_row
+from desktop.results.terms import Terms
 from desktop.study.ownership import claim
 from desktop.study.setup import Setup
 from desktop.study.store import Study, study_path
@@ -46,7 +46,7 @@ def watch(request: Request) -> Outcome:
     paths, output = request.paths, request.table
     check_paths(paths)
     check_output(output)
-    classifier, point = open_network(request)
+    classifier, terms = open_network(request)
     started = datetime.datetime.now(datetime.UTC)
     root = common_folder(paths)
     token = RunToken()
@@ -56,7 +56,8 @@ def watch(request: Request) -> Outcome:
         if request.fresh:
             study.forget_results()
         study.begin_listing()
-        table = _Table(study, output, classifier, point, root)
+        shift = folder_shift(classifier.info)
+        table = _Table(study, output, classifier, terms, root)
         watcher = Watcher(
             paths,
             partial(table.extend, study),
@@ -79,34 +80,44 @@ def watch(request: Request) -> Outcome:
                     bar.write(f"failed: {event.file.name}: {event.reason}", file=sys.stderr)
                 if isinstance(event, Classified | Failed):
                     study.save(event)
+                    if shift is not None:
+                        shift.arrived(event)
                     bar.update()
                     table.changed()
                     table.write_if_due()
         table.write_if_changed()
+        if shift is not None:
+            for event in study.answers(root):
+                shift.add(event.file, terms.row(event))
         counts = study.counts()
     seconds = (datetime.datetime.now(datetime.UTC) - started).total_seconds()
     finished = Finished(counts.classified, counts.failed, False, seconds)
-    options = recorded_options(request, point)
+    options = recorded_options(request, terms)
     options |= {"batch_size": size, "threads": request.threads, "watch": True}
     if output.exists():
-        write_record(record_path(output), classifier, finished, started=started, options=options)
+        write_record(
+            record_path(output),
+            classifier,
+            finished,
+            started=started,
+            options=options,
+            shift=shift.shift if shift else None,
+        )
     return Outcome(
         classified=counts.classified,
         failed=counts.failed,
         seconds=seconds,
         mode=Mode.WATCH,
         output=output,
-        said=watcher.passed.lines(),
+        said=(*watcher.passed.lines(), *terms.words(), *(shift.words() if shift else ())),
     )
 
 
 class _Table:
     """The results file, written anew from the study when it has changed; from any thread."""
 
-    def __init__(
-        self, study: Study, output: Path, classifier: Network, point: OperatingPoint | None, root: Path | None
-    ) -> None:
-        self._study, self._output, self._classifier, self._point, self._root = study, output, classifier, point, root
+    def __init__(self, study: Study, output: Path, classifier: Network, terms: Terms, root: Path | None) -> None:
+        self._study, self._output, self._classifier, self._terms, self._root = study, output, classifier, terms, root
         self._lock = threading.Lock()
         self._changed = self._failing = False
         self._next = 0.0
@@ -144,8 +155,9 @@ class _Table:
             self._study.flush()
             info = self._classifier.info
             with atomic_write(self._output) as stream:
-                writer = WRITERS[self._output.suffix.lower()](stream, info)
+                writer = WRITERS[self._output.suffix.lower()](stream, info, self._terms.more_columns)
                 for event in self._study.answers(self._root):
-                    writer.write(to_row(event, info, self._point))
+                    row = self._terms.row(event)
+                    writer.write(row, self._terms.more(row))
             ended = time.monotonic()
             self._next = ended + max(_TABLE_EVERY_S, _TABLE_SHARE * (ended - began))

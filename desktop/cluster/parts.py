@@ -31,7 +31,7 @@ MEAN, LEAST, MOST = 1024, 256, 4096
 
 SUFFIX = ".parquet"
 _ABOUT = b"ham"
-_LOCK = "in-use"
+_LOCK = ".in-use"  # with a dot: what reads the folder as a data set passes it over
 _JOB = re.compile("[0-9a-f]{16}")
 
 

@@ -11,21 +11,33 @@ from desktop.contract import ModelInfo
 from desktop.outputs.tables import cells
 from desktop.results.rows import FAILED, Row, columns
 
+UNFAMILIARITY, PREVALENCE = "_unfamiliarity", "_prevalence"
+"""Columns of a part that are none of the table's own."""
+
 _KINDS = {
-    **dict.fromkeys(("file", "diagnosis", "operating_point", "referral", "flags", "status", "error"), pa.string()),
+    **dict.fromkeys(
+        ("file", "diagnosis", "operating_point", "referral", "flags", "status", "error", "possible"), pa.string()
+    ),
     **dict.fromkeys(("width", "height"), pa.int32()),
 }
 
 
-def schema(info: ModelInfo) -> Any:
-    """The Arrow schema of a model's table: text, numbers as float64 with the table's digits, sides as int32."""
-    return pa.schema([(name, _KINDS.get(name, pa.float64())) for name in columns(info)])
+def schema(info: ModelInfo, more: Sequence[str] = ()) -> Any:
+    """The Arrow schema of a model's table: text, numbers as float64 with the table's digits, sides as int32. `more`:
+    names of the text columns that were added."""
+    own = [(name, _KINDS.get(name, pa.float64())) for name in columns(info)]
+    return pa.schema([*own, *((name, pa.string()) for name in more)])
+
+
+def parts_schema(info: ModelInfo) -> Any:
+    """The schema of what workers send and parts keep: the table's columns, `PREVALENCE` and `UNFAMILIARITY`."""
+    return schema(info, (PREVALENCE,)).append(pa.field(UNFAMILIARITY, pa.float64()))
 
 
 def to_table(rows: Sequence[Row], info: ModelInfo) -> Any:
-    """An Arrow table of `rows`; what is empty in CSV is null."""
-    kinds = schema(info)
-    values = [[_plain(value) for value in cells(row, len(info.classes), typed=True)] for row in rows]
+    """An Arrow table of `rows` with the columns of a part; what is empty in CSV is null."""
+    kinds = parts_schema(info)
+    values = [[*map(_plain, cells(row, info, typed=True)), _plain(row.prevalence), row.unfamiliarity] for row in rows]
     by_column = zip(*values, strict=True) if values else ((),) * len(kinds)
     return pa.table([pa.array(list(c), k) for c, k in zip(by_column, kinds.types, strict=True)], schema=kinds)
 
@@ -48,6 +60,9 @@ def to_rows(table: Any, info: ModelInfo) -> Iterator[Row]:
             flags=tuple((values["flags"] or "").split(";")) if values["flags"] else (),
             width=values["width"],
             height=values["height"],
+            unfamiliarity=values.get(UNFAMILIARITY),
+            possible=tuple(values["possible"].split(";")) if values.get("possible") else (),
+            prevalence=values.get(PREVALENCE) or "",
         )
 
 

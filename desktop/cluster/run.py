@@ -23,7 +23,7 @@ from tqdm import tqdm
 
 from desktop import __version__
 from desktop.cluster.engine import LOCAL, ClusterError, check_address, connected
-from desktop.cluster.sources import Item, is_url, open_source
+from desktop.cluster.sources import Item, is_manifest, is_url, local_path, open_source
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
 from desktop.common.interrupts import RunToken, cancelled_by_signal
@@ -31,16 +31,20 @@ from desktop.engine.events import Finished
 from desktop.errors import HamError, InputError, UsageError
 from desktop.images.folder_search import PassedOver
 from desktop.model.file import ModelFile, open_model
-from desktop.outputs.existing import check_output
+from desktop.outputs.existing import check_output, refuse_input, written_by_run
+from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.run_record import record_path, write_record
-from desktop.outputs.tables import WRITERS
+from desktop.outputs.tables import WRITERS, all_columns
 from desktop.request import PARQUET, Mode, Outcome, Request
+from desktop.results.rows import columns
+from desktop.results.terms import Terms, terms_of
+from desktop.results.wording import missing_in_words
 
 if TYPE_CHECKING:
     from desktop.cluster.parts import PartFolder
     from desktop.cluster.worker import Job
 
-_FORMAT = "parts-1"
+_FORMAT = "parts-2"
 _TOLD_FAILURES = 20
 _ROW_GROUP = 1 << 16
 
@@ -57,8 +61,9 @@ def run_on_cluster(request: Request) -> Outcome:
     """
     sources, output, cluster = request.sources, request.table, request.cluster
     threads, tta, batch_size = request.threads, request.tta, request.batch_size
-    if any(not is_url(source) and Path(source).absolute() == output.absolute() for source in sources):
-        raise UsageError(f"{output} is the source; name another file with -o")
+    written = written_by_run(output)
+    for read in [*(Path(one) for one in map(local_path, sources) if not is_url(one)), request.model]:
+        refuse_input(read, written)
     if threads is not None and cluster != LOCAL:
         raise UsageError("--threads is for this machine; a cluster's workers have the threads they were started with")
     check_address(cluster)
@@ -72,34 +77,50 @@ def run_on_cluster(request: Request) -> Outcome:
         raise InputError(f"no image was found in {', '.join(sources)}; name a source that holds some")
     check_output(output)
     file = open_model(request.model)
-    point = file.info.operating_point(request.operating_point)
+    terms = terms_of(
+        file.info, operating_point=request.operating_point, prevalence=request.prevalence, sets=request.sets
+    )
     started = datetime.datetime.now(datetime.UTC)
     began = time.monotonic()
-    name = point.name if point else None
-    seen = None if is_url(first.location) or not Path(first.location).exists() else first.location
-    job = Job(f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen)
+    name = terms.point.name if terms.point else None
+    seen = seen_by_all(sources, first)
+    job = Job(
+        f"ham-classify-{uuid.uuid4().hex}", file.content, request.provider, name, tta, batch_size, seen=seen,
+        prevalence=terms.prevalence, sets=terms.sets.level if terms.sets else None,
+    )  # fmt: skip
     with cancelled_by_signal(token := RunToken()), closing(PartFolder(output, job_key(job, file))) as folder:
+        shift = folder_shift(file.info)
         if request.fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:
             folder.providers = equip(client, job)
             count = len(client.nthreads())
             say(f"model {file.info.name} ({file.info.precision}) on {count} worker{'s' * (count != 1)}")
+            if missing := missing_in_words(file.info):
+                say(missing)
             try:
                 token.go_on()
-                done = answer_all(client, job, folder, chain((first,), items), file, token)
+                done = answer_all(client, job, folder, chain((first,), items), file, token, shift)
             finally:
                 with suppress(Exception):  # the cluster may be gone, and the job with it
                     client.unregister_worker_plugin(job.name)
-        _write_table(output, folder, done.digests, file, token)
+        _write_table(output, folder, done.digests, terms, token, shift)
         folder.keep_only(done.digests)
     seconds = time.monotonic() - began
     finished = Finished(done.classified, done.failed, False, seconds)
-    options: dict[str, Any] = {"provider": request.provider, "operating_point": name}
+    options: dict[str, Any] = {"provider": request.provider, **terms.recorded()}
     options |= {"recursive": request.recursive, "tta": tta}
     options |= {"batch_size": batch_size, "cluster": LOCAL if cluster == LOCAL else "address", "workers": count}
     labels = ", ".join(sorted(done.providers))
-    write_record(record_path(output), file, finished, started=started, options=options, provider=labels)
+    write_record(
+        record_path(output),
+        file,
+        finished,
+        started=started,
+        options=options,
+        provider=labels,
+        shift=shift.shift if shift else None,
+    )
     return Outcome(
         classified=done.classified,
         failed=done.failed,
@@ -107,14 +128,23 @@ def run_on_cluster(request: Request) -> Outcome:
         seconds=seconds,
         mode=Mode.CLUSTER,
         output=output,
-        said=passed.lines(),
+        said=(*passed.lines(), *terms.words(), *(shift.words() if shift else ())),
     )
+
+
+def seen_by_all(sources: Sequence[str], first: Item) -> tuple[str, ...]:
+    """What workers are asked for: the first image, for a folder that is not mounted is there and empty, and each source
+    that is a folder or an image of this machine."""
+    local = [first.location] if is_manifest(sources[0]) else [first.location, *sources]
+    paths = dict.fromkeys(str(Path(path).absolute()) for path in local if not is_url(path))
+    return tuple(path for path in paths if Path(path).exists())
 
 
 def job_key(job: Job, file: ModelFile) -> str:
     """What an answer depends on beside the image, as `desktop.study.setup.Setup` has it."""
+    prevalence = job.prevalence.words if job.prevalence else None
     asked = (_FORMAT, __version__, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
-    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([*asked, prevalence, job.sets]).encode()).hexdigest()
 
 
 def equip(client: Any, job: Job) -> frozenset[str]:
@@ -153,8 +183,15 @@ class _Done:
 
 
 def answer_all(
-    client: Any, job: Job, folder: PartFolder, items: Iterator[Item], file: ModelFile, token: RunToken
+    client: Any,
+    job: Job,
+    folder: PartFolder,
+    items: Iterator[Item],
+    file: ModelFile,
+    token: RunToken,
+    shift: FolderShift | None = None,
 ) -> _Done:
+    """Give every part its answers. `shift`: told of each as it comes."""
     from desktop.cluster.parts import cut
     from desktop.cluster.tasks import Answered, Tasks
 
@@ -178,6 +215,8 @@ def answer_all(
                     for name, reason in event.failures[: max(0, _TOLD_FAILURES - told)]:
                         bar.write(f"failed: {name}: {reason}", file=sys.stderr)
                     told += len(event.failures)
+                    if shift is not None:
+                        shift.answered(*event.unfamiliarity)
                 else:
                     done.classified += event.about.classified
                     done.failed += event.about.failed
@@ -212,28 +251,44 @@ def _is_lost(error: BaseException) -> bool:
     return isinstance(error, Cancelled | CancelledError | OSError)
 
 
-def _write_table(output: Path, folder: PartFolder, digests: Sequence[str], file: ModelFile, token: RunToken) -> None:
+def _write_table(
+    output: Path,
+    folder: PartFolder,
+    digests: Sequence[str],
+    terms: Terms,
+    token: RunToken,
+    shift: FolderShift | None,
+) -> None:
     """The table from the parts, in the source's order. Raises KeyboardInterrupt between two of them."""
     from pyarrow import parquet
 
-    from desktop.cluster.rows import schema, to_rows
+    from desktop.cluster.rows import PREVALENCE, UNFAMILIARITY, schema, to_rows
+
+    def count(table: Any) -> None:
+        if shift is not None:
+            shift.count(*table.column(UNFAMILIARITY).drop_null().to_pylist())
 
     if output.suffix.lower() != PARQUET:
         with atomic_write(output) as stream:
-            writer = WRITERS[output.suffix.lower()](stream, file.info)
+            writer = WRITERS[output.suffix.lower()](stream, terms.info, terms.more_columns)
             for digest in digests:
                 token.go_on()
-                for row in to_rows(folder.read(digest), file.info):
-                    writer.write(row)
+                table = folder.read(digest)
+                count(table)
+                for row in to_rows(table, terms.info):
+                    writer.write(row, terms.more(row))
         return
     import pyarrow as pa
 
-    kinds = schema(file.info)
+    kinds = schema(terms.info, all_columns(terms.info, terms.more_columns)[len(columns(terms.info)) :])
     with atomic_write(output, "wb") as stream, parquet.ParquetWriter(stream, kinds, compression="zstd") as parts:
         held: list[Any] = []
         for digest in digests:
             token.go_on()
-            held.append(folder.read(digest))
+            table = folder.read(digest)
+            count(table)
+            own = [*columns(terms.info), *((PREVALENCE,) if terms.prevalence else ())]
+            held.append(table.select(own).rename_columns(kinds.names))
             if sum(table.num_rows for table in held) >= _ROW_GROUP:
                 parts.write_table(pa.concat_tables(held))
                 held = []

@@ -53,8 +53,8 @@ def open_source(sources: Sequence[str], *, recursive: bool = True, passed: Passe
     source breaks off.
     """
     passed = PassedOver() if passed is None else passed
-    sources = [_local(source) for source in sources]
-    special = [source for source in sources if is_url(source) or _is_manifest(source)]
+    sources = [local_path(source) for source in sources]
+    special = [source for source in sources if is_url(source) or is_manifest(source)]
     if not special:
         paths = [Path(source) for source in sources]
         check_paths(paths)
@@ -62,7 +62,7 @@ def open_source(sources: Sequence[str], *, recursive: bool = True, passed: Passe
     if len(sources) > 1:
         raise UsageError(f"{special[0]} is a source of its own; name it alone, or write all images into one manifest")
     (source,) = special
-    return _from_manifest(source) if _is_manifest(source) else _from_url(source, recursive, passed)
+    return _from_manifest(source) if is_manifest(source) else _from_url(source, recursive, passed)
 
 
 def file_system(url: str) -> tuple[Any, str]:
@@ -73,14 +73,15 @@ def file_system(url: str) -> tuple[Any, str]:
     return fsspec.core.url_to_fs(url)  # type: ignore[no-any-return]
 
 
-def _local(source: str) -> str:
+def local_path(source: str) -> str:
     """`file:///data` as the path it is."""
     if not source.lower().startswith(("file://", "local://")):
         return source
     return str(file_system(source)[1])
 
 
-def _is_manifest(source: str) -> bool:
+def is_manifest(source: str) -> bool:
+    """Whether a source lists images, and is none itself."""
     return source.lower().endswith(MANIFESTS) and (is_url(source) or not Path(source).is_dir())
 
 
@@ -224,7 +225,7 @@ def _items(manifest: str, entries: Iterable[str], base: str) -> Iterator[Item]:
             if not entry.strip():  # what a spreadsheet or an editor left at the end
                 continue
             if is_url(entry):
-                where = _local(entry)
+                where = local_path(entry)
             elif PurePosixPath(entry).is_absolute() or PureWindowsPath(entry).is_absolute():
                 where = entry
             else:

@@ -20,7 +20,7 @@ from distributed import KilledWorker, as_completed
 
 from desktop.cluster.engine import ClusterError
 from desktop.cluster.parts import About, Part, PartFolder
-from desktop.cluster.rows import from_bytes, to_table
+from desktop.cluster.rows import UNFAMILIARITY, from_bytes, to_table
 from desktop.cluster.worker import Answer, Work, classify_items
 from desktop.common.interrupts import RunToken
 from desktop.contract import ModelInfo
@@ -42,10 +42,11 @@ _ENDS_WORKERS = "it ended every worker that read it"
 
 @dataclass(frozen=True)
 class Answered:
-    """Images that were answered now. failures: name and reason of those that failed."""
+    """Images that were answered now. failures: name and reason of those that failed; unfamiliarity: of the others."""
 
     images: int
     failures: Sequence[tuple[str, str]]
+    unfamiliarity: Sequence[float] = ()
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,8 @@ class Tasks:
         opened.missing -= len(task.places)
         opened.providers |= providers
         failed = table.filter(pc.equal(table.column("status"), FAILED)).select(["file", "error"]).to_pylist()
-        yield Answered(len(task.places), [(row["file"], row["error"]) for row in failed])
+        unfamiliarity = table.column(UNFAMILIARITY).drop_null().to_pylist()
+        yield Answered(len(task.places), [(row["file"], row["error"]) for row in failed], unfamiliarity)
         if not opened.missing:
             about = self._folder.write(opened.part, opened.rows(), opened.providers)
             yield AnsweredBefore(about, opened.known)

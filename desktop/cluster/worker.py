@@ -24,10 +24,12 @@ from desktop.cluster.rows import to_bytes, to_table
 from desktop.engine.events import Classified, Failed
 from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.errors import HamError
-from desktop.results.rows import Row, to_row
+from desktop.results.possible import sets_at
+from desktop.results.prevalence import Prevalence
+from desktop.results.rows import Row
+from desktop.results.terms import Terms
 
 if TYPE_CHECKING:
-    from desktop.contract import OperatingPoint
     from desktop.model.network import Network
 
 _ON_A_CORE = 4  # images per inference on one thread: more brought nothing (docs/benchmarks.md), and is memory
@@ -44,8 +46,10 @@ class Job:
     tta: int = 1
     batch_size: int | None = None
     version: str = __version__
-    seen: str | None = None
-    """A file that every worker must see, those that come later included."""
+    seen: tuple[str, ...] = ()
+    """Files and folders that every worker must see, those that come later included."""
+    prevalence: Prevalence | None = None
+    sets: float | None = None
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,12 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
     def setup(self, worker: Any) -> None:
         """Called by Dask in the worker. An exception here would be told without the worker's name."""
         try:
-            if self.job.seen is not None and not Path(self.job.seen).exists():
-                raise WorkerError(
-                    f"{self.job.seen} is not there; mount the folder on every worker under the same name, or name a URL"
-                )
-            self.classifier = self._open()
+            for path in self.job.seen:
+                if not Path(path).exists():
+                    raise WorkerError(
+                        f"{path} is not there; mount the folder on every worker under the same name, or name a URL"
+                    )
+            self.classifier = self._open(worker.local_directory)
         except HamError as error:
             self.problem = str(error)
 
@@ -89,12 +94,12 @@ class Loaded(WorkerPlugin):  # type: ignore[misc]
         """Called by Dask at the end of the run."""
         self.classifier = None
 
-    def _open(self) -> Network:
+    def _open(self, within: str) -> Network:
         from desktop.model.network import Network
 
         if self.job.version != __version__:
             raise WorkerError(f"it has ham-classifier {__version__} and this machine {self.job.version}")
-        with tempfile.TemporaryDirectory(prefix="ham-classify-") as folder:
+        with tempfile.TemporaryDirectory(prefix="ham-classify-", dir=within) as folder:
             path = Path(folder) / f"{hashlib.sha256(self.job.model).hexdigest()[:16]}.onnx"
             path.write_bytes(self.job.model)
             try:
@@ -135,15 +140,15 @@ def classify_items(name: str, work: Work) -> Answer:
     info, job = plugin.classifier.info, plugin.job
     # Below the worker's own folder, which its cluster removes where the worker itself was ended.
     with tempfile.TemporaryDirectory(prefix="ham-classify-", dir=get_worker().local_directory) as folder:
-        point = info.operating_point(job.operating_point)
-        rows = list(answer(plugin.classifier, point, work.items, Path(folder), tta=job.tta, batch_size=job.batch_size))
+        terms = Terms(info, info.operating_point(job.operating_point), job.prevalence, sets_at(info, job.sets))
+        rows = list(answer(plugin.classifier, terms, work.items, Path(folder), tta=job.tta, batch_size=job.batch_size))
     table = to_bytes(to_table(rows, info))
     return Answer(table, plugin.classifier.provider.label, time.monotonic() - began)
 
 
 def answer(
     classifier: Network,
-    point: OperatingPoint | None,
+    terms: Terms,
     items: Sequence[tuple[str, str]],
     folder: Path,
     *,
@@ -167,4 +172,4 @@ def answer(
                 if isinstance(event, Failed) and event.index in fetch.reasons:
                     event = replace(event, reason=fetch.reasons[event.index])
                 fetch.done(event.index)
-                yield to_row(event, classifier.info, point)
+                yield terms.row(event)

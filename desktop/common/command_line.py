@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import warnings
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 import click
 
 from desktop.common import interrupts
-from desktop.common.streams import provide_streams
+from desktop.common.streams import StreamError, provide_streams
 from desktop.errors import HamError, UsageError
 
 
@@ -81,4 +82,10 @@ def run(command: click.Command, name: str) -> None:
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
-    command(prog_name=name)
+    try:
+        command(prog_name=name)
+    except StreamError as error:
+        # What is still buffered would fail once more at exit (https://docs.python.org/3/library/signal.html).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say(f"{name}: standard output cannot be written ({error.strerror}); choose another place or make room there")
+        raise SystemExit(ExitCode.NOTHING) from None

@@ -71,15 +71,18 @@ def read_diagnoses(path: Path) -> KnownDiagnoses:
         )
     if not table.rows:
         raise TableError(f"the labels in {path} hold no line below the first")
-    diagnosis, lesion = table.column(*DIAGNOSIS_COLUMNS), table.column(*LESION_COLUMNS)
-    classes = [] if diagnosis else _class_columns(table, image)
+    columns, told = diagnoses_of(table, image)
+    if not columns:
+        raise TableError(
+            f"the labels in {path} have neither a column 'dx' with a diagnosis nor one column per class holding 0 and 1"
+        )
+    lesion = table.column(*LESION_COLUMNS)
     entries: dict[str, KnownDiagnosis] = {}
     undiagnosed: list[str] = []
-    for row in table.rows:
+    for row, said in zip(table.rows, told, strict=True):
         identity = row.cells[image].replace("\\", "/")
         if not identity:
             raise TableError(f"the labels in {path} name no image in line {row.line}")
-        said = row.cells[diagnosis] if diagnosis else _marked(path, row, classes)
         if not said:
             undiagnosed.append(identity)
             continue
@@ -91,8 +94,18 @@ def read_diagnoses(path: Path) -> KnownDiagnoses:
     return KnownDiagnoses(path, tuple(entries.values()), tuple(undiagnosed), table.columns)
 
 
+def diagnoses_of(table: Table, image: str) -> tuple[tuple[str, ...], list[str]]:
+    """Which columns tell the diagnosis, and what each row says, "" for nothing: the column with a diagnosis, else the
+    names of the classes. No columns where there are neither. `image`: the column of the names. Raises TableError.
+    """
+    if diagnosis := table.column(*DIAGNOSIS_COLUMNS):
+        return (diagnosis,), [row.cells[diagnosis] for row in table.rows]
+    classes = _class_columns(table, image)
+    return tuple(classes), [_marked(table.path, row, classes) for row in table.rows]
+
+
 def _class_columns(table: Table, image: str) -> Sequence[str]:
-    """The columns of the classes: neighbours that hold 0 and 1 and of which no row marks two.
+    """The columns of the classes, none where none are: neighbours that hold 0 and 1 and of which no row marks two.
 
     Weights and further facts that are 0 or 1 as well (ISIC 2019's test truth has two) stand beside the classes. Of
     several choices the one with most classes of ISIC's counts, then with most rows marked, then the longest. Raises
@@ -107,19 +120,37 @@ def _class_columns(table: Table, image: str) -> Sequence[str]:
             runs.append([])
     longest = max(runs, key=len)
     if len(longest) < 2:
-        raise TableError(
-            f"the labels in {table.path} have neither a column 'dx' with a diagnosis nor one column per class holding "
-            "0 and 1"
-        )
+        return []
     ranked = sorted((part for run in runs for part in _parts(run, table.rows)), reverse=True)
+    flags = [name for run in runs for name in run]
     if not ranked:
-        for row in table.rows:
-            _marked(table.path, row, longest)
+        isic = sum(name.casefold() in _KNOWN_CLASSES for name in flags) > 1
+        return _whole(table, [] if isic else longest, flags)
     best = [columns for *rank, columns in ranked if rank == list(ranked[0][:3])]
     if len(best) > 1:
         several = " or ".join(f"{part[0]} to {part[-1]}" for part in best[:2])
         raise TableError(f"the labels in {table.path} do not tell which columns are the classes: {several}; keep those")
-    return best[0]
+    return _whole(table, best[0], flags)
+
+
+def _whole(table: Table, found: Sequence[str], flags: Sequence[str]) -> Sequence[str]:
+    """The columns found among all of 0 and 1; ISIC's classes where one of them was left out. Raises TableError where a
+    class would be passed over in silence: a row that marks two of ISIC's, or marks none of those found and others."""
+    isic = [name for name in flags if name.casefold() in _KNOWN_CLASSES]
+    if not set(isic) <= set(found):
+        for row in table.rows:
+            _marked(table.path, row, isic)
+        if len(isic) < 2:
+            raise TableError(f"the labels in {table.path} do not tell which columns are the classes beside {isic[0]}")
+        found = isic
+    left = [name for name in flags if name not in found]
+    for row in () if isic else table.rows:
+        if not _marked(table.path, row, found) and any(_flag(row.cells[name]) for name in left):
+            raise TableError(
+                f"the labels in {table.path} mark none of {', '.join(found)} in line {row.line} and others; leave the "
+                "columns of the classes alone, and mark one in each row"
+            )
+    return found
 
 
 def _parts(run: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[int, int, int, list[str]]]:

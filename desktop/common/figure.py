@@ -11,3 +11,12 @@ class Figure(msgspec.Struct, frozen=True):
     value: float
     low: float | None = None
     high: float | None = None
+
+
+def figure_in_words(figure: Figure | None, to: str = " to ", *, brackets: str = "()") -> str:
+    """`0.812 (0.741 to 0.873)`, without interval where none is known, `-` for none."""
+    if figure is None:
+        return "-"
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} {brackets[0]}{figure.low:.3f}{to}{figure.high:.3f}{brackets[1]}"

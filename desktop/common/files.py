@@ -27,7 +27,7 @@ class OutputError(HamError):
     """An output that cannot be written (folder missing, read-only, disk full)."""
 
 
-_PART = re.compile(r"\.ham-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.part")
+_PART = re.compile(r"\.ham-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.part(?:-journal|-wal)?")  # SQLite's own beside it
 
 
 def part_path(path: Path) -> Path:

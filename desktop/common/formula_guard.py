@@ -17,6 +17,11 @@ OTHER_SEPARATORS = f";\t{LINE_ENDS}"
 """What a program may take for the end of a cell in a table whose own separator is the comma."""
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"})
+"""Categories of Unicode: controls, formats, separators, marks that have no place of their own."""
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"  # fillers of Hangul, the empty pattern of Braille
+
+
 def as_text(text: str, *, separators: str = OTHER_SEPARATORS) -> str:
     """The text, with an apostrophe before each part that a spreadsheet would compute; nothing else is changed.
 
@@ -39,4 +44,4 @@ def begins_formula(text: str) -> bool:
 
 
 def _is_unseen(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Zs", "Zl", "Zp")
+    return character.isspace() or character in _BLANK_LETTERS or unicodedata.category(character) in _UNSEEN

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import ctypes
 import importlib
+import math
 import os
 import platform
 import sys
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from desktop.common.control_group import ROOT, cpu_quota, memory_limit
 
 BF16 = ("AMX-BF16", "AVX512-BF16")
 """Features of a processor that multiplies bfloat16 by itself."""
@@ -39,8 +43,8 @@ _FEATURES = (
 class Machine:
     """system: operating system and version; features: of `cpu`, those that matter to a network.
 
-    cores: logical ones this process may use; total_cores: of the machine; memory: bytes this process may use (a
-    container's limit counts), None where it is not told.
+    cores: logical ones this process may use; total_cores: of the machine; memory: bytes this process may use. A
+    container's limits count.
     """
 
     system: str
@@ -49,7 +53,7 @@ class Machine:
     features: tuple[str, ...]
     cores: int
     total_cores: int
-    memory: int | None
+    memory: int
 
 
 def this_machine() -> Machine:
@@ -59,11 +63,11 @@ def this_machine() -> Machine:
     )
 
 
-def usable_cores() -> int:
-    """Logical cores this process may use: fewer than the machine's where it is bound to some of them."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
+def usable_cores(root: Path = ROOT) -> int:
+    """Logical cores this process may use: fewer than the machine's where it is bound to some of them, or a container
+    is given so much of their time (a part of a core counts as one)."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(cores, math.ceil(cpu_quota(root) or cores)))
 
 
 def _system() -> str:
@@ -98,10 +102,13 @@ def cpu_name() -> str:
 @cache
 def cpu_features() -> tuple[str, ...]:
     """Those of the processor's instruction sets that matter to a network, by the names in `_FEATURES`."""
-    by_numpy = _numpy_features()
     info = _cpuinfo() if sys.platform == "linux" else {}
-    flags = set((info.get("flags") or info.get("Features") or "").split())
-    return tuple(name for name, numpys, linuxs in _FEATURES if numpys in by_numpy or linuxs in flags)
+    return features_that_matter(_numpy_features(), set((info.get("flags") or info.get("Features") or "").split()))
+
+
+def features_that_matter(by_numpy: Set[str], by_linux: Set[str]) -> tuple[str, ...]:
+    """Our names of features by NumPy's and by Linux's."""
+    return tuple(name for name, numpys, linuxs in _FEATURES if numpys in by_numpy or linuxs in by_linux)
 
 
 def _numpy_features() -> set[str]:
@@ -137,19 +144,12 @@ def _sysctl(name: str) -> str:
     return "" if failed else value.value.decode(errors="replace")
 
 
-def memory_bytes() -> int | None:
+def memory_bytes(root: Path = ROOT) -> int:
     """Memory this process may use: the machine's, or a container's limit where that is lower."""
-    if not hasattr(os, "sysconf"):
-        return _windows_memory()
-    try:
-        total: int = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (ValueError, OSError):
-        return None
-    try:
-        limit = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
-    except (OSError, ValueError):  # no container, or "max"
-        return total
-    return min(total, limit)
+    import psutil
+
+    total = int(psutil.virtual_memory().total)
+    return min(total, memory_limit(root) or total)
 
 
 def give_back_memory() -> bool:
@@ -162,20 +162,3 @@ def give_back_memory() -> bool:
         return bool(ctypes.CDLL(None).malloc_trim(ctypes.c_size_t(0)))
     except (OSError, TypeError, AttributeError):  # Windows has no such handle, macOS and musl no such function
         return False
-
-
-class _MemoryStatus(ctypes.Structure):
-    """MEMORYSTATUSEX of sysinfoapi.h."""
-
-    _fields_ = (
-        ("length", ctypes.c_uint32),
-        ("load", ctypes.c_uint32),
-        *((name, ctypes.c_uint64) for name in ("total", "free", "page", "free_page", "virtual", "free_virtual", "ext")),
-    )
-
-
-def _windows_memory() -> int | None:
-    status = _MemoryStatus()
-    status.length = ctypes.sizeof(status)
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute is there on Windows alone
-    return int(status.total) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None

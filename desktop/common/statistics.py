@@ -1,5 +1,5 @@
 """Figures with 95 % intervals that cover, for the trainer and the desktop alike: proportions, ROC areas, means over
-classes, and what only a bootstrap can tell. NumPy only.
+classes, and what only a bootstrap can tell; and the softmax that makes probabilities of logits. NumPy only.
 
 Images of one lesion (or patient) are no independent trials: everywhere `clusters` [N] says which belong together, in
 integers or names, and whole clusters count. Where there is too little for an interval, a figure has none.
@@ -33,6 +33,18 @@ _FEW_EVENTS = (0.0, 0.051293, 0.355362, 0.817691)
 
 Statistic = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
 """Image weights [B, N] -> one value per row [B], NaN where it is not defined."""
+
+
+def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[np.float64]:
+    """Probabilities [N, C] of logits [N, C] divided by the temperature, each row summing to 1."""
+    return np.exp(log_softmax(logits.astype(np.float64) / temperature))
+
+
+def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Logarithm of the softmax over the last axis, without overflow."""
+    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
+    result: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    return result
 
 
 @dataclass(frozen=True)

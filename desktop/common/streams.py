@@ -15,6 +15,22 @@ from typing import Any
 _LAST = 2
 
 
+class StreamError(OSError):
+    """Standard output takes no more: the disk behind it is full, for example."""
+
+
+class _Telling(io.FileIO):
+    """Standard output, whose failures are told from those of files. A reader that left early (`| head`) is none."""
+
+    def write(self, content: Any) -> int:
+        try:
+            return super().write(content)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise StreamError(error.errno, error.strerror) from None
+
+
 class _Forgiving(io.FileIO):
     """A stream of messages: one that nobody can receive any more (a pipe that was closed, a full disk) is lost, and the
     work goes on."""
@@ -36,7 +52,8 @@ class _Nowhere(io.TextIOWrapper):
 def provide_streams() -> None:
     """See to it that all three are there for this process and its children, at the start of a program.
 
-    What was missing leads nowhere, and `is_missing` tells so. A message on standard error never fails.
+    What was missing leads nowhere, and `is_missing` tells so. A message on standard error never fails; what standard
+    output does not take is a StreamError.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= _LAST:
         os.set_inheritable(number, True)
@@ -44,13 +61,24 @@ def provide_streams() -> None:
     sys.stdin = sys.stdin or _Nowhere("rb")
     sys.stdout = sys.stdout or _Nowhere("wb")
     sys.stderr = sys.stderr or _Nowhere("wb")
-    with suppress(OSError, ValueError, AttributeError):  # a stream of another kind is left as it is
-        found: Any = sys.stderr.buffer  # or the raw stream itself, with PYTHONUNBUFFERED
-        if type(getattr(found, "raw", found)) is io.FileIO and not is_missing("stderr"):
-            raw = _Forgiving(sys.stderr.fileno(), "w", closefd=False)
-            sys.stderr = io.TextIOWrapper(
-                io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=True
-            )
+    for name, kind in (("stdout", _Telling), ("stderr", _Forgiving)):
+        with suppress(OSError, ValueError, AttributeError):  # a stream of another kind is left as it is
+            stream: Any = getattr(sys, name)
+            found = stream.buffer  # or the raw stream itself, with PYTHONUNBUFFERED
+            if type(getattr(found, "raw", found)) is io.FileIO and not is_missing(name):
+                stream.flush()
+                setattr(
+                    sys,
+                    name,
+                    _over(
+                        kind(stream.fileno(), "w", closefd=False),
+                        at_once=name == "stderr" or stream.line_buffering or stream.write_through,
+                    ),
+                )
+
+
+def _over(raw: io.FileIO, *, at_once: bool) -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BufferedWriter(raw), encoding="utf-8", errors="backslashreplace", line_buffering=at_once)
 
 
 def is_missing(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -13,6 +14,7 @@ from desktop.errors import UsageError
 
 _DELIMITERS = ",;\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_HEADER_BYTES = 1 << 18
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -70,9 +72,9 @@ def read_table(path: Path, what: str = "table") -> Table:
     return Table(path, tuple(dict.fromkeys(name for name in names if name)), tuple(rows))
 
 
-def column_names(text: str) -> tuple[str, ...]:
-    """The names in the first line of a table."""
-    delimiter, text = _opened(text)
+def column_names(path: Path, what: str = "table") -> tuple[str, ...]:
+    """The names in the first line of a table, without what follows: pixel tables have gigabytes. Raises TableError."""
+    delimiter, text = _opened(_text(path, what, _HEADER_BYTES))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
         return tuple(name.strip() for name in next(reader, []))
@@ -89,10 +91,13 @@ def _opened(text: str) -> tuple[str, str]:
     return max(_DELIMITERS, key=header.count), text
 
 
-def _text(path: Path, what: str) -> str:
+def _text(path: Path, what: str, most: int = -1) -> str:
+    """Of the first `most` bytes, where it is told."""
     try:
-        content = path.read_bytes()
-        return content.decode("utf-16" if content.startswith(_UTF16) else "utf-8-sig")
+        with path.open("rb") as stream:
+            content = stream.read(most)
+        decoder = codecs.getincrementaldecoder("utf-16" if content.startswith(_UTF16) else "utf-8-sig")()
+        return decoder.decode(content, final=len(content) != most)
     except (OSError, UnicodeDecodeError) as error:
         why = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
         raise TableError(f"the {what} in {path} cannot be read ({why}); name a CSV file") from None

@@ -90,7 +90,9 @@ class SelfTest(msgspec.Struct, frozen=True):
     """Inputs small enough to travel in the file, and what the network must answer to them.
 
     patterns: one bytes object each, a grid x grid RGB picture (uint8, row by row) that `expand_pattern` enlarges to
-    the input size; logits: [patterns][classes]; tolerance: largest absolute difference of a logit that is accepted.
+    the input size; logits, probabilities: [patterns][classes]; tolerance: largest absolute difference of a logit that
+    is accepted; unfamiliarity: [patterns]; heatmaps: [patterns][h * w], row by row, of the class with the largest of
+    these logits. The last three are empty in files of version 1, and their outputs are then not compared.
     """
 
     grid: Annotated[int, Meta(ge=1, le=64)]
@@ -181,7 +183,8 @@ class ModelInfo(msgspec.Struct, frozen=True):
     """What the file was proven by against the trained network: the largest differences found, by name."""
     reference: Reference | None = None
     prevalence: dict[str, Fraction] = {}
-    """Share of every class among the training images, by code; the answers lean on it."""
+    """Share of every class that the probabilities take for granted, by code: what Bayes' rule divides by. That of the
+    images that calibrated them, since training weights its classes."""
     sets: tuple[DiagnosisSets, ...] = ()
     handover: tuple[HandOver, ...] = ()
     elsewhere: dict[str, ExternalSet] = {}

@@ -18,7 +18,7 @@ from desktop.errors import ModelError
 # Field numbers of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 _MODEL_IR_VERSION, _MODEL_GRAPH, _MODEL_METADATA = 1, 7, 14
 _MODEL_OTHERS = {20: "training", 25: "function"}  # what else of a model can hold tensors
-_MODEL_FUNCTION = 25
+_MODEL_FUNCTION, _MODEL_TRAINING, _TRAINING_GRAPHS = 25, 20, (1, 2)
 _ENTRY_KEY, _ENTRY_VALUE = 1, 2
 _GRAPH_NODE, _NODE_OPERATOR, _NODE_ATTRIBUTE, _NODE_DOMAIN, _ATTRIBUTE_GRAPHS = 1, 4, 5, 7, (6, 11)
 _TENSOR_EXTERNAL_DATA, _TENSOR_DATA_LOCATION = 13, 14
@@ -34,13 +34,14 @@ _CHILDREN: dict[str, dict[int, str]] = {
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _MAX_DEPTH = 64
 _HEAD = 1 << 20
+_OTHER_FORMAT = b"ORTM"  # in the bytes 4 to 7 of the runtime's own format, where an ONNX file may hold anything
 MAX_BYTES = 1 << 30
 
 
 @dataclass(frozen=True)
 class OnnxHeader:
     """`metadata`: the file's metadata_props; `external_data`: whether a tensor lies outside the file; `operators`:
-    those the graph uses, as (domain, operator); `subgraphs`: whether there are any (loops, branches, functions), which
+    those the graphs use, as (domain, operator); `subgraphs`: whether there are any (loops, branches, functions), which
     need not end."""
 
     metadata: dict[str, str]
@@ -77,7 +78,10 @@ def read_model_file(path: Path) -> bytes:
 
 
 def parse_header(content: bytes) -> OnnxHeader:
-    """Header of an ONNX file's content. Raises ModelError (without the file's name) when it is no ONNX file."""
+    """Header of an ONNX file's content. Raises ModelError (without the file's name) when it is no ONNX file, or one
+    that ONNX Runtime would read as a file of its own format: what is judged here must be what runs."""
+    if content[4:8] == _OTHER_FORMAT:
+        raise ModelError("it is a file of ONNX Runtime's own format and no ONNX file; name one written by ham-export")
     try:
         return _walk_model(memoryview(content))
     except (_MalformedError, UnicodeDecodeError):
@@ -95,19 +99,29 @@ def _walk_model(view: memoryview) -> OnnxHeader:
         elif number == _MODEL_GRAPH and isinstance(value, memoryview):
             seen_graph = True
             external = external or _has_external(value, "graph", 0)
-            for node in _messages(value, _GRAPH_NODE):
-                operators.update(_operators(node))
-                attributes = _messages(node, _NODE_ATTRIBUTE)
-                subgraphs = subgraphs or any(n in _ATTRIBUTE_GRAPHS for a in attributes for n, _ in _fields(a))
+            subgraphs = _judge(value, operators) or subgraphs
         elif (kind := _MODEL_OTHERS.get(number)) and isinstance(value, memoryview):
             external = external or _has_external(value, kind, 0)
             subgraphs = subgraphs or number == _MODEL_FUNCTION
+            if number == _MODEL_TRAINING:
+                for graph in (g for field in _TRAINING_GRAPHS for g in _messages(value, field)):
+                    subgraphs = _judge(graph, operators) or subgraphs
         elif number == _MODEL_METADATA and isinstance(value, memoryview):
             entry = {n: bytes(v).decode() for n, v in _fields(value) if isinstance(v, memoryview)}
             metadata[entry.get(_ENTRY_KEY, "")] = entry.get(_ENTRY_VALUE, "")
     if not (seen_version and seen_graph):
         raise _MalformedError
     return OnnxHeader(metadata, external, frozenset(operators), subgraphs)
+
+
+def _judge(graph: memoryview, operators: set[tuple[str, str]]) -> bool:
+    """Whether a graph holds others; its operators are added to `operators`."""
+    others = False
+    for node in _messages(graph, _GRAPH_NODE):
+        operators.update(_operators(node))
+        attributes = _messages(node, _NODE_ATTRIBUTE)
+        others = others or any(n in _ATTRIBUTE_GRAPHS for a in attributes for n, _ in _fields(a))
+    return others
 
 
 def _operators(node: memoryview) -> Iterator[tuple[str, str]]:

@@ -76,7 +76,7 @@ def figures_at(info: ModelInfo, point: OperatingPoint) -> Achieved | None:
     return None
 
 
-class _Kept(msgspec.Struct, frozen=True):
+class _StoredPoint(msgspec.Struct, frozen=True):
     """A point as a study keeps it. model: the checksum of the model that it was set for, "" where none was told."""
 
     name: str
@@ -87,7 +87,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 def encode_point(point: OperatingPoint, model: str = "") -> str:
     """A point as JSON, to be kept in a study. `model`: the checksum of the model that it was set for."""
-    return msgspec.json.encode(_Kept(point.name, point.classes, point.threshold, model)).decode()
+    return msgspec.json.encode(_StoredPoint(point.name, point.classes, point.threshold, model)).decode()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def carry_point(text: str | None, info: ModelInfo, model: str = "") -> Carried:
     that the point was set for.
     """
     try:
-        kept = msgspec.json.decode(text or "", type=_Kept)
+        kept = msgspec.json.decode(text or "", type=_StoredPoint)
     except msgspec.DecodeError:
         return Carried(info.operating_point())
     same = not model or not kept.model or kept.model == model

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from desktop.errors import UsageError
-from desktop.images.folder_search import PassedOver, image_paths, is_system_folder
+from desktop.images.folder_search import OVERLAY, PassedOver, image_paths, is_overlay, is_system_folder
 from desktop.images.image_file import ImageFile, relative_name
 
 
@@ -28,7 +28,8 @@ def find_images(
     """The images among `paths` (files as they are, folders searched), each once, folder by folder in name order.
 
     A file that is named is taken whatever its ending; in folders the rule of `image_paths` decides. Of several paths
-    those of system folders are passed over as they are within a folder, for a pattern like `photos/*` names them too.
+    system folders and overlays of ours are passed over as they are within a folder, for a pattern like `photos/*` names
+    them too.
     Names are relative to the one folder given, or to what all the paths have in common. `passed` counts what was passed
     over, and is complete when the last image was given.
     """
@@ -39,6 +40,9 @@ def find_images(
     seen: set[str] | None = set() if _overlap(paths) else None
     for path in paths:
         if path not in folders:
+            if len(paths) > 1 and is_overlay(path.name):
+                passed.endings[OVERLAY] += 1
+                continue
             found: Iterator[Path] = iter((path,))
         elif len(paths) > 1 and is_system_folder(path.name):
             passed.system[path.name] += 1

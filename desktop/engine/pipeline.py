@@ -49,14 +49,14 @@ PATIENCE_S = 0.25
 
 
 @dataclass(frozen=True)
-class Ready:
+class WaitingImage:
     """An image waiting for its turn in a batch."""
 
     image: DecodedImage
     quality: Quality
 
 
-Outcome = Ready | ImageError
+Decoded = WaitingImage | ImageError
 
 
 def default_decode_threads() -> int:
@@ -115,7 +115,7 @@ class _Job:
 
     index: int
     file: ImageFile
-    decoded: Future[Outcome]
+    decoded: Future[Decoded]
 
 
 class _Run:
@@ -201,7 +201,7 @@ class _Run:
         finally:
             self._jobs.end()
 
-    def _decode(self, file: ImageFile, size: int) -> Outcome:
+    def _decode(self, file: ImageFile, size: int) -> Decoded:
         with self._cores.taken(1):
             return _decode(file, size)
 
@@ -226,13 +226,13 @@ class _Run:
         finally:
             self._answers.end()
 
-    def _next_batch(self) -> list[tuple[_Job, Outcome]]:
+    def _next_batch(self) -> list[tuple[_Job, Decoded]]:
         """As many readable images as a batch has, with the unreadable ones between them kept in their places.
 
         Fewer where the next one is late or the last one was taken; none when the run is cancelled. Raises EndedError
         when there is no more.
         """
-        taken: list[tuple[_Job, Outcome]] = []
+        taken: list[tuple[_Job, Decoded]] = []
         readable = 0
         while readable < self._batch_size and len(taken) < self._most and not self.token.cancelled:
             patience = PATIENCE_S if taken else None
@@ -248,12 +248,12 @@ class _Run:
                 break
             outcome = self._held.decoded.result()
             taken.append((self._held, outcome))
-            readable += isinstance(outcome, Ready)
+            readable += isinstance(outcome, WaitingImage)
             self._held = None
         return taken
 
-    def _answer(self, taken: Sequence[tuple[_Job, Outcome]]) -> Iterator[Event]:
-        rows = self._rows([outcome.image.pixels for _, outcome in taken if isinstance(outcome, Ready)])
+    def _answer(self, taken: Sequence[tuple[_Job, Decoded]]) -> Iterator[Event]:
+        rows = self._rows([outcome.image.pixels for _, outcome in taken if isinstance(outcome, WaitingImage)])
         for job, outcome in taken:
             if isinstance(outcome, ImageError):
                 yield Failed(job.index, job.file, str(outcome))
@@ -306,11 +306,11 @@ def _is_done(future: Future[Any], timeout: float | None) -> bool:
     return True
 
 
-def _decode(file: ImageFile, size: int) -> Outcome:
+def _decode(file: ImageFile, size: int) -> Decoded:
     try:
         image = read_image(file.path, size)
     except ImageError as error:
         return error
     except Exception as error:  # noqa: BLE001 - a decoder's defect is one image's fate, never that of the folder
         return ImageError(f"it could not be decoded ({type(error).__name__}, a defect of the decoder)")
-    return Ready(image, measure(image.pixels, width=image.width, height=image.height))
+    return WaitingImage(image, measure(image.pixels, width=image.width, height=image.height))

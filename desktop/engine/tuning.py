@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -180,17 +179,12 @@ def is_busy() -> bool:
 
 def cache_file() -> Path | None:
     """Where measurements are remembered: in the user's cache folder, None where there is none."""
+    import platformdirs
+
     try:
-        home = Path.home()
-    except RuntimeError:
+        return platformdirs.user_cache_path("ham-classifier", appauthor=False, opinion=False) / "tuning.json"
+    except RuntimeError:  # nobody's home
         return None
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
-    return base / "ham-classifier" / "tuning.json"
 
 
 def _key(classifier: Network, threads: int | None) -> str:

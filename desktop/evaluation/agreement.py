@@ -109,7 +109,10 @@ class Tally:
 
     def add(self, row: Row, path: Path | None = None) -> None:
         """Compare an image's row with its label, if there is one. `path`: where the image lies, if that is known."""
-        label = self._labels.find(row.file, path)
+        self.count(row, self._labels.find(row.file, path))
+
+    def count(self, row: Row, label: Label | None) -> None:
+        """The same where the label is known already."""
         if label is None:
             self._without_label += 1
             if len(self._unlabelled) < _NAMED:

@@ -8,9 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from desktop.common.figure import figure_in_words
 from desktop.common.files import atomic_write
 from desktop.common.formula_guard import as_text
-from desktop.common.text import NOTICE
+from desktop.common.text import NOTICE, counted
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement, Matching
 
@@ -20,17 +21,27 @@ def labels_path(results: Path) -> Path:
     return results.with_suffix(".labels.json")
 
 
-def write_agreement(path: Path, agreement: Agreement, *, labels: Path, model: str) -> None:
-    """Write all figures as JSON, with the names of the labels file and of the model. Raises OutputError."""
+def write_agreement(
+    path: Path, agreement: Agreement, *, labels: Path, model: str, by_lesion: Agreement | None = None
+) -> None:
+    """Write all figures as JSON, with the names of the labels file and of the model; `by_lesion`: the same over
+    lesions, under "lesions". Raises OutputError."""
+    document = _document(agreement)
+    if by_lesion is not None:
+        document["lesions"] = _document(by_lesion)
+    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
+    with atomic_write(path) as stream:
+        json.dump(document, stream, indent=2, ensure_ascii=False)
+        stream.write("\n")
+
+
+def _document(agreement: Agreement) -> Any:
     document = _figures(asdict(agreement))
     document["confusion"] = {
         "classes": [one.code for one in agreement.classes],
         "rows_are_true_columns_are_named": agreement.confusion.tolist(),
     }
-    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
-    with atomic_write(path) as stream:
-        json.dump(document, stream, indent=2, ensure_ascii=False)
-        stream.write("\n")
+    return document
 
 
 def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
@@ -69,25 +80,28 @@ INTERVALS = (
 
 def matching_in_words(matching: Matching, labels: Path) -> str:
     """What was compared and what was left out, one line each."""
-    lesions = "" if matching.lesions is None else f" of {_count(matching.lesions, 'lesion')}"
-    lines = [f"compared with {labels.name}: {_images(matching.compared)}{lesions}, {_count(matching.labels, 'label')}"]
+    lesions = "" if matching.lesions is None else f" of {counted(matching.lesions, 'lesion')}"
+    images, known = counted(matching.compared, "image"), counted(matching.labels, "label")
+    lines = [f"compared with {labels.name}: {images}{lesions}, {known}"]
     for code, count in sorted(matching.unknown.items()):
-        lines.append(f"left out: {_images(count)} labelled '{code}', which the model has no class for")
+        lines.append(f"left out: {counted(count, 'image')} labelled '{code}', which the model has no class for")
     if matching.failed:
-        lines.append(f"left out: {_images(matching.failed)} with a label that could not be read")
+        lines.append(f"left out: {counted(matching.failed, 'image')} with a label that could not be read")
     if matching.without_label:
-        lines.append(f"left out: {_images(matching.without_label)} without a label{_such_as(matching.unlabelled)}")
+        lines.append(
+            f"left out: {counted(matching.without_label, 'image')} without a label{_such_as(matching.unlabelled)}"
+        )
     if matching.without_image:
-        lines.append(f"unused: {_count(matching.without_image, 'label')} without an image{_such_as(matching.unused)}")
+        lines.append(f"unused: {counted(matching.without_image, 'label')} without an image{_such_as(matching.unused)}")
     if matching.undiagnosed:
-        lines.append(f"unused: {_count(matching.undiagnosed, 'line')} of the file without a diagnosis")
+        lines.append(f"unused: {counted(matching.undiagnosed, 'line')} of the file without a diagnosis")
     if matching.repeated:
         has = "has" if matching.repeated == 1 else "have"
-        lines.append(f"note: {_images(matching.repeated)} {has} the label of another one too; all are counted")
+        lines.append(f"note: {counted(matching.repeated, 'image')} {has} the label of another one too; all are counted")
     if matching.training:
         lines.append(
-            f"WARNING: {_images(matching.training)} of HAM10000, the data this model was trained on: most of them it "
-            "has learned, so these figures are too good and say nothing about other images"
+            f"WARNING: {counted(matching.training, 'image')} of HAM10000, the data this model was trained on: most of "
+            "them it has learned, so these figures are too good and say nothing about other images"
         )
     return "\n".join(lines)
 
@@ -104,17 +118,17 @@ def agreement_in_words(agreement: Agreement, labels: Path) -> str:
         ("AUC, mean of classes", agreement.macro_auc),
         ("AUC, malignant", agreement.malignant_auc),
     ):
-        lines.append(f"{name:<22}{_words(figure)}")
+        lines.append(f"{name:<22}{_figure(figure)}")
     if (referral := agreement.referral) is not None:
         lines += [
             f"referral at {referral.name}",
-            f"{'  sensitivity':<22}{_words(referral.sensitivity)}  of {_images(referral.positives)}",
-            f"{'  specificity':<22}{_words(referral.specificity)}  of {_images(referral.negatives)}",
+            f"{'  sensitivity':<22}{_figure(referral.sensitivity)}  of {counted(referral.positives, 'image')}",
+            f"{'  specificity':<22}{_figure(referral.specificity)}  of {counted(referral.negatives, 'image')}",
         ]
     wide = max(len(one.code) for one in agreement.classes) + 2
     lines += ["", f"{'class':<{wide}}{'images':>7}  {'sensitivity':<20}{'specificity':<20}{'AUC':<18}".rstrip()]
     for one in agreement.classes:
-        figures = f"{_words(one.sensitivity):<20}{_words(one.specificity):<20}{_words(one.auc):<18}"
+        figures = f"{_figure(one.sensitivity):<20}{_figure(one.specificity):<20}{_figure(one.auc):<18}"
         lines.append(f"{one.code:<{wide}}{one.images:>7,}  {figures}".rstrip())
     cell, corner, first = max(6, wide), "true \\ named", max(13, wide)
     lines += ["", f"{corner:<{first}}" + "".join(f"{one.code:>{cell}}" for one in agreement.classes)]
@@ -124,25 +138,32 @@ def agreement_in_words(agreement: Agreement, labels: Path) -> str:
     return "\n".join(lines)
 
 
-def _words(figure: Figure | None) -> str:
-    """`0.81 (0.74-0.87)`."""
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f}-{figure.high:.3f})"
+def lesions_in_words(agreement: Agreement) -> str:
+    """The figures over lesions, below those over images."""
+    compared = agreement.matching.compared
+    lines = [f"by lesion, from the mean of the images' logits: {counted(compared, 'lesion')} compared"]
+    if agreement.matching.without_label:
+        left = counted(agreement.matching.without_label, "lesion")
+        lines.append(f"left out: {left} without a label, or with several")
+    figures = {
+        "accuracy": agreement.accuracy,
+        "balanced accuracy": agreement.balanced_accuracy,
+        "AUC, mean of classes": agreement.macro_auc,
+        "AUC, malignant": agreement.malignant_auc,
+    }
+    lines += [f"{name:<22}{_figure(figure)}" for name, figure in figures.items() if compared]
+    if compared and (referral := agreement.referral) is not None:
+        lines.append(f"{'sensitivity':<22}{_figure(referral.sensitivity)}  of {counted(referral.positives, 'lesion')}")
+        lines.append(f"{'specificity':<22}{_figure(referral.specificity)}  of {counted(referral.negatives, 'lesion')}")
+    return "\n".join(lines)
+
+
+def _figure(figure: Figure | None) -> str:
+    return figure_in_words(figure, "-")
 
 
 def _such_as(names: Sequence[str]) -> str:
     return f" ({', '.join(names)})" if names else ""
-
-
-def _images(count: int) -> str:
-    return _count(count, "image")
-
-
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _figures(value: Any) -> Any:

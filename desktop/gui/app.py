@@ -50,7 +50,9 @@ cell that is painted asks for its turn."""
 def command(paths: tuple[Path, ...], model: Path | None, provider: str, report: Path | None) -> None:
     """Classify dermatoscopic images in a window: drop images or folders on it, or name them here.
 
-    A PATH may also be a study (.hamstudy) or a model (.onnx) to open. For research use only. Not a medical device.
+    A PATH may also be a study (.hamstudy), a reading (.hamreading) or a model (.onnx) to open.
+
+    For research use only. Not a medical device.
     """
     with told_in_one_sentence(NAME):
         from desktop.engine.discovery import check_paths

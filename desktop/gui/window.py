@@ -111,6 +111,9 @@ class MainWindow(WindowParts):
         if dropped.images:
             self.message.clear()
             self.session.add(dropped.images)
+        for reading in dropped.readings[-1:]:
+            self.message.clear()
+            self.readings.open(reading)
 
     def open_model(self, path: Path) -> None:
         """Open a model file; see `Models`."""

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 MISSING = "this is a DICOM file and reading it needs one more package: pip install 'ham-classifier[dicom]'"
 
 _DEFLATED = "1.2.840.10008.1.2.1.99"
-_BAND_VALUES = 1 << 20
+BAND_VALUES = 1 << 20
+"""Samples of a frame that are converted at a time, about."""
 _COLOUR = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 _PALETTE = "PALETTE COLOR"
@@ -36,11 +37,16 @@ _TAGS = [
     *("SamplesPerPixel", "PhotometricInterpretation", "PlanarConfiguration", "NumberOfFrames", "Rows", "Columns"),
     *("BitsAllocated", "BitsStored", "HighBit", "PixelRepresentation", "ICCProfile"),
     *("WindowCenter", "WindowWidth", "VOILUTFunction", "VOILUTSequence", "ModalityLUTSequence"),
-    *("RescaleIntercept", "RescaleSlope"),
+    *("RescaleIntercept", "RescaleSlope", "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"),
     *(f"{c}PaletteColorLookupTableDescriptor" for c in ("Red", "Green", "Blue")),
     *(f"{c}PaletteColorLookupTableData" for c in ("Red", "Green", "Blue")),
     *(f"Segmented{c}PaletteColorLookupTableData" for c in ("Red", "Green", "Blue")),
 ]
+# What objects of the newer kind (PS3.3, C.7.6.16) tell of a frame's grey in groups, and others of the whole.
+_IN_GROUPS = {
+    "PixelValueTransformationSequence": ("RescaleIntercept", "RescaleSlope"),
+    "FrameVOILUTSequence": ("WindowCenter", "WindowWidth", "VOILUTFunction"),
+}
 
 
 _IMPORTING = threading.Lock()
@@ -83,6 +89,7 @@ def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Imag
             rows, columns = int(facts.get("Rows") or 0), int(facts.get("Columns") or 0)
             frames = int(facts.get("NumberOfFrames") or 1)
             scheme = str(facts.get("PhotometricInterpretation") or "").strip()
+            _take_from_groups(facts)
         except ImageError:
             raise
         except Exception:  # noqa: BLE001 - pydicom raises what a damaged value happens to cause, and quotes the value
@@ -101,6 +108,17 @@ def open_dicom(path: Path, check_size: Callable[[int, int], None]) -> Image.Imag
     if profile and image.mode == "RGB":
         image.info["icc_profile"] = bytes(profile)
     return image
+
+
+def _take_from_groups(facts: Any) -> None:
+    """Let the description say of the whole what the groups of a file's one frame say of it."""
+    groups = [facts.get(f"{which}FunctionalGroupsSequence") or [] for which in ("Shared", "PerFrame")]
+    for group in (first[0] for first in groups if first):
+        for sequence, names in _IN_GROUPS.items():
+            item = (group.get(sequence) or [{}])[0]
+            for name in names:
+                if facts.get(name) is None and item.get(name) is not None:
+                    setattr(facts, name, item.get(name))
 
 
 def _decode(stream: BinaryIO, facts: Any) -> NDArray[Any]:
@@ -204,7 +222,7 @@ def _to_8_bits(values: NDArray[Any], bits: int) -> NDArray[np.uint8]:
 
 def _bands(values: NDArray[Any]) -> Iterator[NDArray[Any]]:
     """The rows, some at a time, so that a large frame is not held a second time in wider numbers."""
-    rows = max(1, _BAND_VALUES // max(1, values[0].size))
+    rows = max(1, BAND_VALUES // max(1, values[0].size))
     for first in range(0, len(values), rows):
         yield values[first : first + rows]
 

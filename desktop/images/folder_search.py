@@ -16,13 +16,13 @@ from pathlib import Path
 from desktop.images import signatures
 from desktop.images.signatures import SUFFIXES
 
-# Bins, previews and snapshots that storage devices and systems keep among the files (Synology, QNAP, NetApp, Windows,
-# macOS, Linux); those with a dot in front are hidden anyway.
+# Bins, previews and snapshots that storage devices and systems keep among the files (Synology, QNAP, NetApp, Buffalo,
+# Windows, macOS, Linux); those with a dot in front are hidden anyway.
 _SYSTEM_FOLDERS = frozenset(
     {
         *("@eadir", "#recycle", "#snapshot", "@tmp", "@sharebin", "@recycle", "@recently-snapshot", "@transcode"),
         *("~snapshot", "$recycle.bin", "recycler", "recycled", "system volume information", "__macosx"),
-        *("network trash folder", "temporary items", "thevolumesettingsfolder", "lost+found"),
+        *("network trash folder", "temporary items", "thevolumesettingsfolder", "lost+found", "trashbox"),
     }
 )
 _CHECKED_DISK = re.compile(r"found\.\d{3}")

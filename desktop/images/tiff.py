@@ -29,7 +29,8 @@ _WANTED = {
     *(_KIND, _OLD_KIND, _BITS, _COMPRESSION, _SCHEME, _SAMPLES, _PLANES, _COLOUR_MAP, _SUBPAGES, _INKS, _FORMAT),
     *(_HIGHEST, _SUBSAMPLING, _BIT_ORDER, _EXTRA),
 }
-_SIZES = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q"}  # BYTE, SHORT, LONG, IFD, LONG8, IFD8
+# BYTE, SHORT, LONG, IFD, LONG8, IFD8, and the signed ones, which decoders take for these as well.
+_SIZES = {1: "B", 3: "H", 4: "I", 13: "I", 16: "Q", 18: "Q", 6: "b", 8: "h", 9: "i", 17: "q"}
 
 _REDUCED, _MASK, _OLD_REDUCED = 1, 4, 2
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _TRANSPARENCY, _INK, _YCBCR = range(7)
@@ -44,10 +45,12 @@ SAVE_IT = "save the image with 8 or 16 bits per channel"
 
 @dataclass(frozen=True)
 class Page:
-    """Where a page's directory lies, and those of its tags that are whole numbers and decide how it is read."""
+    """Where a page's directory lies, and those of its tags that decide how it is read. strange: whether one of these is
+    no whole number, by which decoders go all the same."""
 
     offset: int
     tags: Mapping[int, tuple[int, ...]]
+    strange: bool = False
 
     def first(self, tag: int, default: int) -> int:
         """The first value of a tag."""
@@ -130,13 +133,15 @@ class _Reader:
         width = 20 if self._big else 12
         entries = self._file.read(width * count)
         following = self._file.read(8 if self._big else 4)
-        tags = {}
+        tags, strange = {}, False
         for start in range(0, len(entries) - width + 1, width):
             tag, kind = struct.unpack_from(self._order + "HH", entries, start)
+            strange |= tag in _WANTED and kind not in _SIZES
             if tag in _WANTED and kind in _SIZES:
                 with suppress(struct.error):  # beyond the end of the file; the decoder judges what is needed
                     tags[tag] = self._values(kind, entries[start + 4 : start + width])
-        return Page(offset, tags), self._number(self._pointer, following) if len(following) >= 4 else 0
+        page = Page(offset, tags, strange)
+        return page, self._number(self._pointer, following) if len(following) >= 4 else 0
 
     def _values(self, kind: int, entry: bytes) -> tuple[int, ...]:
         half = len(entry) // 2
@@ -165,6 +170,8 @@ def _has_readable_planes(page: Page, depth: int, samples: int) -> bool:
 
 def _check(page: Page) -> None:
     """Raises ImageError for a page that Pillow reads as other pixels, or not at all, with the reason."""
+    if page.strange:
+        raise ImageError("this TIFF describes its pixels by what are no whole numbers; save it again")
     samples = page.first(_SAMPLES, 1)
     formats = set(page.tags.get(_FORMAT, (_UNSIGNED,))) - {_UNSIGNED, _UNDEFINED}
     if formats:

@@ -29,7 +29,7 @@ class ModelFile:
 
 def open_model(path: str | os.PathLike[str] | None = None) -> ModelFile:
     """Read and check a model file (default: the embedded one). Raises ModelError where it breaks the contract."""
-    path = _default_path() if path is None else Path(path)
+    path = _default_path() if path is None else model_in(Path(path))
     content = read_model_file(path)
     try:
         info = read_info(content)
@@ -39,6 +39,26 @@ def open_model(path: str | os.PathLike[str] | None = None) -> ModelFile:
     if path == DEFAULT_MODEL:
         _check_embedded(sha256)
     return ModelFile(path, content, sha256, info)
+
+
+def model_in(path: Path) -> Path:
+    """The model file that `path` names: itself, or the one in a model folder (`ham-export --folder`).
+
+    In a folder it is model.onnx, or else the only .onnx file. Raises ModelError where there is none, or several.
+    """
+    try:
+        if not path.is_dir():
+            return path
+        files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".onnx" and file.is_file())
+    except OSError as error:
+        raise ModelError(f"the model folder {path} cannot be read: {error.strerror or error}") from None
+    if (usual := path / "model.onnx") in files:
+        return usual
+    if len(files) == 1:
+        return files[0]
+    if not files:
+        raise ModelError(f"{path} is a folder without a model; name an .onnx file written by ham-export, or its folder")
+    raise ModelError(f"{path} holds several models ({', '.join(file.name for file in files[:5])}); name one of them")
 
 
 def _default_path() -> Path:

@@ -14,17 +14,17 @@ import numpy as np
 
 
 class FixedBatchSession:
-    """What `Classifier` uses of an ONNX Runtime session, over one that was started for batches of `batch` images."""
+    """What `Network` uses of an ONNX Runtime session, over one that was started for batches of `batch` images."""
 
     def __init__(self, session: Any, batch: int) -> None:
-        self._session = session
+        self.session = session
         self._batch = batch
 
     def run(self, names: Sequence[str], inputs: dict[str, Any]) -> list[Any]:
         """The outputs `names` for inputs of N >= 1 rows, N rows each."""
         count = len(next(iter(inputs.values())))
         pieces = [
-            self._session.run(names, {name: self._piece(rows, start) for name, rows in inputs.items()})
+            self.session.run(names, {name: self._piece(rows, start) for name, rows in inputs.items()})
             for start in range(0, count, self._batch)
         ]
         return [np.concatenate(outputs)[:count] for outputs in zip(*pieces, strict=True)]
@@ -36,16 +36,16 @@ class FixedBatchSession:
         return piece if not missing else np.concatenate([piece, np.repeat(piece[-1:], missing, axis=0)])
 
     def get_inputs(self) -> list[Any]:
-        return [self._described(tensor) for tensor in self._session.get_inputs()]
+        return [self._described(tensor) for tensor in self.session.get_inputs()]
 
     def get_outputs(self) -> list[Any]:
-        return [self._described(tensor) for tensor in self._session.get_outputs()]
+        return [self._described(tensor) for tensor in self.session.get_outputs()]
 
     def get_providers(self) -> Any:
-        return self._session.get_providers()
+        return self.session.get_providers()
 
     def get_session_options(self) -> Any:
-        return self._session.get_session_options()
+        return self.session.get_session_options()
 
     def _described(self, tensor: Any) -> Any:
         """The tensor as the file has it: of our own number nobody needs to know."""

@@ -14,7 +14,7 @@ from desktop.contract import ModelInfo
 from desktop.errors import ModelError, OutOfMemoryError, ProviderError
 from desktop.model import providers
 from desktop.model.file import open_model
-from desktop.model.prediction import Prediction
+from desktop.model.prediction import Prediction, looked_over
 from desktop.model.providers import Provider
 from desktop.model.self_test import SelfTestError, check_answers
 
@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 
 class Network:
-    """A checked model running on a provider of this machine. Make one with `Network.load`."""
+    """A checked model running on a provider of this machine. `Network.load` opens one and has it prove itself.
+
+    `session`: what runs the graph, as ONNX Runtime's InferenceSession does; one that is given is neither checked nor
+    tried.
+    """
 
     def __init__(
         self,
@@ -42,7 +46,7 @@ class Network:
         self.provider = provider
         self.threads = threads
         """Of one inference, as asked for; None: one per core."""
-        self._session = session
+        self.session = session
         self._content = content  # the file may be away or another one by the time a second session is wanted
 
     @classmethod
@@ -110,22 +114,14 @@ class Network:
         if heatmaps:
             wanted.append(contract.HEATMAPS)
         try:
-            answers = self._session.run(wanted, {contract.INPUT: images})
+            answers = self.session.run(wanted, {contract.INPUT: images})
         except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
             kind = OutOfMemoryError if providers.is_out_of_memory(error) else ProviderError
             raise kind(f"{self.provider.label} failed on a batch of {len(images)}: {error}") from None
-        logits, probabilities, unfamiliarity = answers[:3]
-        count, classes = len(images), len(self.info.classes)
-        if (
-            logits.shape != (count, classes)
-            or probabilities.shape != (count, classes)
-            or unfamiliarity.shape != (count,)
-            or (heatmaps and answers[3].shape[:2] != (count, classes))
-        ):
-            raise ProviderError(f"{self.provider.label} answered with other shapes than the model contract's")
-        if not all(np.isfinite(a).all() for a in answers):
-            raise ProviderError(f"{self.provider.label} answered with values that are no numbers")
-        return Prediction(logits, probabilities, unfamiliarity, answers[3] if heatmaps else None)
+        try:
+            return looked_over(answers, len(images), len(self.info.classes))
+        except ValueError as error:
+            raise ProviderError(f"{self.provider.label} {error}") from None
 
     def self_test(self) -> float:
         """Run the file's self-test here; the largest absolute logit difference. Raises ProviderError when an output
@@ -148,7 +144,7 @@ class Network:
             contract.HEATMAPS: ("tensor(float)", (None, classes, None, None)),
             contract.UNFAMILIARITY: ("tensor(float)", (None,)),
         }
-        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        inputs, outputs = self.session.get_inputs(), self.session.get_outputs()
         names = [i.name for i in inputs], {o.name for o in outputs}
         if names != ([contract.INPUT], set(contract.OUTPUTS)):
             raise ModelError(

@@ -1,7 +1,8 @@
-"""What a network answers to a batch, and the softmax that makes probabilities of logits."""
+"""What a network answers to a batch, looked over before anybody counts with it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,8 +26,18 @@ class Prediction:
     heatmaps: NDArray[np.float32] | None
 
 
-def softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Probabilities [N, C] of logits [N, C], each row summing to 1; shifted by its maximum, so that none overflows."""
-    powers = np.exp(logits.astype(np.float64) - logits.max(axis=1, keepdims=True))
-    result: NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
-    return result
+def looked_over(answers: Sequence[NDArray[np.float32]], count: int, classes: int) -> Prediction:
+    """The answers to a batch of so many images: logits, probabilities, unfamiliarity and, where asked for, heat maps.
+
+    Raises ValueError where they have other shapes than the contract's, or a value is no number.
+    """
+    logits, probabilities, unfamiliarity, *maps = answers
+    if (
+        any(a.shape != (count, classes) for a in (logits, probabilities))
+        or unfamiliarity.shape != (count,)
+        or any(heatmaps.shape[:2] != (count, classes) for heatmaps in maps)
+    ):
+        raise ValueError("answered with other shapes than the model contract's")
+    if not all(np.isfinite(a).all() for a in answers):
+        raise ValueError("answered with values that are no numbers")
+    return Prediction(logits, probabilities, unfamiliarity, maps[0] if maps else None)

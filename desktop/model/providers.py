@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from desktop.common.machine import BF16, cpu_features, give_back_memory
+from desktop.common.machine import BF16, cpu_features, give_back_memory, usable_cores
+from desktop.common.text import one_line
 from desktop.errors import ProviderError
 from desktop.model.fixed_batch import FixedBatchSession
 
@@ -29,7 +30,7 @@ _OPENVINO_PLUGIN = "onnxruntime_ep_openvino"
 _INTEL = 0x8086  # Intel's PCI vendor id, by which ONNX Runtime tells whose a processor is
 _PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
 _INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
-_FIXED_BATCH = {"directml": 8, "coreml": 8}
+FIXED_BATCH = {"directml": 8, "coreml": 8}
 """Providers that get a graph of one batch size (see `desktop.model.fixed_batch`), and which."""
 _LEAST_SHARE = 0.5
 """Of the graph's nodes that a provider must take over; ONNX Runtime puts what it does not take on the CPU and still
@@ -134,7 +135,7 @@ def why_absent(provider: Provider) -> str | None:
         return _why_no_openvino(ort, provider)
     if provider.ort_name not in ort.get_available_providers():
         return f"the installed ONNX Runtime ({ort.__version__}) was built without it"
-    if provider.name == "cuda" and not _has_nvidia_driver():
+    if provider.name == "cuda" and not has_nvidia_driver():
         return "no NVIDIA driver was found"
     return None
 
@@ -160,7 +161,7 @@ def reasons() -> list[tuple[Provider, str | None]]:
     return [(provider, why_absent(provider)) for provider in PROVIDERS]
 
 
-def _has_nvidia_driver() -> bool:
+def has_nvidia_driver() -> bool:
     try:
         ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError:
@@ -169,7 +170,8 @@ def _has_nvidia_driver() -> bool:
 
 
 def open_session(content: bytes, provider: Provider, *, threads: int | None = None) -> onnxruntime.InferenceSession:
-    """A session that really runs on `provider`. `threads`: for inference, default one per physical core.
+    """A session that really runs on `provider`. `threads`: for inference, default one per physical core, or
+    per usable one where these are fewer than the machine's.
 
     Raises ProviderError when the provider is absent, fails to start, or was silently replaced.
     """
@@ -181,10 +183,12 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     options.log_severity_level = 4
     # Spinning threads win nothing in a loop that also decodes, and take the cores from the decoders and the window.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Left to itself it takes any content with four letters at a certain place for its own format.
+    options.add_session_config_entry("session.load_model_format", "ONNX")
     options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
-    if threads:
+    if (threads := threads or _threads_of_a_part()) is not None:
         options.intra_op_num_threads = threads
-    batch = _FIXED_BATCH.get(provider.name)
+    batch = FIXED_BATCH.get(provider.name)
     if batch:
         options.add_free_dimension_override_by_name(BATCH_DIMENSION, batch)
     start: _Starter = _STARTERS.get(provider.name, _start_built_in)
@@ -193,7 +197,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     except ProviderError:
         raise
     except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
-        raise ProviderError(f"{provider.label} did not start: {_first_line(error)}") from None
+        raise ProviderError(f"{provider.label} did not start: {one_line(error)}") from None
     give_back_memory()
     running = session.get_providers()
     if not running or running[0] != provider.ort_name:
@@ -205,6 +209,13 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     if provider.name != "cpu" and recorded and _share(session, provider) < _LEAST_SHARE:
         raise ProviderError(f"{provider.label} leaves most of this network to the CPU, so nothing would run on it")
     return FixedBatchSession(session, batch) if batch else session
+
+
+def _threads_of_a_part() -> int | None:
+    """One per core where only a part of the machine may be used: left to itself, the runtime starts as many as the
+    machine has, which then wait for each other's time. None elsewhere."""
+    cores = usable_cores()
+    return cores if cores < (os.cpu_count() or 1) else None
 
 
 def _share(session: Any, provider: Provider) -> float:
@@ -276,8 +287,3 @@ def is_out_of_memory(error: BaseException) -> bool:
     """Whether a provider's error says that memory ran out: a smaller batch may then succeed."""
     words = str(error).lower()
     return isinstance(error, MemoryError) or any(sign in words for sign in _OUT_OF_MEMORY)
-
-
-def _first_line(error: BaseException) -> str:
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return line if len(line) <= 200 else line[:197] + "..."

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.model.prediction import Prediction, softmax
+from desktop.common.statistics import softmax
+from desktop.model.prediction import Prediction
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def predict_views(
     mean: NDArray[np.float64] = np.stack(logits).mean(axis=0, dtype=np.float64)
     return Prediction(
         logits=mean.astype(np.float32),
-        probabilities=softmax(mean / classifier.info.temperature).astype(np.float32),
+        probabilities=softmax(mean, classifier.info.temperature).astype(np.float32),
         unfamiliarity=np.stack(unfamiliarity).mean(axis=0),
         heatmaps=np.stack(maps).mean(axis=0) if maps else None,
     )

@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
-from desktop.contract import OperatingPoint
 from desktop.engine.events import Classified, Finished
 from desktop.evaluation.agreement import Agreement, Tally
-from desktop.evaluation.labels import Labels
-from desktop.evaluation.summary import agreement_in_words, labels_path, write_agreement
+from desktop.evaluation.labels import Label, Labels
+from desktop.evaluation.summary import agreement_in_words, labels_path, lesions_in_words, write_agreement
 from desktop.images.image_file import ImageFile
-from desktop.model.network import Network
+from desktop.outputs.lesion_table import LesionTable
 from desktop.results.rows import Row
+from desktop.results.terms import Terms
 
 
 class Extra(Protocol):
@@ -47,16 +47,19 @@ class Comparison:
     def __init__(
         self,
         labels: Labels,
-        classifier: Network,
-        point: OperatingPoint | None,
+        terms: Terms,
         output: Path | None,
         *,
+        lesions: LesionTable | None = None,
         between: Callable[[], None] = lambda: None,
     ) -> None:
-        """`between`: called as `Tally.agreement` does it; what it raises ends the count, and nothing is written."""
+        """`lesions`: given the same rows before, are compared too; `between`: called as `Tally.agreement` does it, and
+        what it raises ends the count, and nothing is written."""
         self._labels = labels
-        self._tally = Tally(labels, classifier.info, point)
-        self._model = classifier.info.name
+        self._terms = terms
+        self._tally = Tally(labels, terms.info, terms.point)
+        self._lesions = lesions
+        self._by_lesion: dict[str, set[Label]] = {}
         self._output = output
         self._between = between
 
@@ -65,6 +68,10 @@ class Comparison:
 
     def add(self, file: ImageFile, row: Row) -> None:
         self._tally.add(row, file.path)
+        label = None if self._lesions is None else self._labels.find(row.file, file.path)
+        if self._lesions is not None and label is not None:
+            lesion = self._lesions.lesion_of(row.file, file.path)
+            self._by_lesion.setdefault(lesion, set()).add(Label(lesion, label.diagnosis))
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()
@@ -74,6 +81,18 @@ class Comparison:
         """The comparison, once all rows were added."""
         return self._tally.agreement(self._between)
 
+    @cached_property
+    def by_lesion(self) -> Agreement | None:
+        """The same over lesions, each compared once; None where none were asked for. A lesion whose images have several
+        diagnoses is left out."""
+        if self._lesions is None:
+            return None
+        known = {lesion: next(iter(labels)) for lesion, labels in self._by_lesion.items() if len(labels) == 1}
+        tally = Tally(Labels(self._labels.path, known), self._terms.info, self._terms.point)
+        for row in self._lesions.rows():
+            tally.count(row, known.get(row.file))
+        return tally.agreement(self._between)
+
     @property
     def labels(self) -> Path:
         """The file that was compared with."""
@@ -82,10 +101,14 @@ class Comparison:
     def finish(self, finished: Finished) -> str:
         agreement = self.agreement
         words = "\n" + agreement_in_words(agreement, self._labels.path)
+        if self.by_lesion is not None:
+            words += "\n\n" + lesions_in_words(self.by_lesion)
         if self._output is None:
             return words
         path = labels_path(self._output)
-        write_agreement(path, agreement, labels=self._labels.path, model=self._model)
+        write_agreement(
+            path, agreement, labels=self._labels.path, model=self._terms.info.name, by_lesion=self.by_lesion
+        )
         return f"{words}\nthe same figures -> {path}"
 
 

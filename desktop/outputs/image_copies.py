@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from desktop.common.files import OutputError, cannot_write, part_path
+from desktop.common.files import OutputError, cannot_write, part_path, remove_left_overs
 from desktop.errors import UsageError
 
 _FORBIDDEN = '<>:"/\\|?*'  # in file names on Windows; the folders may be carried there
@@ -37,10 +37,11 @@ class Copied:
     problem: str = ""
 
 
-def check_target(folder: Path, images: Iterable[Path]) -> None:
-    """Raises UsageError where the copies would lie among the images, and be classified with them the next time."""
+def check_target(folder: Path, images: Iterable[Path], searched: Iterable[Path] = ()) -> None:
+    """Raises UsageError where the copies would lie among the images, or elsewhere in one of the folders that were
+    searched for them, and be classified with them the next time."""
     target = folder.resolve()
-    for parent in {image.parent for image in images}:
+    for parent in {*(image.parent for image in images), *searched}:
         if target.is_relative_to(parent.resolve()):
             raise UsageError(
                 f"the folder {folder} lies among the images in {parent}, and the copies would be classified with them "
@@ -69,10 +70,14 @@ def copy_images(images: Iterable[tuple[Path, str]], folder: Path) -> Iterator[Co
 
     Raises OutputError where the target cannot be written, the disk being full for example.
     """
+    made: set[Path] = set()
     for source, name in images:
         place = folder / name
         try:
             place.mkdir(parents=True, exist_ok=True)
+            if place not in made:
+                remove_left_overs(place)
+                made.add(place)
         except OSError as error:
             raise OutputError(cannot_write(place, error)) from None
         try:

@@ -15,6 +15,7 @@ from desktop import __version__
 from desktop.common.files import atomic_write
 from desktop.common.text import NOTICE
 from desktop.engine.events import Finished
+from desktop.evaluation.shift import Shift
 from desktop.model.file import ModelFile
 from desktop.model.network import Network
 from desktop.model.providers import load_onnxruntime
@@ -33,10 +34,12 @@ def write_record(
     started: datetime.datetime,
     options: dict[str, Any],
     provider: str | None = None,
+    shift: Shift | None = None,
 ) -> None:
     """Write the record as JSON. It holds no path and no name of an image. Raises OutputError.
 
-    provider: what ran the network, where it was not the classifier given.
+    provider: what ran the network, where it was not the classifier given; shift: what the images say together, where
+    the model can tell.
     """
     document = {
         "model": {
@@ -48,6 +51,7 @@ def write_record(
         "provider": model.provider.label if isinstance(model, Network) else provider,
         "options": options,
         "counts": {"classified": finished.classified, "failed": finished.failed},
+        "shift": None if shift is None else shift.record(),
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(finished.seconds, 3),
         "versions": {

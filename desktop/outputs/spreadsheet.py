@@ -25,7 +25,7 @@ class SpreadsheetWriter:
     """A `desktop.outputs.tables.RowWriter`. `comma`: decimals have a comma."""
 
     def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = (), *, comma: bool = False) -> None:
-        self._classes = len(info.classes)
+        self._info = info
         self._comma = comma
         stream.write(_MARK)
         delimiter = ";" if comma else ","
@@ -36,9 +36,10 @@ class SpreadsheetWriter:
         self._writer.writerow([self._cell(name) for name in all_columns(info, more)])
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
-        file, *others = cells(row, self._classes, typed=True)
+        file, *others = cells(row, self._info, typed=True)
         # The file's name must be that of the file; `file_name` made its beginning safe, quotes do what they can inside.
-        writer = self._writer if as_text(str(file)) == file else self._quoting_writer
+        plain = as_text(str(file), separators=self._separators) == file
+        writer = self._writer if plain else self._quoting_writer
         writer.writerow([str(file), *(self._cell(value) for value in (*others, *more))])
 
     def _cell(self, value: object) -> str:

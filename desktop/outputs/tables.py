@@ -26,13 +26,13 @@ class CsvWriter:
     """The header at once, then a line per row."""
 
     def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = ()) -> None:
-        self._classes = len(info.classes)
+        self._info = info
         self._writer = csv.writer(stream, lineterminator="\n")
         self._quoting_writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
         self._put(all_columns(info, more))
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
-        self._put((*cells(row, self._classes), *more))
+        self._put((*cells(row, self._info), *more))
 
     def _put(self, values: Sequence[object]) -> None:
         # The first is the file's name, which must be that of the file: it is made safe by `file_name`, and by quotes.
@@ -48,10 +48,10 @@ class JsonLinesWriter:
     def __init__(self, stream: TextIO, info: ModelInfo, more: Sequence[str] = ()) -> None:
         self._stream = stream
         self._names = all_columns(info, more)
-        self._classes = len(info.classes)
+        self._info = info
 
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
-        values = [None if value == "" else value for value in (*cells(row, self._classes, typed=True), *more)]
+        values = [None if value == "" else value for value in (*cells(row, self._info, typed=True), *more)]
         self._stream.write(json.dumps(dict(zip(self._names, values, strict=True)), ensure_ascii=False) + "\n")
 
 
@@ -77,7 +77,7 @@ def file_name(name: str) -> str:
     return f"./{name}" if begins_formula(name) else name
 
 
-def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:
+def cells(row: Row, info: ModelInfo, *, typed: bool = False) -> Sequence[object]:
     """The row's values in column order; numbers as numbers when `typed`, else as text with DECIMALS digits."""
 
     def number(value: float | None) -> object:
@@ -85,7 +85,7 @@ def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:
             return ""
         return round(value, DECIMALS) if typed else f"{value:.{DECIMALS}f}"
 
-    probabilities = row.probabilities or (None,) * classes
+    probabilities = row.probabilities or (None,) * len(info.classes)
     referral = "" if row.referral is None else ("yes" if row.referral else "no")
     return (
         file_name(row.file),
@@ -93,6 +93,7 @@ def cells(row: Row, classes: int, *, typed: bool = False) -> Sequence[object]:
         number(row.probability),
         *(number(p) for p in probabilities),
         number(row.malignant),
+        *((";".join(row.possible),) if info.sets else ()),
         row.operating_point,
         referral,
         ";".join(row.flags),

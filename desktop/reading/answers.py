@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from desktop.reading.design import Arm, ReadingError
 
@@ -38,8 +39,8 @@ class Answer(msgspec.Struct, frozen=True):
     confidence: int
     management: str
     note: str
-    seconds_shown: float
-    seconds_edited: float
+    seconds_shown: Annotated[float, Meta(ge=0.0)]
+    seconds_edited: Annotated[float, Meta(ge=0.0)]
     model_shown: str
     at: str
     previous: str

@@ -14,6 +14,7 @@ from desktop.reading.design import (
     Case,
     Choice,
     Design,
+    Protocol,
     ReadingError,
     same_reader,
 )
@@ -31,6 +32,25 @@ class Given:
     confidence: int = 0
     management: str = ""
     note: str = ""
+
+
+def check_given(protocol: Protocol, given: Given) -> None:
+    """Raises ReadingError where the design knows no such answer."""
+    if given.answer not in protocol.codes:
+        known = ", ".join(protocol.codes)
+        raise ReadingError(f"'{given.answer}' is no answer of this reading; choose one of {known}")
+    if given.confidence not in (CONFIDENCES if protocol.confidence else (0,)):
+        raise ReadingError(
+            "say how sure you are, from 1 to 5" if protocol.confidence else "this reading asks for no confidence"
+        )
+    if given.management not in (MANAGEMENT if protocol.management else ("",)):
+        raise ReadingError(
+            f"say what to do: {', '.join(MANAGEMENT)}" if protocol.management else "this reading asks for no management"
+        )
+    if given.note and not protocol.note:
+        raise ReadingError("this reading takes no notes")
+    if len(given.note) > _LONGEST_NOTE:
+        raise ReadingError(f"the note has {len(given.note):,} characters, {_LONGEST_NOTE:,} are kept; shorten it")
 
 
 def _now() -> datetime.datetime:
@@ -56,6 +76,12 @@ class Course:
     def step(self) -> Step | None:
         """What is to be answered now; None at the end."""
         return self.steps[self._place] if self._place < len(self.steps) else None
+
+    @property
+    def upcoming(self) -> Step | None:
+        """What will probably be answered after this; None where a session ends here."""
+        step = self.step
+        return None if step is None or step.session_ends else self.steps[step.number + 1]
 
     @property
     def case(self) -> Case:
@@ -113,6 +139,12 @@ class Course:
         pairs = zip(self.protocol.classes, self.file.cases[step.case].model, strict=True)
         return sorted(pairs, key=lambda pair: -pair[1])
 
+    def explained(self, step: Step) -> int | None:
+        """The place of the class whose heat map lies over the image in a step; None where the design shows none."""
+        shares = self.file.cases[step.case].model
+        shown = self.protocol.heat_map and step.arm is Arm.AIDED and shares
+        return shares.index(max(shares)) if shown else None
+
     def truth(self, step: Step) -> str:
         """Of a step that is answered, in teaching; else ""."""
         shown = self.protocol.teaching and step.number in self._counted
@@ -127,7 +159,7 @@ class Course:
         step = self._open_step()
         if (until := self.waits_until) is not None:
             raise ReadingError(f"the second session may begin on {until:%Y-%m-%d %H:%M} UTC; come back then")
-        self._check(given)
+        check_given(self.protocol, given)
         answers = self.model_answers()
         row = Answer(
             reading=self.file.id,
@@ -154,26 +186,6 @@ class Course:
         self._counted[step.number] = row
         self._place = self._place + 1 if self._place + 1 in self._counted else self._first_open()
         return row
-
-    def _check(self, given: Given) -> None:
-        protocol = self.protocol
-        if given.answer not in protocol.codes:
-            known = ", ".join(protocol.codes)
-            raise ReadingError(f"'{given.answer}' is no answer of this reading; choose one of {known}")
-        if given.confidence not in (CONFIDENCES if protocol.confidence else (0,)):
-            raise ReadingError(
-                "say how sure you are, from 1 to 5" if protocol.confidence else "this reading asks for no confidence"
-            )
-        if given.management not in (MANAGEMENT if protocol.management else ("",)):
-            raise ReadingError(
-                f"say what to do: {', '.join(MANAGEMENT)}"
-                if protocol.management
-                else "this reading asks for no management"
-            )
-        if given.note and not protocol.note:
-            raise ReadingError("this reading takes no notes")
-        if len(given.note) > _LONGEST_NOTE:
-            raise ReadingError(f"the note has {len(given.note):,} characters, {_LONGEST_NOTE:,} are kept; shorten it")
 
     def _open_step(self) -> Step:
         step = self.step

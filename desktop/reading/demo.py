@@ -66,7 +66,7 @@ def demonstrate(folder: Path, *, images: int, seed: int) -> Iterator[str]:
         writer.writerows((case.name, case.truth, case.lesion) for case in cases)
     protocol = Protocol("Demonstration on drawn images", Design.BOTH_IN_A_ROW, CLASSES, seed, repeats=0.2)
     path = folder / "demo.hamreading"
-    create(path, protocol, cases, places, ModelFacts("invented", "0" * 64))
+    create(path, protocol, cases, places, ModelFacts("invented", ""))
     yield f"{images} drawn images (no photographs) -> {path}"
     with closing(ReadingFile(path)) as reading:
         packed = folder / "demo for readers.hamreading"

@@ -56,7 +56,8 @@ class Protocol(msgspec.Struct, frozen=True):
     classes: the diagnoses that may be named, `other` and `not assessable` come on top; seed: of every order; repeats:
     share of the images shown twice in an arm, 0..1, for the agreement of a reader with himself; session_length: images
     in a row before a break; washout_days: between the two sessions; going_back: whether an answer of the present
-    session may be changed; teaching: the truth is shown after each answer.
+    session may be changed; teaching: the truth is shown after each answer; heat_map: beside the model's answer
+    also what in the image speaks for its likeliest class.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Protocol(msgspec.Struct, frozen=True):
     note: bool = True
     going_back: bool = False
     teaching: bool = False
+    heat_map: bool = False
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -102,6 +104,11 @@ def check_protocol(protocol: Protocol, *, has_model: bool) -> None:
         raise UsageError(
             f"the design '{protocol.design.value}' shows readers a model's answers and there is no model; name one "
             "with --model, or take the design 'unaided'"
+        )
+    if protocol.heat_map and not protocol.design.shows_model:
+        raise UsageError(
+            f"a heat map belongs to the model's answer, which the design '{protocol.design.value}' never shows; take "
+            "another design, or no heat map"
         )
     if protocol.teaching and protocol.going_back:
         raise UsageError("in teaching the truth is shown after each answer, so no answer may be changed; choose one")

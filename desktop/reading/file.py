@@ -12,6 +12,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,39 @@ class _Model(msgspec.Struct, frozen=True):
     salt: str
     facts: ModelFacts
     answers: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An image of a reading, not opened yet: sealed in the file, or where it lay. number: from 1; image: SHA-256."""
+
+    number: int
+    image: str
+    path: Path
+    seal: bytes | None
+    key: bytes
+
+    def content(self) -> bytes:
+        """The image's file, unchanged since the reading was made; any thread may ask. Raises ReadingError.
+
+        An image is called by its number here, for its name may give the answer away.
+        """
+        if self.seal is not None:
+            found = opened(self.seal, self.key)
+        else:
+            try:
+                found = self.path.read_bytes()
+            except OSError as error:
+                why = error.strerror or type(error).__name__
+                raise ReadingError(
+                    f"image {self.number} of the reading cannot be read ({why}); put it back where it was"
+                ) from None
+        if hashlib.sha256(found).hexdigest() != self.image:
+            raise ReadingError(
+                f"image {self.number} of the reading was changed since the reading was made; put the unchanged file "
+                "back"
+            )
+        return found
 
 
 class ReadingFile:
@@ -146,29 +180,12 @@ class ReadingFile:
         """Whether the images are in the file."""
         return bool(self._database.execute("SELECT 1 FROM pictures WHERE content IS NOT NULL").fetchone())
 
-    def picture(self, case: int) -> bytes:
-        """The content of an image's file, unchanged since the reading was made. Raises ReadingError with the reason.
-
-        An image is called by its number here, for its name may give the answer away.
-        """
+    def stored(self, case: int) -> Stored:
+        """An image as it is kept. Raises ReadingError."""
         image = self.cases[case].image
         rows = self._rows("SELECT path, content FROM pictures WHERE image = ?", image)
         path, content = rows[0] if rows else (None, None)
-        if content is not None:
-            found = opened(content, self.id.encode("ascii"))
-        else:
-            try:
-                found = Path(os.fsdecode(path or b"")).read_bytes()
-            except OSError as error:
-                why = error.strerror or type(error).__name__
-                raise ReadingError(
-                    f"image {case + 1} of the reading cannot be read ({why}); put it back where it was"
-                ) from None
-        if hashlib.sha256(found).hexdigest() != image:
-            raise ReadingError(
-                f"image {case + 1} of the reading was changed since the reading was made; put the unchanged file back"
-            )
-        return found
+        return Stored(case + 1, image, Path(os.fsdecode(path or b"")), content, self.id.encode("ascii"))
 
     def readers(self) -> list[str]:
         """Who has answered, in order of the first answer."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.common.tables import read_table
 from desktop.engine.discovery import check_paths, common_folder, find_images
 from desktop.errors import ImageError, InputError, UsageError
 from desktop.evaluation.labels import Labels, read_labels
@@ -62,8 +62,11 @@ def make_reading(
     # link stays what it is called
     files, copies, unreadable = _distinct(found)
     notes = _left_out(copies, unreadable)
-    cases = [_case(digest, file, labels, protocol) for digest, file in files.items()]
     _check_copies(copies, labels)
+    same: dict[Path, list[ImageFile]] = {file.path: [file] for file in files.values()}
+    for copy, original in copies:
+        same[original.path].append(copy)
+    cases = [_case(digest, same[file.path], labels, protocol) for digest, file in files.items()]
     if classifier is not None:
         answers = {r.path: r for r in classifier.classify([file.path for file in files.values()])}
         asked = []
@@ -108,21 +111,15 @@ def _images(sources: Sequence[Path]) -> Iterator[ImageFile]:
 
 
 def _of_table(path: Path) -> Iterator[ImageFile]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the list {path} cannot be read ({error}); name a CSV file in UTF-8") from None
-    header = text.partition("\n")[0]
-    rows = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=header.count), skipinitialspace=True)
-    names = {name.strip().lower(): name for name in rows.fieldnames or ()}
-    column = next((names[name] for name in _COLUMNS if name in names), None)
+    table = read_table(path, "list")
+    column = table.column(*_COLUMNS)
     if column is None:
-        raise UsageError(f"the list {path} has no column 'path'; its first line is '{header.strip()[:80]}'")
-    for row in rows:
-        if name := (row[column] or "").strip():
+        raise UsageError(f"the list {path} has no column 'path'; its first line is '{', '.join(table.columns)[:80]}'")
+    for row in table.rows:
+        if name := row.cells[column]:
             file = path.parent / name
             if not file.is_file():
-                raise UsageError(f"the list {path} names '{name}' in line {rows.line_num}, and there is no such file")
+                raise UsageError(f"the list {path} names '{name}' in line {row.line}, and there is no such file")
             yield ImageFile(file, name)
 
 
@@ -174,15 +171,19 @@ def _left_out(copies: Sequence[tuple[ImageFile, ImageFile]], unreadable: Sequenc
     notes = []
     if copies:
         pairs = ", ".join(f"{a.name} is {b.name}" for a, b in copies[:_NAMED])
-        notes.append(f"{len(copies)} images are copies of others and are shown once ({pairs})")
+        many = "1 image is a copy of another" if len(copies) == 1 else f"{len(copies)} images are copies of others"
+        notes.append(f"{many} and shown once ({pairs})")
     if unreadable:
         named = ", ".join(f"{file.name}: {why}" for file, why in unreadable[:_NAMED])
-        notes.append(f"{len(unreadable)} files cannot be read and are left out ({named})")
+        many = "1 file" if len(unreadable) == 1 else f"{len(unreadable)} files"
+        notes.append(f"{many} cannot be read, left out ({named})")
     return notes
 
 
-def _case(digest: str, file: ImageFile, labels: Labels | None, protocol: Protocol) -> Case:
-    label = labels.find(file.name, file.path) if labels is not None else None
+def _case(digest: str, files: Sequence[ImageFile], labels: Labels | None, protocol: Protocol) -> Case:
+    """files: the image under all its names; the first that the truth knows is what it is called."""
+    known = ((file, labels.find(file.name, file.path)) for file in files) if labels is not None else ()
+    file, label = next(((file, label) for file, label in known if label is not None), (files[0], None))
     if label is None:
         return Case(digest, file.name)
     said = {name.casefold(): c.code for c in protocol.classes for name in (c.name, c.code)}

@@ -6,6 +6,7 @@ outside of teaching, and in the design `unaided` no answer of the model.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ from pathlib import Path
 import msgspec
 
 from desktop.common.files import atomic_write
-from desktop.errors import ModelError
+from desktop.errors import ModelError, UsageError
 from desktop.reading.answers import Answer, check_chain, decoded, encoded, joined
-from desktop.reading.design import ReadingError
+from desktop.reading.carried_model import model_content
+from desktop.reading.course import Given, check_given
+from desktop.reading.design import ReadingError, reader_name
 from desktop.reading.file import IMAGES, MODEL, MODEL_FILE, PARTS, PROTOCOL, SUFFIX, TRUTH, ReadingFile, write
 from desktop.reading.order import steps
 
@@ -42,9 +45,14 @@ class Merged:
 def pack(reading: ReadingFile, target: Path, *, with_model: bool = True) -> None:
     """Write a reading with its images for another computer. with_model: its model's file too, where readers see it.
 
-    Raises ReadingError for an image or model that was changed since, OutputError.
+    Raises ReadingError for an image and ModelError for a model that was changed since, UsageError for a design with
+    heat maps that shall go without its model, OutputError.
     """
     design = reading.protocol.design
+    if reading.protocol.heat_map and not with_model:
+        raise UsageError(
+            "the design shows heat maps, which the model makes on the reader's computer; pack it with the model"
+        )
     wanted = {PROTOCOL, IMAGES}
     if reading.protocol.teaching:
         wanted.add(TRUTH)
@@ -56,30 +64,13 @@ def pack(reading: ReadingFile, target: Path, *, with_model: bool = True) -> None
         if name in wanted and (content := reading.part(name)) is not None:
             contents[name] = content
     if design.shows_model and with_model and reading.model is not None:
-        model = _model_file(reading)
+        try:
+            model = model_content(reading)
+        except ModelError as error:
+            raise ModelError(f"{error}, or pack with --without-model") from None
         digests[MODEL_FILE], contents[MODEL_FILE] = hashlib.sha256(model).hexdigest(), model
-    pictures = ((case.image, None, reading.picture(i)) for i, case in enumerate(reading.cases))
+    pictures = ((case.image, None, reading.stored(i).content()) for i, case in enumerate(reading.cases))
     write(target, digests, contents, pictures)
-
-
-def _model_file(reading: ReadingFile) -> bytes:
-    facts = reading.model
-    assert facts is not None
-    if (carried := reading.part(MODEL_FILE)) is not None:
-        return carried
-    try:
-        content = Path(facts.path).read_bytes()
-    except OSError as error:
-        raise ModelError(
-            f"the model {facts.name} cannot be read from {facts.path} ({error.strerror}); put it back, or pack with "
-            "--without-model"
-        ) from None
-    if hashlib.sha256(content).hexdigest() != facts.sha256:
-        raise ModelError(
-            f"the model in {facts.path} is not the one that answered this reading (its SHA-256 is another); put that "
-            "file back, or pack with --without-model"
-        )
-    return content
 
 
 def save_answers(reading: ReadingFile, target: Path, readers: Sequence[str] = ()) -> int:
@@ -106,6 +97,8 @@ def merge(reading: ReadingFile, sources: Sequence[Path]) -> list[Merged]:
         added = {}
         for reader, rows in chains.items():
             check_chain(rows)
+            if reader_name(reader) != reader:
+                raise ReadingError(f"{source}: '{reader}' is no reader's name; ask for the file again")
             _check_order(reading, reader, rows)
             name = next((n for n in reading.readers() if n.casefold() == reader.casefold()), reader)
             if name != reader:
@@ -166,3 +159,8 @@ def _check_order(reading: ReadingFile, reader: str, rows: Sequence[Answer]) -> N
             raise ReadingError(
                 f"row {row.number} of {reader} does not follow the order of this reading; ask for the file again"
             )
+        try:
+            check_given(reading.protocol, Given(row.answer, row.confidence, row.management, row.note))
+            datetime.datetime.fromisoformat(row.at)
+        except (ReadingError, ValueError) as error:
+            raise ReadingError(f"row {row.number} of {reader} is damaged ({error}); ask for the file again") from None

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from desktop.errors import ImageError
 from desktop.images import load_image, read_image
+from desktop.outputs.heatmaps.drawing import heat_picture
 from desktop.reading.design import ReadingError
-from desktop.reading.file import ReadingFile
+from desktop.reading.file import Stored
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from desktop.model.network import Network
 
 LARGEST_SIDE = 2048
 _SMALL = 32
@@ -22,16 +25,21 @@ _SMALL = 32
 
 @dataclass(frozen=True)
 class Frame:
-    """pixels: uint8 [s, s, 3], the whole frame squashed to a square; width, height: of the frame, to show it at."""
+    """pixels: uint8 [s, s, 3], the whole frame squashed to a square; width, height: of the frame, to show it at;
+    heat: uint8 [h, w, 4], what in it speaks for a class, to be stretched over it; None where none was asked for."""
 
     pixels: NDArray[np.uint8]
     width: int
     height: int
+    heat: NDArray[np.uint8] | None = None
 
 
-def frame(reading: ReadingFile, case: int) -> Frame:
-    """Decode an image as the network's decoder does. Raises ReadingError for one that was changed or cannot be read."""
-    content = reading.picture(case)
+def frame(stored: Stored, *, network: Network | None = None, explained: int = 0) -> Frame:
+    """Decode an image as the network's decoder does. network: makes the heat map of the class at place `explained`.
+
+    Raises ReadingError for an image that was changed or cannot be read, ProviderError where the network fails.
+    """
+    content = stored.content()
     # The decoder reads files; this one has a name that says nothing, and is gone when the image is on the screen.
     with TemporaryDirectory(prefix="ham-") as folder:
         path = Path(folder) / "image"
@@ -39,6 +47,12 @@ def frame(reading: ReadingFile, case: int) -> Frame:
         try:
             small = read_image(path, _SMALL)
             side = min(max(small.width, small.height, _SMALL), LARGEST_SIDE)
-            return Frame(load_image(path, side), small.width, small.height)
+            pixels = load_image(path, side)
+            if network is None:
+                return Frame(pixels, small.width, small.height)
+            seen = load_image(path, network.info.input.size)
         except ImageError as error:
-            raise ReadingError(f"image {case + 1} of the reading cannot be shown ({error})") from None
+            raise ReadingError(f"image {stored.number} of the reading cannot be shown ({error})") from None
+    maps = network.predict(seen[None], heatmaps=True).heatmaps
+    assert maps is not None
+    return Frame(pixels, small.width, small.height, heat_picture(maps[0, explained]))

@@ -54,8 +54,8 @@ def command() -> None:
 )
 @click.option(
     "--model",
-    type=NamedPath(path_type=Path, dir_okay=False),
-    metavar="FILE.onnx",
+    type=NamedPath(path_type=Path),
+    metavar="FILE.onnx|DIR",
     help="Answers the images and says which classes there are.  [default: the embedded one]",
 )
 @click.option("--classes", metavar="A,B,...", help="In place of the model's, for 'unaided': no model is asked then.")
@@ -77,6 +77,7 @@ def command() -> None:
 @click.option("--management/--no-management", default=False, show_default=True, help="Ask: excise, follow, leave.")
 @click.option("--confidence/--no-confidence", default=True, show_default=True, help="Ask: how sure, 1 to 5.")
 @click.option("--note/--no-note", default=True, show_default=True, help="Offer a field for a note.")
+@click.option("--heat-map", is_flag=True, help="Beside the model's answer: what in the image speaks for it.")
 @click.option("--going-back", is_flag=True, help="The answer before may be changed within a session.")
 @click.option("--teaching", is_flag=True, help="Show the truth after each answer.")
 def new(images: tuple[Path, ...], output: Path, **options: Any) -> None:
@@ -162,7 +163,8 @@ def report(reading: Path, output: Path) -> None:
             summary = write_report(file, output)
             for note in summary.notes:
                 say(note)
-            say(f"report of {len(summary.readers)} readers -> {output}")
+            count = len(summary.readers)
+            say(f"report of {count} {'reader' if count == 1 else 'readers'} -> {output}")
 
 
 @command.command()

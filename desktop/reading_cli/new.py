@@ -33,6 +33,7 @@ def make(
     management: bool,
     confidence: bool,
     note: bool,
+    heat_map: bool,
     going_back: bool,
     teaching: bool,
 ) -> list[str]:
@@ -64,6 +65,7 @@ def make(
         note=note,
         going_back=going_back,
         teaching=teaching,
+        heat_map=heat_map,
     )
     made = make_reading(output, protocol, images, truth=truth, classifier=classifier)
     return [*made.notes, f"{made.images} images, {made.with_truth} with truth -> {output}"]

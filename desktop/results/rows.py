@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import DiagnosisSets, ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Failed
 from desktop.images.quality import Quality, quality_flags
+from desktop.results.possible import possible, sets_at
+from desktop.results.prevalence import Prevalence
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 UNFAMILIAR = "unfamiliar"
 UNCERTAIN = "uncertain"
@@ -20,7 +26,8 @@ OK = "ok"
 FAILED = "failed"
 
 _BEFORE = ("file", "diagnosis", "probability")
-_AFTER = ("malignant", "operating_point", "referral", "flags", "status", "error", "width", "height")
+_POSSIBLE = "possible"
+_AFTER = ("malignant", _POSSIBLE, "operating_point", "referral", "flags", "status", "error", "width", "height")
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,10 @@ class Row:
     """One image's result in the words of the table. Of a failed image only `file`, `status` and `error` say something.
 
     probabilities: per class in the model's order, 0..1; malignant: sum over the malignant classes; referral: True when
-    the operating point's score reaches its threshold, None where the model has no operating point.
+    the operating point's score reaches its threshold, None where the model has no operating point; possible: codes of
+    the set of possible diagnoses, likeliest first; prevalence: in words, where one was given: diagnosis, probabilities
+    and malignant are then at it, and `trained` holds the model's own probabilities, of which referral and possible are
+    made.
     """
 
     file: str
@@ -45,10 +55,18 @@ class Row:
     width: int | None = None
     height: int | None = None
     quality: Quality | None = None
+    possible: tuple[str, ...] = ()
+    prevalence: str = ""
+    trained: tuple[float, ...] = ()
+
+    @property
+    def own(self) -> tuple[float, ...]:
+        """The model's own probabilities, whatever prevalence was given."""
+        return self.trained or self.probabilities
 
 
 def columns(info: ModelInfo) -> tuple[str, ...]:
-    """The table's column names for a model, one column per class code in the middle.
+    """The table's column names for a model, one column per class code in the middle, `possible` where it has sets.
 
     A class code that is a column's name already (`malignant` is one in many data sets) becomes `class_malignant`, or
     where another class is called so `class_class_malignant`.
@@ -60,15 +78,25 @@ def columns(info: ModelInfo) -> tuple[str, ...]:
         while name in taken or (name != code and name in info.codes):
             name = f"class_{name}"
         names.append(name)
-    return (*_BEFORE, *names, *_AFTER)
+    return (*_BEFORE, *names, *(name for name in _AFTER if name != _POSSIBLE or info.sets))
 
 
-def to_row(event: Classified | Failed, info: ModelInfo, point: OperatingPoint | None) -> Row:
-    """The row of one image's event at an operating point."""
+def to_row(
+    event: Classified | Failed,
+    info: ModelInfo,
+    point: OperatingPoint | None,
+    *,
+    prevalence: Prevalence | None = None,
+    sets: DiagnosisSets | None = None,
+) -> Row:
+    """The row of one image's event at an operating point and a prevalence, of None that of the training images. sets:
+    that `possible` is made by, of None the model's own default."""
     if isinstance(event, Failed):
         return Row(event.file.name, FAILED, event.reason)
-    p = event.probabilities
+    own = tuple(float(v) for v in event.probabilities)
+    p = event.probabilities if prevalence is None else prevalence.adjust(own)
     best = int(np.argmax(p))
+    sets = sets or sets_at(info)
     return Row(
         file=event.file.name,
         status=OK,
@@ -77,12 +105,15 @@ def to_row(event: Classified | Failed, info: ModelInfo, point: OperatingPoint | 
         probabilities=tuple(float(v) for v in p),
         malignant=float(sum(p[i] for i, c in enumerate(info.classes) if c.malignant)),
         operating_point=point.name if point else "",
-        referral=None if point is None else score(p, info, point) >= point.threshold,
-        flags=_flags(event, info),
+        referral=None if point is None else score(event.probabilities, info, point) >= point.threshold,
+        flags=_flags(event, p, info),
         unfamiliarity=event.unfamiliarity,
         width=event.width,
         height=event.height,
         quality=event.quality,
+        possible=possible(own, sets, info) if sets else (),
+        prevalence="" if prevalence is None else prevalence.words,
+        trained=() if prevalence is None else own,
     )
 
 
@@ -92,7 +123,7 @@ def at_point(row: Row, info: ModelInfo, point: OperatingPoint | None) -> Row:
         return row
     if point is None:
         return replace(row, operating_point="", referral=None)
-    values = np.array(row.probabilities, np.float32)
+    values = np.array(row.own, np.float32)
     return replace(row, operating_point=point.name, referral=score(values, info, point) >= point.threshold)
 
 
@@ -101,11 +132,11 @@ def score(probabilities: np.ndarray[tuple[int], np.dtype[np.float32]], info: Mod
     return float(sum(probabilities[info.codes.index(code)] for code in point.classes))
 
 
-def _flags(event: Classified, info: ModelInfo) -> tuple[str, ...]:
+def _flags(event: Classified, probabilities: NDArray[np.float32], info: ModelInfo) -> tuple[str, ...]:
     flags = []
     if event.unfamiliarity >= 1.0:
         flags.append(UNFAMILIAR)
-    second, first = np.sort(event.probabilities)[-2:]
+    second, first = np.sort(probabilities)[-2:]
     if first - second < UNCERTAIN_MARGIN:
         flags.append(UNCERTAIN)
     if event.quality is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import CONTRACT_VERSION, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_name
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
@@ -64,10 +64,21 @@ def told_apart(one: float, other: float, places: int = 2) -> tuple[str, str]:
 
 def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
     """`Not referred: malignant score 0.001, threshold 0.092`."""
-    score = sum(p for p, c in zip(row.probabilities, info.codes, strict=True) if c in point.classes)
+    score = sum(p for p, c in zip(row.own, info.codes, strict=True) if c in point.classes)
     told, threshold = told_apart(score, point.threshold, 3)
     if told == threshold and not row.referral:  # below by less than can be told
         told = f"just below {told}"
     name = score_name(info, point.classes)
     name = name if name.isupper() else name[:1].lower() + name[1:]
-    return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}, threshold {threshold}"
+    own = " at the training prevalence" if row.prevalence else ""
+    return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}{own}, threshold {threshold}"
+
+
+def missing_in_words(info: ModelInfo) -> str:
+    """What a model file of an earlier version cannot answer; empty where it can answer all."""
+    if info.contract >= CONTRACT_VERSION or not info.missing:
+        return ""
+    return (
+        f"note: the model file follows version {info.contract} of the contract and does not tell "
+        f"{'; '.join(info.missing)}; exported again it does"
+    )

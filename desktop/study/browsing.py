@@ -20,7 +20,7 @@ from desktop.engine.discovery import common_folder
 from desktop.engine.events import Classified, Failed
 from desktop.errors import HamError
 from desktop.images.image_file import ImageFile, relative_name
-from desktop.study.database import to_path
+from desktop.study.database import to_path, to_text
 from desktop.study.setup import ListedImage, Setup
 from desktop.study.store import ANSWER, Study, stamp, to_event
 
@@ -132,8 +132,9 @@ def to_do_again(study: Study, files: Iterable[ImageFile]) -> list[ListedImage]:
 
 def take_out(study: Study, keys: Iterable[int]) -> None:
     """These images are no part of the study any more. What was answered and said of them is found when they return."""
+    nowhere = -max(1, study.listing)  # its number is not forgotten, or with its last image an earlier one would be back
     with study.file.transaction() as database:
-        database.executemany("UPDATE images SET listing = -1 WHERE id = ?", ((key,) for key in keys))
+        database.executemany("UPDATE images SET listing = ? WHERE id = ?", ((nowhere, key) for key in keys))
 
 
 def put_back(study: Study, keys: Iterable[int]) -> None:
@@ -177,7 +178,8 @@ def read_settings(study: Study) -> dict[str, str]:
 def write_setting(study: Study, key: str, value: str) -> None:
     with study.file.transaction() as database:
         database.execute(
-            "INSERT INTO settings VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+            "INSERT INTO settings VALUES (?, CAST(? AS TEXT)) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            (key, to_text(value)),
         )
 
 

@@ -110,6 +110,15 @@ def to_path(text: str) -> Path:
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
+def to_text(text: str) -> bytes:
+    """A text as its column holds it, to be bound as `CAST(? AS TEXT)`: what of a file's name is no text is kept, half a
+    character, which no program writes to a file, becomes a question mark."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
 def _text(stored: bytes) -> str:
     return stored.decode("utf-8", "surrogateescape")
 

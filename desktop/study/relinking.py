@@ -18,6 +18,7 @@ from desktop.engine.discovery import common_folder
 from desktop.images.image_file import ImageFile
 from desktop.study.browsing import read_setting, read_sources, write_setting, write_sources
 from desktop.study.contents import fingerprint
+from desktop.study.database import to_path
 from desktop.study.store import Study, stamp
 
 PLACE = "place"
@@ -36,7 +37,7 @@ class Lost:
 def listed(study: Study) -> list[Lost]:
     """All images of the listing. Raises StudyError."""
     rows = study.file.rows("SELECT id, path, size FROM images WHERE listing = ? ORDER BY position", study.listing)
-    return [Lost(key, Path(path), size) for key, path, size in rows]
+    return [Lost(key, to_path(path), size) for key, path, size in rows]
 
 
 def missing(study: Study, stopped: Callable[[], bool] = lambda: False) -> list[Lost]:

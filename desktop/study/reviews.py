@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.study.database import to_text
 from desktop.study.store import Study
 
 
@@ -65,23 +66,30 @@ def write_reviews(study: Study, reviews: Mapping[int, Review], act: str = "") ->
     with study.file.transaction() as database:
         for key, review in reviews.items():
             database.execute(
-                "INSERT INTO reviews (image, label, note, reviewed, changed) VALUES (?, ?, ?, ?, ?) "
+                "INSERT INTO reviews (image, label, note, reviewed, changed) "
+                "VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?) "
                 "ON CONFLICT (image) DO UPDATE SET label = excluded.label, note = excluded.note, "
                 "reviewed = excluded.reviewed, changed = excluded.changed",
-                (key, review.label or None, review.note, int(review.reviewed), now),
+                (key, to_text(review.label) or None, to_text(review.note), int(review.reviewed), now),
             )
             database.execute("INSERT OR REPLACE INTO confidences VALUES (?, ?)", (key, review.confidence))
             if review.lesion:
-                database.execute("INSERT OR IGNORE INTO lesions (name) VALUES (?)", (review.lesion,))
+                database.execute(
+                    "INSERT OR IGNORE INTO lesions (name) VALUES (CAST(? AS TEXT))", (to_text(review.lesion),)
+                )
             database.execute(
-                "UPDATE images SET lesion = (SELECT id FROM lesions WHERE name = ?) WHERE id = ?", (review.lesion, key)
+                "UPDATE images SET lesion = (SELECT id FROM lesions WHERE name = CAST(? AS TEXT)) WHERE id = ?",
+                (to_text(review.lesion), key),
             )
         database.execute("DELETE FROM lesions WHERE id NOT IN (SELECT lesion FROM images WHERE lesion IS NOT NULL)")
         database.executemany(
             "INSERT INTO review_history (image, changed, act, label, note, reviewed, lesion, confidence) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), ?, CAST(? AS TEXT), ?)",
             (
-                (key, now, act, one.label, one.note, int(one.reviewed), one.lesion, one.confidence)
+                (
+                    *(key, now, to_text(act), to_text(one.label), to_text(one.note)),
+                    *(int(one.reviewed), to_text(one.lesion), one.confidence),
+                )
                 for key, one in reviews.items()
             ),
         )

@@ -35,7 +35,7 @@ from desktop import contract
 from desktop.engine.events import Classified, Failed
 from desktop.images.image_file import ImageFile, relative_name
 from desktop.images.quality import Quality
-from desktop.study.database import PORTION, SUFFIX, StudyError, StudyFile, to_path
+from desktop.study.database import SUFFIX, StudyError, StudyFile, to_path
 from desktop.study.setup import ListedImage, Setup
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Study:
     def __init__(self, file: StudyFile) -> None:
         self.file = file
         self._setup: int | None = None
-        self._listing: int = file.rows("SELECT max(0, ifnull(max(listing), 0)) FROM images")[0][0]
+        self._listing: int = file.rows("SELECT ifnull(max(abs(listing)), 0) FROM images")[0][0]
         self._position = self._last_position()
         self._lock = threading.Lock()
         self._unsaved: list[tuple[object, ...]] = []
@@ -158,22 +158,23 @@ class Study:
         last, ended = 0, False
         while True:
             reached = self._last_position()
-            rows = self.file.rows(
-                "SELECT position, id, path, size, mtime_ns FROM images i WHERE listing = ? AND position > ? AND NOT "
-                "EXISTS (SELECT 1 FROM results WHERE image = i.id AND setup = ? AND size = i.size "
-                "AND mtime_ns = i.mtime_ns AND error IS NULL) ORDER BY position LIMIT ?",
-                *(self._listing, last, self._setup, PORTION),
-            )
-            for position, key, path, size, mtime_ns in rows:
-                last = position
-                yield ListedImage((where := to_path(path)), relative_name(where, root), key, size, mtime_ns)
-            if not rows:
-                # All up to there are answered. Without this, a million known images would be looked through anew for
-                # every portion in which they are listed.
-                last = max(last, reached)
+            if reached <= last:
                 if ended:
                     return
                 ended = not more()  # what was added while it was asked is looked for once more
+                continue
+            # Up to there and no further: a million known images are not looked through anew for every portion in which
+            # they are listed.
+            rows = self.file.paged(
+                "SELECT position, id, path, size, mtime_ns FROM images i WHERE listing = ? AND NOT EXISTS (SELECT 1 "
+                "FROM results WHERE image = i.id AND setup = ? AND size = i.size AND mtime_ns = i.mtime_ns "
+                "AND error IS NULL) AND position <= ? AND position > ? ORDER BY position LIMIT ?",
+                *(self._listing, self._setup, reached),
+                after=last,
+            )
+            for _, key, path, size, mtime_ns in rows:
+                yield ListedImage((where := to_path(path)), relative_name(where, root), key, size, mtime_ns)
+            last = reached
 
     # --- what was answered -------------------------------------------------------------------------------------------
 

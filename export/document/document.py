@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import numpy as np
 
 from desktop import __version__, contract
-from desktop.contract import DataInfo, Figure, InputSpec, ModelInfo, SelfTest, Unfamiliarity
+from desktop.contract import DataInfo, ExternalSet, Figure, InputSpec, ModelInfo, SelfTest, Unfamiliarity
 from desktop.images import RESIZE_RULE
+from desktop.model.prediction import Prediction
 from trainer.measure.calibration import Calibration
+from trainer.measure.promises import Promises
 from trainer.runs.folder import RunRecord
 
 if TYPE_CHECKING:
@@ -27,9 +30,15 @@ below what a wrong channel order, class order or resize would."""
 
 
 def describe(
-    record: RunRecord, calibration: Calibration, metrics: dict[str, dict[str, Figure]], precision: Precision
+    record: RunRecord,
+    calibration: Calibration,
+    metrics: dict[str, dict[str, Figure]],
+    precision: Precision,
+    *,
+    promises: Promises,
+    elsewhere: Mapping[str, ExternalSet],
 ) -> ModelInfo:
-    """The document, complete but for the self-test's logits, which are zeros until `with_self_test`."""
+    """The document, complete but for the self-test's answers: its logits are zeros until `with_self_test`."""
     import onnx
     import tf2onnx
 
@@ -51,6 +60,11 @@ def describe(
         recipe=msgspec.to_builtins(record.recipe),
         versions=record.versions | tools,
         self_test=blank_self_test(len(record.classes)),
+        reference=promises.reference,
+        prevalence=promises.prevalence,
+        sets=promises.sets,
+        handover=promises.handover,
+        elsewhere=dict(elsewhere),
     )
 
 
@@ -70,7 +84,20 @@ def blank_self_test(classes: int) -> SelfTest:
     )
 
 
-def with_self_test(info: ModelInfo, logits: NDArray[np.floating]) -> ModelInfo:
-    """The document with what the network must answer to its self-test images: float [patterns, C]."""
-    rows = tuple(tuple(float(v) for v in row) for row in logits)
-    return msgspec.structs.replace(info, self_test=msgspec.structs.replace(info.self_test, logits=rows))
+def with_self_test(info: ModelInfo, answers: Prediction) -> ModelInfo:
+    """The document with what the network must answer to its self-test images; answers: to these, with heat maps."""
+    assert answers.heatmaps is not None
+    likeliest = answers.logits.argmax(axis=1)
+    maps = answers.heatmaps[np.arange(len(likeliest)), likeliest]
+    test = msgspec.structs.replace(
+        info.self_test,
+        logits=_rows(answers.logits),
+        probabilities=_rows(np.clip(answers.probabilities, 0.0, 1.0)),  # a softmax in single precision may round up
+        unfamiliarity=tuple(answers.unfamiliarity.tolist()),
+        heatmaps=_rows(maps.reshape(len(maps), -1)),
+    )
+    return msgspec.structs.replace(info, self_test=test)
+
+
+def _rows(values: NDArray[np.floating]) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in values.tolist())

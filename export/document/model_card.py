@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desktop.contract import ModelInfo, OperatingPoint
+import numpy as np
+
+from desktop.contract import ModelInfo, OperatingPoint, UnfamiliaritySample
 from trainer.measure.elsewhere import PREFIX
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
@@ -37,6 +39,8 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
         _figures(files),
         _operating_points(info),
         _calibration(info),
+        *([_sets(info)] if info.sets else []),
+        *([_hand_over(info)] if info.handover else []),
         *([_subgroups(subgroups, info)] if subgroups else []),
         _limits(record),
         _files(files),
@@ -73,6 +77,17 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
         if record.recipe.split_by == "lesion"
         else "The split is by image, so that **lesions leak from training into test**; the figures are too good"
     )
+    if record.final is not None:
+        learned = {"all": "their labels", "distil": "the mean answers of the folds' networks"}[record.final.kind]
+        return (
+            f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. "
+            f"Licence: {_text(info.data.licence)}.\n\nA final network: it learned from all of these images, by "
+            f"{learned}, for as many epochs as {record.final.folds} folds chose. **What this card calls validation is "
+            f"what the {record.final.folds} networks of these folds answered, each of the images it never saw**: they "
+            "set temperature, biases, operating points and the threshold of unfamiliarity, and all figures are theirs. "
+            "No image of this data is left to judge the network itself by.\n\n"
+            + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
+        )
     read = (
         "Within this run every choice was made on validation, and the test part was read once, at its end. What "
         "other runs "
@@ -196,6 +211,71 @@ def _calibration(info: ModelInfo) -> str:
         "fitted on validation, together with a bias for every class that is part of the logits.\n\nUnfamiliarity is "
         f"the {_text(info.unfamiliarity.method)}, 1.0 being the "
         f"{_text(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
+        + _prevalence(info)
+        + _distances(info)
+        + "".join(f"\n\nThis file cannot tell {words}." for words in info.missing)
+    )
+
+
+def _prevalence(info: ModelInfo) -> str:
+    if not info.prevalence:
+        return ""
+    return (
+        "\n\nThe probabilities take these shares of the classes for granted, those of validation. Where they are "
+        "others, Bayes' rule makes other probabilities of them (`--prevalence`).\n\n"
+        + _table(info.codes, [[f"{info.prevalence[code]:.3f}" for code in info.codes]])
+    )
+
+
+def _distances(info: ModelInfo) -> str:
+    """How unfamiliar the images are that taught nothing, of the training sources and of sets from elsewhere."""
+    if info.reference is None:
+        return ""
+    samples = [("validation", info.reference.held_out), *info.reference.by_source.items()]
+    samples += [(name, one.unfamiliarity) for name, one in info.elsewhere.items() if one.unfamiliarity is not None]
+    rows = (
+        (name, f"{sample.images:,}", *(f"{_quantile(sample, at):.2f}" for at in (0.5, 0.95, 1.0)))
+        for name, sample in samples
+    )
+    return "\n\nHow unfamiliar images are that the network learned nothing from:\n\n" + _table(
+        ("images of", "images", "median", "95 of 100 below", "largest"), rows
+    )
+
+
+def _quantile(sample: UnfamiliaritySample, at: float) -> float:
+    return float(np.interp(at, np.linspace(0.0, 1.0, len(sample.quantiles)), sample.quantiles))
+
+
+def _sets(info: ModelInfo) -> str:
+    """How often sets of possible diagnoses hold the right one, in every class."""
+    heading = ["class", *(f"threshold at {one.level:.0%}" for one in info.sets)]
+    heading += [f"covered at {one.level:.0%}" for one in info.sets]
+    rows = [
+        (
+            code,
+            *(f"{one.thresholds[code]:.3g}" for one in info.sets),
+            *(told(one.coverage.get(code)) for one in info.sets),
+        )
+        for code in info.codes
+    ]
+    if "all" not in info.codes:
+        rows.append(("all", *("" for _ in info.sets), *(told(one.coverage.get("all")) for one in info.sets)))
+    rows.append(("diagnoses per set", *("" for _ in info.sets), *(f"{one.size:.2f}" for one in info.sets)))
+    return (
+        "## Sets of possible diagnoses\n\nA diagnosis is possible when its probability reaches its own threshold, so "
+        "that of the images of every class as many have theirs in the set as the level says (class-conditional "
+        "conformal prediction). Covered: the share that had, on validation, with calibration and thresholds from other "
+        "lesions; Wilson's intervals over lesions. A class with too few lesions for a threshold has 0: it is always "
+        "possible. **None of this holds on images unlike these.**\n\n" + _table(heading, rows)
+    )
+
+
+def _hand_over(info: ModelInfo) -> str:
+    rows = ((f"{row.share:.0%}", f"{row.confidence:.3f}", told(row.accuracy)) for row in info.handover[::2])
+    return (
+        "## How many to look at oneself\n\nThe least sure answers are handed over: those whose largest probability is "
+        "below the limit. Accuracy is of the rest, on validation (epochs were chosen there), with Wilson's intervals "
+        "over lesions.\n\n" + _table(("handed over", "limit", "accuracy of the rest"), rows)
     )
 
 

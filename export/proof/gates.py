@@ -16,6 +16,7 @@ from export.proof.parity import Check
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
+from trainer.measure.promises import Promises, promises
 from trainer.measure.temperature import fit_temperature
 from trainer.measure.unfamiliarity import THRESHOLD_RULE, unfamiliarity_threshold
 
@@ -74,6 +75,26 @@ def refit(inputs: Inputs, validation: Answers) -> Calibration:
         ),
         unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
         unfamiliarity_threshold_set_by=THRESHOLD_RULE,
+    )
+
+
+def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) -> Promises:
+    """What the file promises, by its own answers to validation. calibration: the file's own.
+
+    The unfamiliarity is in units of the run's threshold, as the file was asked before it had its own. The biases are
+    part of the file's logits and were set by the same images, so they are taken out and fitted anew for every fold.
+    """
+    rows, biases = inputs.rows["val"], np.array(inputs.calibration.biases or 0.0)
+    scale = inputs.calibration.unfamiliarity_threshold / calibration.unfamiliarity_threshold
+    return promises(
+        [info.code for info in inputs.record.classes],
+        inputs.labels[rows],
+        validation.logits - biases,
+        metrics.softmax(validation.logits, calibration.temperature),
+        lesions=inputs.lesions[rows],
+        unfamiliarity=validation.unfamiliarity * np.sqrt(scale),
+        sources=inputs.table["source"].iloc[rows].to_numpy(dtype=str),
+        biased=bool(inputs.calibration.biases),
     )
 
 

@@ -106,7 +106,7 @@ def _keras_ways(folder: Path) -> dict[str, tuple[int, Callable[[], object]]]:
 def _onnx_ways(model: Path, provider: str, files: list[ImageFile]) -> dict[str, tuple[int, Callable[[], object]]]:
     classifier = Network.load(model, provider=provider)
     named = f"{classifier.info.precision} on {classifier.provider.label}"
-    plain: Any = classifier._session if provider != "cpu" else _plain_session(model)
+    plain: Any = classifier.session if provider != "cpu" else _plain_session(model)
     fitted, how = tuning.tuned(classifier, count=None, batch_size=None, threads=None)
 
     def one_by_one() -> None:

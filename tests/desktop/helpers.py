@@ -22,6 +22,7 @@ from PIL import Image, ImageCms
 from desktop.errors import ImageError
 from desktop.images import read_image
 from desktop.images.image_file import ImageFile
+from desktop.model.network import Network
 
 PROJECT = Path(__file__).resolve().parents[2]
 EARLIER_TABLE = "file,diagnosis,probability,kept from an earlier run\n"
@@ -122,6 +123,11 @@ def environment() -> dict[str, str]:
 def listing(folder: Path) -> set[str]:
     """The names of everything below a folder."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def run_by(session: object, network: Network) -> Network:
+    """The same model, but that another session answers."""
+    return Network(network.path, network.sha256, network.info, network.provider, session)
 
 
 def engine_threads() -> list[str]:

@@ -16,7 +16,9 @@ from desktop import Classifier, HamError, Result
 from desktop.engine import pipeline, tuning
 from desktop.errors import UsageError
 from desktop.model import providers
-from tests.desktop.helpers import PROJECT, broken_file, coloured_files, engine_threads, run_python, table
+from tests.desktop.helpers import PROJECT, broken_file, coloured_files, engine_threads, one_colour, run_python, table
+from tests.promising_model import images_at, promising_info
+from tests.tiny_model import write_tiny_model
 
 
 def test_the_example_of_the_readme_runs(coloured_images, tmp_path):
@@ -165,3 +167,42 @@ def test_the_models_file_is_not_needed_after_loading(tiny_model, tmp_path):
     path.unlink()
     coloured_files(tmp_path / "images", 70)
     assert [result.error for result in classifier.classify(tmp_path / "images")] == [None] * 70
+
+
+def test_results_together_are_compared_with_the_held_out_images_each_path_once(tmp_path):
+    classifier = Classifier.load(write_tiny_model(tmp_path / "m.onnx", promising_info()), provider="cpu", threads=1)
+    folder = images_at(tmp_path / "far", 0.44, 0.6, 25)
+    broken_file(folder / "broken.jpg")
+    results = list(classifier.classify(folder))
+    shift = classifier.shift([*results, *results])
+    assert (shift.n, shift.shifted, shift.like) == (25, True, ("far",))
+    assert classifier.shift(results[:5]).shifted is None
+
+
+def test_results_become_answers_per_lesion(classifier, tmp_path):
+    for name, colour in (("L1_a.png", (200, 60, 60)), ("L1_b.png", (90, 110, 60)), ("x.png", (60, 60, 190))):
+        one_colour(tmp_path / name, colour)
+    broken_file(tmp_path / "L2_a.png")
+    results = list(classifier.classify(tmp_path))
+    found = classifier.lesions(results, r"^(L\d)_")
+    assert [(one.lesion, one.images, one.left_out, one.diagnosis) for one in found] == [
+        ("L1", 2, 0, "red"),
+        ("L2", 0, 1, None),
+        ("x.png", 1, 0, "blue"),
+    ]
+    assert found[0].referral is True
+    assert [one.lesion for one in classifier.lesions(results, lambda result: "all")] == ["all"]
+    with pytest.raises(UsageError):
+        classifier.lesions(results, "(")
+
+
+def test_prevalence_and_sets_are_those_of_the_command(tmp_path):
+    classifier = Classifier.load(write_tiny_model(tmp_path / "m.onnx", promising_info()), provider="cpu", threads=1)
+    coloured_files(tmp_path / "photos", 3)
+    plain = list(classifier.classify(tmp_path / "photos"))
+    turned = list(classifier.classify(tmp_path / "photos", prevalence="red=0.9", sets=0.95))
+    assert [r.own_probabilities for r in turned] == [r.probabilities for r in plain]
+    assert turned[0].probabilities != plain[0].probabilities
+    assert all(set(p.possible) <= set(t.possible) for p, t in zip(plain, turned, strict=True))
+    with pytest.raises(UsageError):
+        classifier.classify(tmp_path / "photos", sets=0.5)

@@ -22,6 +22,9 @@ _VALUES = {
     "--tta": "2",
     "--settle": "1",
     "--labels": "labels.csv",
+    "--prevalence": "uniform",
+    "--sets": "0.9",
+    "--lesions": "folder",
     "--heatmaps": "heat",
     "--report": "report.html",
 }
@@ -52,10 +55,12 @@ def test_the_doctor_ignores_no_option(option: str) -> None:
     ("way", "option"),
     [
         ("--watch", "--labels"),
+        ("--watch", "--lesions"),
         ("--watch", "--heatmaps"),
         ("--watch", "--report"),
         ("--cluster", "--settle"),
         ("--cluster", "--labels"),
+        ("--cluster", "--lesions"),
         ("--cluster", "--heatmaps"),
         ("--cluster", "--report"),
     ],

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import pandas as pd
 import pytest
 
 import export.graph.graph
@@ -20,10 +21,13 @@ from desktop.common.files import OutputError
 from desktop.model.network import Network
 from export.errors import ExportError, ParityError
 from export.export import export_run
+from export.inputs import load_inputs
 from export.proof.parity import noise_images
 from tests.conftest import Done, run_command
 from trainer.errors import DataError, RunError
 from trainer.measure.metrics import softmax
+from trainer.measure.promises import load_promises
+from trainer.measure.unfamiliarity import REACH
 
 pytestmark = pytest.mark.timeout(900)  # a file in 8 bits is made six times over before the best is known
 
@@ -67,6 +71,82 @@ def test_the_file_carries_everything_the_desktop_needs(exported: Done, trained: 
     assert set(info.operating_points[0].test) == {"sensitivity", "specificity"}
     assert info.recipe["name"] == "phantoms"
     assert {"keras", "tensorflow", "onnx", "tf2onnx"} <= set(info.versions)
+
+
+def test_the_file_promises_what_the_run_found(exported: Done, trained: Done) -> None:
+    info, kept = Network.load(exported.path, provider="cpu").info, load_promises(trained.path)
+    assert kept is not None
+    assert info.contract == 2
+    assert info.missing == ("figures on images from elsewhere",)  # nothing was kept of other sets
+    assert (info.reference, info.sets, info.handover) == (kept.reference, kept.sets, kept.handover)
+    assert info.prevalence == kept.prevalence
+    split = pd.read_csv(trained.path / "split.csv")
+    held_out = split[split["part"] == "val"]
+    assert info.reference is not None
+    assert info.reference.held_out.images == len(held_out)
+    shares = held_out["label"].value_counts(normalize=True)
+    assert info.prevalence == pytest.approx({code: shares[code] for code in info.codes}, abs=0.03)
+
+
+def test_every_output_of_the_self_test_is_the_networks_own(exported: Done, all_precisions: Done) -> None:
+    """Those of a file in 8 bits are its own, those of the others the trained network's."""
+    fp32 = Network.load(exported.path, provider="cpu").info.self_test
+    fp16, int8 = (
+        Network.load(all_precisions.path / f"model.{name}.onnx", provider="cpu").info.self_test
+        for name in ("fp16", "int8")
+    )
+    for test in (fp32, fp16, int8):
+        assert np.shape(test.probabilities) == (3, 7)
+        assert np.shape(test.unfamiliarity) == (3,)
+        assert np.shape(test.heatmaps) == (3, 4)  # 64 pixels make 2 x 2 places
+        assert min(test.unfamiliarity) > 0.0
+        assert np.std(test.heatmaps, axis=1).min() > 0.0
+    assert fp16 == fp32
+    assert int8.heatmaps != fp32.heatmaps
+
+
+def test_the_int8_file_promises_by_its_own_answers(all_precisions: Done, exported: Done) -> None:
+    small = Network.load(all_precisions.path / "model.int8.onnx", provider="cpu").info
+    full = Network.load(exported.path, provider="cpu").info
+    assert small.reference is not None
+    assert full.reference is not None
+    assert small.reference != full.reference
+    assert small.reference.held_out.images == full.reference.held_out.images
+    # 1.0 is each file's own threshold, set by the same rule: the 99th percentile of these images lies at 1 / 1.3.
+    for info in (small, full):
+        assert info.reference is not None
+        assert info.reference.held_out.quantiles[99] == pytest.approx(1 / REACH, rel=0.02)
+    assert [one.level for one in small.sets] == [one.level for one in full.sets] == [0.90, 0.95]
+    assert small.prevalence != full.prevalence
+    assert small.prevalence == pytest.approx(full.prevalence, abs=0.05)
+
+
+def test_of_a_run_made_before_the_promises_are_found_in_its_predictions(run_copy: Path) -> None:
+    kept = load_promises(run_copy)
+    assert kept is not None
+    (run_copy / "promises.json").unlink()
+    again = load_inputs(run_copy, None).promises
+    assert again.prevalence == pytest.approx(kept.prevalence)
+    assert again.handover == kept.handover
+    for one, other in zip(again.sets, kept.sets, strict=True):
+        assert one.thresholds == pytest.approx(other.thresholds, rel=1e-3)
+        assert one.coverage == other.coverage
+    assert again.reference is not None
+    assert kept.reference is not None
+    assert again.reference.held_out.quantiles == pytest.approx(kept.reference.held_out.quantiles)
+
+
+def test_what_a_run_made_before_cannot_promise_is_told_and_left_out(
+    run_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (run_copy / "promises.json").unlink()
+    (run_copy / "unfamiliarity_val.csv").unlink()
+    found = load_inputs(run_copy, None).promises
+    assert found.reference is None
+    assert found.sets
+    told = capsys.readouterr().err
+    assert "note: this run kept no unfamiliarity of its validation images" in told
+    assert told.count("note:") == 1
 
 
 def test_it_tells_each_step_and_the_proof(exported: Done) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import click
 
 from desktop.common.command_line import NamedPath, say, told_in_one_sentence
+from desktop.common.figure import figure_in_words
 
 if TYPE_CHECKING:
-    from desktop.contract import Figure
+    from trainer.data.sources import Source
     from trainer.measure.elsewhere import Measured
+    from trainer.runs.folder import RunRecord
 
 NAME = "ham-train evaluate"
 
@@ -22,8 +24,9 @@ NAME = "ham-train evaluate"
     "--data",
     type=NamedPath(path_type=Path),
     required=True,
-    metavar="DIR",
-    help="Folder with the images and a CSV of their labels.",
+    metavar="DIR|FILE.toml",
+    help="Folder with the images and a CSV of their labels, or a data.toml with what its labels stand for: its "
+    "external sources are measured, or all where none is.",
 )
 @click.option(
     "--output",
@@ -57,7 +60,8 @@ def evaluate(run: Path, data: Path, output: Path | None, keep: str | None) -> No
         from trainer.cli.installed import check_installed
         from trainer.runs.folder import load_run
 
-        load_run(run)  # a wrong folder is told at once, before the framework takes its seconds to load
+        _, record = load_run(run)  # a wrong folder is told at once, before the framework takes its seconds to load
+        sources = _sources(data, record)
 
         check_installed()
         from trainer.devices.devices import quiet_frameworks
@@ -65,12 +69,29 @@ def evaluate(run: Path, data: Path, output: Path | None, keep: str | None) -> No
         with quiet_frameworks():
             import keras  # noqa: F401 - started here, its libraries say nothing
 
-            from trainer.pipeline.evaluate import PAGE
+            from trainer.pipeline.evaluate import PAGE, name_to_keep
             from trainer.pipeline.evaluate import evaluate as measure
 
-        done = measure(run, data, output=output, keep=keep)
-        click.echo(in_words(done.measured))
-        say(f"written: {done.folder / PAGE}")
+        for source in sources:
+            alone = len(sources) == 1
+            name = keep if keep is None or alone else name_to_keep(f"{keep}-{source.name}")
+            place = output if output is None or alone else output / name_to_keep(source.name)
+            done = measure(run, Path(source.folder), output=place, keep=name, labels=source.labels, name=source.name)
+            if not alone:
+                click.echo(f"{source.name}:")
+            click.echo(in_words(done.measured))
+            say(f"written: {done.folder / PAGE}")
+
+
+def _sources(data: Path, record: RunRecord) -> list[Source]:
+    """What is to be measured: the external sources of a data.toml or all of them, or a folder; one that the run was
+    given means what was said of it then. Raises DataError."""
+    from trainer.data.sources import read_sources
+
+    named = read_sources([data], learn=False)
+    sources = [source for source in named if source.role == "external"] or list(named)
+    known = {source.folder: source for source in record.data.sources}
+    return [source if source.labels else known.get(source.folder, source) for source in sources]
 
 
 def in_words(measured: Measured) -> str:
@@ -78,24 +99,17 @@ def in_words(measured: Measured) -> str:
     from trainer.measure.scores import OVERALL
 
     scores = measured.scores
-    lines = [f"{OVERALL[name]:<46}{_figure(value)}" for name, value in scores.figures().items()]
+    lines = [f"{OVERALL[name]:<46}{figure_in_words(value)}" for name, value in scores.figures().items()]
     lines += ["", f"{'operating point':<46}{'sensitivity':<24}specificity"] if measured.points else []
     for name, point in measured.points.items():
-        lines.append(f"{name:<46}{_figure(point.get('sensitivity')):<24}{_figure(point.get('specificity'))}")
+        lines.append(
+            f"{name:<46}{figure_in_words(point.get('sensitivity')):<24}{figure_in_words(point.get('specificity'))}"
+        )
     wide = max(len("class"), *(len(code) for code in scores.classes)) + 2
     lines += ["", f"{'class':<{wide}}{'images':>8}{'lesions':>9}  {'ROC-AUC':<24}{'sensitivity':<24}specificity"]
     for code, own in scores.classes.items():
-        figures = (_figure(own.auc), _figure(own.sensitivity), _figure(own.specificity))
+        figures = (figure_in_words(own.auc), figure_in_words(own.sensitivity), figure_in_words(own.specificity))
         row = f"{code:<{wide}}{own.images:>8,}{own.lesions:>9,}  {figures[0]:<24}{figures[1]:<24}{figures[2]}"
         lines.append(row)
     lines += ["", *(f"note: {gap.told()}" for gap in measured.gaps)] if measured.gaps else []
     return "\n".join(lines)
-
-
-def _figure(figure: Figure | None) -> str:
-    """`0.812 (0.741 to 0.873)`."""
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

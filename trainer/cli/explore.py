@@ -100,6 +100,7 @@ def _write(dataset: Dataset, overview: Overview, output: Path) -> Path:
         leakage=overview.leakage,
         no_leakage=overview.no_leakage,
         checks=overview.checks,
+        notes=dataset.notes,
         figures={name: picture(folder / f"{name}.png") for name in ("classes", "people", "samples")},
     )
     return page

@@ -107,6 +107,12 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     help="Cross-validate: K networks, each judged on the fold it never saw; answers pooled.",
 )
 @click.option(
+    "--final",
+    type=click.Choice(["all", "distil"]),
+    help="With --folds, or --resume of them: one network for use of all images, by their labels or by the mean "
+    "answers of the folds, for as many epochs as the folds chose and judged by them.",
+)
+@click.option(
     "--no-test",
     is_flag=True,
     help="Leave the test part unread: for runs that are compared with each other on validation.",
@@ -122,7 +128,7 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     type=NamedPath(path_type=Path),
     metavar="RUN",
     help="Continue a run that was stopped, from its last finished epoch; of the others only --data, --batch-size "
-    "and --devices may be given.",
+    "and --devices may be given, and --final for folds.",
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
@@ -138,6 +144,7 @@ def command(
     devices: int | None,
     limit: int | None,
     folds: int | None,
+    final: str | None,
     no_test: bool,
     log: str | None,
     resumed: Path | None,
@@ -168,6 +175,8 @@ def command(
 
             if not (resumed / "folds.json").is_file():
                 load_unfinished(resumed)  # as with --data: before the framework
+                if final is not None:
+                    raise UsageError("--final makes a network of folds; give the folder that --folds made")
             elif data or changes["batch_size"]:
                 raise UsageError("resumed folds keep their data and batch size; leave out --data and --batch-size")
         if data:
@@ -184,7 +193,7 @@ def command(
             from trainer.pipeline.folds import is_folds, resume_folds
 
             if is_folds(resumed):
-                _tell_end(resume_folds(resumed, devices=devices))
+                _tell_end(resume_folds(resumed, devices=devices, final=final or ""))
                 return
             folder = resume(resumed, data=data, batch_size=changes["batch_size"], devices=devices)
             _tell_end(folder.path)
@@ -196,6 +205,10 @@ def command(
             from desktop.errors import UsageError
 
             raise UsageError("--folds judges every image by groups; leave out --no-test, --log and --split-by image")
+        if final is not None and folds is None:
+            from desktop.errors import UsageError
+
+            raise UsageError("--final makes a network of folds; give --folds as well, or --resume the folder of some")
         check_installed()
         if log is not None:
             check_log_installed(log)
@@ -219,7 +232,7 @@ def command(
         if folds is not None:
             from trainer.pipeline.folds import train_folds
 
-            _tell_end(train_folds(options, folds))
+            _tell_end(train_folds(options, folds, final=final or ""))
             return
         folder = train(options)
         _tell_end(folder.path)
@@ -254,7 +267,7 @@ def _only_what_may_change(context: click.Context) -> None:
         parameter.opts[0]
         for parameter in context.command.params  # as --help lists them; context.params has no order of its own
         if parameter.name
-        and parameter.name not in ("data", "batch_size", "devices", "resumed")
+        and parameter.name not in ("data", "batch_size", "devices", "resumed", "final")
         and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
     ]
     if given:

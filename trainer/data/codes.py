@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop.common.tables import Row, TableError, read_table
 from desktop.contract import ClassInfo
 from trainer.data.metadata import CLASSES_FILE
 from trainer.errors import DataError
@@ -15,6 +15,8 @@ from trainer.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
+WHOLE = {"benign": False, "malignant": True}
+"""What a diagnosis says that only tells benign and malignant apart, where other diagnoses are finer."""
 _YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -125,7 +127,7 @@ def coarse_labels(folder: Path) -> dict[str, tuple[str, ...]]:
     named = _read_classes(file)
     found = {}
     for row in _table_of(file):
-        members, label = _members(row), str(row.get("code") or "").strip()
+        members, label = _members(row.cells), row.cells.get("code", "")
         if members is None:
             continue
         strange = [code for code in members if code not in named]
@@ -138,7 +140,7 @@ def coarse_labels(folder: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _members(row: Mapping[str, str]) -> tuple[str, ...] | None:
-    covers = str(row.get("covers") or "").replace("+", " ").replace(";", " ").split()
+    covers = row.get("covers", "").replace("+", " ").replace(";", " ").split()
     return tuple(sorted(set(covers))) or None
 
 
@@ -148,28 +150,29 @@ LONGEST_NAME = 200
 
 def _read_classes(file: Path) -> dict[str, ClassInfo]:
     named: dict[str, ClassInfo] = {}
-    for number, row in enumerate(_table_of(file), start=2):
-        if _members(row) is not None:
+    for row in _table_of(file):
+        if _members(row.cells) is not None:
             continue
-        code, name = (str(row.get(key) or "").strip() for key in ("code", "name"))
-        malignant = _YES_NO.get(str(row.get("malignant") or "").strip().lower())
+        code, name = (row.cells.get(key, "") for key in ("code", "name"))
+        malignant = _YES_NO.get(row.cells.get("malignant", "").lower())
         if not code or not name or malignant is None or code in named:
             raise DataError(
-                f"Line {number} of {file} must have a code of its own, a name, and yes or no under malignant (columns "
-                "code, name, malignant); correct it."
+                f"Line {row.line} of {file} must have a code of its own, a name, and yes or no under malignant "
+                "(columns code, name, malignant); correct it."
             )
         if len(name) > LONGEST_NAME:
             raise DataError(
-                f"Line {number} of {file} names {code} with {len(name)} characters; a model file holds {LONGEST_NAME}, "
-                "shorten it."
+                f"Line {row.line} of {file} names {code} with {len(name)} characters; a model file holds "
+                f"{LONGEST_NAME}, shorten it."
             )
         named[code] = ClassInfo(code, name, malignant)
     return named
 
 
-def _table_of(file: Path) -> list[dict[str, str]]:
+def _table_of(file: Path) -> Sequence[Row]:
+    """Its rows, the names of the columns in lower case."""
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            return list(csv.DictReader(lines))
-    except (OSError, UnicodeError, csv.Error) as error:
-        raise DataError(f"{file} cannot be read as a CSV table ({error}); correct or remove it.") from error
+        rows = read_table(file, "classes").rows
+    except TableError as error:
+        raise DataError(f"{error}.") from None
+    return [Row(row.line, {name.lower(): cell for name, cell in row.cells.items()}) for row in rows]

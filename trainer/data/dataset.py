@@ -140,8 +140,9 @@ def load_dataset(
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
     metadata = find_metadata(folder)
     table = read_table(metadata)
-    table, notes = with_known_codes(table, class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
     sets, mapped = coarse_labels(folder), dict(labels or {})
+    covering = {label.casefold(): label for label in sets}
+    table, notes = with_known_codes(table, covering | class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
     table, more = with_labels(table, mapped, sets, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
     table, alone = with_lesions(table)
     notes += alone

@@ -7,10 +7,10 @@ the ground truth of ISIC 2018 with one column per class. Lesions may be unknown:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,9 +18,11 @@ from desktop.common.diagnoses import AGE_COLUMNS, SITE_COLUMNS, KnownDiagnoses, 
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
+from trainer.data.codes import WHOLE, coarse_labels
 from trainer.data.dataset import Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
 from trainer.data.metadata import CLASSES_FILE, OPTIONAL, is_of_the_archive
+from trainer.data.split import EXTRA_DUPLICATES, group_ids
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -33,20 +35,30 @@ _CALLED = {"age": ("age", *AGE_COLUMNS), "localization": SITE_COLUMNS}
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """dataset: the images with a diagnosis among the classes asked for; unknown: images left out, by diagnosis."""
+    """dataset: the images with a diagnosis among the classes asked for, or one that covers several of them; unknown:
+    images left out, by diagnosis."""
 
     dataset: Dataset
     unknown: dict[str, int]
 
 
-def load_labelled(folder: Path, classes: Sequence[ClassInfo]) -> Labelled:
+def load_labelled(
+    folder: Path,
+    classes: Sequence[ClassInfo],
+    *,
+    labels: Mapping[str, str | Sequence[str]] | None = None,
+    name: str | None = None,
+) -> Labelled:
     """Read a folder of images with a CSV of labels beside them, for classes named by code or by name in any case.
 
-    Raises DataError where there is no such CSV or no telling which, an image is missing or listed twice with two
-    diagnoses, one lesion has two diagnoses, or none of the diagnoses is among the classes.
+    labels: what diagnoses stand for, as `trainer.data.sources.Source`, a class or several; `classes.csv` in the folder
+    may say it as well, and `benign` and `malignant` cover all such classes where they are none. name: of the data set,
+    by default the folder's. Raises DataError where there is no such CSV or no telling which, an image is missing or
+    listed twice with two diagnoses, one lesion has two diagnoses, a label is mapped to no class of these, or none of
+    the diagnoses is among the classes.
     """
     file, table = _read(folder)
-    places = {c.name.casefold(): c.code for c in classes} | {c.code.casefold(): c.code for c in classes}
+    places, sets = _meanings(folder, classes, labels or {})
     codes = [places.get(said.casefold()) for said in table["dx"]]
     known = np.array([code is not None for code in codes])
     unknown = Counter(table["dx"][~known])
@@ -55,7 +67,7 @@ def load_labelled(folder: Path, classes: Sequence[ClassInfo]) -> Labelled:
     if table.empty:
         said = ", ".join(sorted(unknown)[:5])
         raise DataError(f"{file} has none of the classes {', '.join(c.code for c in classes)} (it has {said}).")
-    torn = table.groupby("lesion_id")["dx"].nunique() > 1
+    torn = table[~table["dx"].isin(sets)].groupby("lesion_id")["dx"].nunique() > 1
     if torn.any():
         raise DataError(
             f"In {file} the images of lesion {torn.index[torn][0]} carry different diagnoses; correct dx or lesion_id."
@@ -63,29 +75,71 @@ def load_labelled(folder: Path, classes: Sequence[ClassInfo]) -> Labelled:
     located = locate_images(table["image_id"].tolist(), folder, file)
     table["path"] = np.array(located.paths, dtype=object)
     dataset = Dataset(
-        name=folder.resolve().name,
+        name=name or folder.resolve().name,
         licence=licence_of(table),
         folder=folder,
         table=table,
         classes=tuple(classes),
         fingerprint=fingerprint_of(table),
         notes=located.notes,
+        sets={label: members for label, members in sets.items() if (table["dx"] == label).any()},
     )
     return Labelled(dataset, dict(sorted(unknown.items())))
 
 
-def unseen(table: pd.DataFrame, split: pd.DataFrame) -> NDArray[np.bool_]:
-    """Which images [N] a run can be measured on: neither they nor another image of their lesion was learned from.
+def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | None = None) -> NDArray[np.bool_]:
+    """Which images [N] a run can be measured on: neither they, nor a copy, nor another image of their lesion was
+    learned from, nor of a lesion that is known to be the same skin.
 
-    split: image_id, lesion_id and part of the run's own images; what it trained on or chose by is "train" and "val".
-    Lesion ids are compared only where the two tables share an image: elsewhere the same number is another lesion.
+    split: image_id, lesion_id and part of the run's own images, and picture where it was kept; what it trained on or
+    chose by is "train" and "val". pictures: what each image shows (`trainer.data.twins.picture_digests`, at the run's
+    image size). Lesion ids are compared only where the two tables share an image: elsewhere the same number is another
+    lesion.
     """
-    used = split[split["part"] != "test"]
-    seen = table["image_id"].isin(used["image_id"])
+    own = ~split["part"].str.startswith("test").to_numpy(dtype=bool)
+    own = _with_their_groups(split, own, split["picture"] if "picture" in split.columns else None)
+    used = split[own]
+    ids = set(used["image_id"])
+    ids |= {b for a, b in EXTRA_DUPLICATES if a in ids} | {a for a, b in EXTRA_DUPLICATES if b in ids}
+    seen = table["image_id"].isin(ids)
     if table["image_id"].isin(split["image_id"]).any():
         seen |= table["lesion_id"].isin(used["lesion_id"])
-    result: NDArray[np.bool_] = ~seen.to_numpy()
+    if pictures is not None and "picture" in split.columns:
+        seen |= np.isin(np.array(pictures), used["picture"].to_numpy(dtype=str))
+    result: NDArray[np.bool_] = ~_with_their_groups(table, seen.to_numpy(dtype=bool), pictures)
     return result
+
+
+def _with_their_groups(table: pd.DataFrame, chosen: NDArray[np.bool_], pictures: Any) -> NDArray[np.bool_]:
+    """The chosen rows [N] and all others of their lesions, patients and pictures."""
+    groups = group_ids(table, None if pictures is None else np.array(pictures, dtype=object))
+    found: NDArray[np.bool_] = np.isin(groups, groups[chosen])
+    return found
+
+
+def _meanings(
+    folder: Path, classes: Sequence[ClassInfo], labels: Mapping[str, str | Sequence[str]]
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    """What each diagnosis (in lower case) stands for, a class's code or the name of a set of classes; and the sets."""
+    codes = [c.code for c in classes]
+    places = {c.name.casefold(): c.code for c in classes} | {c.code.casefold(): c.code for c in classes}
+    whole = {label: [c.code for c in classes if c.malignant == bad] for label, bad in WHOLE.items()}
+    asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
+    asked |= coarse_labels(folder) | dict(labels)
+    sets: dict[str, tuple[str, ...]] = {}
+    for label, target in asked.items():
+        members = [target] if isinstance(target, str) else list(target)
+        known = tuple(code for code in codes if code.casefold() in {one.casefold() for one in members})
+        if known and label in labels and len(members) == 1:
+            places[label.casefold()] = known[0]
+        elif known:
+            places[label.casefold()], sets[label] = label, known
+        elif label in labels:
+            raise DataError(
+                f"The label {label} of {folder} is mapped to {', '.join(members) or 'nothing'}, which is none of the "
+                f"run's classes ({', '.join(codes)}); correct it."
+            )
+    return places, sets
 
 
 def _read(folder: Path) -> tuple[Path, pd.DataFrame]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.common.diagnoses import DIAGNOSIS_COLUMNS, IMAGE_COLUMNS, LESION_COLUMNS, SITE_COLUMNS
-from desktop.common.tables import TableError, column_names
+from desktop.common.diagnoses import DIAGNOSIS_COLUMNS, IMAGE_COLUMNS, LESION_COLUMNS, SITE_COLUMNS, diagnoses_of
+from desktop.common.tables import Table, TableError, column_names
 from desktop.common.tables import read_table as read_common_table
 from desktop.images.image_names import readable, without_ending
 from trainer.errors import DataError
@@ -53,6 +53,7 @@ def find_metadata(folder: Path) -> Path:
         ) from error
     tables = [path for path in files if path.suffix.lower() == ".csv" and path.name.lower() != CLASSES_FILE]
     fitting = [path for path in tables if not _lacking(_header(path))]
+    fitting = fitting or [path for path in tables if _has_classes(path)]
     fitting = [path for path in fitting if not is_of_the_archive(_header(path))] or fitting
     for name in (*_HAM10000_NAMES, _OTHER_NAME):
         for path in files:
@@ -67,19 +68,20 @@ def find_metadata(folder: Path) -> Path:
             f"use to {_OTHER_NAME}."
         )
     some, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
-    seen = f" ({some} {lack} the columns {', '.join(NEEDED)})" if tables else ""
+    needed = [name for name in NEEDED if any(name in _lacking(_header(path)) for path in tables)]
+    seen = f" ({some} {lack} the column{'s' * (len(needed) > 1)} {', '.join(needed)})" if tables else ""
     raise DataError(
         f"{folder} holds no metadata{seen}; give the folder with HAM10000_metadata.csv, or another CSV with the "
-        f"columns {', '.join(NEEDED)}, with --data."
+        f"columns {', '.join(NEEDED)} (or one column per class), with --data."
     )
 
 
 def read_table(metadata: Path) -> pd.DataFrame:
     """Metadata sorted by image_id with a RangeIndex: the needed columns as text, optional ones missing where empty.
 
-    Read by `desktop.common.diagnoses`, as `ham-classify --labels` reads it, so the needed columns may have other names.
-    image_id is without an image's ending; a row without a diagnosis has an empty dx. age is float in years. Further
-    columns are kept as text. Raises DataError.
+    Read by `desktop.common.diagnoses`, as `ham-classify --labels` reads it, so the needed columns may have other names,
+    and one column per class may stand in place of dx. image_id is without an image's ending; a row without a diagnosis
+    has an empty dx. age is float in years. Further columns are kept as text. Raises DataError.
     """
     import pandas as pd
 
@@ -87,7 +89,10 @@ def read_table(metadata: Path) -> pd.DataFrame:
         table = read_common_table(metadata, "rows")
     except TableError as error:
         raise DataError(f"{error}.") from error
-    absent = _lacking(table.columns)
+    absent, classes, diagnoses = _lacking(table.columns), tuple[str, ...](), list[str]()
+    if absent == ["dx"]:
+        classes, diagnoses = _marked(table)
+        absent = [] if classes else absent
     if absent:
         has = ", ".join(table.columns[:8]) + (", ..." if len(table.columns) > 8 else "")
         raise DataError(
@@ -97,6 +102,8 @@ def read_table(metadata: Path) -> pd.DataFrame:
     named = {str(table.column(*_CALLED[name])): name for name in (*NEEDED, *_CALLED) if table.column(*_CALLED[name])}
     rows = [{named.get(column, column): cell for column, cell in row.cells.items()} for row in table.rows]
     frame = pd.DataFrame(rows, columns=[named.get(column, column) for column in table.columns], dtype=object)
+    if classes:
+        frame = frame.drop(columns=[*classes]).assign(dx=pd.Series(diagnoses, dtype=object))
     frame["image_id"] = [without_ending(readable(image)) for image in frame["image_id"]]
     for name in OPTIONAL:
         if name not in frame.columns:
@@ -129,6 +136,24 @@ def is_of_the_archive(columns: Sequence[str]) -> bool:
     return {column.casefold() for column in columns} >= _ARCHIVE
 
 
+def _marked(table: Table) -> tuple[tuple[str, ...], list[str]]:
+    """The columns of the classes, and the one of each row; no columns where the table has none. Raises DataError."""
+    try:
+        return diagnoses_of(table, str(table.column(*IMAGE_COLUMNS)))
+    except TableError as error:
+        raise DataError(f"{error}.") from None
+
+
+def _has_classes(path: Path) -> bool:
+    """Whether a table names images and has one column per class, as ISIC's ground truths have."""
+    if _lacking(_header(path)) != ["dx"]:
+        return False
+    try:
+        return bool(_marked(read_common_table(path))[0])
+    except (TableError, DataError):
+        return True  # reading it says what is wrong
+
+
 def _lacking(columns: Sequence[str]) -> list[str]:
     """The needed columns that are not among these, under any of their names."""
     folded = {column.casefold() for column in columns}
@@ -136,9 +161,8 @@ def _lacking(columns: Sequence[str]) -> list[str]:
 
 
 def _header(path: Path) -> list[str]:
-    """Column names of a CSV; none where it is no readable text. Pixel tables have thousands, so the read is capped."""
+    """Column names of a CSV; none where it is no readable text."""
     try:
-        with path.open(encoding="utf-8-sig") as lines:
-            return list(column_names(lines.readline(65_536)))
-    except (OSError, UnicodeError):
+        return list(column_names(path))
+    except TableError:
         return []

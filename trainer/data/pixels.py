@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
+from desktop.common.machine import usable_cores
 from desktop.errors import ImageError
 from desktop.images import RESIZE_RULE, load_image
 from trainer.errors import DataError
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_AHEAD = 256  # images decoded but not yet written, at most: 38 MB at 224 x 224
+AHEAD = 256
+"""Images decoded but not yet written, at most: 38 MB at 224 x 224."""
 _STALE_S = 3600.0  # a .part file untouched for so long belongs to a run that was killed
 _NAMED = 3  # failures spelled out in an error
 
@@ -137,7 +139,7 @@ def _decoded(paths: Sequence[Path], size: int) -> Iterator[tuple[Path, NDArray[n
         except ImageError as error:
             return str(error)
 
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 2, 16)) as pool:
-        for start in range(0, len(paths), _AHEAD):
-            some = paths[start : start + _AHEAD]
+    with ThreadPoolExecutor(max_workers=min(usable_cores(), 16)) as pool:
+        for start in range(0, len(paths), AHEAD):
+            some = paths[start : start + AHEAD]
             yield from zip(some, pool.map(load, some), strict=True)

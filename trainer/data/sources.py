@@ -33,10 +33,12 @@ class _Sources(msgspec.Struct, forbid_unknown_fields=True):
     source: Annotated[list[Source], Meta(min_length=1)]
 
 
-def read_sources(given: Sequence[Path]) -> tuple[Source, ...]:
+def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, ...]:
     """The sources that folders and `data.toml` files name, in order, each with a name of its own and its folder whole.
 
-    Raises DataError for a file that cannot be read, a folder without metadata, or no source to learn from.
+    learn: whether they are to be learned from; what is only measured may be all external and in any form that
+    `trainer.data.labelled` reads. Raises DataError for a file that cannot be read, a folder without metadata, or no
+    source to learn from.
     """
     found: list[Source] = []
     for path in given:
@@ -50,7 +52,10 @@ def read_sources(given: Sequence[Path]) -> tuple[Source, ...]:
     names: set[str] = set()
     unique = []
     for source in found:
-        find_metadata(Path(source.folder))
+        if learn and source.role == "train":
+            find_metadata(Path(source.folder))
+        elif learn and not Path(source.folder).is_dir():  # hours before it is measured
+            raise DataError(f"The folder {source.folder} of {source.name} does not exist; correct it.")
         name, number = source.name, 2
         while name in names:
             name, number = f"{source.name[:55]} {number}", number + 1
@@ -59,6 +64,8 @@ def read_sources(given: Sequence[Path]) -> tuple[Source, ...]:
     twice = [s.folder for s in unique if [o.folder for o in unique].count(s.folder) > 1]
     if twice:
         raise DataError(f"{twice[0]} is named twice as a source; leave one.")
+    if not learn:
+        return tuple(unique)
     learned = [source for source in unique if source.role == "train"]
     if not learned:
         raise DataError("All sources are external, so there is nothing to learn from; give one the role train.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ClassInfo
+from trainer.data.codes import WHOLE
 from trainer.data.dataset import Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
 from trainer.data.metadata import CLASSES_FILE
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")  # lesions and patients of the ISIC archive, the same in every set
-_WHOLE = {"benign": False, "malignant": True}
-"""What a diagnosis says that only tells benign and malignant apart, where other diagnoses are finer."""
 
 
 def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: int = 0) -> Dataset:
@@ -143,9 +142,9 @@ def _covered(dataset: Dataset) -> Dataset:
     from dataclasses import replace
 
     named = (dataset.folder / CLASSES_FILE).is_file()
-    finer = [info for info in dataset.classes if info.code not in _WHOLE]
+    finer = [info for info in dataset.classes if info.code not in WHOLE]
     sets: dict[str, tuple[str, ...]] = {}
-    for label, malignant in _WHOLE.items():
+    for label, malignant in WHOLE.items():
         members = tuple(info.code for info in finer if info.malignant == malignant)
         if members and not named and any(info.code == label for info in dataset.classes):
             sets[label] = members

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from trainer.data.locate import some
+from trainer.data.near_copies import near_pairs
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -17,9 +18,31 @@ if TYPE_CHECKING:
 
 def picture_numbers(pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
     """A number for what each of pixels [N, S, S, 3] shows, int64 [N]: the same for copies, whatever their ids."""
-    seen: dict[bytes, int] = {}
-    found = [seen.setdefault(hashlib.blake2b(image, digest_size=16).digest(), len(seen)) for image in pixels]
+    seen: dict[str, int] = {}
+    found = [seen.setdefault(digest, len(seen)) for digest in picture_digests(pixels)]
     return np.array(found, dtype=np.int64)
+
+
+def picture_digests(pixels: NDArray[np.uint8]) -> list[str]:
+    """32 hex digits for each of pixels [N, S, S, 3], the same for copies in every run."""
+    return [hashlib.blake2b(image.tobytes(), digest_size=16).hexdigest() for image in pixels]
+
+
+def notes_on_near_copies(table: pd.DataFrame, hashes: NDArray[np.uint8], groups: NDArray[np.int64]) -> list[str]:
+    """What a person should look at: pictures that are nearly the same and stand in groups that a split may part.
+
+    hashes: `trainer.data.near_copies`, of each row; groups: of each row.
+    """
+    pairs = near_pairs(hashes)
+    pairs = pairs[groups[pairs[:, 0]] != groups[pairs[:, 1]]]
+    if not len(pairs):
+        return []
+    ids = table["image_id"].to_numpy(dtype=str)
+    named = some([f"{ids[one]} and {ids[other]}" for one, other in pairs])
+    return [
+        f"pairs of pictures that look nearly the same and are of different lesions: {len(pairs):,} ({named}); look at "
+        "them, and give those that show one lesion the same lesion_id"
+    ]
 
 
 def notes_on_twins(table: pd.DataFrame, pictures: NDArray[np.int64]) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from desktop.common.command_line import say
+from desktop.common.machine import BF16, cpu_features, cpu_name, usable_cores
 from trainer.devices import hosts
 from trainer.errors import DeviceError
 
@@ -123,7 +124,7 @@ def find_device(wanted: int | None = 1) -> Device:
             found = Device("gpu", gpus[0].device_kind, len(gpus), capability)
         there = len(jax.devices())
     if found is None:
-        found = Device("cpu", _cpu_name(), os.cpu_count() or 1, note=_unused_gpu(keras.backend.backend()))
+        found = Device("cpu", cpu_name(), usable_cores(), note=_unused_gpu(keras.backend.backend()))
     if wanted is not None and wanted > there:
         raise DeviceError(
             f"{wanted} devices were asked for and {keras.backend.backend()} finds {there} ({found.kind}); "
@@ -164,7 +165,7 @@ def exact_float32() -> None:
 
 
 def choose_precision(device: Device, wanted: str = "auto", flags: frozenset[str] | None = None) -> Choice:
-    """The precision to train in. flags: the CPU's features, read from the system by default."""
+    """The precision to train in. flags: the CPU's features by `desktop.common.machine`, by default this one's."""
     if wanted in POLICIES:
         return Choice(wanted, "as asked")  # type: ignore[arg-type]
     if device.kind == "gpu":
@@ -175,34 +176,10 @@ def choose_precision(device: Device, wanted: str = "auto", flags: frozenset[str]
         if device.capability >= (7, 0):
             return Choice("float16", "the GPU has float16 units but no bfloat16")
         return Choice("float32", "the GPU has no half-precision units")
-    found = sorted((cpu_flags() if flags is None else flags) & {"amx_bf16", "avx512_bf16"})
+    found = sorted(set(cpu_features() if flags is None else flags) & set(BF16))
     if found:
         return Choice("bfloat16", f"the CPU has {found[0]}")
     return Choice("float32", "the CPU has no bfloat16 units")
-
-
-def cpu_flags() -> frozenset[str]:
-    """Feature flags of the CPU where the system lists them (Linux), else none."""
-    for line in _cpuinfo():
-        if line.startswith("flags"):
-            return frozenset(line.partition(":")[2].split())
-    return frozenset()
-
-
-def _cpu_name() -> str:
-    for line in _cpuinfo():
-        if line.startswith("model name"):
-            return line.partition(":")[2].strip()
-    import platform
-
-    return platform.processor() or platform.machine()
-
-
-def _cpuinfo() -> list[str]:
-    try:
-        return Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return []
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.common.command_line import say
+from desktop.common.text import one_line
 from trainer.errors import DeviceError
 
 ADDRESS = "KERAS_DISTRIBUTION_JOB_ADDRESSES"
@@ -81,7 +82,7 @@ def join(meeting: Meeting, quietly: Callable[[], AbstractContextManager[None]]) 
             _joined = (meeting.place, meeting.processes)
             _wait("all are here")
         except Exception as error:  # noqa: BLE001 - gRPC's errors come as RuntimeError, ValueError and JAX's own
-            raise DeviceError(f"{failed} ({_reason(error)}); {advice}") from None
+            raise DeviceError(f"{failed} ({one_line(error)}); {advice}") from None
     if jax.device_count() != meeting.processes * jax.local_device_count():
         raise DeviceError("the processes have different numbers of devices; give each as many (CUDA_VISIBLE_DEVICES)")
 
@@ -169,7 +170,7 @@ def told_when_another_is_gone() -> Iterator[None]:
         if processes() == 1 or not (own or any(word in str(error) for word in _NETWORK)):
             raise
         raise DeviceError(
-            f"another of the {processes()} processes is gone ({_reason(error)}); end those that still run, and start "
+            f"another of the {processes()} processes is gone ({one_line(error)}); end those that still run, and start "
             "all of them again with --resume"
         ) from None
 
@@ -226,8 +227,3 @@ def _wait(name: str) -> None:
         from jax.experimental import multihost_utils
 
         multihost_utils.sync_global_devices(name)
-
-
-def _reason(error: BaseException) -> str:
-    lines = str(error).strip().splitlines() or [type(error).__name__]
-    return lines[0][:200]

@@ -1,6 +1,7 @@
 """Augmentation as Keras layers that run on the device: geometry in one resampling, colour in one linear map.
 
-Several layers in a row would each interpolate and so teach the network blurred images it never meets in use.
+Several layers in a row would each interpolate and so teach the network blurred images it never meets in use. What a
+camera or a hand adds is in `trainer.fit.artefacts`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import keras
 import numpy as np
 from keras import ops
 
-from trainer.devices.sharing import draw_own
+from trainer.fit import artefacts
+from trainer.fit.draws import Draws
 from trainer.recipe import Augmentation
 
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
@@ -20,7 +22,9 @@ _GREY = np.array([1.0, 1.0, 1.0], dtype=np.float32) / math.sqrt(3.0)
 
 
 class Augment(keras.layers.Layer):  # type: ignore[misc]
-    """Random geometry and colour of [N, S, S, 3] images in 0..255, in training only; each image gets its own.
+    """Random geometry, colour, sharpness and artefacts of [N, S, S, 3] images in 0..255, in training only.
+
+    Each image gets its own, in the order in which a picture gets them: what is on the skin, the lens, the file.
 
     Output float32 of the same shape and range; outside training the values are unchanged.
     """
@@ -43,30 +47,42 @@ class Augment(keras.layers.Layer):  # type: ignore[misc]
             fill_mode=self.augmentation.fill,
             data_format="channels_last",
         )
-        if not self._changes_colour():
-            return images
-        matrix, offset = self.colours(count, ops.mean(ops.matmul(images, _LUMA[:, None]), axis=(1, 2, 3)))
-        flat = ops.reshape(images, (-1, side * side, 3))
-        mapped = ops.matmul(flat, ops.transpose(matrix, (0, 2, 1))) + offset[:, None, None]
-        return ops.clip(ops.reshape(mapped, (-1, side, side, 3)), 0.0, 255.0)
+        a = self.augmentation
+        if a.hair or a.ruler:
+            images = artefacts.with_strokes(images, self._draws(count), a)
+        if a.blur or a.sharpen:
+            images = artefacts.with_sharpness(images, self._draws(count), a)
+        if self._changes_colour():
+            matrix, offset = self.colours(count, ops.mean(ops.matmul(images, _LUMA[:, None]), axis=(1, 2, 3)))
+            flat = ops.reshape(images, (-1, side * side, 3))
+            mapped = ops.matmul(flat, ops.transpose(matrix, (0, 2, 1))) + offset[:, None, None]
+            images = ops.reshape(mapped, (-1, side, side, 3))
+        if a.vignette or a.corners:
+            images = images * artefacts.light(side, self._draws(count), a)[..., None]
+        if a.gamma > 1.0:
+            images = artefacts.with_gamma(images, self._draws(count), a)
+        if a.jpeg:
+            images = artefacts.with_jpeg(images, self._draws(count), a)
+        return ops.clip(images, 0.0, 255.0)
 
     def transforms(self, count: Any, side: int) -> Any:
         """float32 [count, 8]: for each image the map from output to input pixels, as `affine_transform` wants it.
 
-        Rotation after shear after scale, about the middle of the frame. A pure flip moves pixels and blurs nothing.
+        Rotation after shear after scale, about the middle of the frame, in the picture's true proportions: the square
+        is widened to `aspect`, turned and squashed again, in the one matrix. A pure flip moves pixels and blurs none.
         """
-        a = self.augmentation
-        angle, shear = self._draw(count, math.radians(a.rotation)), self._draw(count, math.radians(a.shear))
-        zoom = 1.0 + self._draw(count, a.zoom)
-        scale_x = zoom * (1.0 + self._draw(count, a.stretch)) * self._sign(count)
-        scale_y = zoom * (1.0 + self._draw(count, a.stretch)) * self._sign(count)
+        a, draws = self.augmentation, self._draws(count)
+        angle, shear = draws.about_zero(math.radians(a.rotation)), draws.about_zero(math.radians(a.shear))
+        zoom = 1.0 + draws.about_zero(a.zoom)
+        scale_x = zoom * (1.0 + draws.about_zero(a.stretch)) * self._sign(draws)
+        scale_y = zoom * (1.0 + draws.about_zero(a.stretch)) * self._sign(draws)
         a0 = ops.cos(angle) * scale_x
-        a1 = -ops.sin(angle + shear) * scale_y
-        b0 = ops.sin(angle) * scale_x
+        a1 = -ops.sin(angle + shear) * scale_y / a.aspect
+        b0 = ops.sin(angle) * scale_x * a.aspect
         b1 = ops.cos(angle + shear) * scale_y
         middle = (side - 1) / 2.0
-        a2 = middle - (a0 + a1) * middle + self._draw(count, a.shift) * side
-        b2 = middle - (b0 + b1) * middle + self._draw(count, a.shift) * side
+        a2 = middle - (a0 + a1) * middle + draws.about_zero(a.shift) * side
+        b2 = middle - (b0 + b1) * middle + draws.about_zero(a.shift) * side
         nothing = ops.zeros_like(a0)
         return ops.stack([a0, a1, a2, b0, b1, b2, nothing, nothing], axis=1)
 
@@ -76,11 +92,14 @@ class Augment(keras.layers.Layer):  # type: ignore[misc]
         luma: each image's mean brightness [count], the point its contrast turns about. The matrix is illuminant gains,
         then a turn about the grey axis (Rodrigues' formula), then saturation, then contrast and brightness.
         """
-        a = self.augmentation
-        gains = 1.0 + ops.stack([self._draw(count, a.illuminant) for _ in range(3)], axis=1)
-        angle = self._draw(count, math.radians(a.hue))[:, None, None]
-        saturation = (1.0 + self._draw(count, a.saturation))[:, None, None]
-        contrast, brightness = 1.0 + self._draw(count, a.contrast), 1.0 + self._draw(count, a.brightness)
+        a, draws = self.augmentation, self._draws(count)
+        gains = 1.0 + ops.stack([draws.about_zero(a.illuminant) for _ in range(3)], axis=1)
+        angle = draws.about_zero(math.radians(a.hue))[:, None, None]
+        saturation = 1.0 + draws.about_zero(a.saturation)
+        if a.grey:
+            saturation = ops.where(draws.chance(a.grey), 0.0, saturation)
+        saturation = saturation[:, None, None]
+        contrast, brightness = 1.0 + draws.about_zero(a.contrast), 1.0 + draws.about_zero(a.brightness)
         one = np.eye(3, dtype=np.float32)[None]
         cross = np.cross(np.eye(3), _GREY).astype(np.float32)[None]
         around = np.outer(_GREY, _GREY)[None]
@@ -91,17 +110,15 @@ class Augment(keras.layers.Layer):  # type: ignore[misc]
 
     def _changes_colour(self) -> bool:
         a = self.augmentation
-        return any((a.brightness, a.contrast, a.saturation, a.hue, a.illuminant))
+        return any((a.brightness, a.contrast, a.saturation, a.hue, a.illuminant, a.grey))
 
-    def _draw(self, count: Any, limit: float) -> Any:
-        return draw_own(
-            lambda n: keras.random.uniform((n,), -limit, limit, seed=self.generator, dtype="float32"), count
-        )
+    def _draws(self, count: Any) -> Draws:
+        return Draws(count, self.generator)
 
-    def _sign(self, count: Any) -> Any:
+    def _sign(self, draws: Draws) -> Any:
         if not self.augmentation.flips:
-            return ops.ones((count,), "float32")
-        return ops.sign(self._draw(count, 1.0) + 1e-9)
+            return ops.ones((draws.count,), "float32")
+        return ops.sign(draws.about_zero(1.0) + 1e-9)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         return input_shape

@@ -27,6 +27,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     members: bool [N, C], the classes that each image may be of, where labels cover several; labels are then -1 there,
     and targets are as `trainer.fit.partial_labels` wants them. sources: int [N], with shares float [S] summing to 1:
     every batch then holds the sources in these shares; a small one is gone through more than once, a large one in part.
+    targets: float32 [N, C], probabilities that are learned in place of the labels, all images with the weight 1.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         members: NDArray[np.bool_] | None = None,
         sources: NDArray[np.int64] | None = None,
         shares: NDArray[np.float64] | None = None,
+        targets: NDArray[np.float32] | None = None,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False)
         self._pixels, self._labels, self._rows = pixels, labels, np.sort(rows)
@@ -53,6 +55,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             raise DeviceError(f"{len(rows)} training images are too few for so many devices; use fewer --devices")
         self._one_hot = np.eye(len(class_weights), dtype=np.float32)
         self._members, self._sources, self._source_shares = members, sources, shares
+        self._soft = targets
         if members is not None:
             self._targets = members[:, None, :].astype(np.float32)
             self._row_weights = weights_of_sets(labels, self._rows, members, class_weights)
@@ -90,7 +93,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         part = slice(index * self._batch_size, (index + 1) * self._batch_size)
         rows = self._order[part]
         here = own_part(len(rows))
-        if self._members is None:
+        if self._soft is not None:
+            targets, weights = self._soft[rows], np.ones(len(rows), np.float32)
+        elif self._members is None:
             labels = self._labels[rows]
             targets, weights = self._one_hot[labels], self._weights[labels]
         else:

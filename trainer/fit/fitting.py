@@ -45,7 +45,8 @@ HISTORY_COLUMNS = (
 class Material:
     """What is trained on. pixels(side): uint8 [N, side, side, 3]; labels: class index [N]; train, validation: rows.
 
-    members, sources, shares: as `trainer.fit.batches.Batches`; labels of -1 only in rows of train."""
+    Without validation the last epoch is the one that is kept. members, sources, shares, targets: as
+    `trainer.fit.batches.Batches`; labels of -1 only in rows of train."""
 
     pixels: Callable[[int], NDArray[np.uint8]]
     labels: NDArray[np.int64]
@@ -54,6 +55,7 @@ class Material:
     members: NDArray[np.bool_] | None = None
     sources: NDArray[np.int64] | None = None
     shares: NDArray[np.float64] | None = None
+    targets: NDArray[np.float32] | None = None
 
 
 def fit(
@@ -104,12 +106,13 @@ def fit(
 
 
 def _settle(network: Any, recipe: Recipe, material: Material) -> None:
-    """Estimate the head's statistics anew, and leave them where the monitored figure is no worse for it."""
+    """Estimate the head's statistics anew, and leave them where the monitored figure is no worse for it, or nothing
+    is validated."""
     pixels, size = material.pixels(recipe.image_size), recipe.batch_size
     before, weights = validate(network, pixels, material, batch_size=size), network.get_weights()
     estimate_anew(network, pixels, material.train, batch_size=size, seed=recipe.seed)
     after = validate(network, pixels, material, batch_size=size)
-    if schedule.better(before[recipe.monitor], after[recipe.monitor], recipe.monitor):
+    if len(material.validation) and schedule.better(before[recipe.monitor], after[recipe.monitor], recipe.monitor):
         network.set_weights(weights)
 
 
@@ -130,7 +133,7 @@ def _average(
     row: dict[str, Any] = dict.fromkeys(HISTORY_COLUMNS)
     row |= {"stage": AVERAGE, "epoch": 1, "size": size}
     row |= validate(network, material.pixels(size), material, batch_size=recipe.batch_size)
-    row["best"] = schedule.better(row[recipe.monitor], state.best_value, recipe.monitor)
+    row["best"] = _kept(row[recipe.monitor], state.best_value, recipe.monitor)
     best, best_value = state.best, state.best_value
     if row["best"]:
         best, best_value = checkpoint.save_weights("best-average", network), row[recipe.monitor]
@@ -181,6 +184,7 @@ class _Stage:
             members=material.members,
             sources=material.sources,
             shares=material.shares,
+            targets=material.targets,
         )
         synchronise(network)
         self._model = training_model(network, recipe, size)
@@ -218,7 +222,9 @@ class _Stage:
         began = time.monotonic()
         self._batches.start_epoch(epoch)
         reseed(self._model, (self._recipe.seed, self._number, epoch))
-        if self._stage.schedule == "plateau":
+        if self._stage.rates:
+            self._model.optimizer.learning_rate = self._stage.rates[epoch]
+        elif self._stage.schedule == "plateau":
             rate = schedule.plateau_rate(self._stage, self._history(), self._recipe.monitor)
             self._model.optimizer.learning_rate = rate
         row: dict[str, Any] = {"stage": self._stage.name, "epoch": epoch + 1, "size": self._size}
@@ -235,7 +241,7 @@ class _Stage:
             row |= self._validate(shown)
             if epoch + 1 == self._stage.epochs and self._stage.name in self._recipe.average_of:
                 ends = ends | {self._stage.name: self._checkpoint.save_weights(f"end-{self._number}", self._network)}
-            row["best"] = schedule.better(row[self._recipe.monitor], best_value, self._recipe.monitor)
+            row["best"] = _kept(row[self._recipe.monitor], best_value, self._recipe.monitor)
             if row["best"]:
                 best_value = row[self._recipe.monitor]
                 best = self._checkpoint.save_weights(f"best-{name}", self._network)
@@ -263,11 +269,20 @@ class _Stage:
             shown.close()
 
 
+def _kept(value: float | None, best: float | None, monitor: str) -> bool:
+    """Whether an epoch is better than the best so far; of those that are not validated every one takes the place of
+    that before."""
+    return value is None or schedule.better(value, best, monitor)
+
+
 def validate(
     network: Any, pixels: NDArray[np.uint8], material: Material, *, batch_size: int, progress: Any = None
-) -> dict[str, float]:
-    """Figures of the validation part; the exact AUC, not a binned one. pixels: of the network's image size."""
+) -> dict[str, Any]:
+    """Figures of the validation part; the exact AUC, not a binned one. None for each where there is no such part.
+    pixels: of the network's image size."""
     rows = material.validation
+    if not len(rows):
+        return dict.fromkeys(("val_loss", "val_accuracy", "val_balanced_accuracy", "val_auc"))
     (logits,) = predict_rows(network, pixels, rows, batch_size=batch_size, progress=progress)
     labels, probabilities, whole = material.labels[rows], metrics.softmax(logits), np.ones((1, len(rows)))
     return {
@@ -291,7 +306,7 @@ def training_model(network: Any, recipe: Recipe, size: int) -> Any:
 def optimiser_of(recipe: Recipe, stage: Stage, steps: int) -> Any:
     """What a stage of epochs of so many steps learns with, its schedule and its average of the weights included."""
     rate: Any = stage.learning_rate
-    if stage.schedule == "cosine":
+    if stage.schedule == "cosine" and not stage.rates:
         warmup = min(round(stage.warmup_epochs * steps), stage.epochs * steps - 1)
         decay = stage.epochs * steps - warmup
         rate = (

@@ -36,7 +36,7 @@ def stale_epochs(history: History, monitor: str) -> int:
 
 def stops(stage: Stage, history: History, monitor: str) -> bool:
     """Whether the stage is over before its epochs are, after `stop_patience` epochs without gain."""
-    return stage.schedule == "plateau" and stale_epochs(history, monitor) >= stage.stop_patience
+    return stage.schedule == "plateau" and not stage.rates and stale_epochs(history, monitor) >= stage.stop_patience
 
 
 def plateau_rate(stage: Stage, history: History, monitor: str) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from desktop.contract import Figure, OperatingPoint
+from desktop.contract import ExternalSet, Figure, OperatingPoint, UnfamiliaritySample
 from trainer.errors import RunError
 from trainer.measure.scores import OVERALL, PartScores
 from trainer.measure.subgroups import Gap, Tables
@@ -28,7 +28,8 @@ class Measured(msgspec.Struct, frozen=True):
     """`metrics.json` of an evaluation.
 
     points: achieved sensitivity and specificity by the name of the operating point, with intervals over lesions.
-    left_out: images by the reason why they are not counted.
+    left_out: images by the reason why they are not counted; unfamiliarity: of the images, None in evaluations of
+    earlier versions.
     """
 
     run: str
@@ -39,6 +40,7 @@ class Measured(msgspec.Struct, frozen=True):
     subgroups: Tables
     left_out: dict[str, int]
     gaps: tuple[Gap, ...] = ()
+    unfamiliarity: UnfamiliaritySample | None = None
 
     @property
     def unfamiliar(self) -> Figure | None:
@@ -48,6 +50,15 @@ class Measured(msgspec.Struct, frozen=True):
     def flat(self) -> dict[str, Figure]:
         """The figures of COMPARED and of the operating points by name, as a model file carries them."""
         return flat(self.scores, self.points)
+
+    def external(self) -> ExternalSet:
+        """What a model file carries of it: the same figures, and those of every class, as in "mel/auc"."""
+        classes = {
+            f"{code}/{name}": figure
+            for code, own in self.scores.classes.items()
+            for name, figure in own.figures().items()
+        }
+        return ExternalSet(self.scores.images, self.scores.lesions, self.flat() | classes, self.unfamiliarity)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.common.statistics import log_softmax as log_softmax
+from desktop.common.statistics import softmax as softmax
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -128,18 +131,6 @@ def reliability(labels: NDArray[np.int64], probabilities: NDArray[np.floating]) 
 def cross_entropy(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> float:
     """Mean negative log-likelihood in nats; logits [N, C]."""
     return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())
-
-
-def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[np.float64]:
-    """Probabilities [N, C] of logits [N, C] divided by the temperature."""
-    return np.exp(log_softmax(logits.astype(np.float64) / temperature))
-
-
-def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Logarithm of the softmax over the last axis, without overflow."""
-    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
-    result: NDArray[np.float64] = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    return result
 
 
 def confusion_matrix(labels: NDArray[np.int64], probabilities: NDArray[np.floating]) -> NDArray[np.int64]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop.common.statistics import effective_trials, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
+from trainer.measure.coarse import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -109,11 +110,16 @@ def achieved(
     probabilities: NDArray[np.floating],
     *,
     lesions: NDArray[np.str_] | None = None,
+    coarse: Coarse | None = None,
 ) -> dict[str, Figure]:
     """Sensitivity and specificity of a point with Wilson intervals over lesions; one without cases to measure it on is
-    left out."""
+    left out. coarse: further images, counted where their diagnosis says of the point's classes or not."""
     positive, score = _score(classes, point.classes, labels, probabilities)
-    referred, lesions = score >= point.threshold, _lesions(labels, lesions)
+    lesions = _lesions(labels, lesions)
+    if coarse is not None:
+        more = coarse.judged([i for i, c in enumerate(classes) if c.code in point.classes])
+        positive, score, lesions = (np.concatenate(p) for p in zip((positive, score, lesions), more, strict=True))
+    referred = score.astype(np.float32) >= point.threshold
     found = {
         "sensitivity": proportion(referred[positive], lesions[positive]),
         "specificity": proportion(~referred[~positive], lesions[~positive]),

@@ -14,9 +14,11 @@ import msgspec
 import numpy as np
 
 from desktop.common import statistics
+from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
+from trainer.measure.coarse import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -75,7 +77,8 @@ class PartScores(msgspec.Struct, frozen=True):
 
     ece (15 bins) and brier (0..2) are of the calibrated probabilities, `_uncalibrated` of softmax(logits). ece has no
     interval: it is above 0 by chance alone, the more so the fewer images. ece_if_calibrated is what such chance gives
-    here: the mean and the middle 95 % where every probability is right.
+    here: the mean and the middle 95 % where every probability is right. coarse: further images, whose diagnosis covers
+    several classes, that count in malignant_auc alone.
     """
 
     images: int
@@ -92,6 +95,7 @@ class PartScores(msgspec.Struct, frozen=True):
     brier: Figure | None = None
     brier_uncalibrated: Figure | None = None
     unfamiliar: Figure | None = None
+    coarse: int = 0
 
     def figures(self) -> dict[str, Figure]:
         """What could be measured of the part as a whole, by the names of OVERALL."""
@@ -137,14 +141,23 @@ def score_answers(
     malignant: Sequence[str] = (),
     unfamiliar: NDArray[np.bool_] | None = None,
     seed: int = 0,
+    coarse: Coarse | None = None,
 ) -> PartScores:
     """The same from probabilities [N, C] before and after calibration.
 
     malignant: codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
-    left out.
+    left out. coarse: more images, that count in malignant_auc where their diagnosis says malignant or not.
     """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
     columns = [codes.index(code) for code in malignant]
+    if not len(labels):
+        return PartScores(
+            0,
+            0,
+            {code: ClassScores(0, 0) for code in codes},
+            malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+            coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
+        )
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),
@@ -155,9 +168,8 @@ def score_answers(
         balanced_accuracy=statistics.mean_recall(labels, said, count, lesions),
         macro_auc=statistics.mean_roc_area(labels, after, lesions),
         macro_f1=statistics.mean_f1(labels, said, count, lesions),
-        malignant_auc=(
-            statistics.roc_area(np.isin(labels, columns), after[:, columns].sum(axis=1), lesions) if columns else None
-        ),
+        malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+        coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, lesions),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
         ece_if_calibrated=_error_if_calibrated(after, seed=seed),
@@ -167,6 +179,20 @@ def score_answers(
             lambda weights: metrics.brier(labels, before, weights), lesions, seed=seed
         ),
     )
+
+
+def _malignant_auc(
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    lesions: NDArray[np.str_],
+    columns: list[int],
+    coarse: Coarse | None,
+) -> Figure | None:
+    positive, score = np.isin(labels, columns), probabilities[:, columns].sum(axis=1)
+    if coarse is not None:
+        more = coarse.judged(columns)
+        positive, score, lesions = (np.concatenate(p) for p in zip((positive, score, lesions), more, strict=True))
+    return statistics.roc_area(positive, score, lesions)
 
 
 def _class_scores(
@@ -220,11 +246,7 @@ def load_scores(path: Path) -> Scores:
 
 def told(figure: Figure | None) -> str:
     """A figure in words: `0.912 [0.890, 0.931]`, without interval where none is known, `-` for none."""
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+    return figure_in_words(figure, ", ", brackets="[]")
 
 
 def _measured(scores: ClassScores | PartScores, names: dict[str, str]) -> dict[str, Figure]:

@@ -14,6 +14,7 @@ import keras
 import numpy as np
 from keras import ops
 
+from desktop.common.text import one_line
 from trainer.devices.sharing import draw_own
 from trainer.errors import RunError
 from trainer.network.features import FEATURES, feature_of
@@ -140,7 +141,7 @@ def _take_over(network: Any, file: Path) -> None:
             if name != LOGITS or trained.output_shape[-1] == network.output_shape[-1]:
                 network.get_layer(name).set_weights(trained.get_layer(name).get_weights())
     except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
-        raise RunError(f"{file} does not hold a network of ham-train ({_first_line(error)})") from None
+        raise RunError(f"{file} does not hold a network of ham-train ({one_line(error, 160)})") from None
 
 
 def take_scaled_inputs(resnet: Any) -> None:
@@ -171,7 +172,7 @@ def _backbone(size: int, weights: str | Path) -> Any:
             return build("imagenet")
         except Exception as error:  # noqa: BLE001 - urllib, ssl and Keras each have their own classes
             raise RunError(
-                f"the ImageNet weights could not be downloaded ({_first_line(error)}); give a file with "
+                f"the ImageNet weights could not be downloaded ({one_line(error, 160)}); give a file with "
                 "--weights PATH, or --weights none to start from random weights"
             ) from None
     path = Path(weights)
@@ -182,7 +183,7 @@ def _backbone(size: int, weights: str | Path) -> Any:
         return build(str(path))
     except Exception as error:  # noqa: BLE001 - h5py and Keras raise what they like on a wrong file
         raise RunError(
-            f"{path} does not hold weights of keras.applications.ResNet50 without its top ({_first_line(error)})"
+            f"{path} does not hold weights of keras.applications.ResNet50 without its top ({one_line(error, 160)})"
         ) from None
 
 
@@ -238,8 +239,3 @@ def feature_network(network: Any, features: Sequence[str] = FEATURES) -> Any:
         found.append(reduced(keras.ops.cast(one, "float32"), axis=(1, 2)))
     joined = found[0] if len(found) == 1 else keras.ops.concatenate(found, axis=1)
     return keras.Model(inputs, [joined, x], name="ham_features")
-
-
-def _first_line(error: BaseException) -> str:
-    line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    return line if len(line) <= 160 else line[:157] + "..."

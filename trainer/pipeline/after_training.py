@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -14,6 +14,8 @@ from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
+from trainer.measure.promises import FILE as PROMISES
+from trainer.measure.promises import promises
 from trainer.measure.scores import PartScores, Scores, score_answers, told
 from trainer.measure.subgroups import Gap, Subgroups, Tables, subgroup_gaps, subgroup_tables
 from trainer.measure.temperature import fit_biases
@@ -22,6 +24,9 @@ from trainer.network.network import feature_network
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
 from trainer.runs.folder import RunFolder
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEATURE_IMAGES = 3000
 """Training images whose features describe what is familiar: enough for COMPONENTS directions, without a whole epoch."""
@@ -117,6 +122,8 @@ def calibrate_and_evaluate(
             points=calibration.operating_points,
             pixels=pixels if part == judged[-1] else None,
         )
+        if part == "val":
+            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=distance, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
     folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
@@ -153,6 +160,31 @@ def _calibrate(
             f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
         )
     return msgspec.structs.replace(calibration, operating_points=points), space
+
+
+def _promise(
+    folder: RunFolder,
+    table: pd.DataFrame,
+    labels: np.ndarray[Any, np.dtype[np.int64]],
+    logits: np.ndarray[Any, np.dtype[np.float32]],
+    probabilities: np.ndarray[Any, np.dtype[np.float64]],
+    *,
+    unfamiliarity: np.ndarray[Any, np.dtype[np.float64]],
+    codes: list[str],
+) -> None:
+    """Write what the answers to validation promise; what they are too few for is told."""
+    found = promises(
+        codes,
+        labels,
+        logits,
+        probabilities,
+        lesions=table["lesion_id"].to_numpy(dtype=str),
+        unfamiliarity=unfamiliarity,
+        sources=table["source"].to_numpy(dtype=str),
+    )
+    folder.write_json(folder.path / PROMISES, found)
+    if found.missing:
+        say(f"note: validation is too small for {' and '.join(found.missing)}")
 
 
 def _in_words(found: dict[str, PartScores]) -> str:

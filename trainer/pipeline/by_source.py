@@ -44,7 +44,8 @@ def judge_sources(
     test: bool,
 ) -> None:
     """Write `sources.json`, part by part and source by source, for data of several sources or with labels that cover
-    several classes; else nothing. pixels: uint8 [N, S, S, 3]; parts: as `trainer.pipeline.prepare.divide`."""
+    several classes, and the answers to these images; else nothing. pixels: uint8 [N, S, S, 3]; parts: as
+    `trainer.pipeline.prepare.divide`."""
     names = dataset.table["source"].to_numpy(dtype=str)
     if len(set(names)) == 1 and not dataset.sets:
         return
@@ -57,13 +58,19 @@ def judge_sources(
     for part in ("val", "test") if test else ("val",):
         rows = np.flatnonzero(np.char.startswith(parts, part))
         (logits,) = predict_rows(network, pixels, rows, batch_size=recipe.batch_size)
-        score = calibration.probabilities(logits)[:, malignant].sum(axis=1)
+        probabilities = calibration.probabilities(logits)
+        covering = dataset.labels[rows] < 0
+        if covering.any():
+            codes = [info.code for info in dataset.classes]
+            own = dataset.table.iloc[rows[covering]]
+            folder.write_predictions(f"{part}_coarse", own, codes, probabilities[covering])
+        score = probabilities[:, malignant].sum(axis=1)
         found[part] = {}
         for name in dict.fromkeys(names):
-            own = names[rows] == name
-            sure = own & (bad[rows] != good[rows])
+            here = names[rows] == name
+            sure = here & (bad[rows] != good[rows])
             area = roc_area(bad[rows][sure], score[sure], lesions[rows][sure]) if sure.any() else None
-            one = SourceFigures(int(own.sum()), int(sure.sum()), int(bad[rows][sure].sum()), area)
+            one = SourceFigures(int(here.sum()), int(sure.sum()), int(bad[rows][sure].sum()), area)
             found[part][name] = one
             told = f"{area.value:.3f}" if area else "not measurable"
             if area and area.low is not None and area.high is not None:

@@ -8,27 +8,36 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 from tqdm import tqdm
 
 from desktop import __version__
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
+from desktop.common.statistics import proportion
 from desktop.contract import Figure
+from desktop.errors import HamError
 from trainer.data.labelled import Labelled, load_labelled, unseen
+from trainer.data.locate import some
+from trainer.data.near_copies import NEAR, differing, perceptual_hashes
 from trainer.data.pixels import decode_all
+from trainer.data.twins import picture_digests
 from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
+from trainer.measure.coarse import Coarse
 from trainer.measure.elsewhere import FOLDER as KEPT
 from trainer.measure.elsewhere import Measured, load_measured
 from trainer.measure.operating_points import achieved
-from trainer.measure.scores import BY_CLASS, OVERALL, score_answers
+from trainer.measure.promises import unfamiliarity_sample
+from trainer.measure.scores import BY_CLASS, OVERALL, score_answers, told
 from trainer.measure.subgroups import subgroup_gaps, subgroup_tables
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import feature_network
@@ -60,71 +69,94 @@ class Evaluation:
     measured: Measured
 
 
-def evaluate(run: Path, data: Path, *, output: Path | None = None, keep: str | None = None) -> Evaluation:
+def evaluate(
+    run: Path,
+    data: Path,
+    *,
+    output: Path | None = None,
+    keep: str | None = None,
+    labels: Mapping[str, str | Sequence[str]] | None = None,
+    name: str | None = None,
+) -> Evaluation:
     """Measure a finished run on the labelled images in `data`.
 
     Writes metrics.json, predictions_data.csv, figures/ and evaluation.html into `output`, by default
     RUN/evaluations/<name of the data folder>; what an earlier evaluation of the same images left there is replaced, and
     other images of a folder of the same name get a folder beside it. keep: the run keeps the figures under this name,
-    in RUN/elsewhere, and its report, and every file exported of it, shows them beside its own. Raises RunError,
-    DataError, OutputError.
+    in RUN/elsewhere, and its report, and every file exported of it, shows them beside its own. labels, name:
+    as of `load_labelled`; an image whose diagnosis covers several classes counts where it says malignant or not. Raises
+    RunError, DataError, OutputError.
     """
     import pandas as pd
 
     folder, record = load_run(run)
     if keep is not None and not _NAME.fullmatch(keep):
         raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
-    labelled = load_labelled(data, record.classes)
+    labelled = load_labelled(data, record.classes, labels=labels, name=name)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
-    counted, left_out = _counted(labelled, split, record)
+    whole = labelled.dataset
+    pixels = decode_all(
+        list(whole.table["path"]),
+        size=record.recipe.image_size,
+        cache=folder.path.parent / ".pixels",
+        fingerprint=whole.fingerprint,
+    )
+    free, left_out = _counted(labelled, split, picture_digests(pixels), record)
+    _tell_near_copies(whole.table, split, pixels, free)
+    counted = replace(whole, table=whole.table.iloc[free].reset_index(drop=True))
+    exact = np.flatnonzero(counted.labels >= 0)
     say(f"{counted.name}: {len(counted.table):,} images of {counted.lesions:,} lesions are measured")
+    if len(exact) < len(free):
+        say(f"of {len(free) - len(exact):,} of them the diagnosis covers several classes: malignant or not is judged")
     for reason, images in left_out.items():
         say(f"left out: {images:,} {'image' if images == 1 else 'images'}, {reason}")
 
     calibration, space = load_calibration(folder.path)
-    pixels = decode_all(
-        list(counted.table["path"]),
-        size=record.recipe.image_size,
-        cache=folder.path.parent / ".pixels",
-        fingerprint=counted.fingerprint,
+    spread, logits = _answers(folder, record, pixels, free, space)
+    truth, codes = counted.labels[exact], [c.code for c in record.classes]
+    whose = counted.table["lesion_id"].to_numpy(dtype=str)
+    answers = calibration.probabilities(logits)
+    distance = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
+    flagged = distance > 1.0
+    covering = np.flatnonzero(counted.labels < 0)
+    coarse = Coarse(counted.members[covering], answers[covering], whose[covering])
+    table, lesions, before, after = (
+        counted.table.iloc[exact],
+        whose[exact],
+        metrics.softmax(logits)[exact],
+        answers[exact],
     )
-    spread, logits = _answers(folder, record, pixels, space)
-    labels, codes = counted.labels, [c.code for c in record.classes]
-    lesions = counted.table["lesion_id"].to_numpy(dtype=str)
-    before, after = metrics.softmax(logits), calibration.probabilities(logits)
-    points = {p.name: achieved(p, record.classes, labels, after, lesions=lesions) for p in calibration.operating_points}
     fitted = calibration.operating_points
+    points = {p.name: achieved(p, record.classes, truth, after, lesions=lesions, coarse=coarse) for p in fitted}
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
         fingerprint=counted.fingerprint,
         scores=score_answers(
-            labels,
+            truth,
             before,
             after,
             lesions=lesions,
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
-            unfamiliar=space.residual(spread) > calibration.unfamiliarity_threshold,
+            unfamiliar=flagged[exact],
             seed=record.recipe.seed,
+            coarse=coarse,
         ),
         points=points,
-        subgroups=subgroup_tables(counted.table, labels, after, classes=record.classes, points=fitted),
+        subgroups=subgroup_tables(table, truth, after, classes=record.classes, points=fitted),
         left_out=left_out,
-        gaps=subgroup_gaps(counted.table, labels, after, classes=record.classes, points=fitted),
+        gaps=subgroup_gaps(table, truth, after, classes=record.classes, points=fitted),
+        unfamiliarity=unfamiliarity_sample(distance),
     )
+    shares = msgspec.structs.replace(measured.scores, unfamiliar=proportion(flagged, whose))
+    measured = msgspec.structs.replace(measured, scores=shares)
     target = _folder(output or _place(folder, counted, keep))
-    target.write_predictions(PART, counted.table, codes, after)
-    draw_answers(
-        target.figures,
-        PART,
-        counted,
-        rows=np.arange(len(labels)),
-        before=before,
-        after=after,
-        points=calibration.operating_points,
-        pixels=pixels,
-    )
+    target.write_predictions(PART, counted.table, codes, answers)
+    if len(exact):
+        draw_answers(
+            target.figures, PART, whole, rows=free[exact], before=before, after=after, points=fitted, pixels=pixels
+        )
     target.write_json(target.metrics, measured)
     _write_page(target, record, counted, measured)
     if keep is not None:
@@ -132,11 +164,34 @@ def evaluate(run: Path, data: Path, *, output: Path | None = None, keep: str | N
     return Evaluation(target.path, measured)
 
 
-def _counted(labelled: Labelled, split: pd.DataFrame, record: RunRecord) -> tuple[Dataset, dict[str, int]]:
-    """The images to measure on, and how many were left out for which reason. Raises DataError where none remains."""
+def measure_external(folder: RunFolder, record: RunRecord) -> None:
+    """Measure a finished run on the sources of its data that are external, as `--keep` with their names; what keeps one
+    from being measured is told, and the run is finished all the same."""
+    for source in record.data.sources:
+        if source.role != "external":
+            continue
+        keep = name_to_keep(source.name)
+        try:
+            done = evaluate(folder.path, Path(source.folder), keep=keep, labels=source.labels, name=source.name)
+        except HamError as error:
+            say(f"{source.name} was not measured: {error}")
+            continue
+        figures = ", ".join(f"{words} {told(figure)}" for words, figure in headlines(done.measured).items() if figure)
+        say(f"{source.name} (external): {figures}")
+
+
+def name_to_keep(source: str) -> str:
+    """A source's name as --keep takes it."""
+    return re.sub(r"[^\w.-]", "-", source).lstrip(".")[:60] or "data"
+
+
+def _counted(
+    labelled: Labelled, split: pd.DataFrame, pictures: Sequence[str], record: RunRecord
+) -> tuple[NDArray[np.int64], dict[str, int]]:
+    """The rows to measure on, and how many were left out for which reason. Raises DataError where none remains."""
     dataset = labelled.dataset
     left_out = {f"labelled {code}, which the run has no class for": n for code, n in labelled.unknown.items()}
-    free = unseen(dataset.table, split)
+    free = unseen(dataset.table, split, pictures)
     if not free.all():
         left_out["seen in training or validation, they or others of their lesions"] = int((~free).sum())
     if not free.any():
@@ -144,16 +199,40 @@ def _counted(labelled: Labelled, split: pd.DataFrame, record: RunRecord) -> tupl
             f"All images of {dataset.folder} are among those that {record.recipe.name} was trained or chosen on; give "
             "images that the run has not seen."
         )
-    return replace(dataset, table=dataset.table[free].reset_index(drop=True)), left_out
+    return np.flatnonzero(free), left_out
+
+
+def _tell_near_copies(
+    table: pd.DataFrame, split: pd.DataFrame, pixels: NDArray[np.uint8], free: NDArray[np.int64]
+) -> None:
+    """A note of images that look nearly like one that was learned from; they are measured on."""
+    if "looks" not in split.columns:
+        return
+    used = split[~split["part"].str.startswith("test")]
+    if used.empty:
+        return
+    known = np.frombuffer(bytes.fromhex("".join(used["looks"])), np.uint8).reshape(len(used), -1)
+    own = perceptual_hashes(pixels)[free]
+    near = [row for row, one in zip(free, own, strict=True) if differing(one[None], known).min() <= NEAR]
+    if near:
+        ids = table["image_id"].to_numpy(dtype=str)[near]
+        say(
+            f"note: {len(near):,} images look nearly like one that was learned from ({some(ids)}) and are measured on; "
+            "look at them"
+        )
 
 
 def _answers(
-    folder: RunFolder, record: RunRecord, pixels: NDArray[np.uint8], space: UnfamiliaritySpace
+    folder: RunFolder,
+    record: RunRecord,
+    pixels: NDArray[np.uint8],
+    rows: NDArray[np.int64],
+    space: UnfamiliaritySpace,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Features for the unfamiliarity [N, D] and logits [N, C] of all images."""
+    """Features for the unfamiliarity [N, D] and logits [N, C] of the images in `rows`."""
     both = feature_network(load_trained(folder, record), space.features)
-    with tqdm(total=len(pixels), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
-        spread, logits = predict_rows(both, pixels, np.arange(len(pixels)), batch_size=BATCH_SIZE, progress=bar)
+    with tqdm(total=len(rows), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
+        spread, logits = predict_rows(both, pixels, rows, batch_size=BATCH_SIZE, progress=bar)
     return spread, logits
 
 
@@ -166,7 +245,7 @@ def _place(run: RunFolder, counted: Dataset, keep: str | None) -> Path:
         ).fingerprint != counted.fingerprint:
             raise RunError(f"{path} holds the figures of other images; choose another name for --keep, or remove it")
         return path
-    path = run.path / FOLDER / counted.name
+    path = run.path / FOLDER / (counted.name.lstrip(".") or "data")
     try:
         taken = load_measured(path / "metrics.json").fingerprint != counted.fingerprint
     except RunError:  # nothing there, or nothing that can be read

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from desktop.common.machine import usable_cores
 from desktop.errors import ImageError
 from desktop.images import read_image
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LESIONS, Dataset
@@ -161,6 +161,8 @@ def told(dataset: Dataset, overview: Overview) -> str:
             f"  split by image   {leak.by_image:>6,} of {leak.test:,} ({leak.by_image / leak.test:.1%})",
             f"  split by lesion  {leak.by_lesion:>6,} of {leak.test_by_lesion:,}   <- what ham-train does",
         ]
+    if dataset.notes:
+        lines += ["", *(f"note: {note}" for note in dataset.notes)]
     lines += ["", "Checks"]
     lines += [f"  {'ok ' if check.passed else ' ! '} {check.words}" for check in overview.checks]
     return "\n".join(lines)
@@ -258,7 +260,7 @@ def _decoded(paths: Sequence[Path]) -> Iterator[tuple[str, bytes] | str]:
             return str(error)
         return f"{image.width} x {image.height}", image.pixels.tobytes()
 
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 2, 16)) as pool:
+    with ThreadPoolExecutor(max_workers=min(usable_cores(), 16)) as pool:
         for start in range(0, len(paths), _AHEAD):
             yield from pool.map(load, paths[start : start + _AHEAD])
 

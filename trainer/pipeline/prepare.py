@@ -11,11 +11,12 @@ import numpy as np
 
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset, find_data
+from trainer.data.near_copies import perceptual_hashes
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
 from trainer.data.together import load_sources
-from trainer.data.twins import notes_on_twins, picture_numbers
+from trainer.data.twins import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
 from trainer.recipe import Recipe
@@ -72,10 +73,17 @@ def divide(
     DataError, also for a source that has its own split and tears a group apart.
     """
     pictures = picture_numbers(pixels)
-    for note in notes_on_twins(dataset.table, pictures):
+    notes = notes_on_twins(dataset.table, pictures)
+    if fold is None or fold[0] == 0:
+        groups = group_ids(dataset.table, pictures)
+        notes += notes_on_near_copies(dataset.table, perceptual_hashes(pixels), groups)
+    for note in notes:
         say(f"note: {note}")
     table, seed = dataset.table, recipe.split_seed
     if fold is not None:
+        own = [source.name for source in sources if source.split is not None and source.role == "train"]
+        if own:
+            raise DataError(f"{own[0]} brings its own split and --folds draws one; leave one of the two out.")
         number, folds = fold
         numbers = fold_numbers(table, folds, seed=seed, pictures=pictures)
         parts = np.where(numbers == number, "test", np.where(numbers == (number + 1) % folds, "val", "train"))

@@ -18,6 +18,8 @@ from trainer.data.pixels import decode_all
 from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, load_calibration
+from trainer.measure.promises import FILE as PROMISES
+from trainer.measure.promises import Promises, promises
 from trainer.measure.scores import Scores, score_answers
 from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.pipeline.prepare import data_of_run
@@ -35,13 +37,15 @@ _NAMES = {"val": "validation", "test": "test"}
 
 @dataclass(frozen=True)
 class Answers:
-    """What a run answered on one part: labels int64 [N], probabilities [N, C] before and after calibration."""
+    """What a run answered on one part: labels int64 [N], probabilities [N, C] before and after calibration, and the
+    sources [N], None where there is one."""
 
     image_ids: NDArray[np.str_]
     lesions: NDArray[np.str_]
     labels: NDArray[np.int64]
     before: NDArray[np.float64]
     after: NDArray[np.float64]
+    sources: NDArray[np.str_] | None = None
 
 
 def report_again(path: Path, *, data: Path | None = None) -> Path:
@@ -51,6 +55,8 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     as they are. Raises RunError, DataError for data that are not the run's, OutputError.
     """
     folder, record = load_run(path)
+    if record.final is not None:  # its figures are its folds'
+        return write_report(folder, record)
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
     parts = list(_NAMES) if record.test_read else ["val"]
@@ -63,12 +69,13 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
             lesions=a.lesions,
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
-            unfamiliar=_flagged(folder, part, a),
+            unfamiliar=None if (distance := unfamiliarity_of(folder, part, a)) is None else distance > 1.0,
             seed=record.recipe.seed,
         )
         for part, a in found.items()
     }
     folder.write_json(folder.metrics, Scores(**scores))
+    folder.write_json(folder.path / PROMISES, promises_again(folder, codes, calibration))
     dataset = _dataset(record, data)
     if dataset is not None:
         _from_images(folder, record, dataset, found)
@@ -79,8 +86,29 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     return write_report(folder, record)
 
 
-def _flagged(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.bool_] | None:
-    """Which images are beyond the threshold of unfamiliarity; None of a run of an earlier version. Raises RunError."""
+def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration) -> Promises:
+    """What a run's own files promise; without `unfamiliarity_val.csv` no reference, which is told. Raises RunError."""
+    answers = read_answers(folder, "val", codes, calibration)
+    distance = unfamiliarity_of(folder, "val", answers)
+    if distance is None:
+        say(
+            "note: this run kept no unfamiliarity of its validation images, so its files cannot say whether a folder "
+            "is like the training images; train again for that"
+        )
+    return promises(
+        codes,
+        answers.labels,
+        np.log(np.maximum(answers.before, np.finfo(np.float64).tiny)),
+        answers.after,
+        lesions=answers.lesions,
+        unfamiliarity=distance,
+        sources=answers.sources,
+        biased=bool(calibration.biases),
+    )
+
+
+def unfamiliarity_of(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.float64] | None:
+    """The unfamiliarity of every image [N]; None of a run of an earlier version. Raises RunError."""
     import pandas as pd
 
     file = folder.unfamiliarity(part)
@@ -88,7 +116,7 @@ def _flagged(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.bool_
         return None
     try:
         table = pd.read_csv(file, dtype={"image_id": str}, keep_default_na=False).set_index("image_id")
-        found: NDArray[np.bool_] = (table["unfamiliarity"].loc[list(answers.image_ids)] > 1.0).to_numpy(dtype=bool)
+        found: NDArray[np.float64] = table["unfamiliarity"].loc[list(answers.image_ids)].to_numpy(dtype=np.float64)
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
     return found
@@ -145,13 +173,14 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Ca
 
     file = folder.predictions(part)
     try:
-        names = dict.fromkeys(("image_id", "lesion_id", "label"), str)  # "0012" is a name, not a number
+        names = dict.fromkeys(("image_id", "lesion_id", "label", "source"), str)  # "0012" is a name, not a number
         table = pd.read_csv(file, keep_default_na=False, dtype=names)
         after = table[codes].to_numpy(dtype=np.float64)
         labels = np.array([codes.index(code) for code in table["label"]], dtype=np.int64)
         image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
+        sources = table["source"].to_numpy(dtype=str) if "source" in table else None
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
     shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
     before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
-    return Answers(image_ids, lesions, labels, before, after)
+    return Answers(image_ids, lesions, labels, before, after, sources)

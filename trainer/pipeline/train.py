@@ -6,7 +6,7 @@ import datetime
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ import pandas as pd
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
 from trainer.data.dataset import Dataset
+from trainer.data.near_copies import perceptual_hashes
 from trainer.data.sources import Source
 from trainer.data.split import split_fingerprint
 from trainer.data.together import describe_sources, load_sources
+from trainer.data.twins import picture_digests
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
 from trainer.devices.sharing import batch_unit, shared_by_devices
@@ -31,10 +33,13 @@ from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
+from trainer.pipeline.evaluate import measure_external
+from trainer.pipeline.judged_by_folds import judge_by_folds
 from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.prepare import data_of_run, decode, divide, material, sources_given
 from trainer.pipeline.provenance import versions, weights_name, weights_sha256
-from trainer.recipe import AVERAGE, Recipe, long_enough, with_changes
+from trainer.pipeline.told import device_name, epoch_line, tell_device, tell_split, told_long_enough
+from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT
 from trainer.report.page import report_or_say
@@ -43,6 +48,7 @@ from trainer.runs.folder import (
     RUN_FORMAT,
     TRAINING,
     DataRecord,
+    Final,
     RunFolder,
     RunRecord,
     create_run,
@@ -55,9 +61,10 @@ class Options:
     """What a run is asked for, beside its recipe.
 
     data: folders and `data.toml` files, None downloads HAM10000; fold: (i, k) of a cross-validation, and expected the
-    data set's fingerprint in its other folds; weights: see `build_network`; command: as it was typed, for the record;
-    devices: how many share every batch, None for all there are; test: whether the test part is read at the end;
-    log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing.
+    data set's fingerprint in its other folds; final: a network of all images, in the folder of its folds, and targets
+    what it learns in place of the labels, float32 [N, C]; weights: see `build_network`; command: as it was typed, for
+    the record; devices: how many share every batch, None for all there are; test: whether the test part is read at
+    the end; log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing.
     """
 
     recipe: Recipe
@@ -72,6 +79,8 @@ class Options:
     log: str | None = None
     fold: tuple[int, int] | None = None
     expected: str | None = None
+    final: Final | None = None
+    targets: np.ndarray[Any, np.dtype[np.float32]] | None = None
 
     @property
     def given(self) -> tuple[Path, ...]:
@@ -107,7 +116,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     recipe = options.recipe
     batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=device.used)
     choice = choose_precision(device, options.precision)
-    _tell_device(device, choice.precision, choice.why)
+    tell_device(device, choice.precision, choice.why)
 
     sources = sources_given(options.given)
     dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
@@ -119,10 +128,13 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     clock = _Clock()
     with clock("decode"):
         pixels = decode(dataset, recipe, options.output)
-    parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold)
-    _tell_split(recipe.split_by, parts)
-    if options.limit is None:  # a trial is to be short
-        recipe = _long_enough(recipe, int((parts == "train").sum()))
+    if options.final is None:
+        parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold)
+    else:
+        parts = np.full(len(dataset.table), "train")
+    tell_split(recipe.split_by, parts)
+    if options.limit is None and options.final is None:  # a trial is to be short
+        recipe = told_long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
     network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
@@ -146,27 +158,27 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         classes=dataset.classes,
         data=_data_record(dataset, options.limit, sources),
         split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
-        device=_device_name(device),
+        device=device_name(device),
         precision=choice.precision,
         backend=keras.backend.backend(),
         devices=device.used,
         test_read=options.test,
         log=options.log or "",
         fold=options.fold,
+        final=options.final,
         versions=versions(),
         seconds=clock.seconds,
     )
     folder.write_record(record)
     folder.write_recipe(recipe)
-    folder.write_table(folder.split, _split_table(dataset, parts))
+    folder.write_table(folder.split, _split_table(dataset, parts, pixels[recipe.image_size]))
+    if options.targets is not None:
+        folder.write_targets(options.targets)
     # A run stopped in its first epoch must start from the same weights again, random ones included.
     Checkpoint(folder.checkpoint).start(network)
     train_rows = np.flatnonzero(parts == "train")
     draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
-    for source in sources:
-        if source.role == "external":
-            say(f"{source.name} is external; then: ham-train evaluate {folder.path} --data {source.folder} --keep NAME")
     return _finish(folder, record, dataset, parts, pixels, device)
 
 
@@ -200,8 +212,8 @@ def resume(
 
 def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, output: Path) -> RunFolder:
     batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
-    record = msgspec.structs.replace(record, device=_device_name(device), devices=device.used)
-    _tell_device(device, record.precision, "the run was begun with it")
+    record = msgspec.structs.replace(record, device=device_name(device), devices=device.used)
+    tell_device(device, record.precision, "the run was begun with it")
     dataset = data_of_run(record, Options(record.recipe, data).given)
     if dataset.fingerprint != record.data.fingerprint:
         raise RunError(
@@ -218,7 +230,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     )
     folder.write_record(record)
     folder.write_recipe(record.recipe)
-    _tell_split(record.recipe.split_by, parts)
+    tell_split(record.recipe.split_by, parts)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
     pixels = decode(dataset, record.recipe, output)
@@ -241,7 +253,10 @@ def _finish(
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
         with clock("fit"), hosts.told_when_another_is_gone(), shared_by_devices(device):
-            network = _fit(record, folder, checkpoint, material(dataset, record.data.sources, pixels, rows))
+            learned = material(dataset, record.data.sources, pixels, rows)
+            if record.final is not None and record.final.kind == "distil":
+                learned = replace(learned, members=None, targets=folder.read_targets(len(dataset.table)))
+            network = _fit(record, folder, checkpoint, learned)
         hosts.part()
         if not hosts.leads():
             return folder
@@ -252,16 +267,14 @@ def _finish(
         final = _in_float32(network, len(dataset.classes), recipe.image_size)
         _save_model(final, folder)
         with clock("evaluate"):
-            calibrate_and_evaluate(
-                final,
-                folder,
-                recipe,
-                dataset=dataset,
-                pixels=pixels[recipe.image_size],
-                rows=rows,
-                test=record.test_read,
-            )
-            judge_sources(final, folder, recipe, dataset, pixels[recipe.image_size], parts, test=record.test_read)
+            shown = pixels[recipe.image_size]
+            if record.final is not None:
+                judge_by_folds(final, folder, recipe, folds=record.final.folds, dataset=dataset, pixels=shown)
+            else:
+                calibrate_and_evaluate(
+                    final, folder, recipe, dataset=dataset, pixels=shown, rows=rows, test=record.test_read
+                )
+                judge_sources(final, folder, recipe, dataset, shown, parts, test=record.test_read)
     except BaseException:
         took = clock.seconds.get("fit", round(before + time.monotonic() - began, 1))
         with suppress(OutputError):  # what stopped the run is told, not this
@@ -281,36 +294,10 @@ def _clear_up(folder: RunFolder, record: RunRecord) -> None:
     if checkpoint.folder.exists() or not (folder.path / REPORT).is_file():
         report_or_say(folder, record)
         log_results(folder, record)
+        if record.fold is None:
+            measure_external(folder, record)
         checkpoint.remove()
-
-
-def _tell_device(device: Device, precision: str, why: str) -> None:
-    say(f"device: {_device_name(device)}, {keras.backend.backend()}")
-    if device.used > 1:
-        say(f"devices: {device.used} share every batch")
-    elif device.kind == "gpu" and device.count > 1:
-        say(f"devices: 1 of {device.count}, as asked")
-    if device.note:
-        say(f"note: {device.note}")
-    say(f"precision: {precision}, because {why}")
-
-
-def _device_name(device: Device) -> str:
-    return f"{device.name} ({device.kind}, {device.count}x)"
-
-
-def _long_enough(recipe: Recipe, images: int) -> Recipe:
-    """The recipe with enough batches for a small data set; told where that changes it."""
-    longer = long_enough(recipe, images)
-    for before, after in zip(recipe.stages, longer.stages, strict=True):
-        if after.epochs > before.epochs:
-            say(f"stage {after.name}: {after.epochs} epochs for {before.epochs}, to have {after.least_steps} batches")
-    return longer
-
-
-def _tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
-    counts = ", ".join(f"{part} {int(np.char.startswith(parts, part).sum()):,}" for part in ("train", "val", "test"))
-    say(f"split by {by}: {counts} images")
+        folder.targets.unlink(missing_ok=True)
 
 
 def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
@@ -326,7 +313,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
     def tell(row: dict[str, Any]) -> None:
         history.append(row)
         write()
-        say(_epoch_line(row))
+        say(epoch_line(row))
         log.epoch(len(history), row)
 
     network = fit(
@@ -342,20 +329,6 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
     log.close()
     draw_history(folder.figures, pd.DataFrame(history))
     return network
-
-
-def _epoch_line(row: dict[str, Any]) -> str:
-    validated = (
-        f"validation: loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
-        f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f}"
-    )
-    took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
-    if row["stage"] == AVERAGE:
-        return f"average of the stages | {validated} | {took}"
-    return (
-        f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
-        f"learning rate {row['learning_rate']:.1e}, {took}"
-    )
 
 
 def _in_float32(network: Any, classes: int, size: int) -> Any:
@@ -386,10 +359,13 @@ def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...
         counts={code: int(count) for code, count in dataset.counts.items()},
         limit=limit,
         sources=sources,
+        sets=dict(dataset.sets),
     )
 
 
-def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any]) -> pd.DataFrame:
+def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
     own = ["source"] if dataset.table["source"].nunique() > 1 else []
     table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
-    return table.assign(part=parts)
+    looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
+    return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)

@@ -15,6 +15,7 @@ Count = Annotated[int, Meta(ge=0)]
 NotNegative = Annotated[float, Meta(ge=0.0)]
 Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
+Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
 
 HEAD = "head"
 AVERAGE = "average"
@@ -27,9 +28,15 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Geometry. rotation, shear: largest angle in degrees; shift: largest fraction of the side; zoom: largest change of
     scale, both axes together; stretch: the same for each axis by itself; flips: horizontal and vertical, each with
-    probability one half; fill: what lies beyond the frame.
+    probability one half; fill: what lies beyond the frame; aspect: width over height of the pictures before they were
+    squashed into a square: in these proportions they are turned, as no camera shows an oval mole turned into another.
     Colour. brightness, contrast, saturation: largest change of the factor; hue: largest turn about the grey axis in
-    degrees; illuminant: largest change of each channel's gain, as another lamp or camera would make it.
+    degrees; illuminant: largest change of each channel's gain, as another lamp or camera would make it; gamma: largest
+    exponent of the tones, its inverse being the smallest; grey: probability of no colour at all.
+    Sharpness, so that how a source was scaled betrays nothing. blur: largest share of a half-size copy that is mixed
+    in; sharpen: the same, taken away (unsharp mask); jpeg: probability of a second compression, quality 30 to 90.
+    Artefacts, each a probability. vignette: dark towards the edges; corners: the dark corners of a round field of view;
+    hair: strokes of hair; ruler: a ruler's marks.
     """
 
     rotation: NotNegative = 0.0
@@ -39,11 +46,21 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stretch: Fraction = 0.0
     flips: bool = False
     fill: Literal["nearest", "reflect"] = "reflect"
+    aspect: Annotated[float, Meta(ge=0.25, le=4.0)] = 1.0
     brightness: Fraction = 0.0
     contrast: Fraction = 0.0
     saturation: Fraction = 0.0
     hue: Annotated[float, Meta(ge=0.0, le=180.0)] = 0.0
     illuminant: Fraction = 0.0
+    gamma: Annotated[float, Meta(ge=1.0, le=4.0)] = 1.0
+    grey: Probability = 0.0
+    blur: Probability = 0.0
+    sharpen: Probability = 0.0
+    jpeg: Probability = 0.0
+    vignette: Probability = 0.0
+    corners: Probability = 0.0
+    hair: Probability = 0.0
+    ruler: Probability = 0.0
 
 
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +72,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cheap early epochs (Howard's progressive resizing). optimiser: AdamW decays weights, decoupled (arXiv:1711.05101).
     schedule: "plateau" lowers the rate when the monitored figure stalls (plateau_*) and ends the stage after
     stop_patience epochs without gain; "cosine" rises over warmup_epochs and falls to zero, and runs to its end.
+    rates: the learning rate of every epoch, in place of the schedule's (`trainer.pipeline.final`).
     least_steps: batches the stage has at least; of a small data set it gets more epochs (`long_enough`), as an epoch of
     ten batches teaches less than one of two hundred.
     """
@@ -73,6 +91,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plateau_patience: Annotated[int, Meta(ge=1)] = 3
     stop_patience: Annotated[int, Meta(ge=1)] = 5
     least_steps: Count = 0
+    rates: tuple[Rate, ...] = ()
 
 
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +128,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(f"two stages are called '{max(names, key=names.count)}'; give each a name of its own")
         if AVERAGE in names:
             raise ValueError(f"'{AVERAGE}' is what comes after the stages; give the stage another name")
+        uneven = next((s for s in self.stages if s.rates and len(s.rates) != s.epochs), None)
+        if uneven is not None:
+            raise ValueError(f"stage '{uneven.name}' has {uneven.epochs} epochs and {len(uneven.rates)} rates")
         for name in self.average_of:
             stage = next((s for s in self.stages if s.name == name), None)
             if stage is None or stage.schedule != "cosine" or stage.scale != 1.0:

@@ -72,29 +72,37 @@ def draw_answers(
     after: NDArray[np.floating],
     points: Sequence[OperatingPoint],
     pixels: NDArray[np.uint8] | None = None,
+    called: str | None = None,
 ) -> None:
     """Confusion, ROC, reliability, operating points and, given the pixels, mistakes of one part, into `folder`.
 
     part: "val" or "test", the end of the files' names; rows: its rows of the data set; before, after: probabilities
-    [len(rows), C] without and with the temperature.
+    [len(rows), C] without and with the temperature; called: the part in words, where it is another than its name says.
     """
     codes = [info.code for info in dataset.classes]
     labels = dataset.labels[rows]
-    named = f"{'Validation' if part == 'val' else part.capitalize()} ({len(rows):,} images)"
+    lesions = dataset.table["lesion_id"].to_numpy(dtype=str)[rows]
+    words = called or ("Validation" if part == "val" else part.capitalize())
+    named = f"{words} ({len(rows):,} images)"
     draw(
         folder / f"confusion_{part}.png",
         lambda: figures.confusion_figure(metrics.confusion_matrix(labels, after), codes, named),
     )
     draw(folder / f"roc_{part}.png", lambda: figures.roc_figure(labels, after, codes, named))
-    draw(folder / f"reliability_{part}.png", lambda: figures.reliability_figure(labels, before, after, named))
+    draw(
+        folder / f"reliability_{part}.png",
+        lambda: figures.reliability_figure(labels, before, after, named, lesions=lesions),
+    )
     for score in dict.fromkeys(point.name.partition("-sensitivity-")[0] for point in points):
         own = [point for point in points if point.name.partition("-sensitivity-")[0] == score]
-        make = partial(_operating, codes, labels, after, own, score, f"{named[0].lower()}{named[1:]}")
+        make = partial(_operating, codes, labels, after, own, score, f"{named[0].lower()}{named[1:]}", lesions)
         draw(folder / f"operating_{score}_{part}.png", make)
     if pixels is not None:
         draw(
             folder / f"mistakes_{part}.png",
-            lambda: _mistakes(dataset, rows, labels, after, pixels, f"The surest mistakes: {part}"),
+            lambda: _mistakes(
+                dataset, rows, labels, after, pixels, f"The surest mistakes: {called.lower() if called else part}"
+            ),
             vector=False,
         )
 
@@ -139,11 +147,14 @@ def _operating(
     points: Sequence[OperatingPoint],
     score: str,
     named: str,
+    lesions: NDArray[np.str_],
 ) -> Any:
     columns = [codes.index(code) for code in points[0].classes]
     value = probabilities[:, columns].sum(axis=1).astype(np.float32)
     kind = score if len(columns) == 1 else f"any {score} class"
-    return figures.operating_figure(np.isin(labels, columns), value, points, f"Finding {kind}: {named}")
+    return figures.operating_figure(
+        np.isin(labels, columns), value, points, f"Finding {kind}: {named}", lesions=lesions
+    )
 
 
 def _mistakes(

@@ -22,6 +22,7 @@ from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA
+from trainer.measure.promises import load_promises
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
 from trainer.report.templates import interval, picture, write_page
@@ -103,6 +104,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         by_class=BY_CLASS,
         points=[_point(point) for point in points],
         calibration=calibration,
+        promises=load_promises(folder.path),
         biases=list(zip((c.code for c in record.classes), calibration.biases, strict=False)),
         subgroups={title: subgroup_columns(table) for title, table in tables.items()},
         figures=defaultdict(lambda: None, {p.stem: picture(p) for p in folder.figures.glob("*.png")}),
@@ -131,7 +133,13 @@ def headlines(judged: PartScores, points: Sequence[OperatingPoint], part: str = 
 def warnings(record: RunRecord, judged: PartScores, part: str = "test") -> list[str]:
     """What a reader must know before the first number."""
     found = []
-    if part != "test":
+    if record.final is not None:
+        found.append(
+            f"A final network (--final {record.final.kind}): it learned from all images, and none is left to judge it "
+            f"by. What this page calls validation is what the {record.final.folds} networks of its folds answered, "
+            "each of the images it never saw; temperature, biases, thresholds and unfamiliarity are set on these."
+        )
+    elif part != "test":
         found.append(
             "The test part of this run was not read (--no-test). All figures are of validation, where the epoch, the "
             "temperature and the thresholds were chosen, so they are too good."
@@ -177,6 +185,8 @@ def _parts(split: pd.DataFrame, *, read: bool) -> list[dict[str, Any]]:
     rows = []
     for part, name in names.items():
         own = split[split["part"] == part]
+        if own.empty:  # a final network learned from all
+            continue
         rows.append({"name": name, "images": len(own), "lesions": int(own["lesion_id"].nunique()), "use": uses[part]})
     return rows
 

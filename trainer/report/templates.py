@@ -11,10 +11,14 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.common.files import atomic_write
+from desktop.common.html_pages import templates
 from desktop.contract import Figure
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 NONE = "\N{EN DASH}"
 _WIDEST = 1600  # pixels of an embedded sheet of photographs: sharp on paper at the page's width
@@ -90,21 +94,7 @@ def _uri(kind: str, content: bytes) -> str:
 
 
 @cache
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("trainer.report", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def _environment() -> Environment:
+    return templates(
+        "trainer.report", "pages", share=share, number=number, interval=interval, count=count, duration=duration
     )
-    environment.filters |= {
-        "share": share,
-        "number": number,
-        "interval": interval,
-        "count": count,
-        "duration": duration,
-    }
-    return environment

@@ -26,8 +26,8 @@ TRAINING, FINISHED = "training", "finished"
 
 
 class DataRecord(msgspec.Struct, frozen=True):
-    """The data a run was trained on. sources: every data set it was given, external ones too; none for runs of earlier
-    versions, whose `folder` is the only one."""
+    """The data a run was trained on. sets: the classes that a diagnosis covers which is none. sources: every data set
+    it was given, external ones too; none for runs of earlier versions, whose `folder` is the only one."""
 
     name: str
     licence: str
@@ -38,6 +38,15 @@ class DataRecord(msgspec.Struct, frozen=True):
     counts: dict[str, int]
     limit: int | None = None
     sources: tuple[Source, ...] = ()
+    sets: dict[str, tuple[str, ...]] = {}
+
+
+class Final(msgspec.Struct, frozen=True):
+    """A network for use made after a cross-validation. kind: "all" learned from all images, "distil" from what the
+    folds answer of them; folds: how many judged in its place."""
+
+    kind: str
+    folds: int
 
 
 class RunRecord(msgspec.Struct, frozen=True):
@@ -46,7 +55,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     weights: what the ResNet50 started from, a name or a file's, with weights_sha256 of the file; command: as it was
     typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
     test_read: whether the test part is read at the end, which `--no-test` leaves for another time; log: what else
-    keeps the figures, by the name of --log; fold: (i, k) where the run is one of a cross-validation.
+    keeps the figures, by the name of --log; fold: (i, k) where the run is one of a cross-validation;
+    final: where it learned from all images, and its figures are those of the folds.
     """
 
     format: int
@@ -68,6 +78,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     test_read: bool = True
     log: str = ""
     fold: tuple[int, int] | None = None
+    final: Final | None = None
 
 
 class RunFolder:
@@ -84,6 +95,7 @@ class RunFolder:
         self.subgroups = path / "subgroups.json"
         self.figures = path / "figures"
         self.checkpoint = path / "checkpoint"
+        self.targets = path / "targets.npy"
 
     def predictions(self, part: str) -> Path:
         """Where the predictions of "val" or "test" are kept."""
@@ -120,6 +132,21 @@ class RunFolder:
         except (OSError, ValueError, KeyError) as error:
             raise RunError(f"{self.split} cannot be read as this run's split ({error}); train it again") from None
         return parts
+
+    def write_targets(self, targets: NDArray[np.float32]) -> None:
+        """What a network learns in place of labels, [N, C]; a resumed run needs it."""
+        with atomic_write(self.targets, "wb") as stream:
+            np.save(stream, targets)
+
+    def read_targets(self, images: int) -> NDArray[np.float32]:
+        """What `write_targets` wrote for so many images. Raises RunError."""
+        try:
+            targets: NDArray[np.float32] = np.load(self.targets, allow_pickle=False)
+        except (OSError, ValueError, EOFError) as error:
+            raise RunError(f"{self.targets} cannot be read ({error}); train it again") from None
+        if len(targets) != images:
+            raise RunError(f"{self.targets} is of {len(targets):,} images and the data have {images:,}; train it again")
+        return targets
 
     def write_predictions(
         self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]

@@ -53,7 +53,8 @@ class Exports(QObject):
         self._settings = settings
         self._message = message
         self._strip = strip
-        self._exporter: Exporter | None = None
+        self.exporter: Exporter | None = None
+        """The job under way."""
         self._told = False
         for kind, action in actions.exports.items():
             connect(action, partial(self.ask, kind))
@@ -64,7 +65,7 @@ class Exports(QObject):
 
     @property
     def running(self) -> bool:
-        return self._exporter is not None
+        return self.exporter is not None
 
     def refresh(self) -> None:
         """Whether there is anything to export, and nothing under way."""
@@ -82,7 +83,7 @@ class Exports(QObject):
         kind = Kind.JSON_LINES if target.suffix.lower() == Kind.JSON_LINES.value else Kind.CSV
         if target.suffix.lower() != kind.value:
             target = target.with_name(target.name + kind.value)
-        self.begin(self._job(kind, target, self._page.model.results, by_person=False))
+        self.begin(self.job(kind, target, self._page.model.results, by_person=False))
 
     def ask(self, kind: Kind) -> None:
         """Ask what, of which rows and where; then begin."""
@@ -101,7 +102,7 @@ class Exports(QObject):
         kind, scope, by_person = chosen
         target = dialogs.ask_export(self._window, self._settings, kind)
         if target is not None:
-            self.begin(self._job(kind, target, rows[scope], by_person=by_person))
+            self.begin(self.job(kind, target, rows[scope], by_person=by_person))
 
     def begin(self, job: Job) -> None:
         """Do a job in the background."""
@@ -113,7 +114,7 @@ class Exports(QObject):
             return
         self._message.clear()
         self._told = False
-        self._exporter = exporter = Exporter(job, self)
+        self.exporter = exporter = Exporter(job, self)
         exporter.succeeded.connect(self._on_succeeded)
         exporter.failed.connect(self._on_failed)
         exporter.stopped.connect(self._on_stopped)
@@ -124,12 +125,13 @@ class Exports(QObject):
 
     def stop(self) -> None:
         """End what is under way and wait for it: a table is written to its end, which takes a moment; others stop."""
-        if self._exporter is not None:
-            if self._exporter.job.kind.is_report or self._exporter.job.kind is Kind.COPIES:
-                self._exporter.cancel()
-            self._exporter.wait()
+        if self.exporter is not None:
+            if self.exporter.job.kind.is_report or self.exporter.job.kind is Kind.COPIES:
+                self.exporter.cancel()
+            self.exporter.wait()
 
-    def _job(self, kind: Kind, target: Path, results: list[Result], *, by_person: bool) -> Job:
+    def job(self, kind: Kind, target: Path, results: list[Result], *, by_person: bool) -> Job:
+        """What is to be written of these rows, as everything stands now."""
         session, page = self._session, self._page
         info = session.info
         assert info is not None
@@ -153,6 +155,7 @@ class Exports(QObject):
             numbers=self._settings.numbers,
             columns=columns,
             said=_said_of(reviews, results, info) if kind.is_report else None,
+            sources=session.sources,
             waiting=session.unanswered,
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),
         )
@@ -164,13 +167,13 @@ class Exports(QObject):
         return f"It shows heat maps, and for those the model that gave these answers must be open: {session.info.name}."
 
     def _cancel(self) -> None:
-        if self._exporter is not None:
+        if self.exporter is not None:
             self._strip.stopping()
-            self._exporter.cancel()
+            self.exporter.cancel()
 
     def _on_succeeded(self, sentence: str) -> None:
         self._told = True
-        job = self._exporter.job if self._exporter else None
+        job = self.exporter.job if self.exporter else None
         waiting = job.waiting if job else 0
         so_far = f" These are the rows so far: {waiting:,} images had no answer yet." if waiting else ""
         self._message.say_note(f"{sentence}.{so_far}", file=job.target if job else None)
@@ -182,20 +185,18 @@ class Exports(QObject):
     def _on_stopped(self) -> None:
         self._told = True
         kept = (
-            "What was copied stays."
-            if self._exporter and self._exporter.job.kind is Kind.COPIES
-            else "Nothing is left."
+            "What was copied stays." if self.exporter and self.exporter.job.kind is Kind.COPIES else "Nothing is left."
         )
         self._message.say_note(f"Stopped. {kept}")
 
     def _on_finished(self) -> None:
-        if self._exporter is None:
+        if self.exporter is None:
             return
-        self._exporter.wait()
+        self.exporter.wait()
         if not self._told:
             self._message.say_problem("The export was ended by a defect of this program; nothing was written.")
-        self._exporter.deleteLater()
-        self._exporter = None
+        self.exporter.deleteLater()
+        self.exporter = None
         self._strip.clear()
         self.refresh()
 

@@ -14,9 +14,10 @@ from PySide6.QtCore import QIODevice, QMarginsF, QSaveFile
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 
 from desktop import __version__
+from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
-from desktop.common.text import NOTICE
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.common.text import NOTICE, counted
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.export.pdf_pages import Pages
 from desktop.model.network import Network
 from desktop.outputs.report.base import RunReport
@@ -74,7 +75,7 @@ class PdfReport(RunReport):
             if self.store.with_pictures:
                 pages.heading("Images, highest malignancy score first", below=_PICTURE_MM + 20.0)
                 pages.text(
-                    f"{_counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
+                    f"{counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
                     "the diagnosis named: the more yellow, the stronger, relative to that image's strongest place.",
                     quiet=True,
                 )
@@ -86,8 +87,8 @@ class PdfReport(RunReport):
             pages.end()
 
     def _summary(self, pages: Pages) -> None:
-        counts, info, classifier = self.store.summary, self.classifier.info, self.classifier
-        pages.title(f"Report of {_counted(counts.images, 'dermatoscopic image')}")
+        counts, info, classifier = self.store.summary, self.info, self.classifier
+        pages.title(f"Report of {counted(counts.images, 'dermatoscopic image')}")
         pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
         tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
         if self.point is not None:
@@ -130,7 +131,7 @@ class PdfReport(RunReport):
         names = " + ".join(class_name(code, info) for code in point.classes)
         pages.text(f"Refer where {names} reaches {point.threshold:.3f}.")
         rows = [
-            (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
+            (part, figure_in_words(figures.get("sensitivity")), figure_in_words(figures.get("specificity")))
             for part, figures in (("validation, where it was set", point.validation), ("test", point.test))
             if figures
         ]
@@ -138,7 +139,7 @@ class PdfReport(RunReport):
             pages.table([("", "sensitivity", "specificity"), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:
-        row, info, point = one.row, self.classifier.info, self.point
+        row, info, point = one.row, self.info, self.point
         unfamiliar = UNFAMILIAR in row.flags
         refer = referral_in_words(row)
         name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
@@ -181,8 +182,8 @@ class PdfReport(RunReport):
     def _rest(self, pages: Pages) -> None:
         if not self.store.without_pictures:
             return
-        info = self.classifier.info
-        pages.heading(f"{_counted(self.store.without_pictures, 'image')} with lower malignancy scores")
+        info = self.info
+        pages.heading(f"{counted(self.store.without_pictures, 'image')} with lower malignancy scores")
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(
             [("file", "diagnosis", "probability", "malignant", "refer", "flags, review")],
@@ -206,19 +207,7 @@ class PdfReport(RunReport):
     def _failed(self, pages: Pages) -> None:
         if not self.store.not_classified:
             return
-        pages.heading(f"{_counted(self.store.not_classified, 'file')} not classified")
+        pages.heading(f"{counted(self.store.not_classified, 'file')} not classified")
         for one in self.store.failed():
             said = f" (review: {one.said})" if one.said else ""
             pages.table([(one.row.file, one.row.error + said)], widths=(0.4, 0.6))
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
-
-
-def _figure(figure: Figure | None) -> str:
-    if figure is None:
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f} to {figure.high:.3f})"

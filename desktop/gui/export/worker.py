@@ -12,8 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QThread, Signal
 
-from desktop.common.files import atomic_write
+from desktop.common.files import atomic_write, check_writable
 from desktop.common.interrupts import RunToken
+from desktop.common.text import counted
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.engine.pipeline import classify_files
@@ -58,6 +59,8 @@ class Job:
     diagnoses: Callable[[Result], str] | None = None
     said: Callable[[Result], str] | None = None
     """What a person said about an image, in words, for reports."""
+    sources: Sequence[Path] = ()
+    """The files and folders that were dropped."""
     waiting: int = 0
     """Images that had no answer yet when it was asked for."""
 
@@ -97,6 +100,7 @@ def export(job: Job, progress: Progress) -> str:
     progress.begins(len(job.results))
     if job.kind is Kind.COPIES:
         return _copies(job, progress)
+    check_writable(job.target)
     if job.kind.is_report:
         return _report(job, progress)
     return _table(job, progress)
@@ -149,7 +153,7 @@ def _table(job: Job, progress: Progress) -> str:
             writer.write(row, columns.values(result))
     if job.classifier is not None and job.kind is not Kind.SPREADSHEET:
         write_record(record_path(job.target), job.classifier, job.finished, started=job.started, options=job.options)
-    return f"{_counted(len(job.results), 'row')} saved to {job.target}"
+    return f"{counted(len(job.results), 'row')} saved to {job.target}"
 
 
 def _report(job: Job, progress: Progress) -> str:
@@ -181,11 +185,12 @@ def _report(job: Job, progress: Progress) -> str:
         report.finish(job.finished)
     finally:
         report.close()
-    return f"Report of {_counted(len(job.results), 'image')} saved to {job.target}"
+    return f"Report of {counted(len(job.results), 'image')} saved to {job.target}"
 
 
 def _copies(job: Job, progress: Progress) -> str:
-    check_target(job.target, (Path(result.path) for result in job.results))
+    searched = [path for path in job.sources if path.is_dir()]
+    check_target(job.target, (Path(result.path) for result in job.results), searched)
     names = folder_names([one.name for one in job.info.classes])
     images = []
     failed = 0
@@ -209,16 +214,12 @@ def _copies(job: Job, progress: Progress) -> str:
         there += copied.target is not None and not copied.new
         if copied.target is None:
             lost.append(f"{copied.source.name}: {copied.problem}")
-    words = [f"{_counted(new, 'image')} copied to {job.target}"]
+    words = [f"{counted(new, 'image')} copied to {job.target}"]
     if there:
         words.append(f"{there:,} there already")
     if failed:
-        words.append(f"{_counted(failed, 'image')} without a diagnosis left out")
+        words.append(f"{counted(failed, 'image')} without a diagnosis left out")
     if lost:
         more = f" and {len(lost) - _NAMED_AT_MOST:,} more" if len(lost) > _NAMED_AT_MOST else ""
         words.append(f"not copied: {'; '.join(lost[:_NAMED_AT_MOST])}{more}")
     return ", ".join(words)
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

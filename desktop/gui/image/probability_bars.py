@@ -56,8 +56,8 @@ class ProbabilityBars(QWidget):
             self._lines.append((name, bar, number))
 
     def show_probabilities(self, probabilities: Sequence[float], *, headline: bool) -> None:
-        """Values 0..1 in the model's order, shown with the largest first. `headline`: whether the likeliest may stand
-        out as an answer."""
+        """Values 0..1 in the model's order, the largest shown first. `headline`: whether the likeliest may stand out
+        as an answer."""
         order = sorted(zip(probabilities, self._classes, strict=True), key=lambda pair: -pair[0])
         for place, ((name, bar, number), (value, one)) in enumerate(zip(self._lines, order, strict=True)):
             likeliest = headline and place == 0

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, QThread, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.errors import HamError
 from desktop.gui.model.page import ModelFile, page
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.model import providers
 from desktop.model.network import Network
@@ -91,7 +91,7 @@ class ModelDialog(PlacedDialog):
         self.resize(820, 700)
         self.outcome.hide()
         self.run_test.clicked.connect(self._run_test)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.card.toPlainText()))
+        self.copy.clicked.connect(lambda: copy_text(self.card.toPlainText()))
         self.another.clicked.connect(self.another_asked)
         close.clicked.connect(self.close)
         self.show_model(None, Numbers.POINT)

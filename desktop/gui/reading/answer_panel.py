@@ -1,4 +1,4 @@
-"""What is asked of an image: the diagnosis (keys 1 to 9), how sure, what to do, a note."""
+"""What is asked of an image: the diagnosis, how sure, what to do, a note."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.gui.reading.keys import in_words, keys
 from desktop.gui.widgets.field import Field
+from desktop.gui.widgets.shortened_button import ShortenedButton
 from desktop.reading.answers import Answer
 from desktop.reading.course import Given
 from desktop.reading.design import CONFIDENCES, MANAGEMENT, Protocol
 
-KEYS = 9
-"""Answers that have a key: the digit of their place."""
 _SURE = ("unsure", "", "", "", "certain")
 
 
@@ -31,9 +31,8 @@ class AnswerPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.answers = QButtonGroup(self)
-        for number, choice in enumerate(protocol.choices):
-            key = f"{number + 1}   " if number < KEYS else ""
-            button = _choice(f"{key}{choice.name}".replace("&", "&&"), choice.name)
+        for number, (choice, key) in enumerate(zip(protocol.choices, keys(protocol.codes), strict=True)):
+            button = _choice(f"{key or ' '}   {choice.name}".replace("&", "&&"), choice.name)
             button.setStyleSheet("text-align: left")
             self.answers.addButton(button, number)
             column.addWidget(button)
@@ -86,7 +85,7 @@ class AnswerPanel(QWidget):
     def missing(self) -> str:
         """What is still asked, in words."""
         if self.answers.checkedId() < 0:
-            return "Choose an answer first (keys 1 to 9)."
+            return f"Choose an answer first ({in_words(self._protocol.codes)})."
         if self._protocol.confidence and self.confidences.checkedId() < 0:
             return "Say how sure you are (Ctrl+1 to Ctrl+5)."
         if self._protocol.management and self.managements.checkedId() < 0:
@@ -119,7 +118,7 @@ class AnswerPanel(QWidget):
 
 
 def _choice(words: str, name: str) -> QPushButton:
-    button = QPushButton(words)
+    button = ShortenedButton(words)
     button.setCheckable(True)
     button.setAccessibleName(name)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

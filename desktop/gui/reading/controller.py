@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
+from shiboken6 import isValid
 
 from desktop.errors import HamError
 from desktop.gui.actions import Actions, connect
@@ -14,13 +15,15 @@ from desktop.gui.reading.new_dialog import NewReadingDialog
 from desktop.gui.reading.window import ReadingWindow
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
+from desktop.gui.widgets.clipboard import forget_copied
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.reading.file import SUFFIX, ReadingFile
 from desktop.reading.making import choices_of
 
 
 class Readings(QObject):
-    """`window` is hidden while a reading is open: its table holds names and the model's answers."""
+    """While a reading is open every other window is away, for the table holds names and the model's answers; what was
+    copied from it is gone."""
 
     def __init__(
         self,
@@ -39,6 +42,7 @@ class Readings(QObject):
         self._settings = settings
         self._message = message
         self.window: ReadingWindow | None = None
+        self._away: list[QWidget] = []
         connect(actions.new_reading, self.ask_new)
         connect(actions.open_reading, self._ask_open)
 
@@ -66,6 +70,9 @@ class Readings(QObject):
 
     def open(self, path: Path) -> None:
         """Read a reading of that path."""
+        if self.window is not None:
+            self.window.activateWindow()  # one at a time
+            return
         try:
             file = ReadingFile(path)
         except HamError as error:
@@ -75,6 +82,10 @@ class Readings(QObject):
         self.window.ended.connect(self._on_ended)
         self.window.show()
         self._main.hide()
+        self._away = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w is not self.window]
+        for widget in self._away:
+            widget.hide()
+        forget_copied()
 
     def _ask_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
@@ -88,3 +99,7 @@ class Readings(QObject):
             self.window.deleteLater()
             self.window = None
         self._main.show()
+        for widget in self._away:
+            if isValid(widget):
+                widget.show()
+        self._away = []

@@ -111,6 +111,7 @@ class NewReadingDialog(QDialog):
             box.setChecked(True)
         self.going_back = QCheckBox("Answers may be changed within a session")
         self.teaching = QCheckBox("Teaching: show the truth after each answer")
+        self.heat_map = QCheckBox("A heat map beside the model's answer")
         self.problem = QLabel(wordWrap=True)
         self.problem.setProperty("warm", True)
         self.busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
@@ -159,6 +160,7 @@ class NewReadingDialog(QDialog):
             note=self.note.isChecked(),
             going_back=self.going_back.isChecked() and not self.teaching.isChecked(),
             teaching=self.teaching.isChecked(),
+            heat_map=self.heat_map.isChecked() and self.design.currentData().shows_model,
         )
 
     def make(self, target: Path) -> None:
@@ -197,6 +199,7 @@ class NewReadingDialog(QDialog):
     def _refresh(self) -> None:
         self.save.setEnabled(bool(self.sources) and self._making is None)
         self.washout.setEnabled(self.design.currentData() is Design.TWO_SESSIONS)
+        self.heat_map.setEnabled(self.design.currentData().shows_model)
         self.teaching.setEnabled(self.truth is not None)
         if self.truth is None:
             self.teaching.setChecked(False)
@@ -236,6 +239,7 @@ class NewReadingDialog(QDialog):
         form.addRow("Washout", self.washout)
         for words, box in (("Asked", self.confidence), ("", self.management), ("", self.note)):
             form.addRow(words, box)
+        form.addRow("Shown", self.heat_map)
         form.addRow("", self.going_back)
         form.addRow("", self.teaching)
         column = QVBoxLayout(self)

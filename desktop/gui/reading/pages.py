@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.common.text import NOTICE
+from desktop.gui.reading.keys import in_words
 from desktop.gui.theme import bold
 from desktop.gui.widgets.quiet import QuietBox
 from desktop.reading.design import Design, Protocol
@@ -48,7 +49,7 @@ class StartPage(QWidget):
         column.addWidget(title)
         breaks = f"{images} images in random order, with a break after every {protocol.session_length}."
         column.addWidget(_words(f"{breaks} {_DESIGNS[protocol.design]}"))
-        asks = ["keys 1 to 9 choose an answer", "Enter goes on"]
+        asks = [f"{in_words(protocol.codes)} choose one", "Enter goes on"]
         if protocol.confidence:
             asks.insert(1, "Ctrl+1 to Ctrl+5 say how sure you are")
         if protocol.management:
@@ -56,7 +57,8 @@ class StartPage(QWidget):
         back = (
             "Backspace goes back within a session" if protocol.going_back else "an answer cannot be changed afterwards"
         )
-        column.addWidget(_words(f"Keys: {'; '.join([*asks, back])}."))
+        sentence = "; ".join([*asks, back])
+        column.addWidget(_words(f"{sentence[:1].upper()}{sentence[1:]}."))
         column.addWidget(
             _words(
                 "The seconds you look at each image are kept. The clock stands and the image is covered while another "

@@ -45,6 +45,8 @@ class ReadingWindow(QMainWindow):
 
     def begin(self, name: str) -> None:
         """Begin as this reader, or go on where he left."""
+        if self.page is not None:  # a box that can be typed in tells Enter twice
+            return
         try:
             course = Course(self.file, name)
         except HamError as error:
@@ -124,6 +126,7 @@ class ReadingWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.page is not None:
             self.page.forget()
+            self.page.stop()
         self.file.close()
         event.accept()
         self.ended.emit()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from desktop.common.formula_guard import as_text
+from desktop.gui.widgets.clipboard import copy_text
 
 
 def copies(view: QAbstractItemView, event: QKeyEvent) -> bool:
@@ -28,14 +29,14 @@ def copy_rows(view: QAbstractItemView) -> None:
     model = view.model()
     columns = shown_columns(view)
     lines = ["\t".join(_cell(model.index(row, column).data()) for column in columns) for row in selected_rows(view)]
-    QGuiApplication.clipboard().setText("\n".join(lines))
+    copy_text("\n".join(lines))
 
 
 def copy_cell(view: QAbstractItemView) -> None:
     """The cell that was chosen last."""
     index = view.currentIndex()
     if index.isValid():
-        QGuiApplication.clipboard().setText(_cell(index.data()))
+        copy_text(_cell(index.data()))
 
 
 def selected_rows(view: QAbstractItemView) -> list[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QThread, QTimer, QUrl, Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.common.files import atomic_write
@@ -22,6 +22,7 @@ from desktop.gui.review.agreement_page import page
 from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.widgets.quiet import QuietBox
 
@@ -216,7 +217,7 @@ class AgreementDialog(PlacedDialog):
         """As cells for a spreadsheet."""
         if self._shown is not None:
             lines = ["\t".join(row) for row in agreement_rows(self._shown[0], self._shown[1].info)]
-            QGuiApplication.clipboard().setText("\n".join(lines))
+            copy_text("\n".join(lines))
 
     def _save(self) -> None:
         """As a table, or as JSON with every digit."""

@@ -20,6 +20,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from desktop.common.text import counted
 from desktop.gui.session.review_writer import ReviewWriter
 from desktop.study.reviews import NO_REVIEW, Review
 from desktop.study.store import Study
@@ -107,13 +108,13 @@ class Reviews(QObject):
         if not self.unkept:
             return ""
         return (
-            f"The review of {_counted(len(self.unkept))} is not on the disk yet; make room there, or save the study "
-            f"under another name, before leaving it: {self.why_unkept}"
+            f"The review of {counted(len(self.unkept), 'image')} is not on the disk yet; make room there, or save the "
+            f"study under another name, before leaving it: {self.why_unkept}"
         )
 
     def take_out(self, keys: Sequence[int]) -> None:
         """Take images out of the study, which can be undone; ends in `moved` or `problem`. Reviews are kept."""
-        words = f"removal of {_counted(len(keys))}"
+        words = f"removal of {counted(len(keys), 'image')}"
         self.acts.push(Act(words, lambda: self._move(keys, back=False), lambda: self._move(keys, back=True)))
 
     def keep(self, name: str, value: str) -> None:
@@ -171,7 +172,7 @@ class Reviews(QObject):
         if not new or self._writer is None:
             return
         old = {key: self.of(key) for key in new}
-        words = act if len(new) == 1 else f"{act} of {_counted(len(new))}"
+        words = act if len(new) == 1 else f"{act} of {counted(len(new), 'image')}"
         first = True
 
         def do() -> None:
@@ -209,7 +210,3 @@ class Reviews(QObject):
         if kept:
             self.changed.emit(kept)
         self.recovered.emit()
-
-
-def _counted(count: int) -> str:
-    return f"{count:,} image{'' if count == 1 else 's'}"

@@ -139,6 +139,11 @@ class Session(SessionState):
             self._want(None)
         self._go_on()
 
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """What was dropped, and is searched again when it is dropped again."""
+        return tuple(self._sources)
+
     def go_on_again(self) -> None:
         """Search what was dropped once more, and classify what a cancelled run left."""
         self.add(list(self._sources))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.theme import colours
 from desktop.gui.widgets.icons import picture
+from desktop.reading.file import SUFFIX as READING_SUFFIX
 from desktop.study.database import SUFFIX
 
 MODEL_SUFFIX = ".onnx"
@@ -23,12 +24,13 @@ _REFUSAL_MS = 2500
 
 @dataclass(frozen=True)
 class Dropped:
-    """What a drop holds: images and folders to classify, model files and studies to open, known diagnoses."""
+    """What a drop holds: images and folders to classify, model files, studies and readings to open, known diagnoses."""
 
     images: tuple[Path, ...] = ()
     models: tuple[Path, ...] = ()
     studies: tuple[Path, ...] = ()
     labels: tuple[Path, ...] = ()
+    readings: tuple[Path, ...] = ()
 
     @property
     def invitation(self) -> str:
@@ -37,6 +39,8 @@ class Dropped:
             return INVITATION
         if self.studies:
             return "Drop to open this study"
+        if self.readings:
+            return "Drop to open this reading"
         return "Drop to open this model" if self.models else "Drop to compare with these known diagnoses"
 
 
@@ -49,12 +53,13 @@ def read_drop(mime: QMimeData) -> Dropped | None:
 
 
 def sort_paths(paths: Sequence[Path]) -> Dropped:
-    """Models, studies and tables of known diagnoses by their ending, everything else to classify."""
+    """Models, studies, readings and tables of known diagnoses by their ending, everything else to classify."""
     models = tuple(p for p in paths if p.suffix.lower() == MODEL_SUFFIX)
     studies = tuple(p for p in paths if p.suffix.lower() == SUFFIX)
     labels = tuple(p for p in paths if p.suffix.lower() in LABEL_SUFFIXES and not p.is_dir())
-    other = {*models, *studies, *labels}
-    return Dropped(tuple(p for p in paths if p not in other), models, studies, labels)
+    readings = tuple(p for p in paths if p.suffix.lower() == READING_SUFFIX)
+    other = {*models, *studies, *labels, *readings}
+    return Dropped(tuple(p for p in paths if p not in other), models, studies, labels, readings)
 
 
 class DropSheet(QWidget):

@@ -1,4 +1,4 @@
-"""The rooms around the table: settings, model panel, agreement, exports, reviews, diagnosis and About.
+"""The dialogs around the table: settings, model panel, agreement, exports, reviews, diagnosis and About.
 
 Each is opened by an action and lives beside the window; here they are tied to the session and the page.
 """
@@ -235,7 +235,7 @@ class SideDialogs(QObject):
         dialogs.about(self._window, self._title, __version__, NOTICE)
 
     def stop(self) -> None:
-        """End what these rooms began, and wait for it."""
+        """End what these dialogs began, and wait for it."""
         self.view.keep()
         self.columns.keep_widths()
         self.model.close()

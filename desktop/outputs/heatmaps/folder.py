@@ -71,6 +71,7 @@ class HeatmapFolder:
         self._info = classifier.info
         self._made_by = f"model {classifier.sha256}, {classifier.provider.label}, {tta} views"
         self._shown: set[str] = set()
+        self._made: set[Path] = set()
         self._lacking: list[ImageFile] = []
         self._written = self._kept = 0
         self._unreadable: list[str] = []
@@ -95,7 +96,10 @@ class HeatmapFolder:
         )
         path = overlay_path(self._folder, event.file.name)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.parent not in self._made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                remove_left_overs(path.parent)
+                self._made.add(path.parent)
         except OSError as error:
             raise OutputError(cannot_write(path, error)) from None
         with atomic_write(path, "wb") as stream:

@@ -6,7 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from desktop.contract import OperatingPoint
+import msgspec
+
+from desktop.common.formula_guard import as_text
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Finished
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
@@ -32,6 +35,8 @@ class RunReport:
         """`pictures`: images shown with pictures at most, `side` pixels on their longer side. Raises OutputError."""
         self.path = path
         self.classifier = classifier
+        self.info = _as_text(classifier.info)
+        """The model's document with the names that are shown: a table that is copied from a report holds no formula."""
         self.point = point
         self.tta = tta
         self.store = ReportStore(path, pictures=pictures, side=side)
@@ -63,3 +68,9 @@ class RunReport:
     def write(self) -> None:
         """Make the file, whole or not at all. Raises OutputError."""
         raise NotImplementedError
+
+
+def _as_text(info: ModelInfo) -> ModelInfo:
+    classes = tuple(msgspec.structs.replace(one, name=as_text(one.name)) for one in info.classes)
+    data = msgspec.structs.replace(info.data, name=as_text(info.data.name))
+    return msgspec.structs.replace(info, name=as_text(info.name), classes=classes, data=data)

@@ -8,16 +8,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from desktop import __version__
+from desktop.common.figure import figure_in_words
+from desktop.common.formula_guard import as_text
+from desktop.common.html_pages import templates
 from desktop.common.text import NOTICE
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo, OperatingPoint
+from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
 from desktop.outputs.extras import Comparison
+from desktop.outputs.folder_shift import FolderShift
+from desktop.outputs.lesion_table import LesionTable
 from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
+from desktop.results.terms import Terms
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 if TYPE_CHECKING:
@@ -34,15 +41,28 @@ class Facts:
     written: datetime.datetime
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What else the page shows. comparison: with known diagnoses; shift: what the images say together; terms: that the
+    rows were made by; lesions: answers to several images of one lesion."""
+
+    comparison: Comparison | None = None
+    shift: FolderShift | None = None
+    terms: Terms | None = None
+    lesions: LesionTable | None = None
+
+
 def page(
     store: ReportStore,
     facts: Facts,
     info: ModelInfo,
     point: OperatingPoint | None,
-    comparison: Comparison | None = None,
+    beside: Beside,
+    handover: HandOverCount,
 ) -> Iterator[str]:
-    """The whole page in pieces, so that no more than one image's pictures are in memory. `comparison`: with known
-    diagnoses, which then follows the summary."""
+    """The whole page in pieces, so that no more than one image's pictures are in memory. What the images say together
+    stands at its head, the comparison with known diagnoses after the summary."""
+    comparison, shift, terms = beside.comparison, beside.shift, beside.terms
     point_names = " + ".join(class_name(code, info) for code in point.classes) if point else ""
     return _template().generate(
         store=store,
@@ -62,6 +82,12 @@ def page(
         agreement=comparison and comparison.agreement,
         matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
         intervals=INTERVALS,
+        folder=shift.words() if shift else (),
+        folder_warns=bool(shift and (found := shift.shift) and found.shifted),
+        prevalence=terms.words() if terms else (),
+        sets=terms.sets if terms else None,
+        lesions=beside.lesions,
+        handover=steps_to_tell(handover.steps()),
         failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 
@@ -72,35 +98,21 @@ def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
     refer = referral_in_words(row)
     if point is not None and refer:
         facts.append(f"{score_in_words(row, info, point)}.")
+    if info.sets:
+        facts.append(f"Possible: {', '.join(class_name(c, info) for c in row.possible) or 'none of the diagnoses'}.")
     return " ".join(facts)
 
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("desktop.outputs", "report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "count": lambda value: f"{value:,}",
-        "digits": lambda value, places: f"{value:.{places}f}",
-        "figure": _figure,
-        "explained": explain,
-        "flags": flags_in_words,
-        "jpeg": lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),
-    }
-    return environment.get_template("report.html")
-
-
-def _figure(figure: Figure | Any) -> str:
-    if not isinstance(figure, Figure):  # not measured
-        return "-"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} ({figure.low:.3f}\N{EN DASH}{figure.high:.3f})"
+    return templates(
+        "desktop.outputs",
+        "report",
+        count=lambda value: f"{value:,}",
+        digits=lambda value, places: f"{value:.{places}f}",
+        figure=lambda figure: figure_in_words(figure, "\N{EN DASH}"),
+        cell=as_text,
+        explained=explain,
+        flags=flags_in_words,
+        jpeg=lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),
+    ).get_template("report.html")

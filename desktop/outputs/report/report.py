@@ -11,10 +11,12 @@ from pathlib import Path
 from desktop.common.files import atomic_write, check_writable
 from desktop.contract import OperatingPoint
 from desktop.errors import UsageError
+from desktop.evaluation.handover import HandOverCount
+from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.outputs.extras import Comparison
 from desktop.outputs.report.base import RunReport
-from desktop.outputs.report.page import Facts, page
+from desktop.outputs.report.page import Beside, Facts, page
+from desktop.results.rows import Row
 
 PICTURES = 1000
 """Images shown with pictures at most, about 30 kB each; a browser still scrolls through that."""
@@ -37,11 +39,16 @@ class Report(RunReport):
         point: OperatingPoint | None,
         *,
         tta: int,
-        comparison: Comparison | None = None,
+        beside: Beside | None = None,
     ) -> None:
-        """`comparison`: with known diagnoses, shown on the page; it has been given the same rows."""
+        """`beside`: what else the page shows; it was given the same rows."""
         super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
-        self.comparison = comparison
+        self.beside = beside or Beside()
+        self.handover = HandOverCount(classifier.info)
+
+    def add(self, file: ImageFile, row: Row, said: str = "") -> None:
+        super().add(file, row, said)
+        self.handover.add(row)
 
     def write(self) -> None:
         facts = Facts(
@@ -51,4 +58,4 @@ class Report(RunReport):
             written=datetime.datetime.now().astimezone(),
         )
         with atomic_write(self.path) as stream:
-            stream.writelines(page(self.store, facts, self.classifier.info, self.point, self.comparison))
+            stream.writelines(page(self.store, facts, self.info, self.point, self.beside, self.handover))

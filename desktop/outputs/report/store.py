@@ -21,10 +21,12 @@ import msgspec
 import numpy as np
 
 from desktop.common.files import OutputError, cannot_write
+from desktop.common.formula_guard import as_text
 from desktop.engine.events import Classified
 from desktop.errors import ImageError
 from desktop.images.image_file import ImageFile
 from desktop.outputs.heatmaps.drawing import blend, frame_picture
+from desktop.outputs.tables import file_name
 from desktop.results.rows import FAILED, UNFAMILIAR, Row
 
 if TYPE_CHECKING:
@@ -116,7 +118,9 @@ class ReportStore:
         self._run("INSERT OR REPLACE INTO heatmaps VALUES (?, ?, ?)", _key(event.file.path), best.shape[0], coded)
 
     def add(self, file: ImageFile, row: Row, said: str = "") -> None:
-        """Keep a row of the table. `said`: what a person said about the image, in words. Raises OutputError."""
+        """Keep a row of the table, its texts as `desktop.common.formula_guard` has them: a report's tables are copied
+        into spreadsheets. `said`: what a person said about the image, in words. Raises OutputError."""
+        row, said = dataclasses.replace(row, file=file_name(row.file), error=as_text(row.error)), as_text(said)
         self.summary.add(row)
         self.summary.said += bool(said)
         # Not msgspec's own JSON: a name that is no text has no place in it.

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop import __version__
-from desktop.common.figure import Figure
+from desktop.common.figure import figure_in_words
 from desktop.common.files import atomic_write
+from desktop.common.formula_guard import as_text
+from desktop.common.html_pages import templates
 from desktop.common.text import NOTICE
+from desktop.errors import InputError
 from desktop.reading.design import Arm
 from desktop.reading.figures.accuracy import MALIGNANT
 from desktop.reading.figures.comparison import PairedTest
@@ -23,8 +26,11 @@ if TYPE_CHECKING:
 
 
 def write_report(reading: ReadingFile, target: Path) -> Summary:
-    """Write the page, whole or not at all, and return what it says. Raises ReadingError, OutputError."""
+    """Write the page, whole or not at all, and return what it says. Raises ReadingError, OutputError, InputError where
+    nobody has answered."""
     summary = summarise(reading)
+    if not summary.readers:
+        raise InputError(f"nobody has answered {reading.path} yet, so there are no figures; merge answers, or read it")
     with atomic_write(target) as stream:
         stream.write(page(reading, summary))
     return summary
@@ -52,27 +58,10 @@ def page(reading: ReadingFile, summary: Summary) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("desktop.reading", "page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
+    found = templates(
+        "desktop.reading", "page", cell=as_text, figure=figure_in_words, paired=_paired, p=_p, seconds=_seconds
     )
-    environment.filters |= {"figure": figure, "paired": _paired, "p": _p, "seconds": _seconds}
-    return environment.get_template("report.html")
-
-
-def figure(value: Figure | None) -> str:
-    """`.812 (.701-.890)`; a dash for what is not defined."""
-    if value is None:
-        return "-"
-    if value.low is None or value.high is None:
-        return f"{value.value:.3f}"
-    return f"{value.value:.3f} ({value.low:.3f} to {value.high:.3f})"
+    return found.get_template("report.html")
 
 
 def _paired(test: PairedTest | None, places: int = 3) -> str:

@@ -256,8 +256,11 @@ def test_a_run_that_fails_half_way_leaves_earlier_results_and_says_where_its_row
     assert listing(out) == {"results.csv", "results.hamstudy"}
 
 
-def test_a_record_that_cannot_be_written_is_told_and_the_results_are_kept(run, coloured_images, tmp_path):
-    (tmp_path / "results.run.json").mkdir()
+def test_a_record_that_cannot_be_written_in_the_end_is_told_and_the_results_are_kept(
+    run, coloured_images, tmp_path, monkeypatch
+):
+    """It could be written when the run began (`test_existing.py`)."""
+    monkeypatch.setattr(classify, "check_beside", lambda *_, **__: (tmp_path / "results.run.json").mkdir())
     result = run(coloured_images, "-o", tmp_path / "results.csv")
     assert result.exit_code == 1
     assert "results.run.json cannot be written" in sentence(result)

@@ -41,6 +41,16 @@ def test_messages_that_nobody_can_receive_cost_no_row(command, tmp_path, closed)
     assert len((tmp_path / "results.csv").read_text(encoding="utf-8").splitlines()) == 5
 
 
+@pytest.mark.parametrize("options", ["--version", "--help", "--doctor --provider cpu"])
+def test_words_that_a_full_disk_does_not_take_are_one_sentence(tmp_path, options):
+    if not os.path.exists("/dev/full"):  # noqa: PTH110
+        pytest.skip("this system has no /dev/full")
+    done = shell(f"{SCRIPTS / 'ham-classify'} {options} >/dev/full", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"standard output cannot be written (No space left on device)" in done.stderr
+
+
 def test_without_standard_error_the_table_goes_to_standard_output(command, tmp_path):
     assert len(shell(f"{command} 2>&-", tmp_path).stdout.splitlines()) == 5
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.helpers import broken_file, coloured_files, one_colour, sentence
+from tests.promising_model import images_at, promising_info
+from tests.tiny_model import write_tiny_model
 
 pytestmark = [pytest.mark.usefixtures("cluster", "small_parts")]
 
@@ -106,7 +108,7 @@ def test_the_parts_read_as_a_data_set_have_each_image_once(on_cluster, archive, 
     one_colour(archive / "a" / "0003.png", (200, 1, 3))
     on_cluster(archive, "-o", output)
     on_cluster(archive, "-o", output, "--operating-point", "red-sensitivity-0.90")
-    names = dataset.dataset(output.with_suffix(".parts"), format="parquet", exclude_invalid_files=True)
+    names = dataset.dataset(output.with_suffix(".parts"), format="parquet")
     assert sorted(names.to_table().column("file").to_pylist()) == sorted(
         line.split(",")[0] for line in output.read_text(encoding="utf-8").splitlines()[1:]
     )
@@ -235,6 +237,50 @@ def test_a_worker_that_cannot_do_the_job_is_named_and_nothing_is_written(on_clus
     assert sorted(path.name for path in tmp_path.iterdir()) == ["archive"]
 
 
+def test_every_worker_is_asked_whether_it_sees_each_folder(cluster, on_cluster, archive, tiny_model, tmp_path):
+    from distributed import Client
+
+    from desktop.cluster.run import seen_by_all
+    from desktop.cluster.sources import open_source
+    from desktop.cluster.worker import Job, Loaded, fitness
+
+    sources = [str(archive / "a"), str(archive / "b")]
+    first = next(open_source(sources))
+    assert seen_by_all(sources, first) == (str(archive / "a" / "0000.png"), *sources)
+    seen = (*sources, str(tmp_path / "not mounted there"))
+    with Client(cluster, set_as_default=False) as client:
+        client.register_plugin(Loaded(Job("seen", tiny_model.read_bytes(), "cpu", None, seen=seen)), name="seen")
+        try:
+            answers = client.run(fitness, "seen")
+        finally:
+            client.unregister_worker_plugin("seen")
+    assert len(answers) >= 1
+    assert all(f"{seen[2]} is not there; mount the folder" in str(problem) for _, problem in answers.values())
+
+
+def test_the_model_is_unpacked_in_the_workers_own_folder(cluster, tiny_model, tmp_path, monkeypatch):
+    """Which its cluster removes where the worker is ended meanwhile."""
+    import tempfile
+    from types import SimpleNamespace
+
+    from desktop.cluster.worker import Job, Loaded
+
+    made: list[Path] = []
+    real = tempfile.TemporaryDirectory
+
+    def watched(*arguments, **options):
+        folder = real(*arguments, **options)
+        made.append(Path(folder.name))
+        return folder
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", watched)
+    plugin = Loaded(Job("own folder", tiny_model.read_bytes(), "cpu", None))
+    plugin.setup(SimpleNamespace(local_directory=str(tmp_path)))
+    assert plugin.problem is None
+    assert [path.parent for path in made] == [tmp_path]
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_a_manifest_names_its_images_and_those_that_are_missing_fail(on_cluster, archive, tmp_path, ending):
     import pyarrow as pa
@@ -251,3 +297,34 @@ def test_a_manifest_names_its_images_and_those_that_are_missing_fail(on_cluster,
     assert [row["status"] for row in rows] == ["ok", "ok", "failed", "ok"]
     assert rows[2]["error"] == "the file is not there (any more)"
     assert "failed: archive/a/gone.png: the file is not there" in done.stderr
+
+
+def test_at_another_prevalence_the_rows_are_those_of_a_single_machine_too(run, on_cluster, archive, tmp_path):
+    model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
+    terms = ("--prevalence", "red=0.02,green=0.9", "--sets", "0.95")
+    run(archive, "-o", tmp_path / "single.csv", *terms, model=model)
+    run(archive, "-o", tmp_path / "single.jsonl", *terms, model=model)
+    on_cluster(archive, "-o", tmp_path / "many.csv", model=model)
+    on_cluster(archive, "-o", tmp_path / "many.csv", *terms, model=model)
+    on_cluster(archive, "-o", tmp_path / "many.parquet", *terms, model=model)
+    assert (tmp_path / "many.csv").read_bytes() == (tmp_path / "single.csv").read_bytes()
+    lines = (tmp_path / "single.jsonl").read_text(encoding="utf-8").splitlines()
+    assert parquet_rows(tmp_path / "many.parquet") == [json.loads(line) for line in lines]
+
+
+def test_the_folder_warning_is_that_of_a_single_machine_in_every_format_also_from_parts(run, on_cluster, tmp_path):
+    model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
+    folder = images_at(tmp_path / "far", 0.44, 0.6, 60)
+    broken_file(folder / "broken.jpg")
+
+    def shift(output: Path) -> dict[str, object]:
+        return json.loads(output.with_suffix(".run.json").read_text(encoding="utf-8"))["shift"]
+
+    run(folder, "-o", tmp_path / "single.csv", model=model)
+    for ending in ("csv", "parquet", "parquet"):  # the last from parts alone
+        many = on_cluster(folder, "-o", tmp_path / f"many.{ending}", model=model)
+        assert many.exit_code == 3
+        assert "WARNING: this folder, as a whole, is not like the images" in many.stderr
+        assert shift(tmp_path / f"many.{ending}") == shift(tmp_path / "single.csv")
+    assert shift(tmp_path / "single.csv")["n"] == 60
+    assert "_unfamiliarity" not in parquet_rows(tmp_path / "many.parquet")[0]

@@ -16,6 +16,7 @@ from desktop.cluster.parts import LEAST, MEAN, MOST, cut  # noqa: E402
 from desktop.cluster.sources import Item, open_source  # noqa: E402
 from desktop.cluster.worker import answer  # noqa: E402
 from desktop.errors import InputError, UsageError  # noqa: E402
+from desktop.results.terms import Terms  # noqa: E402
 from tests.desktop.helpers import broken_file, coloured_files  # noqa: E402
 
 
@@ -36,7 +37,14 @@ def store(tmp_path: Path):
 
 def rows(classifier, items, folder: Path):
     folder.mkdir(exist_ok=True)
-    found = list(answer(classifier, classifier.info.operating_point(), [(i.location, i.name) for i in items], folder))
+    found = list(
+        answer(
+            classifier,
+            Terms(classifier.info, classifier.info.operating_point()),
+            [(i.location, i.name) for i in items],
+            folder,
+        )
+    )
     assert list(folder.iterdir()) == []  # what was fetched is gone again
     return found
 

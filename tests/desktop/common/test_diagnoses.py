@@ -60,6 +60,7 @@ def test_what_a_spreadsheet_calls_unicode_text(tmp_path):
         ("image,biopsied,MEL,NV,BCC", ["x,1,0,1,0", "y,1,1,0,0"]),
         ("image,male,female,MEL,NV", ["x,1,0,0,1", "y,0,1,1,0"]),
         ("image,MEL,NV,age,biopsied", ["x,0,1,50,1", "y,1,0,60,1"]),
+        ("image,MEL,biopsied,NV", ["x,0,1,1", "y,1,1,0"]),
         ("image,dermoscopic,a,b,MEL,NV,w", ["x,1,1,0,0,1,1", "y,1,1,0,1,0,0"]),
     ],
 )
@@ -73,6 +74,21 @@ def test_classes_of_any_name_are_found_and_where_they_cannot_be_told_that_is_sai
     two = "image,naevus,keratosis,age,male,female\nx,1,0,50,1,0\ny,0,1,60,1,0\n"
     with pytest.raises(TableError, match="do not tell which columns are the classes: naevus to keratosis or male to"):
         read_diagnoses(written(tmp_path, two))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("image,MEL,NV,BCC\nx,0,1,0\ny,1,1,0\nz,1,0,0\n", "mark 2 classes in line 3, and an image has one (MEL, NV)"),
+        ("image,NV,BCC,BKL,MEL\nx,0,1,0,1\ny,1,0,0,0\n", "mark 2 classes in line 2, and an image has one (BCC, MEL)"),
+        ("image,mel,age,male,female\nx,1,50,0,1\ny,0,60,1,0\n", "do not tell which columns are the classes beside mel"),
+        ("image,a,b,c\nx,1,1,0\ny,1,0,0\nz,0,0,1\n", "mark none of b, c in line 3 and others"),
+    ],
+)
+def test_no_class_is_passed_over_because_a_row_marks_two(tmp_path, text, words):
+    with pytest.raises(TableError) as caught:
+        read_diagnoses(written(tmp_path, text))
+    assert words in str(caught.value)
 
 
 def test_images_without_a_diagnosis_are_told_apart(tmp_path):

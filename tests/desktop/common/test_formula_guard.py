@@ -16,7 +16,20 @@ from desktop.results.rows import Row
 from tests.tiny_model import tiny_info
 
 STARTERS = ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\ufe66", "\ufe62", "\ufe63", "\ufe6b"]
-HIDDEN_BEFORE = ["", " ", "\u00a0", "\u200b", "\ufeff", "\u202e", "\x00", "\u3000"]
+HIDDEN_BEFORE = [
+    "",
+    " ",
+    "\u00a0",
+    "\u200b",
+    "\ufeff",
+    "\u202e",
+    "\x00",
+    "\u3000",
+    "\ufe0f",
+    "\u034f",
+    "\u3164",
+    "\u2800",
+]
 SEPARATORS = [";", "\t", "\n", "\r", "\r\n", "\u2028", "\x1e"]
 
 
@@ -68,3 +81,12 @@ def test_numbers_are_numbers_and_no_text() -> None:
     stream = io.StringIO(newline="")
     CsvWriter(stream, tiny_info(), ("margin",)).write(Row("a.jpg", "failed", "why"), (-0.25,))
     assert stream.getvalue().splitlines()[-1].endswith(",-0.250000")
+
+
+@pytest.mark.parametrize(("comma", "separator"), [(True, ","), (False, ";"), (True, "\t")])
+def test_a_files_name_stays_whole_and_is_quoted_where_another_separator_would_begin_a_formula(comma, separator) -> None:
+    name = f"x{separator}=1+1{separator}.jpg"
+    row = Row(name, "ok", "", "red", 0.5, (0.5, 0.3, 0.2), 0.0, "", None, (), 0.1, 640, 480)
+    stream = io.StringIO(newline="")
+    SpreadsheetWriter(stream, tiny_info(), comma=comma).write(row)
+    assert stream.getvalue().splitlines()[-1].startswith(f'"{name}"')

@@ -21,7 +21,7 @@ from desktop.images import DecodedImage, read_image
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.model.prediction import Prediction
-from tests.desktop.helpers import broken_file, coloured_files, engine_threads, wait_until
+from tests.desktop.helpers import broken_file, coloured_files, engine_threads, run_by, wait_until
 from tests.tiny_model import write_tiny_model
 
 
@@ -272,16 +272,13 @@ def test_a_run_that_nobody_reads_to_its_end_leaves_no_thread(classifier, tmp_pat
     assert engine_threads() == []
 
 
-def test_a_provider_that_fails_ends_the_run_and_its_threads(tiny_model, tmp_path, monkeypatch):
-    classifier = Network.load(tiny_model, provider="cpu")
-
+def test_a_provider_that_fails_ends_the_run_and_its_threads(classifier, tmp_path):
     class Failing:
         def run(self, *_: object) -> None:
             raise RuntimeError("device lost")
 
-    monkeypatch.setattr(classifier, "_session", Failing())
     with pytest.raises(ProviderError, match="device lost"):
-        list(classify_files(classifier, coloured_files(tmp_path, 3)))
+        list(classify_files(run_by(Failing(), classifier), coloured_files(tmp_path, 3)))
     assert engine_threads() == []
 
 
@@ -327,16 +324,13 @@ def test_a_batch_that_does_not_fit_into_memory_is_halved_until_it_does_and_that_
     assert note.message == "8 images at once do not fit into memory; going on with fewer"
 
 
-def test_an_image_that_does_not_fit_into_memory_alone_ends_the_run(tiny_model, tmp_path, monkeypatch):
-    classifier = Network.load(tiny_model, provider="cpu")
-
+def test_an_image_that_does_not_fit_into_memory_alone_ends_the_run(classifier, tmp_path):
     class Full:
         def run(self, *_: object) -> None:
             raise RuntimeError("Failed to allocate memory for requested buffer of size 12345")
 
-    monkeypatch.setattr(classifier, "_session", Full())
     with pytest.raises(OutOfMemoryError, match="a batch of 1"):
-        list(classify_files(classifier, coloured_files(tmp_path, 3)))
+        list(classify_files(run_by(Full(), classifier), coloured_files(tmp_path, 3)))
     assert engine_threads() == []
 
 

@@ -26,7 +26,10 @@ from tests.desktop.helpers import (
     one_colour,
     sentence,
     table,
+    wait_until,
 )
+from tests.promising_model import images_at, promising_info
+from tests.tiny_model import write_tiny_model
 
 SETTLE = 2.0
 
@@ -286,3 +289,20 @@ def test_watch_without_a_results_file_is_wrong_usage(run, tmp_path):
     result = run("--watch", tmp_path)
     assert result.exit_code == 2
     assert "name it with -o" in sentence(result)
+
+
+@needs_posix
+def test_a_watched_folder_is_warned_of_while_it_fills_and_each_image_counts_once(tmp_path):
+    model = write_tiny_model(tmp_path / "promising.onnx", promising_info())
+    folder = images_at(tmp_path / "in", 0.44, 0.6, 24)
+    with watching(folder, model) as process:
+        wait_until(lambda: len(rows(folder)) == 24)
+        one_colour(folder / "0003.png", (40, 40, 128))  # written again
+        wait_until(lambda: any(row["file"] == "0003.png" and row["diagnosis"] == "blue" for row in rows(folder)))
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=30)[1]
+    assert process.returncode == 0
+    assert "WARNING after 20 images: so far this folder is not like" in said
+    assert "half of its 24 images lie further from the training images than all held-out ones" in said
+    record = json.loads((tmp_path / "results.run.json").read_text(encoding="utf-8"))
+    assert (record["shift"]["n"], record["shift"]["shifted"]) == (24, True)

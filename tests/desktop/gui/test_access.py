@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.model import Column
-from desktop.gui.settings import Scheme
+from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.theme import Theme
 from desktop.gui.window import MainWindow
@@ -62,11 +62,11 @@ def name(widget: QWidget) -> str:
     return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
 
 
-def dialogs(window: MainWindow) -> list[QDialog]:
+def dialogs(window: MainWindow, remembered: Settings) -> list[QDialog]:
     rooms = window.side_dialogs
     rooms.show_model()
     rooms.show_agreement()
-    settings = SettingsDialog(window._settings, window)
+    settings = SettingsDialog(remembered, window)
     export = ExportDialog(Offer(dict.fromkeys(Scope, 3), "", reviewed=True), Kind.COPIES, window)
     settings.show()
     export.show()
@@ -75,9 +75,9 @@ def dialogs(window: MainWindow) -> list[QDialog]:
     return [rooms.model, rooms.agreement, rooms.keys, settings, export]
 
 
-def test_whatever_takes_the_focus_has_a_name(filled: MainWindow, bare_window: MainWindow) -> None:
+def test_whatever_takes_the_focus_has_a_name(filled: MainWindow, settings: Settings) -> None:
     nameless: list[QWidget] = []
-    for top in (filled, *dialogs(filled)):
+    for top in (filled, *dialogs(filled, settings)):
         widgets = by_tab(top)
         assert widgets
         nameless += [widget for widget in widgets if not name(widget).strip()]

@@ -23,7 +23,7 @@ from desktop.gui.window import MainWindow
 from desktop.model.network import Network
 from desktop.request import Request
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press, running_threads
-from tests.desktop.helpers import listing
+from tests.desktop.helpers import listing, one_colour
 
 Export = Callable[..., ExportDialog]
 
@@ -133,6 +133,17 @@ def test_a_persons_diagnosis_decides_the_folder(filled: MainWindow, export: Expo
     assert "Blue spot/green.png" in listing(tmp_path / "sorted")
 
 
+def test_copies_anywhere_in_a_folder_that_was_dropped_are_refused(
+    window: MainWindow, dropped: Callable[..., None], export: Export, tmp_path: Path
+) -> None:
+    one_colour(tmp_path / "photos" / "2024" / "a.png", (230, 20, 20))
+    dropped(window, tmp_path / "photos")
+    export(window, Kind.COPIES, tmp_path / "photos" / "sorted")
+    assert "lies among the images" in window.message.text
+    export(window, Kind.COPIES, tmp_path / "sorted")
+    assert not window.message.is_problem
+
+
 def test_copies_among_the_images_are_refused_in_words(
     filled: MainWindow, export: Export, coloured_images: Path
 ) -> None:
@@ -158,7 +169,7 @@ def test_a_copying_that_is_stopped_keeps_what_was_copied(
     def stopping(images: object, folder: Path) -> object:
         for number, copied in enumerate(copy(images, folder)):  # type: ignore[arg-type]
             if number == 1:  # as if the button were clicked while the second image is copied
-                filled.side_dialogs.exports._exporter.cancel()  # type: ignore[union-attr]
+                filled.side_dialogs.exports.exporter.cancel()  # type: ignore[union-attr]
             yield copied
 
     monkeypatch.setattr(worker, "copy_images", stopping)
@@ -182,13 +193,13 @@ def test_closing_in_the_middle_of_a_report_leaves_no_half_of_it(
     def until_stopped(self: Network, images: Any, **options: Any) -> Any:
         begun.append(len(images))
         for _ in range(2000):
-            if exports._exporter is None or exports._exporter.progress.token.cancelled:
+            if exports.exporter is None or exports.exporter.progress.token.cancelled:
                 break
             QTest.qSleep(5)
         return predict(self, images, **options)
 
     monkeypatch.setattr(Network, "predict", until_stopped)
-    exports.begin(exports._job(Kind.PDF, tmp_path / "report.pdf", filled.page.model.results, by_person=False))
+    exports.begin(exports.job(Kind.PDF, tmp_path / "report.pdf", filled.page.model.results, by_person=False))
     qtbot.waitUntil(lambda: bool(begun), timeout=WAIT_MS)
     assert filled.task.isVisible()
     filled.close()

@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.gui.compare.stage import Stage
 from desktop.gui.results.model import Column
+from desktop.gui.settings import Settings
 from desktop.gui.theme import colours
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, press
@@ -46,7 +47,9 @@ def test_the_picture_has_the_panels_width_and_half_of_its_height(filled: MainWin
     assert detail.image.width() >= detail.width() - 4
 
 
-def test_where_a_person_puts_the_dividers_they_are_at_the_next_start(filled: MainWindow, qtbot: QtBot) -> None:
+def test_where_a_person_puts_the_dividers_they_are_at_the_next_start(
+    filled: MainWindow, qtbot: QtBot, settings: Settings
+) -> None:
     split = filled.page.detail.split
     handle = split.handle(1)
     QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=handle.rect().center())
@@ -54,7 +57,7 @@ def test_where_a_person_puts_the_dividers_they_are_at_the_next_start(filled: Mai
     QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=handle.rect().center() + QPoint(0, -90))
     sizes = split.sizes()
     filled.close()
-    again = MainWindow(filled._settings, provider="cpu")
+    again = MainWindow(settings, provider="cpu")
     qtbot.addWidget(again, before_close_func=lambda w: w.close())
     again.resize(1280, 820)
     again.show()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export_kinds import Kind
+from desktop.gui.settings import Settings
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.widgets.placing import place_on_screen
 from desktop.gui.window import MainWindow
@@ -37,13 +38,13 @@ def test_a_window_that_was_left_outside_of_the_screen_comes_back(qtbot: QtBot) -
 
 @pytest.mark.parametrize("which", ["settings", "export", "model", "agreement", "keys"])
 def test_a_dialog_is_within_the_screen_and_its_buttons_are_seen(
-    window: MainWindow, dropped: Callable[..., None], coloured_images: Path, which: str
+    window: MainWindow, dropped: Callable[..., None], coloured_images: Path, settings: Settings, which: str
 ) -> None:
     dropped(window, coloured_images)
     rooms = window.side_dialogs
     dialog: QDialog
     if which == "settings":
-        dialog = SettingsDialog(window._settings, window)
+        dialog = SettingsDialog(settings, window)
     elif which == "export":
         dialog = ExportDialog(Offer(dict.fromkeys(Scope, 3), "", reviewed=True), Kind.COPIES, window)
     else:

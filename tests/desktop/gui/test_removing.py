@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.gui.results.model import Column
 from desktop.gui.session.row import Filter
+from desktop.gui.settings import Settings
 from desktop.gui.shell.studies import unnamed_studies
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, column, press, shown, wait_idle
@@ -86,14 +87,14 @@ def test_undo_brings_rows_and_reviews_back_without_classifying_again(
 
 
 def test_what_was_removed_is_gone_at_the_next_start_and_can_be_dropped_again(
-    filled: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path
+    filled: MainWindow, qtbot: QtBot, dropped: Dropped, coloured_images: Path, settings: Settings
 ) -> None:
     key = next(r.key for r in filled.page.model.results if r.path.endswith("red.png"))
     filled.session.reviews.set_note([key], "a rim")
     _remove(qtbot, filled, "red.png")
     filled.close()
-    (path,) = unnamed_studies(filled._settings.studies)
-    again = MainWindow(filled._settings, provider="cpu")
+    (path,) = unnamed_studies(settings.studies)
+    again = MainWindow(settings, provider="cpu")
     qtbot.addWidget(again, before_close_func=lambda w: w.close())
     again.show()
     again.start([path], None)

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
@@ -188,6 +189,26 @@ def test_a_negative_slope_turns_signed_values_too(tmp_path):
     pixels = read_image(path, SIZE).pixels
     assert pixels[0, 0, 0] > 247
     assert pixels[-1, -1, 0] < 8
+
+
+def grouped(sequence: str, **tags: object) -> list[Dataset]:
+    inner, group = Dataset(), Dataset()
+    for name, value in tags.items():
+        setattr(inner, name, value)
+    setattr(group, sequence, [inner])
+    return [group]
+
+
+@pytest.mark.parametrize("groups", ["SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"])
+def test_a_frames_grey_scale_counts_where_its_groups_tell_it(tmp_path, groups):
+    stored = ramp(4095)
+    slope = {groups: grouped("PixelValueTransformationSequence", RescaleSlope=-1, RescaleIntercept=4095)}
+    path = dicom_file(tmp_path / "a.dcm", stored, "MONOCHROME2", bits=16, stored=12, NumberOfFrames=1, **slope)
+    plain = dicom_file(tmp_path / "b.dcm", stored, "MONOCHROME1", bits=16, stored=12)
+    np.testing.assert_array_equal(read_image(path, SIZE).pixels, read_image(plain, SIZE).pixels)
+    window = {groups: grouped("FrameVOILUTSequence", WindowCenter=100, WindowWidth=0)}
+    path = dicom_file(tmp_path / "c.dcm", stored, "MONOCHROME2", bits=16, stored=12, NumberOfFrames=1, **window)
+    assert "a window of width 0" in reason(path)
 
 
 def test_what_lies_in_the_bits_above_those_in_use_is_not_seen(tmp_path):

@@ -28,7 +28,7 @@ SYSTEM = ["@eaDir", "#recycle", "@Recycle", "$RECYCLE.BIN", "RECYCLER", "System 
 
 
 @pytest.mark.parametrize(
-    "name", [*SYSTEM, "lost+found", "found.000", "$Recycle.Bin", "@EADIR", "#snapshot", "~snapshot"]
+    "name", [*SYSTEM, "lost+found", "found.000", "$Recycle.Bin", "@EADIR", "#snapshot", "~snapshot", "trashbox"]
 )
 def test_what_systems_keep_for_themselves_is_passed_over_at_any_depth(make, name):
     folder = make("a.jpg", f"{name}/b.jpg", f"x/{name}/y/c.jpg", "x/d.jpg")

@@ -69,5 +69,5 @@ def test_a_frame_converted_in_bands_has_the_pixels_of_one_converted_whole(tmp_pa
     pixels = (RGB if scheme == "RGB" else RGB[..., 0]).astype(np.uint16) * 201
     path = dicom_file(tmp_path / "a.dcm", pixels, scheme, bits=16)
     at_once = read_image(path, 50).pixels
-    monkeypatch.setattr(dicom, "_BAND_VALUES", 1000)
+    monkeypatch.setattr(dicom, "BAND_VALUES", 1000)
     np.testing.assert_array_equal(read_image(path, 50).pixels, at_once)

@@ -3,6 +3,7 @@ and the picture is never a preview of it."""
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.desktop.images.tiff_files import (
     SIGNED,
     UNCOMPRESSED,
     UNDEFINED,
+    UNSIGNED,
     WHITE_IS_ZERO,
     YCBCR,
     TiffPage,
@@ -155,6 +157,30 @@ def test_other_depths_are_refused_by_their_number(tmp_path, bits, scheme):
 def test_numbers_without_a_white_of_their_own_are_refused(tmp_path, kind, bits, word, scheme):
     page = TiffPage(stored(COLOURS if scheme == RGB else GREY, bits), scheme, bits, kind)
     assert word in reason(write_tiff(tmp_path / "a.tif", page))
+
+
+@pytest.mark.parametrize("kind", [6, 7, 8, 9, 5, 11])  # SBYTE, UNDEFINED, SSHORT, SLONG, RATIONAL, FLOAT
+@pytest.mark.parametrize(("tag", "bits", "format_"), [(258, 12, UNSIGNED), (339, 16, SIGNED), (339, 8, SIGNED)])
+def test_a_depth_told_by_a_strange_type_of_number_is_refused_all_the_same(tmp_path, tag, bits, format_, kind):
+    path = write_tiff(tmp_path / "a.tif", TiffPage(stored(GREY, bits), BLACK_IS_ZERO, bits, format_))
+    content = bytearray(path.read_bytes())
+    value = bits if tag == 258 else format_
+    entry = content.index(struct.pack("<HHI", tag, 3, 1))
+    if kind == 5:
+        field, content = struct.pack("<I", len(content)), content + struct.pack("<II", value, 1)
+    else:
+        field = struct.pack({6: "<b3x", 7: "<B3x", 8: "<h2x", 9: "<i", 11: "<f"}[kind], value)
+    content[entry : entry + 12] = struct.pack("<HHI", tag, kind, 1) + field
+    path.write_bytes(content)
+    assert any(words in reason(path) for words in ("12-bit", "signed numbers", "no whole numbers"))
+
+
+def test_a_preview_marked_by_a_signed_number_is_passed_over(tmp_path):
+    small = TiffPage(stored(GREY, 8)[:10, :10] * 0, BLACK_IS_ZERO, tags={254: [1]})
+    path = write_tiff(tmp_path / "a.tif", small, TiffPage(stored(GREY, 8), BLACK_IS_ZERO))
+    content = path.read_bytes()
+    path.write_bytes(content.replace(struct.pack("<HHI", 254, 3, 1), struct.pack("<HHI", 254, 8, 1)))
+    assert_right(path, as_png(tmp_path, GREY))
 
 
 def test_a_sample_format_that_is_not_told_counts_as_unsigned_or_is_refused(tmp_path):

@@ -140,6 +140,33 @@ def test_an_operator_named_twice_is_judged_by_both_names(tmp_path, monkeypatch):
     assert "another maker (com.microsoft)" in refusal(tmp_path / "b.onnx", monkeypatch)
 
 
+def test_operators_that_only_training_would_run_are_judged_too(tmp_path, monkeypatch):
+    model = build_tiny_model()
+    training = model.training_info.add()
+    training.algorithm.name = "training"
+    training.algorithm.node.append(helper.make_node("EPContext", [], ["c"], domain="com.microsoft"))
+    assert "another maker (com.microsoft)" in refusal(saved(model, tmp_path / "a.onnx"), monkeypatch)
+
+
+def two_formats_at_once(content: bytes) -> bytes:
+    """The same ONNX model behind a field that makes ONNX Runtime take the file for one of its own format, whose graph
+    may lie anywhere in it and is judged by nobody."""
+    return bytes([0x08, 0x08, 0x12, 0x04]) + b"ORTM" + content
+
+
+def test_a_file_that_the_runtime_would_read_as_another_format_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "a.onnx"
+    path.write_bytes(two_formats_at_once(build_tiny_model().SerializeToString()))
+    onnx.load(path)  # it is a whole model of the format that is judged
+    assert "ONNX Runtime's own format" in refusal(path, monkeypatch)
+
+
+def test_the_runtime_reads_what_was_judged_whatever_the_bytes_begin_with():
+    content = two_formats_at_once(build_tiny_model().SerializeToString())
+    session = providers.open_session(content, providers.by_name("cpu"))
+    assert {one.name for one in session.get_outputs()} == {"logits", "probabilities", "heatmaps", "unfamiliarity"}
+
+
 def test_an_unknown_operator_is_told_in_words(tmp_path):
     model = build_tiny_model()
     model.graph.node[0].op_type = "NoSuchOperator"

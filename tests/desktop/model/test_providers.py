@@ -78,7 +78,7 @@ class FakeRuntime:
 
 def pretend(monkeypatch: pytest.MonkeyPatch, runtime: FakeRuntime, *, driver: bool = True) -> FakeRuntime:
     monkeypatch.setattr(providers, "load_onnxruntime", lambda: runtime)
-    monkeypatch.setattr(providers, "_has_nvidia_driver", lambda: driver)
+    monkeypatch.setattr(providers, "has_nvidia_driver", lambda: driver)
     return runtime
 
 
@@ -252,6 +252,21 @@ def test_openvino_is_told_its_arithmetic_and_the_label_says_it(monkeypatch, feat
     assert providers.as_it_runs(by_name("cpu")) == by_name("cpu")
 
 
+@pytest.mark.parametrize(("usable", "threads"), [(1, 1), (3, 3), (8, 0)])
+def test_a_container_with_a_part_of_the_machine_gets_no_more_threads_than_that(monkeypatch, usable, threads):
+    """0: as many as the runtime takes by itself, which sees the machine and not the container."""
+    runtime = pretend(monkeypatch, FakeRuntime(["CPUExecutionProvider", "OpenVINOExecutionProvider"]))
+    monkeypatch.setattr(providers, "usable_cores", lambda: usable)
+    monkeypatch.setattr(providers.os, "cpu_count", lambda: 8)
+    open_session(b"", by_name("cpu"))
+    assert runtime.options.intra_op_num_threads == threads
+    open_session(b"", by_name("openvino"))
+    settings: Any = runtime.asked_for[0][1]
+    assert settings["num_of_threads"] == str(usable)
+    open_session(b"", by_name("cpu"), threads=2)
+    assert runtime.options.intra_op_num_threads == 2
+
+
 # --- providers that want one batch size ------------------------------------------------------------------------------
 
 
@@ -270,12 +285,12 @@ def test_batches_of_any_size_pass_through_one_of_four_and_answer_the_same(monkey
 
     images = np.random.default_rng(count).integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
     expected = Network.load(tiny_model, provider="cpu").predict(images, heatmaps=True)
-    monkeypatch.setattr(providers, "_FIXED_BATCH", {"cpu": 4})
+    monkeypatch.setattr(providers, "FIXED_BATCH", {"cpu": 4})
     sizes: list[int] = []
     fixed = Network.load(tiny_model, provider="cpu")  # its self-test is the probe
-    inner = fixed._session._session
+    inner = fixed.session.session
     assert inner.get_inputs()[0].shape[0] == 4  # the graph itself is of that size
-    monkeypatch.setattr(fixed._session, "_session", Watched(inner, sizes))
+    fixed.session.session = Watched(inner, sizes)
     answer = fixed.predict(images, heatmaps=True)
     assert sizes == [4] * -(-count // 4)
     for output in ("logits", "probabilities", "unfamiliarity", "heatmaps"):

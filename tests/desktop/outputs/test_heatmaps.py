@@ -13,7 +13,7 @@ from desktop.errors import UsageError
 from desktop.outputs.heatmaps.drawing import OPACITY, blend, explained, frame_picture, legend
 from desktop.outputs.heatmaps.folder import ENDING, check_folder, overlay_path
 from desktop.results.rows import Row
-from tests.desktop.helpers import broken_file, listing, needs_posix, one_colour, quarters, saved
+from tests.desktop.helpers import broken_file, listing, needs_posix, one_colour, quarters, run_python, saved
 from tests.tiny_model import tiny_info, write_tiny_model
 
 GREY = Image.new("RGB", (300, 200), (120, 120, 120))
@@ -156,6 +156,17 @@ def test_a_continued_run_makes_what_is_missing_and_what_another_model_or_image_m
     assert "3 heat maps -> " in run(coloured_images, "-o", output, "--heatmaps", heat, model=other).stderr
     # Answered before by the first model, but the overlays are the other's.
     assert "3 heat maps -> " in run(coloured_images, "-o", output, "--heatmaps", heat).stderr
+
+
+def test_what_a_killed_run_left_beside_overlays_is_removed_in_every_folder(run, tmp_path, coloured_images):
+    code = "from pathlib import Path; from desktop.common.files import part_path; print(part_path(Path('a')).name)"
+    name = run_python("-c", code, cwd=tmp_path).stdout.strip()
+    heat = tmp_path / "heat"
+    (heat / "deeper").mkdir(parents=True)
+    for folder, tail in ((heat, ""), (heat / "deeper", ""), (heat / "deeper", "-journal")):
+        (folder / f"{name}{tail}").write_bytes(b"half")
+    assert run(coloured_images, "--heatmaps", heat).exit_code == 0
+    assert {path for path in listing(heat) if "part" in path} == set()
 
 
 def test_a_wrong_folder_is_told_before_anything_is_run(run, coloured_images):

@@ -9,7 +9,11 @@ import pytest
 from desktop.common.files import OutputError
 from desktop.errors import UsageError
 from desktop.outputs.image_copies import check_target, copy_images, folder_names
-from tests.desktop.helpers import listing
+from tests.desktop.helpers import listing, run_python
+
+PART_OF_ANOTHER = (
+    "from pathlib import Path; from desktop.common.files import part_path; print(part_path(Path('a')).name)"
+)
 
 
 def _file(path: Path, content: bytes) -> Path:
@@ -67,6 +71,18 @@ def test_copies_may_not_lie_among_the_images(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="lies among the images"):
         check_target(tmp_path / "in" / "sorted", [image])
     check_target(tmp_path / "sorted", [image])
+    with pytest.raises(UsageError, match="lies among the images"):
+        check_target(tmp_path / "sorted", [image], [tmp_path])
+
+
+def test_what_a_killed_copy_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    image = _file(tmp_path / "a.jpg", b"one")
+    gone = run_python("-c", PART_OF_ANOTHER, cwd=tmp_path)
+    assert gone.returncode == 0, gone.stderr
+    left = _file(tmp_path / "out" / "x" / gone.stdout.strip(), b"half")
+    list(copy_images([(image, "x")], tmp_path / "out"))
+    assert not left.exists()
+    assert listing(tmp_path / "out") == {"x", "x/a.jpg"}
 
 
 def test_folder_names_are_possible_everywhere_and_differ() -> None:

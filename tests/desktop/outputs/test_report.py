@@ -8,14 +8,17 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from desktop.common.formula_guard import begins_formula
 from desktop.engine.events import Classified, Finished
 from desktop.engine.pipeline import classify_files
 from desktop.outputs.report import report as report_module
 from desktop.outputs.report.report import Report
 from desktop.results.rows import to_row
 from tests.desktop.helpers import broken_file, coloured_files, listing, needs_posix, one_colour
+from tests.tiny_model import tiny_info, write_tiny_model
 
 RED, GREEN, BLUE = (230, 20, 20), (20, 230, 20), (20, 20, 230)
 
@@ -148,6 +151,45 @@ def test_names_are_words_and_nothing_else(run, tmp_path):
         assert name in page.words
     assert "\\udcff.png" in page.words
     assert "<i>broken.jpg" in page.words
+
+
+class Cells(HTMLParser):
+    """What a spreadsheet takes for cells where the page, or a part of it, is pasted: one for each table cell, item of a
+    list and paragraph."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.cells = [""]
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("td", "th", "li", "p", "h1", "h2", "h3"):
+            self.cells.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.cells[-1] += data
+
+
+def test_no_cell_that_is_copied_from_the_page_is_a_formula(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(report_module, "PICTURES", 1)
+    classes = tuple(
+        msgspec.structs.replace(one, name=f"=cmd|'{number}'!A1") for number, one in enumerate(tiny_info().classes)
+    )
+    names = ("+red.png", "=green.png", "@blue.png")
+    for name, colour in zip(names, (RED, GREEN, BLUE), strict=True):
+        one_colour(tmp_path / "in" / name, colour)
+    broken_file(tmp_path / "in" / "-x.jpg")
+    labels = tmp_path / "labels.csv"
+    labels.write_text("image_id,dx\n+red,red\n=green,green\n", encoding="utf-8")
+    model = write_tiny_model(tmp_path / "m.onnx", tiny_info(name="=1+1", classes=classes))
+    page = tmp_path / "report.html"
+    done = run(tmp_path / "in", "--report", page, "--labels", labels, model=model)
+    assert done.exit_code == 3, done.stderr
+    cells = [cell.strip() for cell in Cells(page).cells]
+    assert [cell for cell in cells if cell not in ("", "-") and begins_formula(cell)] == []
+    assert {"./=green.png", "./@blue.png"} <= set(cells)
+    assert any(cell.startswith("./+red.png") for cell in cells)
+    assert any(cell.startswith("./-x.jpg: ") for cell in cells)
 
 
 def test_a_continued_run_has_the_images_of_the_earlier_one_with_pictures(run, images, tmp_path):

@@ -11,6 +11,7 @@ import click.testing
 import pytest
 from click.testing import CliRunner
 
+from desktop.reading.carried_model import model_content
 from desktop.reading.design import Design
 from desktop.reading.file import ReadingFile
 from desktop.reading_cli.ham_reading import DESIGNS, command
@@ -98,6 +99,19 @@ def test_from_new_to_report_on_two_computers(tmp_path: Path, coloured_images: Pa
     assert "0.333" in (tmp_path / "r.html").read_text(encoding="utf-8")
 
 
+def test_a_model_folder_answers_and_its_model_is_packed(
+    tmp_path: Path, coloured_images: Path, tiny_model: Path
+) -> None:
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(tiny_model.read_bytes())
+    run("new", coloured_images, "-o", tmp_path / "s.hamreading", "--model", folder, "--design", "aided", "--heat-map")
+    run("pack", tmp_path / "s.hamreading", "-o", tmp_path / "p.hamreading")
+    packed = ReadingFile(tmp_path / "p.hamreading")
+    assert packed.protocol.heat_map
+    assert model_content(packed) == tiny_model.read_bytes()
+
+
 def test_a_name_that_is_a_formula_or_a_tag_does_no_harm(tmp_path: Path) -> None:
     file = write_reading(tmp_path, 3)
     read_all(file, "=1+1<b>", lambda case: "nv")
@@ -141,6 +155,7 @@ def test_a_clock_set_back_is_told_and_changes_no_order(tmp_path: Path) -> None:
         (("export", "study.hamreading", "-o", "x.txt"), 2, "ends in none of"),
         (("export", "study.hamreading", "-o", "x.csv", "--reader", "Zoe"), 2, "no reader is called 'Zoe'"),
         (("export", "study.hamreading", "-o", "x.imrmc"), 1, "no image with known truth is answered yet"),
+        (("report", "study.hamreading", "-o", "x.html"), 1, "nobody has answered"),
         (("pack", "study.hamreading", "-o", "study.hamreading"), 1, "never replaced"),
         (("merge", "study.hamreading", "truth.csv"), 1, "no file of answers"),
     ],
@@ -155,3 +170,13 @@ def test_what_cannot_be_done_is_told_in_one_sentence(
     before = (tmp_path / "study.hamreading").read_bytes()
     assert words in sentence(*arguments, code=code)
     assert (tmp_path / "study.hamreading").read_bytes() == before
+
+
+def test_no_cell_of_the_page_begins_a_formula_whatever_a_reader_is_called(tmp_path: Path) -> None:
+    file = write_reading(tmp_path, title="@SUM(1)")
+    read_all(file, "=1+1", lambda case: "nv")
+    file.close()
+    run("report", file.path, "-o", tmp_path / "x.html")
+    page = (tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "&#39;=1+1" in page
+    assert re.findall(r"<(?:td|th|h1)>[=@][^<]*", page) == []

@@ -149,9 +149,9 @@ def test_a_changed_or_missing_image_is_refused_by_its_number_with_the_reason(tmp
     (tmp_path / "secret melanomas" / "mel_2.png").write_bytes(b"other")
     (tmp_path / "secret melanomas" / "mel_3.png").unlink()
     with pytest.raises(ReadingError, match="image 3 of the reading was changed since") as changed:
-        file.picture(2)
+        file.stored(2).content()
     with pytest.raises(ReadingError, match="image 4 of the reading cannot be read") as missing:
-        file.picture(3)
+        file.stored(3).content()
     assert "mel" not in str(changed.value) + str(missing.value)
 
 

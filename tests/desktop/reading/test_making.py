@@ -38,7 +38,14 @@ def test_copies_are_shown_once_and_told(tmp_path: Path, folder: Path) -> None:
     shutil.copy(folder / "1.png", folder / "copy of 1.png")
     done, reading = made(tmp_path, folder)
     assert len(reading.cases) == done.images == 4
-    assert done.notes == ("1 images are copies of others and are shown once (copy of 1.png is 1.png)",)
+    assert done.notes == ("1 image is a copy of another and shown once (copy of 1.png is 1.png)",)
+
+
+def test_a_truth_that_is_known_of_a_copy_is_the_images(tmp_path: Path, folder: Path) -> None:
+    shutil.copy(folder / "3.png", folder / "0 before all others.png")
+    done, reading = made(tmp_path, folder, truth=labelled(tmp_path, "image_id,dx,lesion_id\n3,bkl,L7\n"))
+    assert done.with_truth == 1
+    assert [(c.name, c.truth, c.lesion) for c in reading.cases if c.truth] == [("3.png", "bkl", "L7")]
 
 
 def test_copies_with_two_truths_are_refused(tmp_path: Path, folder: Path) -> None:
@@ -66,7 +73,7 @@ def test_files_that_cannot_be_read_are_left_out_and_told(tmp_path: Path, folder:
     broken_file(folder / "broken.jpg")
     done, _ = made(tmp_path, folder)
     assert done.images == 4
-    assert done.notes[0].startswith("1 files cannot be read and are left out (broken.jpg:")
+    assert done.notes[0].startswith("1 file cannot be read, left out (broken.jpg:")
 
 
 def test_a_folder_without_an_image_makes_no_reading(tmp_path: Path) -> None:
@@ -96,6 +103,7 @@ def test_a_list_that_cannot_be_followed_is_refused(tmp_path: Path, folder: Path,
     ("design", "changes", "sentence"),
     [
         (Design.AIDED, {}, "shows readers a model's answers and there is no model"),
+        (Design.UNAIDED, {"heat_map": True}, "which the design 'unaided' never shows"),
         (Design.UNAIDED, {"teaching": True, "going_back": True}, "choose one"),
         (Design.UNAIDED, {"teaching": True}, "name the file with it"),
         (Design.UNAIDED, {"classes": (*CLASSES, CLASSES[0])}, "the class 'mel' is there twice"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.errors import ModelError
+from desktop.errors import HamError, ModelError, UsageError
 from desktop.reading.course import Course, Given
 from desktop.reading.design import Design, ReadingError
 from desktop.reading.file import ReadingFile
@@ -32,7 +32,7 @@ def test_two_readers_in_two_homes_come_back_without_loss_or_doubling(tmp_path: P
         home.mkdir()
         carried = ReadingFile(Path(shutil.copy(target, home)))
         assert carried.id == master.id
-        assert len(carried.picture(0)) > 50
+        assert len(carried.stored(0).content()) > 50
         read_all(carried, reader, lambda case: CODES[case % 3])
         save_answers(carried, home / "back.hamanswers")
         carried.close()
@@ -105,6 +105,40 @@ def test_damaged_answers_are_refused(tmp_path: Path) -> None:
         path.write_bytes(b"\n".join(content))
         with pytest.raises(ReadingError, match=sentence):
             merge(master, [path])
+    assert master.readers() == []
+
+
+def test_heat_maps_travel_with_the_model_or_not_at_all(tmp_path: Path) -> None:
+    master = write_reading(tmp_path, design=Design.AIDED, heat_map=True)
+    with pytest.raises(UsageError, match="pack it with the model"):
+        pack(master, tmp_path / "packed.hamreading", with_model=False)
+    assert not (tmp_path / "packed.hamreading").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "sentence"),
+    [
+        (b'"answer":"nv"', b'"answer":"zzz"', "'zzz' is no answer of this reading"),
+        (b'"confidence":3', b'"confidence":9', "how sure you are, from 1 to 5"),
+        (b'"seconds_shown":4.0', b'"seconds_shown":-4.0', "damaged"),
+        (b'"at":"2', b'"at":"yesterday 2', "row 1 of Anna is damaged"),
+        (b'"reader":"Anna"', b'"reader":"An\\u202ena"', "at most 60 printable characters"),
+    ],
+)
+def test_a_last_row_that_says_what_nobody_can_say_is_refused(
+    tmp_path: Path, said: bytes, instead: bytes, sentence: str
+) -> None:
+    # No later row holds its hash.
+    master = write_reading(tmp_path)
+    other = ReadingFile(packed(master, tmp_path))
+    read_all(other, "Anna", lambda case: "nv", most=1)
+    path = tmp_path / "a.hamanswers"
+    save_answers(other, path)
+    content = path.read_bytes()
+    assert said in content
+    path.write_bytes(content.replace(said, instead))
+    with pytest.raises(HamError, match=sentence):
+        merge(master, [path])
     assert master.readers() == []
 
 

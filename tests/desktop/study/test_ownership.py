@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.study.browsing import put_back, take_out, write_sources
+from desktop.study.browsing import MODEL_FILE, put_back, read_setting, take_out, write_setting, write_sources
+from desktop.study.relinking import missing, remember_place
 from desktop.study.reviews import Review, read_reviews, write_reviews
 from desktop.study.store import Study
 from tests.desktop.helpers import coloured_files, needs_posix, one_colour, run_python
@@ -64,11 +65,43 @@ def test_when_all_images_are_taken_out_none_comes_back(tmp_path: Path) -> None:
         assert list(study.pending(tmp_path / "images")) == []
 
 
+def test_images_of_an_earlier_listing_do_not_take_the_place_of_those_taken_out(tmp_path: Path) -> None:
+    path = tmp_path / "a.hamstudy"
+    files = coloured_files(tmp_path / "images", 3)
+    with begin(path, files) as study:
+        study.begin_listing()
+        study.add(files[1:])  # the first is gone from the folder
+        take_out(study, [2, 3])
+    with Study.open(path) as study:
+        assert study.file.rows("SELECT id FROM images WHERE listing = ?", study.listing) == []
+        put_back(study, [3])
+        assert study.file.rows("SELECT id FROM images WHERE listing = ?", study.listing) == [(3,)]
+
+
 def test_what_was_taken_out_goes_back_to_its_place(tmp_path: Path) -> None:
     with begin(tmp_path / "a.hamstudy", coloured_files(tmp_path / "images", 3)) as study:
         take_out(study, [2])
         put_back(study, [2])
         assert [file.id for file in study.pending(tmp_path / "images")] == [1, 2, 3]
+
+
+@needs_posix
+def test_a_name_that_is_no_text_is_kept_wherever_a_study_holds_one(run, tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"clinic \xff")
+    one_colour(folder / "a.png", (230, 20, 20))
+    done = run(folder, "-o", folder / os.fsdecode(b"r\xfe.csv"))
+    assert done.exit_code == 0, done.stderr
+    with Study.open(folder / os.fsdecode(b"r\xfe.hamstudy")) as study:
+        remember_place(study)
+        write_setting(study, MODEL_FILE, str(folder / "m.onnx"))
+        assert missing(study) == []
+        assert read_setting(study, MODEL_FILE) == str(folder / "m.onnx")
+
+
+def test_half_a_character_in_a_note_costs_no_more_than_itself(tmp_path: Path) -> None:
+    with begin(tmp_path / "a.hamstudy", coloured_files(tmp_path / "images", 1)) as study:
+        write_reviews(study, {1: Review(note="seen \ud83d twice", lesion="\udcff")}, "typed")
+        assert read_reviews(study)[1] == Review(note="seen ? twice", lesion="\udcff")
 
 
 @needs_posix

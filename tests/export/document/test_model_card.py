@@ -112,3 +112,24 @@ def test_what_is_not_known_of_the_test_part_is_not_claimed(trained: Done) -> Non
     unread = _card(trained, test_read=False)
     assert "The test part was not read (`--no-test`)" in unread
     assert "read once" not in unread
+
+
+def test_coverage_is_told_by_class_with_intervals_and_what_handing_over_gains(exported: Done) -> None:
+    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    info = contract.parse_info(parse_header(exported.path.read_bytes()).metadata)
+    assert len(info.sets) == 2
+    for code in (*info.codes, "all"):
+        assert f"| {code} | " in text
+        assert all(told(sets.coverage.get(code)) in text for sets in info.sets)
+    for row in info.handover[::2]:
+        assert f"| {row.share:.0%} | {row.confidence:.3f} | {told(row.accuracy)} |" in text
+    assert info.reference is not None
+    assert f"| validation | {info.reference.held_out.images} | " in text
+    assert "This file cannot tell figures on images from elsewhere." in text
+
+
+def test_a_card_of_a_file_without_promises_names_what_is_missing(trained: Done) -> None:
+    text = _card(trained)
+    assert "## Sets of possible diagnoses" not in text
+    for words in tiny_info().missing:
+        assert f"This file cannot tell {words}." in text

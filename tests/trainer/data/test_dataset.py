@@ -167,6 +167,40 @@ def test_the_table_is_read_however_a_spreadsheet_writes_it_and_whatever_its_colu
     assert list(after.table["path"]) == list(before.table["path"])
 
 
+@pytest.mark.parametrize(("before", "encoding"), [("", "utf-16"), ("sep=;\n", "utf-8"), ("\r\n\r\n", "utf-8-sig")])
+def test_a_table_of_any_name_is_found_whatever_a_spreadsheet_puts_before_it(copy, before, encoding):
+    text = before + (copy / "metadata.csv").read_text(encoding="utf-8").replace(",", ";")
+    (copy / "metadata.csv").unlink()
+    (copy / "lesions.csv").write_text(text, encoding=encoding)
+    (copy / "hmnist.csv").write_text("pixel0000,label\n" + "1,2\n" * 70_000, encoding="utf-8")
+    assert len(load_dataset(copy).table) == 56
+
+
+def test_one_column_per_class_is_read_beside_further_columns_of_0_and_1(copy):
+    before = load_dataset(copy)
+    written = [code.upper() for code in CODES]
+
+    def ground_truth(table):
+        marked = pd.DataFrame({w: (table["dx"] == code).astype(float) for w, code in zip(written, CODES, strict=True)})
+        marked.insert(0, "image", table["image_id"] + ".jpg")
+        marked.iloc[4, 1:] = 0.0
+        return marked.assign(score_weight=1.0, validation_weight=0.0)
+
+    rewrite(copy, ground_truth, name="ISIC_2019_Test_GroundTruth.csv")
+    (copy / "ISIC_2019_Test_Metadata.csv").write_text("image,age_approx,sex\nPHANTOM_000000,45,male\n")
+    data = load_dataset(copy)
+    expected = before.table.drop(index=4)
+    assert list(data.table["image_id"]) == list(expected["image_id"])
+    assert list(data.table["dx"]) == list(expected["dx"])
+    assert not set(written) & set(data.table.columns)
+    assert "1 image without a diagnosis left out" in data.notes
+
+
+def test_a_row_that_marks_two_classes_is_named(copy):
+    rewrite(copy, lambda table: table[["image_id"]].assign(MEL="1", NV="1", BCC="0"))
+    assert "mark 2 classes in line 2" in refusal(copy)
+
+
 def test_an_image_without_a_diagnosis_is_left_out_and_told(copy):
     rewrite(copy, lambda table: table.assign(dx=table["dx"].where(table.index > 0, "")))
     data = load_dataset(copy)
@@ -192,6 +226,15 @@ def test_masks_are_not_taken_for_the_images_however_large_they_are(copy):
     assert "left in HAM_segmentations" in describe(data)
 
 
+def test_another_picture_of_the_same_size_is_told_and_a_copy_is_not(copy):
+    path = load_dataset(copy).table["path"].iloc[0]
+    for folder, content in (("again", path.read_bytes()), ("drawn", bytes(path.stat().st_size))):
+        (copy / folder).mkdir()
+        (copy / folder / path.name).write_bytes(content)
+        told = [note for note in load_dataset(copy).notes if "several files of the name" in note]
+        assert len(told) == (folder == "drawn")
+
+
 def test_copies_in_bins_and_previews_of_the_system_are_no_images_of_the_data(copy):
     path = load_dataset(copy).table["path"].iloc[0]
     for folder in ("@eaDir", "$RECYCLE.BIN"):
@@ -214,6 +257,34 @@ def test_folders_in_an_id_are_compared(tmp_path):
     table.to_csv(tmp_path / "metadata.csv", index=False)
     data = load_dataset(tmp_path)
     assert [f"{path.parent.name}/001" for path in data.table["path"]] == list(data.table["image_id"])
+
+
+def test_two_files_of_one_name_that_show_different_things_are_refused_and_a_path_says_which(copy):
+    table = load_dataset(copy).table
+    path, image_id = table["path"].iloc[0], table["image_id"].iloc[0]
+    other = next(p for p, dx in zip(table["path"], table["dx"], strict=True) if dx != table["dx"].iloc[0])
+    for folder, picture in (("siteA", path.read_bytes()), ("siteB", other.read_bytes())):
+        (copy / folder).mkdir()
+        (copy / folder / path.name).write_bytes(picture)
+    path.unlink()
+    said = refusal(copy)
+    assert f"different things ({image_id}: siteA/{path.name}, siteB/{path.name})" in said
+    assert f"write the folder before the id (siteA/{image_id})" in said
+
+    rewrite(copy, lambda rows: rows.assign(image_id=rows["image_id"].replace(image_id, f"siteB/{path.name}")))
+    found = load_dataset(copy).table.set_index("image_id")["path"]
+    assert found[f"siteB/{image_id}"] == copy / "siteB" / path.name
+
+
+def test_a_smaller_copy_of_the_same_picture_is_no_other_picture(copy):
+    from PIL import Image
+
+    before = load_dataset(copy)
+    (copy / "z").mkdir()
+    for path in before.table["path"]:
+        with Image.open(path) as image:
+            image.resize((image.width * 4 // 5, image.height * 4 // 5)).save(copy / "z" / path.name, quality=90)
+    assert list(load_dataset(copy).table["path"]) == list(before.table["path"])
 
 
 # Whose classes
@@ -254,6 +325,16 @@ def test_unknown_codes_stand_for_themselves_and_are_benign(copy):
     assert (classes["mel"].name, classes["mel"].malignant) == ("Melanoma", True)
 
 
+def test_a_classes_file_is_read_as_every_other_table(copy):
+    rows = [f"{code};Kind {code};{'yes' if code == 'df' else 'no'};" for code in CODES]
+    text = "\r\n".join(["sep=;", "Code;Name;Malignant;Covers", *rows, ";;;", "Pigmented;Pigmented;;nv+mel", ""])
+    (copy / "classes.csv").write_bytes(text.encode("utf-16"))
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].mask(table.index == 3, "PIGMENTED"), lesion_id=""))
+    data = load_dataset(copy)
+    assert [info.name for info in data.classes] == [f"Kind {code}" for code in CODES]
+    assert data.sets == {"Pigmented": ("mel", "nv")}
+
+
 def test_a_classes_file_names_the_classes(copy):
     rows = [f"{code},Kind {code},{'yes' if code == 'df' else 'no'}" for code in reversed(CODES)]
     (copy / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]))
@@ -268,7 +349,7 @@ def test_a_classes_file_names_the_classes(copy):
     [
         ("code,name,malignant\nmel,Melanoma,yes\n", "does not name the classes akiec"),
         ("code,name,malignant\nmel,Melanoma,perhaps\n", "Line 2"),
-        ("code;name;malignant\nmel;Melanoma;yes\n", "Line 2"),
+        ("code;name;malignant\n\nmel;Melanoma;perhaps\n", "Line 3"),
         (f"code,name,malignant\nmel,{'Melanoma, '.replace(',', '') * 23},yes\n", "a model file holds 200, shorten it"),
     ],
 )
@@ -364,9 +445,9 @@ def test_a_folder_without_metadata_is_refused_when_it_is_found(tmp_path):
 
 def test_a_folder_with_other_tables_only_says_which_columns_it_needs(tmp_path):
     (tmp_path / "train.csv").write_text("image,target\na,1\n")
-    assert "(train.csv lacks the columns image_id, dx); give the folder" in refusal(tmp_path)
+    assert "(train.csv lacks the column dx); give the folder" in refusal(tmp_path)
     (tmp_path / "test.csv").write_text("image,target\nb,0\n")
-    assert "(test.csv, train.csv lack the columns image_id, dx)" in refusal(tmp_path)
+    assert "(test.csv, train.csv lack the column dx)" in refusal(tmp_path)
 
 
 def test_two_possible_metadata_files_are_not_guessed_between(copy):

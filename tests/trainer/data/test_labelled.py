@@ -10,6 +10,7 @@ from PIL import Image
 
 from desktop.contract import ClassInfo
 from trainer.data.labelled import load_labelled, unseen
+from trainer.data.split import EXTRA_DUPLICATES
 from trainer.errors import DataError
 
 CLASSES = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Melanocytic nevus", False))
@@ -113,3 +114,52 @@ def test_folders_and_cases_of_names_are_told_apart(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="does not exist"):
         load_labelled(tmp_path / "nowhere", CLASSES)
+
+
+def test_known_pairs_copies_and_whole_lesions_of_what_was_learned_from_are_seen() -> None:
+    taught, twin = EXTRA_DUPLICATES[0]
+    split = pd.DataFrame(
+        {
+            "image_id": [taught, "T1", "T2", "T3"],
+            "lesion_id": ["1", "2", "3", "4"],
+            "part": ["train", "train", "test", "val"],
+            "picture": ["aa", "bb", "cc", "dd"],
+        }
+    )
+    table = pd.DataFrame(
+        {
+            "image_id": [twin, "sibling", "copy", "copy's sibling", "T2", "other"],
+            "lesion_id": ["p", "p", "q", "q", "3", "r"],
+        }
+    )
+    shown = ["ee", "ff", "bb", "gg", "cc", "hh"]
+    assert unseen(table, split, shown).tolist() == [False, False, False, False, True, True]
+    # A run of an earlier version kept no pictures: the known pairs are known all the same.
+    assert unseen(table, split.drop(columns="picture"), shown).tolist() == [False, False, True, True, True, True]
+
+
+def test_a_test_image_with_a_label_for_several_classes_is_still_unseen() -> None:
+    split = pd.DataFrame({"image_id": ["A", "B"], "lesion_id": ["1", "2"], "part": ["test_coarse", "val_coarse"]})
+    assert unseen(split[["image_id", "lesion_id"]], split).tolist() == [True, False]
+
+
+def test_what_labels_stand_for_is_told_by_the_mapping_of_the_training(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "hospital", "image_id,dx\nA,MM\nB,naevus\nC,benign\nD,scc\n", "A.jpg", "B.jpg", "C.jpg")
+    found = load_labelled(
+        folder, (*CLASSES, ClassInfo("df", "DF", False)), labels={"mm": "mel", "naevus": ["nv", "df"]}
+    )
+    assert found.dataset.labels.tolist() == [0, -1, -1]
+    assert found.dataset.members.tolist() == [[True, False, False], [False, True, True], [False, True, True]]
+    assert found.unknown == {"scc": 1}
+    with pytest.raises(DataError, match="mapped to bcc, which is none of the run's classes"):
+        load_labelled(folder, CLASSES, labels={"MM": "bcc"})
+
+
+def test_the_classes_beside_the_images_say_what_a_label_covers(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "own", "image_id,dx\nA,mel\nB,pigmented\n", "A.jpg", "B.jpg")
+    (folder / "classes.csv").write_text(
+        "code,name,malignant,covers\nmel,M,yes,\nnv,N,no,\npigmented,P,,mel+nv\n", encoding="utf-8"
+    )
+    dataset = load_labelled(folder, CLASSES).dataset
+    assert dataset.sets == {"pigmented": ("mel", "nv")}
+    assert dataset.labels.tolist() == [0, -1]

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -46,7 +47,7 @@ def test_the_array_holds_what_the_desktop_would_see_in_the_order_asked_for(paths
 
 
 def test_order_holds_when_images_finish_out_of_order_and_in_many_batches(paths, tmp_path, monkeypatch):
-    monkeypatch.setattr(pixels_module, "_AHEAD", 5)
+    monkeypatch.setattr(pixels_module, "AHEAD", 5)
 
     def slow_at_first(path: Path, size: int) -> np.ndarray:
         time.sleep(0.02 if path == paths[0] else 0)
@@ -169,7 +170,7 @@ def test_a_cache_folder_that_cannot_be_is_an_error_of_one_sentence(paths, tmp_pa
 
 def test_too_little_space_is_said_before_anything_is_decoded(paths, tmp_path, monkeypatch):
     monkeypatch.setattr(pixels_module, "load_image", lambda *_: pytest.fail("decoded without space"))
-    monkeypatch.setattr(pixels_module.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 0, 10))
+    monkeypatch.setattr(pixels_module.shutil, "disk_usage", lambda _: SimpleNamespace(free=10))
     with pytest.raises(DataError, match=r"need .* GB"):
         decode(paths, tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
@@ -179,7 +180,7 @@ def test_a_disk_that_fills_up_is_an_error_and_leaves_nothing(paths, tmp_path, mo
     def full(*_args, **_options) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pixels_module, "_write_pixels", full)
+    monkeypatch.setattr(pixels_module.os, "fsync", full)
     with pytest.raises(DataError, match="No space left on device"):
         decode(paths, tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []

@@ -19,9 +19,9 @@ CPU = Device("cpu", "a CPU", 2)
 @pytest.mark.parametrize(
     ("device", "flags", "expected", "why"),
     [
-        (CPU, {"amx_bf16", "sse"}, "bfloat16", "amx_bf16"),
-        (CPU, {"avx512_bf16"}, "bfloat16", "avx512_bf16"),
-        (CPU, {"avx2"}, "float32", "no bfloat16"),
+        (CPU, {"AMX-BF16", "AVX2"}, "bfloat16", "AMX-BF16"),
+        (CPU, {"AVX512-BF16"}, "bfloat16", "AVX512-BF16"),
+        (CPU, {"AVX2"}, "float32", "no bfloat16"),
         (Device("gpu", "A100", 1, (8, 0)), set(), "bfloat16", "Ampere"),
         (Device("gpu", "H200", 1, (9, 0)), set(), "bfloat16", "Ampere"),
         (Device("gpu", "T4", 1, (7, 5)), set(), "float16", "float16"),
@@ -36,7 +36,7 @@ def test_auto_takes_what_the_device_is_good_at(device: Device, flags: set[str], 
 
 
 def test_a_named_precision_is_taken_as_asked() -> None:
-    assert choose_precision(CPU, "float32", frozenset({"amx_bf16"})).precision == "float32"
+    assert choose_precision(CPU, "float32", frozenset({"AMX-BF16"})).precision == "float32"
 
 
 @pytest.mark.parametrize(

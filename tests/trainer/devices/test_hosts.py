@@ -155,13 +155,13 @@ def test_where_the_others_do_not_come_one_sentence_says_so(
 def test_whatever_the_framework_raises_for_a_lost_network_is_told(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr(hosts, "_joined", (0, 2))
+    monkeypatch.setattr(hosts, "processes", lambda: 2)
     gone = pytest.raises(DeviceError, match=r"another of the 2 processes is gone \(U.* all of them again with --resume")
     with gone, hosts.told_when_another_is_gone():
         raise error
     with pytest.raises(ValueError, match="a mistake of ours"), hosts.told_when_another_is_gone():
         raise ValueError("a mistake of ours")
-    monkeypatch.setattr(hosts, "_joined", (0, 1))
+    monkeypatch.setattr(hosts, "processes", lambda: 1)
     with pytest.raises(type(error)), hosts.told_when_another_is_gone():
         raise error
 

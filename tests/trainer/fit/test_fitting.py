@@ -178,13 +178,15 @@ def test_a_run_stopped_anywhere_comes_to_the_same_end(tmp_path: Path, kill: tupl
 
 
 def test_plateau_and_stop_are_remembered_over_a_resume(tmp_path: Path) -> None:
-    stage = Stage("head", 9, 0.5, plateau_patience=1, plateau_factor=0.5, stop_patience=5)
+    # How soon it stalls hangs on the weights it starts from, which differ from backend to backend; that it does, not.
+    stage = Stage("head", 40, 0.5, plateau_patience=1, plateau_factor=0.5, stop_patience=5)
     _, expected = run_fit(tmp_path / "whole", recipe_of(stage), contrary=True)
+    in_the_patience = len(expected) - 2
     with pytest.raises(KilledError):
-        run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True, kill=("head", 3))
+        run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True, kill=("head", in_the_patience))
     _, history = run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True)
     assert [row["learning_rate"] for row in history] == pytest.approx([row["learning_rate"] for row in expected])
-    assert len(history) == len(expected) < 9
+    assert len(history) == len(expected) < 40
 
 
 @pytest.mark.parametrize("batch_size", [4, 16])
@@ -200,6 +202,45 @@ def test_the_rate_follows_the_epoch_whatever_the_batch_size_after_a_resume(tmp_p
     assert rates[:3] == pytest.approx(undisturbed[:3])
     assert rates[3:] == pytest.approx(undisturbed[3:], rel=0.02, abs=1e-6)
     assert rates[-1] == pytest.approx(0.0, abs=1e-6)  # the fall comes to its end
+
+
+def test_without_validation_the_last_epoch_is_kept_and_the_rates_are_those_told(tmp_path: Path) -> None:
+    recipe = recipe_of(Stage("head", 3, 0.5, rates=(0.05, 0.04, 0.01)))
+    given = colours(SIDE)
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    checkpoint.start(tiny_network(SIDE))
+    history: list[dict[str, Any]] = []
+    network = fitting.fit(
+        tiny_network,
+        recipe,
+        Material(given.pixels, given.labels, np.arange(60), np.arange(0)),
+        checkpoint=checkpoint,
+        record=history.append,
+        progress=Silent,
+    )
+    assert [row["learning_rate"] for row in history] == pytest.approx([0.05, 0.04, 0.01])
+    assert [row["best"] for row in history] == [True] * 3
+    assert {row["val_loss"] for row in history} == {None}
+    last = tiny_network(SIDE)
+    checkpoint.load_weights(checkpoint.load().best, last)
+    assert same_weights(last, network, within=0.0)
+
+
+def test_probabilities_are_learned_in_place_of_the_labels(tmp_path: Path) -> None:
+    given = colours(SIDE)
+    taught = np.eye(3, dtype=np.float32)[(given.labels + 1) % 3] * 0.8 + np.float32(0.2 / 3)  # another class than said
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    checkpoint.start(tiny_network(SIDE, rate=0.0))
+    network = fitting.fit(
+        lambda size: tiny_network(size, rate=0.0),
+        recipe_of(Stage("head", 12, 0.05, rates=(0.05,) * 12), class_weights="none"),
+        Material(given.pixels, given.labels, np.arange(60), np.arange(0), targets=taught),
+        checkpoint=checkpoint,
+        record=lambda row: None,
+        progress=Silent,
+    )
+    found = keras.ops.convert_to_numpy(keras.ops.softmax(network(given.pixels(SIDE).astype("float32"))))
+    assert np.abs(found - taught).mean() < 0.1
 
 
 def test_a_scaled_stage_sees_smaller_images_and_hands_its_weights_on(tmp_path: Path) -> None:

@@ -9,8 +9,11 @@ import numpy as np
 import pytest
 
 from desktop.common.statistics import wilson
+from desktop.contract import ClassInfo, OperatingPoint
 from trainer.errors import RunError
 from trainer.measure import metrics
+from trainer.measure.coarse import Coarse
+from trainer.measure.operating_points import achieved
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, score_answers, told
 from trainer.measure.temperature import fit_temperature
 
@@ -164,3 +167,32 @@ def test_figures_are_told_with_what_is_known() -> None:
     assert figure is not None
     assert told(figure) == f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
     assert told(msgspec.structs.replace(figure, low=None)) == f"{figure.value:.3f}"
+
+
+def test_a_diagnosis_that_covers_several_classes_counts_where_it_says_malignant_or_not() -> None:
+    codes = ["bcc", "mel", "nv"]
+    labels = np.array([0, 1, 2, 2])
+    answers = np.array([[0.6, 0.2, 0.2], [0.1, 0.8, 0.1], [0.1, 0.1, 0.8], [0.1, 0.3, 0.6]])
+    coarse = Coarse(
+        members=np.array([[True, True, False], [False, False, True], [False, True, True]]),  # malignant, benign, either
+        probabilities=np.array([[0.0, 0.1, 0.9], [0.0, 0.0, 1.0], [0.9, 0.1, 0.0]]),
+        lesions=np.array(["e", "f", "g"]),
+    )
+    options = {"lesions": np.array(["a", "b", "c", "d"]), "codes": codes, "malignant": ["bcc", "mel"]}
+    alone = score_answers(labels, answers, answers, **options)
+    together = score_answers(labels, answers, answers, **options, coarse=coarse)
+    assert alone.malignant_auc is not None
+    assert together.malignant_auc is not None
+    assert alone.malignant_auc.value == 1.0
+    assert together.malignant_auc.value == pytest.approx(7 / 9)  # the malignant one lies below two of three benign
+    assert (alone.coarse, together.coarse) == (0, 2)
+    assert together.accuracy == alone.accuracy
+    classes = [ClassInfo(code, code, code != "nv") for code in codes]
+    points = {
+        name: achieved(OperatingPoint(name, of, 0.25), classes, labels, answers, coarse=coarse)
+        for name, of in (("malignant", ("bcc", "mel")), ("melanoma", ("mel",)))
+    }
+    assert points["malignant"]["sensitivity"].value == pytest.approx(2 / 3)
+    assert points["malignant"]["specificity"].value == pytest.approx(2 / 3)
+    assert points["melanoma"]["sensitivity"].value == 1.0  # "malignant" may be another than melanoma
+    assert points["melanoma"]["specificity"].value == pytest.approx(3 / 4)

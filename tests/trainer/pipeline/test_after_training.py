@@ -63,6 +63,7 @@ def test_other_images_and_labels_of_the_test_part_change_nothing_but_its_figures
 
     assert _fitted(after) == _fitted(before)
     assert (after / "unfamiliarity.npz").read_bytes() == (before / "unfamiliarity.npz").read_bytes()
+    assert (after / "promises.json").read_bytes() == (before / "promises.json").read_bytes()
     assert (after / "predictions_val.csv").read_bytes() == (before / "predictions_val.csv").read_bytes()
     one, two = (json.loads((path / "metrics.json").read_bytes()) for path in (before, after))
     assert one["validation"] == two["validation"]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from tests.conftest import Done, run_command
 from tests.phantoms import write_phantoms
@@ -101,6 +102,10 @@ def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsew
     measured = json.loads(file.read_text(encoding="utf-8"))
     assert measured["scores"]["images"] == 24
     assert 0 <= measured["scores"]["unfamiliar"]["value"] <= 1
+    assert measured["unfamiliarity"]["images"] == 24
+    assert len(measured["unfamiliarity"]["quantiles"]) == 101
+    beyond = sum(value > 1.0 for value in measured["unfamiliarity"]["quantiles"]) / 101
+    assert beyond == pytest.approx(measured["scores"]["unfamiliar"]["value"], abs=1 / 24)
     assert measured["scores"]["malignant_auc"]["low"] < measured["scores"]["malignant_auc"]["high"]
     assert f"written: {file.with_name('evaluation.html')}" in done.stderr
     page = (run / "report.html").read_text(encoding="utf-8")
@@ -147,3 +152,50 @@ def test_two_folders_of_one_name_keep_their_figures_apart(run: Path, elsewhere: 
     assert places[0] != places[1]
     classes = [json.loads((place / "metrics.json").read_bytes())["scores"]["classes"] for place in places]
     assert [(own["mel"]["images"], own["df"]["images"]) for own in classes] == [(6, 0), (0, 6)]
+
+
+def test_what_labels_stand_for_is_read_from_a_data_toml(run: Path, tmp_path: Path) -> None:
+    folder = write_phantoms(tmp_path / "hospital", per_class=8, seed=9, codes=("mel", "nv", "df"))
+    for image in folder.rglob("*.jpg"):
+        image.rename(image.with_name(image.name.replace("PHANTOM", "HOSPITAL")))
+    text = (folder / "metadata.csv").read_text(encoding="utf-8").replace("PHANTOM", "HOSPITAL")
+    words = text.replace(",mel,", ",MM,").replace(",nv,", ",mole,").replace(",df,", ",benign,")
+    (folder / "metadata.csv").write_text(words, encoding="utf-8")
+    (tmp_path / "data.toml").write_text(
+        '[[source]]\nname = "hospital"\nfolder = "hospital"\nrole = "external"\n[source.labels]\n'
+        'MM = "mel"\nmole = ["nv", "bkl"]\n',
+        encoding="utf-8",
+    )
+    done = run_command("ham-train", "evaluate", run, "--data", tmp_path / "data.toml", "--keep", "hospital")
+    measured = json.loads((run / "elsewhere" / "hospital" / "metrics.json").read_bytes())
+    assert "of 16 of them the diagnosis covers several classes: malignant or not is judged" in done.stderr
+    assert (measured["scores"]["images"], measured["scores"]["coarse"]) == (8, 16)
+    assert measured["data"] == "hospital"
+    assert 0.0 <= measured["scores"]["malignant_auc"]["value"] <= 1.0
+    points = {name: own for name, own in measured["points"].items() if name.startswith("malignant")}
+    assert all("specificity" in own for own in points.values())  # of images that are only known to be benign
+    table = pd.read_csv(run / "elsewhere" / "hospital" / "predictions_data.csv")
+    assert sorted(table["label"].value_counts().items()) == [("benign", 8), ("mel", 8), ("mole", 8)]
+
+
+def test_copies_of_what_was_learned_from_are_seen_under_any_name_and_near_copies_are_told(
+    run: Path, phantoms: Path, tmp_path: Path
+) -> None:
+    split = pd.read_csv(run / "split.csv", dtype=str)
+    taught = split[split["part"] == "train"].iloc[0]
+    file = next(phantoms.rglob(f"{taught['image_id']}.jpg"))
+    folder = write_phantoms(tmp_path / "other", per_class=3, seed=11, codes=(taught["label"], "vasc"))
+    for image in folder.rglob("*.jpg"):
+        image.rename(image.with_name(image.name.replace("PHANTOM", "OTHER")))
+    shutil.copy(file, folder / "copy.jpg")
+    with Image.open(file) as image:
+        image.save(folder / "near.jpg", quality=92)
+    table = pd.read_csv(folder / "metadata.csv")
+    table["image_id"] = table["image_id"].str.replace("PHANTOM", "OTHER")
+    more = pd.DataFrame({"image_id": ["copy", "near"], "lesion_id": ["c", "n"], "dx": taught["label"]})
+    pd.concat([table, more]).to_csv(folder / "metadata.csv", index=False)
+    done = run_command("ham-train", "evaluate", run, "--data", folder)
+    assert "left out: 1 image, seen in training or validation" in done.stderr
+    assert re.search(r"look nearly like one that was learned from \(.*\bnear\b", done.stderr)
+    measured = json.loads((run / "evaluations" / "other" / "metrics.json").read_bytes())
+    assert measured["scores"]["images"] == 7

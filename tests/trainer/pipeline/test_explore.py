@@ -49,6 +49,21 @@ def test_the_command_prints_the_counts_and_writes_a_page_with_its_figures(phanto
     ]
 
 
+def test_what_was_decided_about_the_data_is_told(small: Path, tmp_path: Path) -> None:
+    table = pd.read_csv(small / "metadata.csv", dtype=str, keep_default_na=False)
+    table["dx"] = table["dx"].replace({"nv": "nevus", "mel": "MEL"}).mask(table.index == 0, "")
+    table.drop(columns="lesion_id").to_csv(small / "metadata.csv", index=False)
+    (small / "masks").mkdir()
+    (small / "masks" / f"{table['image_id'][1]}.png").write_bytes(bytes(100_000))
+    said = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out").stdout
+    page = (tmp_path / "out" / "explore.html").read_text(encoding="utf-8")
+    assert all(line[6:] in page for line in said.splitlines() if line.startswith("note: "))
+    assert "1 image without a diagnosis left out" in said
+    assert "not known, and so counted as benign: nevus" in said
+    assert "diagnoses read by their known codes: MEL as mel" in said
+    assert f"1 image has several files of the name ({table['image_id'][1]})" in said
+
+
 def test_leakage_is_counted_from_the_split_itself() -> None:
     # One class, 60 lesions of two images each: by image most test images meet their twin, by lesion none does.
     names = [f"IMG_{number:03d}" for number in range(120)]

@@ -116,7 +116,7 @@ def test_the_reliability_diagram_says_the_calibration_error(answers: Any) -> Non
         inside = (confidence > lower / 15) & (confidence <= (lower + 1) / 15)
         if inside.any():
             error += inside.mean() * abs(right[inside].mean() - confidence[inside].mean())
-    shown = _texts(figures.reliability_figure(labels, probabilities, probabilities, "Test"))
+    shown = _texts(figures.reliability_figure(labels, probabilities, probabilities, "Test", lesions=_alone(labels)))
     assert shown.count(f"ECE {error:.3f}") == 2
 
 
@@ -124,7 +124,9 @@ def test_the_operating_points_are_marked_at_what_they_achieve(answers: Any) -> N
     labels, probabilities = answers
     points = [p for p in fit_operating_points(CLASSES, labels, probabilities) if p.classes == ("mel",)]
     assert points
-    figure = figures.operating_figure(labels == 1, probabilities[:, 1].astype(np.float32), points, "Melanoma")
+    figure = figures.operating_figure(
+        labels == 1, probabilities[:, 1].astype(np.float32), points, "Melanoma", lesions=_alone(labels)
+    )
     marked = {
         (round(float(line.get_xdata()[0]), 9), round(float(line.get_ydata()[0]), 9))
         for line in figure.axes[1].lines
@@ -132,6 +134,22 @@ def test_the_operating_points_are_marked_at_what_they_achieve(answers: Any) -> N
     }
     expected = [achieved(point, CLASSES, labels, probabilities) for point in points]
     assert marked == {(round(e["specificity"].value, 9), round(e["sensitivity"].value, 9)) for e in expected}
+
+
+def test_the_whiskers_count_lesions_and_not_their_images(answers: Any) -> None:
+    labels, probabilities = answers
+    point = OperatingPoint("melanoma-sensitivity-0.95", ("mel",), 0.3)
+
+    def lengths(lesions: np.ndarray[Any, Any], truth: np.ndarray[Any, Any], said: np.ndarray[Any, Any]) -> list[float]:
+        marked = figures.operating_figure(truth == 1, said[:, 1], [point], "Melanoma", lesions=lesions).axes[1]
+        binned = figures.reliability_figure(truth, said, said, "Test", lesions=lesions).axes[0]
+        drawn = [line.get_xydata() for axes in (marked, binned) for line in axes.lines if len(line.get_xdata()) == 2]
+        return [round(float(np.abs(ends[1] - ends[0]).max()), 9) for ends in drawn]
+
+    once = lengths(_alone(labels), labels, probabilities)
+    four = lengths(np.repeat(_alone(labels), 4), np.repeat(labels, 4), np.repeat(probabilities, 4, axis=0))
+    assert four == once
+    assert lengths(_alone(np.repeat(labels, 4)), np.repeat(labels, 4), np.repeat(probabilities, 4, axis=0)) != once
 
 
 def test_the_class_distribution_s_bars_are_the_counts() -> None:
@@ -148,6 +166,11 @@ def test_the_surest_mistakes_come_first_and_once_per_lesion() -> None:
     assert list(figures.confident_mistakes(labels, said, lesions, 1)) == [4]
 
 
+def _alone(labels: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Every image is a lesion of its own."""
+    return np.arange(len(labels)).astype(str)
+
+
 @pytest.mark.parametrize("case", ["one class", "no mistakes", "no ages", "one epoch", "many classes"])
 def test_poor_data_still_gives_a_figure(case: str, tmp_path: Path) -> None:
     ones, sure = np.zeros(5, dtype=np.int64), np.tile([0.9, 0.05, 0.05], (5, 1))
@@ -156,8 +179,8 @@ def test_poor_data_still_gives_a_figure(case: str, tmp_path: Path) -> None:
     made = {
         "one class": lambda: [
             figures.roc_figure(ones, sure, CODES, "Test"),
-            figures.reliability_figure(ones, sure, sure, "Test"),
-            figures.operating_figure(ones == 1, sure[:, 1], [point], "Test"),
+            figures.reliability_figure(ones, sure, sure, "Test", lesions=_alone(ones)),
+            figures.operating_figure(ones == 1, sure[:, 1], [point], "Test", lesions=_alone(ones)),
             figures.confusion_figure(confusion_matrix(ones, sure), CODES, "Test"),
         ],
         "no mistakes": lambda: [figures.mistakes_figure([], CLASSES, "Test")],

@@ -18,6 +18,8 @@ from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.elsewhere import Measured
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import achieved, fit_operating_points
+from trainer.measure.promises import FILE as PROMISES
+from trainer.measure.promises import load_promises, promises
 from trainer.measure.scores import Scores, load_scores, score
 from trainer.measure.subgroups import Gap, Subgroups, load_subgroups, subgroup_tables
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
@@ -78,6 +80,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.write_json(folder.metrics, Scores(validation=part, test=part))
     groups = subgroup_tables(table, labels, softmax(logits), classes=HAM10000_CLASSES, points=points)
     folder.write_json(folder.subgroups, Subgroups(validation=groups, test=groups))
+    folder.write_json(
+        folder.path / PROMISES,
+        promises(CODES, labels, logits, softmax(logits), lesions=table["lesion_id"].to_numpy(dtype=str)),
+    )
     folder.write_table(
         folder.split, table[["image_id", "lesion_id", "label"]].assign(part=["train", "val", "test", "train"] * 70)
     )
@@ -113,6 +119,29 @@ def test_every_link_of_the_contents_has_its_section(made: Path) -> None:
     links = re.findall(r'href="#([a-z]+)"', page)
     assert len(links) >= 9
     assert set(links) <= set(re.findall(r'id="([a-z]+)"', page))
+
+
+def test_sets_are_told_with_what_they_cover_and_handing_over_with_what_it_gains(made: Path) -> None:
+    text, kept = _text(_page(made)), load_promises(made)
+    assert kept is not None
+    assert set(kept.sets[0].coverage) == {*CODES, "all"}
+    for sets in kept.sets:
+        for figure in sets.coverage.values():
+            assert figure.low is not None
+            assert f"{figure.value:.3f} {figure.low:.3f} to {figure.high:.3f}" in text
+        assert f"{sets.size:.2f}" in text
+    for row in kept.handover[::2]:
+        assert f"{row.accuracy.value:.3f}" in text
+    assert "None of this holds on images unlike these." in text
+
+
+def test_a_run_of_an_earlier_version_has_a_page_without_them(made: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(made, tmp_path / "run"))
+    (copy / PROMISES).unlink()
+    page = _page(copy)
+    assert "Sets of possible diagnoses" not in page
+    assert 'href="#promises"' not in page
+    assert 'href="#promises"' in _page(made)
 
 
 def test_it_leads_with_the_test_figures_and_what_they_rest_on(made: Path) -> None:

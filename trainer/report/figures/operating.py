@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.common.statistics import wilson
+from desktop.common.statistics import proportion
 from desktop.contract import OperatingPoint
 from trainer.report.figures.style import BLUE, FAINT, INK, ORANGE, QUIET, VERMILION, headline, new_figure, styled
 
@@ -19,12 +19,17 @@ _MARKS = (("o", VERMILION), ("s", INK), ("^", ORANGE), ("D", QUIET))
 
 @styled
 def operating_figure(
-    positive: NDArray[np.bool_], score: NDArray[np.floating], points: Sequence[OperatingPoint], title: str
+    positive: NDArray[np.bool_],
+    score: NDArray[np.floating],
+    points: Sequence[OperatingPoint],
+    title: str,
+    *,
+    lesions: NDArray[np.str_],
 ) -> Any:
     """What every threshold on a score would give, and what the operating points give on these images.
 
-    positive: [N], whether an image is of the kind that is looked for; score: [N], 0..1. The whiskers are 95 % Wilson
-    intervals. Without images of both kinds the panels say so.
+    positive: [N], whether an image is of the kind that is looked for; score: [N], 0..1; lesions: [N] ids. The whiskers
+    are 95 % Wilson intervals over lesions. Without images of both kinds the panels say so.
     """
     figure = new_figure(3.6)
     headline(figure, title)
@@ -54,7 +59,7 @@ def operating_figure(
     against.set_ylabel("sensitivity")
     against.set_title("Against each other")
     for point, (mark, colour) in zip(points, _MARKS, strict=False):
-        _mark(over, against, point, mark, colour, positive=positive, score=score)
+        _mark(over, against, point, mark, colour, positive=positive, score=score, lesions=lesions)
     over.legend(loc="lower center", bbox_to_anchor=(0.5, 0.0))
     if points:
         against.legend(loc="lower left", title="set on validation for", title_fontsize=7.5, alignment="left")
@@ -70,10 +75,11 @@ def _mark(
     *,
     positive: NDArray[np.bool_],
     score: NDArray[np.floating],
+    lesions: NDArray[np.str_],
 ) -> None:
     referred = score >= np.float32(point.threshold)
-    sensitivity = wilson(int((referred & positive).sum()), int(positive.sum()))
-    specificity = wilson(int((~referred & ~positive).sum()), int((~positive).sum()))
+    sensitivity = proportion(referred[positive], lesions[positive])
+    specificity = proportion(~referred[~positive], lesions[~positive])
     assert sensitivity is not None  # both kinds are there
     assert specificity is not None
     over.axvline(point.threshold, color=colour, linewidth=0.9, linestyle=(0, (1, 1.5)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.common.statistics import wilson
+from desktop.common.statistics import proportion
 from trainer.measure.metrics import BINS
 from trainer.report.figures.style import BLUE, FAINT, QUIET, VERMILION, headline, new_figure, styled
 
@@ -17,12 +17,18 @@ if TYPE_CHECKING:
 
 @styled
 def reliability_figure(
-    labels: NDArray[np.int64], before: NDArray[np.floating], after: NDArray[np.floating], title: str
+    labels: NDArray[np.int64],
+    before: NDArray[np.floating],
+    after: NDArray[np.floating],
+    title: str,
+    *,
+    lesions: NDArray[np.str_],
 ) -> Any:
     """Share of right answers against their probability in 15 equal bins, before and after the temperature.
 
-    labels: [N]; before, after: probabilities [N, C]. Whiskers are 95 % Wilson intervals, the points' area and the
-    histogram below the images in a bin. The expected calibration error is that of Guo et al. (arXiv:1706.04599).
+    labels: [N]; before, after: probabilities [N, C]; lesions: [N] ids. Whiskers are 95 % Wilson intervals over lesions,
+    the points' area and the histogram below the images in a bin. The expected calibration error is that of Guo et al.
+    (arXiv:1706.04599).
     """
     figure = new_figure(3.9)
     headline(figure, title)
@@ -30,14 +36,20 @@ def reliability_figure(
     for column, (probabilities, name, colour) in enumerate(
         ((before, "Before calibration", VERMILION), (after, "After calibration", BLUE))
     ):
-        _panel(grid[0, column], grid[1, column], labels, probabilities, name, colour)
+        _panel(grid[0, column], grid[1, column], labels, probabilities, lesions, name, colour)
     grid[0, 0].set_ylabel("share that is right")
     grid[1, 0].set_ylabel("images")
     return figure
 
 
 def _panel(
-    above: Any, below: Any, labels: NDArray[np.int64], probabilities: NDArray[np.floating], name: str, colour: str
+    above: Any,
+    below: Any,
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    lesions: NDArray[np.str_],
+    name: str,
+    colour: str,
 ) -> None:
     confidence = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
@@ -47,7 +59,7 @@ def _panel(
     for number in np.unique(index):
         inside = index == number
         images, mean = int(inside.sum()), float(confidence[inside].mean())
-        share = wilson(int(right[inside].sum()), images)
+        share = proportion(right[inside], lesions[inside])
         assert share is not None  # the bin has images
         error += images / len(labels) * abs(share.value - mean)
         above.plot([mean, mean], [share.value, mean], color=colour, alpha=0.25, linewidth=5, solid_capstyle="butt")

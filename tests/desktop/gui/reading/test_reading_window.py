@@ -2,88 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.reading.new_dialog import NewReadingDialog
 from desktop.gui.reading.window import ReadingWindow
 from desktop.gui.window import MainWindow
-from desktop.reading.clock import Stopwatch
 from desktop.reading.design import Arm, Design
 from desktop.reading.file import ReadingFile
 from desktop.reading.page.render import write_report
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog
+from tests.desktop.gui.reading.helpers import Clock, Open, answer, begin, key, seen, words
 from tests.desktop.helpers import needs_posix
 from tests.desktop.reading.helpers import write_reading
-
-Open = Callable[[ReadingFile], ReadingWindow]
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 50.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, clock: Clock) -> Iterator[Open]:
-    windows: list[ReadingWindow] = []
-
-    def open_(file: ReadingFile) -> ReadingWindow:
-        window = ReadingWindow(file, Stopwatch(clock))
-        qtbot.addWidget(window)
-        window.show()
-        window.activateWindow()
-        assert QTest.qWaitForWindowActive(window)
-        windows.append(window)
-        return window
-
-    yield open_
-    for window in windows:
-        window.close()
-
-
-def begin(window: ReadingWindow, name: str = "Anna") -> None:
-    line = window.start.reader.lineEdit()
-    assert line is not None
-    line.setFocus()
-    QTest.keyClicks(line, name)
-    QTest.keyClick(line, Qt.Key.Key_Return)
-    assert window.page is not None
-
-
-def key(window: ReadingWindow, which: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget() or window, which, modifier)
-
-
-def answer(window: ReadingWindow, digit: int = 2, sure: int = 4) -> None:
-    key(window, Qt.Key(Qt.Key.Key_0 + digit))
-    key(window, Qt.Key(Qt.Key.Key_0 + sure), Qt.KeyboardModifier.ControlModifier)
-    key(window, Qt.Key.Key_Return)
-
-
-def words(window: QWidget) -> str:
-    """Everything that the window says anywhere: texts, titles, tooltips, what a screen reader reads, the clipboard."""
-    found = [window.windowTitle(), window.windowFilePath(), QApplication.clipboard().text()]
-    for widget in [window, *window.findChildren(QWidget)]:
-        found += [widget.toolTip(), widget.statusTip(), widget.whatsThis(), widget.windowTitle(), widget.objectName()]
-        found += [widget.accessibleName(), widget.accessibleDescription()]
-        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-            found.append(widget.text())
-    return "\n".join(found)
 
 
 def test_a_whole_reading_by_keyboard(tmp_path: Path, opened: Open, clock: Clock) -> None:
@@ -97,6 +34,7 @@ def test_a_whole_reading_by_keyboard(tmp_path: Path, opened: Open, clock: Clock)
             assert window.rest.title.text() == "Time for a break"
             key(window, Qt.Key.Key_Return)
             assert window.pages.currentWidget() is window.page
+            seen(window)
     assert window.rest.title.text().startswith("That was the last image")
     rows = window.file.answers("Anna")
     assert [row.answer for row in rows] == ["mel", "nv", "bkl", "mel"]
@@ -149,6 +87,7 @@ def test_going_back_changes_by_another_row(tmp_path: Path, opened: Open) -> None
     begin(window)
     answer(window, digit=1)
     key(window, Qt.Key.Key_Backspace)
+    seen(window)
     page = window.page
     assert page is not None
     assert page.answer.given is not None
@@ -229,6 +168,7 @@ def test_a_pause_takes_the_image_away_and_goes_on_at_it(tmp_path: Path, opened: 
     assert not page.image.has_image
     clock.now += 500
     window.rest.go_on.click()
+    seen(window)
     assert page.course.step == step
     clock.now += 2
     answer(window)
@@ -272,6 +212,7 @@ def test_teaching_tells_the_truth_after_the_answer(tmp_path: Path, opened: Open)
     assert len(window.file.answers("Anna")) == 1
     key(window, Qt.Key.Key_2)  # too late
     key(window, Qt.Key.Key_Return)
+    seen(window)
     assert page.truth.text() == ""
     answer(window, digit=3)
     assert page.truth.text() == "Right: Keratosis."
@@ -279,17 +220,20 @@ def test_teaching_tells_the_truth_after_the_answer(tmp_path: Path, opened: Open)
     assert window.pages.currentWidget() is window.rest
 
 
-def test_a_changed_image_is_told_by_number_and_cannot_be_answered(tmp_path: Path, opened: Open) -> None:
+def test_a_changed_image_is_told_by_number_and_cannot_be_answered(tmp_path: Path, opened: Open, qtbot: QtBot) -> None:
     file = write_reading(tmp_path, 2)
     for path in (tmp_path / "secret melanomas").iterdir():
         path.write_bytes(b"other")
     window = opened(file)
-    begin(window)
+    begin(window, wait=False)
     page = window.page
     assert page is not None
+    qtbot.waitUntil(lambda: bool(page.problem.text()), timeout=WAIT_MS)
     assert "was changed since the reading was made" in page.problem.text()
     assert "mel_" not in words(window)
-    answer(window)
+    key(window, Qt.Key.Key_1)
+    key(window, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    key(window, Qt.Key.Key_Return)
     assert file.answers("Anna") == []
 
 

@@ -1,0 +1,161 @@
+"""Is a folder, as a whole, like the images that a model's figures were measured on? One test on `unfamiliarity`.
+
+The two-sample Kolmogorov-Smirnov test of the folder against the held-out images of the model's document
+(`Reference.held_out`), one-sided: only a folder whose images lie further from the training images is warned of. One
+that lies closer holds images that the model has seen, or easier ones; that is told (`Shift.closer`) and is no warning.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.contract import ModelInfo, UnfamiliaritySample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+FALSE_ALARMS = 0.05
+"""Of the runs over images like the held-out ones, at most this share is warned of, however often a run is looked at."""
+LEAST_IMAGES = 20
+"""Below this number of images nothing is said."""
+LEAST_DISTANCE = 0.1
+"""A smaller statistic is no warning, whatever its p: in ten thousand images a difference shows that matters to none."""
+ALIKE = 0.3
+"""Two sets lie at the same distance from the training images when their distributions differ by less than this."""
+
+_LOOKS = tuple(step * 10**power for power in range(1, 9) for step in (1, 2, 5))[1:]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What the images of a run say together. None where there are fewer than LEAST_IMAGES.
+
+    n: images that were answered; statistic: the largest amount by which the share of held-out images below some
+    unfamiliarity exceeds the folder's, 0..1; p: of the statistic, corrected for the looks before this one; shifted:
+    the warning; closer: the same test to the other side; beyond: share of held-out images that lie closer than the
+    folder's median image, 0..1; outside: share of the folder that lies further than 95 of 100 held-out images; like:
+    names of the sets from elsewhere at the same distance (ALIKE), nearest first; sources: the same for the training
+    sources.
+    """
+
+    n: int
+    statistic: float | None = None
+    p: float | None = None
+    shifted: bool | None = None
+    closer: bool | None = None
+    beyond: float | None = None
+    outside: float | None = None
+    like: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """What a run record keeps."""
+        return {"n": self.n, "statistic": self.statistic, "p": self.p, "shifted": self.shifted}
+
+
+class FolderTest:
+    """Takes the unfamiliarity of every answered image once; `shift` says what they say together, at any time."""
+
+    def __init__(self, info: ModelInfo) -> None:
+        self._info = info
+        self._values = array("d")
+
+    @property
+    def can_tell(self) -> bool:
+        """Whether the model's document holds what a folder is compared with."""
+        return self._info.reference is not None
+
+    def add(self, unfamiliarity: float) -> None:
+        self._values.append(unfamiliarity)
+
+    @property
+    def is_look(self) -> bool:
+        """Whether it is worth looking now: at 20, 50, 100, 200, 500 images and so on. Other times cost false alarms."""
+        return len(self._values) in _LOOKS
+
+    def shift(self) -> Shift | None:
+        """What is known so far; None where the model's document cannot tell."""
+        return folder_shift(self._values, self._info)
+
+
+def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | None:
+    """Compare a folder's images, one value each, with the model's held-out images. None: its document has none.
+
+    It depends on the values and on how many they are alone, not on the runs and looks in which they came.
+    """
+    if info.reference is None:
+        return None
+    values = np.sort(np.fromiter(unfamiliarity, np.float64))
+    count = len(values)
+    if count < LEAST_IMAGES:
+        return Shift(count)
+    held_out = info.reference.held_out
+    further, nearer = distances(values, held_out)
+    look = bisect_left(_LOOKS, count) + 1
+    # Images of one lesion are no independent draws; that a folder has as many of each as the training images had is the
+    # best guess, and holds the false alarms where independent ones are assumed too many.
+    worth = info.data.lesions / info.data.images if 0 < info.data.lesions < info.data.images else 1.0
+    p, p_closer = (corrected(one_sided_p(d, worth * count, worth * held_out.images), look) for d in (further, nearer))
+    below = share_below(np.array([np.median(values), np.max(values)]), held_out)
+    return Shift(
+        n=count,
+        statistic=further,
+        p=p,
+        shifted=p <= FALSE_ALARMS and further >= LEAST_DISTANCE,
+        closer=p_closer <= FALSE_ALARMS and nearer >= LEAST_DISTANCE,
+        beyond=float(below[0]),
+        outside=float((share_below(values, held_out) > 0.95).mean()),
+        like=_alike(values, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
+        sources=_alike(values, info.reference.by_source),
+    )
+
+
+def corrected(p: float, look: int) -> float:
+    """A p-value of the look-th look (from 1) at a growing folder, corrected for all looks there may be, 0..1.
+
+    Look k may spend 1 / (k (k + 1)) of the false alarms; these sum to 1, so that by Boole's inequality no number of
+    looks spends more (alpha spending: Lan & DeMets, Biometrika 70, 659, 1983).
+    """
+    return min(1.0, p * look * (look + 1))
+
+
+def one_sided_p(statistic: float, one: float, other: float) -> float:
+    """The chance of a one-sided two-sample Kolmogorov-Smirnov statistic as large as this between alike samples.
+
+    Hodges' approximation (Ark. Mat. 3, 469, 1958, eq. 5.3), for samples of `one` and `other` images;
+    effective numbers need not be whole.
+    """
+    many, few = max(one, other), min(one, other)
+    z = math.sqrt(many * few / (many + few)) * statistic
+    return min(1.0, math.exp(-2 * z**2 - 2 * z * (many + 2 * few) / math.sqrt(many * few * (many + few)) / 3))
+
+
+def distances(values: NDArray[np.float64], sample: UnfamiliaritySample) -> tuple[float, float]:
+    """How far sorted `values` [N] lie above a sample and below it: both one-sided statistics, 0..1."""
+    steps = np.arange(len(values) + 1) / len(values)
+    above = float(np.max(share_below(values, sample) - steps[:-1]))
+    below = float(np.max(steps[1:] - share_below(values, sample, or_equal=True)))
+    return max(0.0, above), max(0.0, below)
+
+
+def share_below(
+    values: NDArray[np.float64], sample: UnfamiliaritySample, *, or_equal: bool = False
+) -> NDArray[np.float64]:
+    """The share of a sample below each value [N], 0..1: its quantiles read backwards, between them on a line."""
+    levels, quantiles = np.linspace(0.0, 1.0, len(sample.quantiles)), np.asarray(sample.quantiles)
+    if or_equal:  # where quantiles repeat, the share jumps, and NumPy takes the last of them
+        return np.interp(values, quantiles, levels, left=0.0, right=1.0)
+    result: NDArray[np.float64] = 1.0 - np.interp(-values, -quantiles[::-1], levels, left=0.0, right=1.0)
+    return result
+
+
+def _alike(values: NDArray[np.float64], samples: dict[str, UnfamiliaritySample]) -> tuple[str, ...]:
+    found = sorted((max(distances(values, sample)), name) for name, sample in samples.items())
+    return tuple(name for distance, name in found if distance < ALIKE)

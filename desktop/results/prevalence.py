@@ -1,0 +1,196 @@
+"""Answers at another prevalence: the probabilities of a model, turned from the shares of its training images to others.
+
+By Bayes' rule p'(c) is proportional to p(c) * wanted(c) / trained(c) (Saerens, Latinne & Decaestecker, Neural Comput.
+14, 21, 2002, eq. 2.4). The wanted shares are a person's; they are never estimated from the images.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.common.tables import read_table
+from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.errors import UsageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+UNIFORM = "uniform"
+_TOLERANCE = 1e-3
+_LEAST = 1e-30  # a probability that a float32 no longer holds still counts as a very small one, not as none
+_CLASS = ("class", "code", "dx", "diagnosis", "name")
+_SHARE = ("prevalence", "share", "proportion", "probability")
+
+
+@dataclass(frozen=True)
+class Prevalence:
+    """Shares of the classes, in the model's order, summing to 1. words: `uniform`, or `mel=0.02;nv=0.9` with every
+    class; weights: by what a probability of the model is multiplied, before they are made to sum to 1."""
+
+    words: str
+    shares: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    def adjust(self, probabilities: Sequence[float]) -> NDArray[np.float32]:
+        """Probabilities [C] of the model at these shares; they sum to 1."""
+        values = np.maximum(np.asarray(probabilities, dtype=np.float64), _LEAST) * np.asarray(self.weights)
+        adjusted: NDArray[np.float32] = (values / values.sum()).astype(np.float32)
+        return adjusted
+
+    def of(self, point: OperatingPoint, info: ModelInfo) -> float:
+        """The share of what an operating point looks for."""
+        return sum(share for share, code in zip(self.shares, info.codes, strict=True) if code in point.classes)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an operating point is expected to do at a prevalence. None where nothing could be told.
+
+    part: of the data, on which its sensitivity and specificity were measured; ppv, npv: shares 0..1 of the referred
+    that have one of its classes, of the others that have none; referrals: per 1,000 images. Limits are those at both
+    limits of sensitivity and specificity, so they are never too narrow.
+    """
+
+    part: str
+    ppv: Figure | None
+    npv: Figure | None
+    referrals: Figure
+
+
+def expected_at(point: OperatingPoint, prevalence: Prevalence, info: ModelInfo) -> Expected | None:
+    """PPV, NPV and referrals at a prevalence; None where the point's sensitivity and specificity are not known.
+
+    They do not depend on the prevalence as long as images of a class look the same, which is why the referral itself is
+    decided by the model's own score and not by the adjusted one.
+    """
+    measured = {"test": point.test, "validation": point.validation}
+    part = next((name for name, one in measured.items() if {"sensitivity", "specificity"} <= one.keys()), None)
+    if part is None:
+        return None
+    sensitivity, specificity = measured[part]["sensitivity"], measured[part]["specificity"]
+    share = prevalence.of(point, info)
+    right, wrong = _times(sensitivity, share), _times(_turned(specificity), 1 - share)
+    kept, passed = _times(specificity, 1 - share), _times(_turned(sensitivity), share)
+    return Expected(part, _ratio(right, wrong), _ratio(kept, passed), _times(_sum(right, wrong), 1000))
+
+
+def read_prevalence(text: str, info: ModelInfo) -> Prevalence:
+    """`uniform`, `mel=0.02,nv=0.9`, or the name of a CSV file with the columns class and prevalence.
+
+    Classes go by code or name, whatever the case. What is left to 1 is divided among the classes that are not named, as
+    they share it among the training images. Raises UsageError for a model that does not tell its training shares, and
+    for shares that are none, name no class of the model or one twice, or do not sum to 1.
+    """
+    if not info.prevalence:
+        raise UsageError(
+            "--prevalence starts from the shares of the classes among the training images, and this model file "
+            f"(contract version {info.contract}) does not tell them; export the model again, or leave the option out"
+        )
+    trained = [info.prevalence[code] for code in info.codes]
+    if text.strip().casefold() == UNIFORM:
+        shares = [1.0 / len(trained)] * len(trained)
+    else:
+        shares = _filled(_named(text, info), trained, info)
+    unseen = [code for code, share, was in zip(info.codes, shares, trained, strict=True) if share > 0 and not was]
+    if unseen:
+        raise UsageError(f"--prevalence gives a share to {unseen[0]}, of which the model has seen no training image")
+    weights = tuple(share / was if was else 0.0 for share, was in zip(shares, trained, strict=True))
+    uniform = text.strip().casefold() == UNIFORM
+    words = UNIFORM if uniform else ";".join(f"{c}={s:.6g}" for c, s in zip(info.codes, shares, strict=True))
+    return Prevalence(words, tuple(shares), weights)
+
+
+def _named(text: str, info: ModelInfo) -> dict[int, float]:
+    """The shares that were given, by the class's place."""
+    places = {one.name.casefold(): place for place, one in enumerate(info.classes)}
+    places |= {one.code.casefold(): place for place, one in enumerate(info.classes)}
+    shares: dict[int, float] = {}
+    for name, value in _entries(text):
+        place = places.get(name.casefold())
+        if place is None:
+            raise UsageError(
+                f"--prevalence names '{name}', which is no class of the model; it has: {', '.join(info.codes)}"
+            )
+        if place in shares:
+            raise UsageError(f"--prevalence names {info.codes[place]} twice; give each class one share")
+        try:
+            shares[place] = float(value.replace(",", "."))
+        except ValueError:
+            shares[place] = -1.0
+        if not 0.0 <= shares[place] <= 1.0:
+            raise UsageError(f"--prevalence gives {name} the share '{value}'; a share is a number from 0 to 1, as 0.02")
+    return shares
+
+
+def _entries(text: str) -> Iterator[tuple[str, str]]:
+    if "=" in text and not _is_file(text):
+        for entry in text.replace(";", ",").split(","):
+            name, equals, value = entry.partition("=")
+            if not equals:
+                raise UsageError(f"--prevalence has '{entry.strip()}'; write it as CLASS=SHARE,..., as mel=0.02,nv=0.9")
+            yield name.strip(), value.strip()
+        return
+    if not _is_file(text):
+        raise UsageError(
+            f"--prevalence is '{text}', which is no file; give CLASS=SHARE,... (mel=0.02,nv=0.9), 'uniform', or a CSV "
+            "file with the columns class and prevalence"
+        )
+    table = read_table(Path(text), "prevalence")
+    name_column, share_column = table.column(*_CLASS), table.column(*_SHARE)
+    if name_column is None or share_column is None or not table.rows:
+        raise UsageError(f"the prevalence in {text} needs a line for each class, in the columns class and prevalence")
+    for row in table.rows:
+        yield row.cells[name_column], row.cells[share_column]
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except OSError:  # too long for a name
+        return False
+
+
+def _filled(named: dict[int, float], trained: Sequence[float], info: ModelInfo) -> list[float]:
+    """A share for every class. Raises UsageError where they do not sum to 1."""
+    total = sum(named.values())
+    others = sum(share for place, share in enumerate(trained) if place not in named)
+    is_whole = abs(total - 1.0) <= _TOLERANCE
+    if not is_whole and (total > 1.0 or len(named) == len(trained) or not others):
+        every = " over all classes" if len(named) == len(trained) else ""
+        raise UsageError(f"--prevalence sums to {total:.4g}{every}; shares must sum to 1")
+    if is_whole:
+        return [named.get(place, 0.0) / total for place in range(len(trained))]
+    return [named.get(place, (1.0 - total) * share / others if others else 0.0) for place, share in enumerate(trained)]
+
+
+def _turned(figure: Figure) -> Figure:
+    low, high = (None if v is None else 1.0 - v for v in (figure.high, figure.low))
+    return Figure(1.0 - figure.value, low, high)
+
+
+def _times(figure: Figure, factor: float) -> Figure:
+    return Figure(*(None if v is None else v * factor for v in (figure.value, figure.low, figure.high)))  # type: ignore[arg-type]
+
+
+def _sum(one: Figure, other: Figure) -> Figure:
+    return Figure(one.value + other.value, _both(one.low, other.low), _both(one.high, other.high))
+
+
+def _both(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one + other
+
+
+def _ratio(part: Figure, rest: Figure) -> Figure | None:
+    """part / (part + rest), least with the least part and the largest rest."""
+    if part.value + rest.value <= 0:
+        return None
+
+    def share(some: float | None, others: float | None) -> float | None:
+        return None if some is None or others is None or some + others <= 0 else some / (some + others)
+
+    return Figure(part.value / (part.value + rest.value), share(part.low, rest.high), share(part.high, rest.low))

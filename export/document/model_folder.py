@@ -1,0 +1,185 @@
+"""A folder that people can publish: the model files, what the Hugging Face hub reads of them, and how to run them.
+
+Only written here; who publishes it uploads it with a client of their own. Keys of the head of README.md:
+https://huggingface.co/docs/hub/model-cards; of the two JSON files: https://huggingface.co/docs/transformers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from desktop import contract
+from desktop.common.files import atomic_write
+from desktop.contract import Figure, ModelInfo
+from desktop.contract.onnx_header import parse_header
+from export.errors import ExportError
+from trainer.measure.elsewhere import PREFIX
+
+FILE = "model.onnx"
+CONFIG, PREPROCESSOR, README, CHECKSUMS = "config.json", "preprocessor_config.json", "README.md", "SHA256SUMS"
+_MARK = "ham_contract"
+"""Key of config.json by which an earlier folder of ours is known."""
+_METRICS = {
+    "accuracy": "accuracy",
+    "balanced_accuracy": "balanced_accuracy",
+    "macro_auc": "roc_auc",
+    "malignant_auc": "roc_auc",
+    "ece": "ece",
+}
+"""Figures of the document that go into the index, and the hub's name of the metric."""
+
+
+def check_folder(folder: Path) -> None:
+    """Raises ExportError where writing into `folder` would mix with, or replace, what is not an earlier one of ours."""
+    if not folder.exists():
+        if not folder.parent.is_dir():
+            raise ExportError(f"the folder {folder.parent} does not exist; make it, or choose another place")
+        return
+    if not folder.is_dir():
+        raise ExportError(f"{folder} is a file; name a folder that is new, empty, or an earlier model folder")
+    if any(folder.iterdir()) and _MARK not in _json(folder / CONFIG):
+        raise ExportError(f"{folder} holds other files; name a folder that is new, empty, or an earlier model folder")
+
+
+def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[Path]:
+    """Write what goes beside `files`, the model files in `folder`, the first of which is described; returns its paths.
+
+    card: the model card in Markdown.
+    """
+    info = contract.parse_info(parse_header(files[0].read_bytes()).metadata)
+    pages = {
+        README: f"{_head(info)}\n{card.rstrip()}\n\n{_how_to_run(info, files[0].name)}",
+        CONFIG: json.dumps(_config(info), indent=2, ensure_ascii=False) + "\n",
+        PREPROCESSOR: json.dumps(_preprocessor(info), indent=2) + "\n",
+    }
+    for name, text in pages.items():
+        with atomic_write(folder / name) as stream:
+            stream.write(text)
+    summed = sorted([*files, *(folder / name for name in pages)])
+    with atomic_write(folder / CHECKSUMS) as stream:
+        stream.writelines(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in summed)
+    return [*(folder / name for name in pages), folder / CHECKSUMS]
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _config(info: ModelInfo) -> dict[str, Any]:
+    codes = info.codes
+    return {
+        "architectures": ["ResNet50"],
+        "model_type": "resnet",
+        "problem_type": "single_label_classification",
+        "image_size": info.input.size,
+        "num_channels": 3,
+        "num_labels": len(codes),
+        "id2label": {str(i): code for i, code in enumerate(codes)},
+        "label2id": {code: i for i, code in enumerate(codes)},
+        "label_names": {c.code: c.name for c in info.classes},
+        "malignant": [c.code for c in info.classes if c.malignant],
+        _MARK: info.contract,
+    }
+
+
+def _preprocessor(info: ModelInfo) -> dict[str, Any]:
+    """Our pixels as closely as these keys can say it: JPEG files are decoded at a reduced scale besides."""
+    return {
+        "image_processor_type": "ViTImageProcessor",
+        "do_convert_rgb": True,
+        "do_resize": True,
+        "size": {"height": info.input.size, "width": info.input.size},
+        "resample": 2,  # Pillow's bilinear, which averages when it makes smaller
+        "do_center_crop": False,
+        "do_rescale": False,  # scaling is part of the network
+        "do_normalize": False,
+        "data_format": "channels_last",
+    }
+
+
+def _head(info: ModelInfo) -> str:
+    """The YAML at the top of README.md, one line of JSON (which YAML includes) per key."""
+    keys: dict[str, Any] = {
+        **_licence(info.data.licence),
+        "library_name": "onnx",
+        "pipeline_tag": "image-classification",
+        "tags": ["dermatoscopy", "skin-lesion", "onnx", "medical-imaging", "research-use-only"],
+        "datasets": [info.data.name],
+        "model-index": [{"name": info.name, "results": _results(info)}],
+    }
+    return "".join(
+        ["---\n", *(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items()), "---\n"]
+    )
+
+
+def _licence(text: str) -> dict[str, str]:
+    """The hub's identifier where the data's licence is a Creative Commons one, and otherwise the words."""
+    if found := re.search(r"\bCC[- ]BY((?:-(?:NC|SA|ND))*)[- ](\d\.\d)", text, re.IGNORECASE):
+        return {"license": f"cc-by{found[1].lower()}-{found[2]}"}
+    if re.search(r"\bCC0\b", text, re.IGNORECASE):
+        return {"license": "cc0-1.0"}
+    return {"license": "other", "license_name": "of-the-data", "license_link": README}
+
+
+def _results(info: ModelInfo) -> list[dict[str, Any]]:
+    """One entry per data set: the part that judges, and every set from elsewhere."""
+    part = "test" if "test" in info.metrics else "validation"
+    sets = {info.data.name: info.metrics.get(part, {})}
+    sets |= {name.removeprefix(PREFIX): own for name, own in info.metrics.items() if name.startswith(PREFIX)}
+    return [
+        {
+            "task": {"type": "image-classification", "name": "Diagnosis of dermatoscopic images"},
+            "dataset": {
+                "type": re.sub(r"[^\w.-]+", "-", name).strip("-") or "data",
+                "name": f"{name} ({part})" if name == info.data.name else f"{name} (elsewhere)",
+                "split": part if name == info.data.name else "all",
+            },
+            "metrics": metrics,
+        }
+        for name, figures in sets.items()
+        if (metrics := [_metric(key, figures[key]) for key in _METRICS if key in figures])
+    ]
+
+
+def _metric(name: str, figure: Figure) -> dict[str, Any]:
+    interval = "" if figure.low is None or figure.high is None else f" [{figure.low:.3f}, {figure.high:.3f}]"
+    words = name.replace("_", " ").replace("auc", "AUC")
+    return {"type": _METRICS[name], "value": round(figure.value, 4), "name": f"{words}{interval}"}
+
+
+def _how_to_run(info: ModelInfo, file: str) -> str:
+    size = info.input.size
+    return f"""\
+## How to run it
+
+With ham-classifier, whole folders and no network: `ham-classify images/ --model FOLDER`.
+
+With ONNX Runtime alone, one image:
+
+```python
+import json, sys
+import numpy as np, onnxruntime
+from PIL import Image, ImageOps
+
+image = Image.open(sys.argv[1])
+image.draft(None, ({size}, {size}))  # JPEG is decoded at a reduced scale, never below the input's
+image = ImageOps.exif_transpose(image).resize(({size}, {size}), Image.Resampling.BILINEAR).convert("RGB")
+session = onnxruntime.InferenceSession("{file}")
+(probabilities,) = session.run(["{contract.PROBABILITIES}"], {{"{contract.INPUT}": np.asarray(image)[None]}})
+names = json.load(open("{CONFIG}"))["id2label"]
+print({{names[str(i)]: round(float(p), 6) for i, p in enumerate(probabilities[0])}})
+```
+
+The other outputs are `{contract.LOGITS}`, `{contract.HEATMAPS}` (per class) and `{contract.UNFAMILIARITY}` (above 1:
+unlike the training images). Thresholds and figures are in the file's metadata under `{contract.METADATA_KEY}`. Colour
+profiles, transparency and 16-bit images, which ham-classify reads, are not in these lines.
+"""

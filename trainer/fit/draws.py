@@ -1,0 +1,32 @@
+"""Random numbers for a batch, one of each kind for every image, the same whether one device or several share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+
+from trainer.devices.sharing import draw_own
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Draws for `count` images from one generator. Every method gives [count] values and moves the generator on."""
+
+    count: Any
+    generator: keras.random.SeedGenerator
+
+    def between(self, low: float, high: float) -> Any:
+        """float32, uniform from low to high."""
+        return draw_own(
+            lambda n: keras.random.uniform((n,), low, high, seed=self.generator, dtype="float32"), self.count
+        )
+
+    def about_zero(self, limit: float) -> Any:
+        """float32, uniform from -limit to limit."""
+        return self.between(-limit, limit)
+
+    def chance(self, probability: float) -> Any:
+        """bool: true with that probability."""
+        return self.between(0.0, 1.0) < probability
