@@ -6,13 +6,14 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
 from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
-from desktop.gui.results.filter_bar import FilterBar
+from desktop.gui.results.filter_bar import FilterBar, FilterShelf
 from desktop.gui.results.folder_bar import FolderBar
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.model import ResultsModel
@@ -62,7 +63,8 @@ class ResultsPage(QWidget):
         left.setSpacing(10)
         left.addWidget(self.folder)
         left.addWidget(self.point)
-        left.addWidget(self.filters)
+        self._shelf = FilterShelf(self.filters)
+        left.addWidget(self._shelf)
         left.addWidget(self._views, 1)
         left.addWidget(self.strip)
         self._split = Splitter(Qt.Orientation.Horizontal)
@@ -202,6 +204,11 @@ class ResultsPage(QWidget):
         self.filters.reset()
         self.detail.show_result(None)
         self.strip.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the rows go before the buttons that narrow them."""
+        super().resizeEvent(event)
+        self._shelf.set_most(self.height() // 6)
 
     def layout_state(self) -> QByteArray:
         """Where the divider stands."""
