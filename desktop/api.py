@@ -23,10 +23,10 @@ from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, find_images
 from desktop.engine.events import Classified, Failed
 from desktop.engine.pipeline import classify_files
-from desktop.evaluation.grouping import Grouping, read_grouping
 from desktop.evaluation.shift import Shift, folder_shift
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
+from desktop.results.lesion_rules import LesionRule, lesion_rule
 from desktop.results.lesions import Gathered, Joint
 from desktop.results.rows import FAILED, OK, Row
 from desktop.results.terms import Terms, terms_of
@@ -138,7 +138,7 @@ class Classifier(Network):
         Raises UsageError for what is no rule, and as `classify`.
         """
         terms = terms_of(self.info, operating_point=operating_point, prevalence=prevalence)
-        named = by if callable(by) else _by_rule(read_grouping(by))
+        named = by if callable(by) else _by_rule(lesion_rule(by))
         gathered: dict[str, Gathered] = {}
         for result in results:
             gathered.setdefault(named(result) or result.file, Gathered()).add(_row(result))
@@ -149,8 +149,8 @@ class Classifier(Network):
         return [_lesion(name, gathered[name].images, joint, self.info.codes) for name, joint in answers.items()]
 
 
-def _by_rule(rule: Grouping) -> Callable[[Result], str]:
-    return lambda result: rule.lesion(result.file, result.path) or result.file
+def _by_rule(rule: LesionRule) -> Callable[[Result], str]:
+    return lambda result: rule(result.file)
 
 
 def _row(result: Result) -> Row:

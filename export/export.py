@@ -152,9 +152,8 @@ class _Exporter:
 
     def write_fp32(self, target: Path) -> None:
         inputs, rows = self._inputs, self._inputs.rows[self._inputs.judged]
-        say(
-            f"fp32: proving it on {len(rows):,} {self._words} images, at batch sizes {', '.join(map(str, BATCH_SIZES))}"
-        )
+        words = self._words if inputs.record.final is None else "training"  # a final network has no others
+        say(f"fp32: proving it on {len(rows):,} {words} images, at batch sizes {', '.join(map(str, BATCH_SIZES))}")
         info = self._complete("fp32")
         with _progress((1 + len(BATCH_SIZES)) * len(rows)) as bar:
             parity = prove(

@@ -21,8 +21,15 @@ from desktop.engine.discovery import check_paths, common_folder
 from desktop.engine.events import Classified, Failed, Finished, Note
 from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.engine.watching import Watcher
+from desktop.images.folder_search import PassedOver
 from desktop.model.network import Network
-from desktop.outputs.existing import check_output
+from desktop.outputs.existing import (
+    check_beside,
+    check_output,
+    refuse_input,
+    without_own_files,
+    written_by_run,
+)
 from desktop.outputs.folder_shift import folder_shift
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS
@@ -43,9 +50,14 @@ def watch(request: Request) -> Outcome:
     The table holds what was answered, in the order of arrival; an image that a device takes away again keeps its row
     until the next start. Raises UsageError, and what the model, the provider and the output may raise.
     """
-    paths, output = request.paths, request.table
-    check_paths(paths)
+    output, own = request.table, PassedOver()
+    check_paths(request.paths)
+    written = written_by_run(output)
+    # Its own table among the watched files would be a new arrival each time that it is written.
+    paths = without_own_files(request.paths, written, own)
     check_output(output)
+    check_beside(output, labels=False)
+    refuse_input(request.model, written)
     classifier, terms = open_network(request)
     started = datetime.datetime.now(datetime.UTC)
     root = common_folder(paths)
@@ -109,7 +121,7 @@ def watch(request: Request) -> Outcome:
         seconds=seconds,
         mode=Mode.WATCH,
         output=output,
-        said=(*watcher.passed.lines(), *terms.words(), *(shift.words() if shift else ())),
+        said=(*own.lines(), *watcher.passed.lines(), *terms.words(), *(shift.words() if shift else ())),
     )
 
 

@@ -130,8 +130,8 @@ class PartFolder:
 
     def about(self, part: Part) -> About | None:
         """What is known of a part; None where it was not done, its file cannot be read, another provider answered, or
-        the source does not tell whether an image is still what it was."""
-        if not all(item.stamp for item in part.items):
+        the source tells of no image whether it is still what it was."""
+        if not any(item.stamp for item in part.items):
             return None
         try:
             metadata = parquet.read_schema(self._place(part.digest)).metadata

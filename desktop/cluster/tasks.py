@@ -128,19 +128,22 @@ class Tasks:
         for part in parts:
             self._token.go_on()
             about = self._folder.about(part)
-            if about is not None and not about.failed:
+            stamped = [bool(item.stamp) for item in part.items]
+            if about is not None and not about.failed and all(stamped):
                 yield AnsweredBefore(about, about.classified)
                 continue
             opened = _Open(part, len(part.items))
             wanted = list(range(len(part.items)))
-            if about is not None:  # what failed is tried again: a share may be back, a file mended
+            if about is not None:
+                # What failed is tried again, for a share may be back, and so is what may have changed unseen.
                 earlier = self._folder.read(part.digest)
-                fine = pc.not_equal(earlier.column("status"), FAILED).to_pylist()
+                answered = pc.not_equal(earlier.column("status"), FAILED).to_pylist()
+                fine = [ok and known for ok, known in zip(answered, stamped, strict=True)]
                 wanted = [place for place in wanted if not fine[place]]
                 opened.add([place for place in range(len(fine)) if fine[place]], earlier.filter(pa.array(fine)))
                 opened.providers.update(about.providers)
                 opened.missing = len(wanted)
-                opened.known = about.classified
+                opened.known = sum(fine)
             at = 0
             while at < len(wanted):
                 size = self._size

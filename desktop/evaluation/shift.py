@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,7 +41,8 @@ class Shift:
     unfamiliarity exceeds the folder's, 0..1; p: of the statistic, corrected for the looks before this one; shifted:
     the warning; closer: the same test to the other side; beyond: share of held-out images that lie closer than the
     folder's median image, 0..1; outside: share of the folder that lies further than 95 of 100 held-out images; like:
-    names of the sets from elsewhere at the same distance (ALIKE), nearest first; sources: the same for the training
+    names of the sets from elsewhere at the same distance (ALIKE, and nearer than the held-out images), nearest
+    first; sources: the same for the training
     sources.
     """
 
@@ -103,6 +104,7 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     # best guess, and holds the false alarms where independent ones are assumed too many.
     worth = info.data.lesions / info.data.images if 0 < info.data.lesions < info.data.images else 1.0
     p, p_closer = (corrected(one_sided_p(d, worth * count, worth * held_out.images), look) for d in (further, nearer))
+    nearest = min(ALIKE, max(further, nearer))
     below = share_below(np.array([np.median(values), np.max(values)]), held_out)
     return Shift(
         n=count,
@@ -112,9 +114,15 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
         closer=p_closer <= FALSE_ALARMS and nearer >= LEAST_DISTANCE,
         beyond=float(below[0]),
         outside=float((share_below(values, held_out) > 0.95).mean()),
-        like=_alike(values, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
-        sources=_alike(values, info.reference.by_source),
+        like=_alike(values, nearest, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
+        sources=_alike(values, ALIKE, info.reference.by_source),
     )
+
+
+def last_look(images: int) -> int:
+    """The number of images at which a look was due last, as a folder grew to this; 0 before the first."""
+    place = bisect_right(_LOOKS, images)
+    return _LOOKS[place - 1] if place else 0
 
 
 def corrected(p: float, look: int) -> float:
@@ -156,6 +164,6 @@ def share_below(
     return result
 
 
-def _alike(values: NDArray[np.float64], samples: dict[str, UnfamiliaritySample]) -> tuple[str, ...]:
+def _alike(values: NDArray[np.float64], within: float, samples: dict[str, UnfamiliaritySample]) -> tuple[str, ...]:
     found = sorted((max(distances(values, sample)), name) for name, sample in samples.items())
-    return tuple(name for distance, name in found if distance < ALIKE)
+    return tuple(name for distance, name in found if distance < within)

@@ -22,14 +22,21 @@ def labels_path(results: Path) -> Path:
 
 
 def write_agreement(
-    path: Path, agreement: Agreement, *, labels: Path, model: str, by_lesion: Agreement | None = None
+    path: Path,
+    agreement: Agreement,
+    *,
+    labels: Path,
+    model: str,
+    by_lesion: Agreement | None = None,
+    prevalence: str | None = None,
 ) -> None:
     """Write all figures as JSON, with the names of the labels file and of the model; `by_lesion`: the same over
-    lesions, under "lesions". Raises OutputError."""
+    lesions, under "lesions"; `prevalence`: that the answers are at, None for the model's own. Raises OutputError."""
     document = _document(agreement)
     if by_lesion is not None:
         document["lesions"] = _document(by_lesion)
-    document = {"labels": labels.name, "model": model, "intervals": INTERVALS, **document, "notice": f"{NOTICE}."}
+    head = {"labels": labels.name, "model": model, "prevalence": prevalence, "intervals": INTERVALS}
+    document = {**head, **document, "notice": f"{NOTICE}."}
     with atomic_write(path) as stream:
         json.dump(document, stream, indent=2, ensure_ascii=False)
         stream.write("\n")

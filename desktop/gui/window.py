@@ -272,6 +272,7 @@ class MainWindow(WindowParts):
 
     def _show_finished(self, _: object = None) -> None:
         if not self.session.running:
+            self.page.folder.settle(self.page.model.results)
             self.page.strip.show_finished(
                 self.session.finished, self.session.tally.ran, broken_off=self.session.broken_off
             )

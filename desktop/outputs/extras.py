@@ -70,7 +70,7 @@ class Comparison:
         self._tally.add(row, file.path)
         label = None if self._lesions is None else self._labels.find(row.file, file.path)
         if self._lesions is not None and label is not None:
-            lesion = self._lesions.lesion_of(row.file, file.path)
+            lesion = self._lesions.lesion_of(row.file)
             self._by_lesion.setdefault(lesion, set()).add(Label(lesion, label.diagnosis))
 
     def lacking(self) -> Sequence[ImageFile]:
@@ -107,7 +107,12 @@ class Comparison:
             return words
         path = labels_path(self._output)
         write_agreement(
-            path, agreement, labels=self._labels.path, model=self._terms.info.name, by_lesion=self.by_lesion
+            path,
+            agreement,
+            labels=self._labels.path,
+            model=self._terms.info.name,
+            by_lesion=self.by_lesion,
+            prevalence=self._terms.recorded()["prevalence"],
         )
         return f"{words}\nthe same figures -> {path}"
 

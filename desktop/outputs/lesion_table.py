@@ -51,12 +51,12 @@ class LesionTable:
         pass
 
     def add(self, file: ImageFile, row: Row) -> None:
-        self._lesions.setdefault(self.lesion_of(row.file, file.path), Gathered()).add(row)
-        self.alone += self.grouping.lesion(row.file, file.path) is None
+        self._lesions.setdefault(self.lesion_of(row.file), Gathered()).add(row)
+        self.alone += not self.grouping.rule(row.file)
 
-    def lesion_of(self, name: str, path: Path | None) -> str:
+    def lesion_of(self, name: str) -> str:
         """The lesion of an image; its own name where the rule says nothing of it."""
-        return self.grouping.lesion(name, path) or name
+        return self.grouping.rule(name) or name
 
     def lacking(self) -> Sequence[ImageFile]:
         return ()
@@ -77,8 +77,10 @@ class LesionTable:
     def words(self) -> str:
         """How many lesions, and how they were told."""
         several = sum(gathered.images > 1 for gathered in self._lesions.values())
-        alone = f"; {self.alone:,} images fit it not and stand alone" if self.alone else ""
-        return f"{len(self._lesions):,} lesions, {several:,} of several images, by {self.grouping.words}{alone}"
+        lesions = "1 lesion" if len(self._lesions) == 1 else f"{len(self._lesions):,} lesions"
+        alone = "1 image is" if self.alone == 1 else f"{self.alone:,} images are"
+        not_told = f"; {alone} not told by it and counted alone" if self.alone else ""
+        return f"{lesions}, {several:,} of several images, by {self.grouping.words}{not_told}"
 
     def finish(self, finished: Finished) -> str:
         if self._target is None:

@@ -25,9 +25,9 @@ def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, in
     what = what if what.isupper() else what[:1].lower() + what[1:]
     figures = [f"{_words(expected.referrals, 0)} of 1,000 images are referred"]
     if expected.ppv is not None:
-        figures.append(f"PPV {_words(expected.ppv, 3)} (of the referred are {what})")
+        figures.append(f"of the referred {_words(expected.ppv, 3)} are {what} (PPV)")
     if expected.npv is not None:
-        figures.append(f"NPV {_words(expected.npv, 3)} (of the others are not)")
+        figures.append(f"of the others {_words(expected.npv, 3)} are not (NPV)")
     return (
         *lines,
         f"expected at {point.name} where {prevalence.of(point, info):.3g} of the images are {what}: "

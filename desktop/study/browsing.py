@@ -18,7 +18,6 @@ from desktop import contract
 from desktop.contract import ModelInfo
 from desktop.engine.discovery import common_folder
 from desktop.engine.events import Classified, Failed
-from desktop.errors import HamError
 from desktop.images.image_file import ImageFile, relative_name
 from desktop.study.database import to_path, to_text
 from desktop.study.setup import ListedImage, Setup
@@ -181,24 +180,3 @@ def write_setting(study: Study, key: str, value: str) -> None:
             "INSERT INTO settings VALUES (?, CAST(? AS TEXT)) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, to_text(value)),
         )
-
-
-@dataclass(frozen=True)
-class Glance:
-    """What can be told of a study without opening it for work."""
-
-    images: int
-    reviewed: int
-
-
-def glance(path: Path) -> Glance | None:
-    """Look into a study; None where there is none, it holds nothing, is damaged or in use."""
-    if not path.is_file():
-        return None
-    try:
-        with Study.open(path) as study:
-            (images,) = study.file.rows("SELECT count(*) FROM images WHERE listing = ?", study.listing)[0]
-            (reviewed,) = study.file.rows("SELECT count(*) FROM reviews WHERE reviewed")[0]
-    except HamError:
-        return None
-    return Glance(images, reviewed) if images else None

@@ -201,8 +201,10 @@ class StudyFile:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of the block or nothing of it. Raises StudyError for what SQLite raises."""
+        """All of the block or nothing of it. Raises StudyError for what SQLite raises, and of a closed file."""
         with self._lock:
+            if self._closed:  # by another thread
+                raise StudyError(f"{self.path} was closed meanwhile; open it again")
             try:
                 self._database.execute("BEGIN IMMEDIATE")
                 yield self._database

@@ -42,6 +42,17 @@ def test_it_passes_the_check_on_the_cpu_and_its_self_test(model: Path) -> None:
     assert cpu.difference < 1e-3
 
 
+def test_it_promises_by_drawings_it_has_not_learned_from(model: Path) -> None:
+    info = Network.load(model, provider="cpu").info
+    assert info.missing == ("figures on images from elsewhere",)
+    assert info.reference is not None
+    assert info.reference.held_out.images == 300
+    for sets in info.sets:
+        assert all(figure.value >= sets.level - 0.06 for figure in sets.coverage.values())
+    assert info.prevalence == pytest.approx(dict.fromkeys(info.codes, 1 / 3), abs=0.07)
+    assert len(info.self_test.heatmaps) == len(info.self_test.unfamiliarity) == len(info.self_test.patterns)
+
+
 def test_it_answers_flags_and_shows_where_it_looked(model: Path) -> None:
     classifier = Network.load(model, provider="cpu")
     spots = _spots()

@@ -25,6 +25,7 @@ _NO_PICTURES = (
     *("mask", "segment", "annotation", "groundtruth", "ground_truth", "ground truth", "contour", "superpixel", "label"),
     *("thumb", "preview", "overlay", "heatmap", "heat_map", "attribute"),
 )
+_NO_PICTURES_WHOLE = frozenset({"gt", "seg", "segs", "roi", "rois"})
 _PICTURES = ("image", "img", "photo", "picture", "input")
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".jpe", ".jfif")
 _LOOKED_AT = 64  # side in pixels at which two files of one name are compared
@@ -92,14 +93,10 @@ def _differ(paths: Sequence[Path], folder: Path) -> bool:
     """Whether files of one name are photographs of different things, and none a copy, a preview or a drawing."""
     kept: list[Path] = []
     for path in paths:
-        if not _drawn(path, folder) and not any(_copies(path, other) for other in kept):
+        if not _drawn(path, folder) and not any(_is_copy(path, other) for other in kept):
             kept.append(path)
     seen = [own for own in map(_looks, kept if len(kept) > 1 else ()) if own is not None]
     return any(float(differing(own, seen[0])[0, 0]) > _OTHER_THING for own in seen[1:])
-
-
-def _copies(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
 
 
 def _looks(path: Path) -> NDArray[np.uint8] | None:
@@ -114,7 +111,7 @@ def _looks(path: Path) -> NDArray[np.uint8] | None:
 
 def _drawn(path: Path, folder: Path) -> bool:
     inside = [part.lower() for part in path.relative_to(folder).parts[:-1]]
-    return any(word in part for part in inside for word in _NO_PICTURES)
+    return any(part in _NO_PICTURES_WHOLE or any(word in part for word in _NO_PICTURES) for part in inside)
 
 
 def _rank(path: Path, folder: Path) -> tuple[bool, bool, bool, int, str]:

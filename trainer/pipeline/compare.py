@@ -110,7 +110,7 @@ def _told(figure: Figure | None) -> str:
     if figure is None:
         return "-"
     if figure.low is None or figure.high is None:
-        return f"{figure.value:+.4f} (too few lesions for an interval)"
+        return f"{figure.value:+.4f} (too few lesions, or answers that differ, for an interval)"
     star = " *" if figure.low > 0 or figure.high < 0 else ""
     return f"{figure.value:+.4f} [{figure.low:+.4f}, {figure.high:+.4f}]{star}"
 
@@ -158,6 +158,8 @@ def _difference(first: Answers, second: Answers, malignant: NDArray[np.bool_]) -
     whole = values(np.ones((1, len(labels))))[:, 0]
     count = len(np.unique(lesions))
     drawn = np.concatenate([values(w) for w in resamples(lesions)], axis=1) if count >= FEWEST_DRAWN else None
+    # Of other answers, draws that all give the same say that there are too few that differ, and not that nothing does.
+    same = np.array_equal(first.after, second.after)
     found: dict[str, Figure | None] = {}
     for place, (name, value) in enumerate(zip(statistics, whole, strict=True)):
         if np.isnan(value):
@@ -166,5 +168,6 @@ def _difference(first: Answers, second: Answers, malignant: NDArray[np.bool_]) -
             found[name] = Figure(float(value))
         else:
             low, high = np.nanpercentile(drawn[place], [2.5, 97.5])
-            found[name] = Figure(float(value), float(low), float(high))
+            certain = high > low or same
+            found[name] = Figure(float(value), float(low), float(high)) if certain else Figure(float(value))
     return Difference(found, len(labels), count)

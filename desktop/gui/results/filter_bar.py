@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
 from desktop.gui.session.row import Filter
@@ -131,6 +132,53 @@ class FilterBar(QWidget):
         classes = [code for code, button in self.class_buttons.items() if button.isChecked()]
         every.setChecked(not filters and not classes)
         self.narrowed.emit(filters, classes)
+
+
+class FilterShelf(QScrollArea):
+    """Holds the buttons; where they would take too much of a low window they are scrolled."""
+
+    def __init__(self, bar: FilterBar, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bar = bar
+        self._most = 10_000
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setWidgetResizable(True)
+        self.setWidget(bar)
+        bar.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        bar.installEventFilter(self)
+
+    def set_most(self, height: int) -> None:
+        """Take no more than this height in whole lines, but two of them."""
+        layout = self._bar.layout()
+        assert layout is not None
+        gap = layout.spacing()
+        line = self._bar.buttons[Filter.ALL].sizeHint().height() + gap
+        self._most = max(2, (height + gap) // line) * line - gap
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return self._bar.minimumSizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        needed = self._bar.heightForWidth(self.width())
+        height = min(needed, self._most)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if needed > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        if height != self.height() or self.maximumHeight() != height:
+            self.setFixedHeight(height)
 
 
 def _gap() -> QFrame:

@@ -6,13 +6,15 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
 from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
-from desktop.gui.results.filter_bar import FilterBar
+from desktop.gui.results.filter_bar import FilterBar, FilterShelf
+from desktop.gui.results.folder_bar import FolderBar
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.operating_bar import OperatingBar
@@ -40,6 +42,7 @@ class ResultsPage(QWidget):
         self._views.addWidget(self.grid)
         self.point = OperatingBar()
         self.filters = FilterBar()
+        self.folder = FolderBar()
         self.strip = ProgressStrip()
         self.shown = QLabel()
         self.show_all = QToolButton()
@@ -58,8 +61,10 @@ class ResultsPage(QWidget):
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(10)
+        left.addWidget(self.folder)
         left.addWidget(self.point)
-        left.addWidget(self.filters)
+        self._shelf = FilterShelf(self.filters)
+        left.addWidget(self._shelf)
         left.addWidget(self._views, 1)
         left.addWidget(self.strip)
         self._split = Splitter(Qt.Orientation.Horizontal)
@@ -84,6 +89,7 @@ class ResultsPage(QWidget):
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the rows come from; `classifier`: that model, where it is open."""
         self.model.set_info(info)
+        self.folder.set_info(info)
         self.detail.set_model(info, classifier)
         self.filters.offer_referral(info.operating_point() is not None)
         self.filters.set_classes(info.classes)
@@ -172,6 +178,7 @@ class ResultsPage(QWidget):
         chosen = self.model.result(current.row()).key if current.isValid() else None
         again = [result for result in results if self.model.has(result.key)]
         self.model.append(results)
+        self.folder.watch(self.model.results)
         self.view.choose_first()
         for result in again:  # the file changed
             self.thumbnails.forget(result.path)
@@ -193,9 +200,15 @@ class ResultsPage(QWidget):
     def clear(self) -> None:
         """Forget all results, and show all that come."""
         self.model.clear()
+        self.folder.clear()
         self.filters.reset()
         self.detail.show_result(None)
         self.strip.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the rows go before the buttons that narrow them."""
+        super().resizeEvent(event)
+        self._shelf.set_most(self.height() // 6)
 
     def layout_state(self) -> QByteArray:
         """Where the divider stands."""

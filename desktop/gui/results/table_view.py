@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -311,6 +321,10 @@ class ResultsView(QTableView):
         """What was sorted for is on top, wherever the chosen row went."""
         self._sorted = True
         self.scrollToTop()
+        QTimer.singleShot(0, self._forget_sorted)  # Qt may sort twice for one wish
+
+    def _forget_sorted(self) -> None:
+        self._sorted = False
 
     def _on_current(self, current: QModelIndex) -> None:
         self.chosen.emit(current.data(Role.RESULT) if current.isValid() else None)
@@ -318,7 +332,6 @@ class ResultsView(QTableView):
     def _on_rearranged(self) -> None:
         current = self.currentIndex()
         if self._sorted:
-            self._sorted = False
             self.scrollToTop()
         elif current.isValid():
             self.scrollTo(current)

@@ -53,6 +53,8 @@ class MovedImages(QObject):
             self._relinker.wait()
 
     def _on_study_changed(self) -> None:
+        if self._relinker is not None and self._relinker.study is not self._session.study:
+            self._relinker.cancel()
         self._window.actions_.find_moved.setEnabled(self._session.study is not None)
 
     def _look(self) -> None:

@@ -70,7 +70,7 @@ class HeatmapFolder:
         self._folder = folder
         self._info = classifier.info
         self._made_by = f"model {classifier.sha256}, {classifier.provider.label}, {tta} views"
-        self._shown: set[str] = set()
+        self._shown: set[Path] = set()
         self._made: set[Path] = set()
         self._lacking: list[ImageFile] = []
         self._written = self._kept = 0
@@ -83,7 +83,7 @@ class HeatmapFolder:
     def picture(self, event: Classified, row: Row) -> None:
         """Draw and write one overlay. Raises OutputError."""
         assert event.heatmaps is not None
-        self._shown.add(event.file.name)
+        self._shown.add(event.file.path)
         heatmap = event.heatmaps[int(np.argmax(event.probabilities))]
         try:
             frame = frame_picture(event.file.path, event.width, event.height, LARGEST_SIDE)
@@ -107,7 +107,7 @@ class HeatmapFolder:
         self._written += 1
 
     def add(self, file: ImageFile, row: Row) -> None:
-        if row.status != OK or file.name in self._shown:
+        if row.status != OK or file.path in self._shown:
             return
         if self._is_there(file):
             self._kept += 1

@@ -39,7 +39,7 @@ def test_a_lesions_row_is_the_answer_to_the_mean_of_its_images_logits(run, photo
     done = run(photos, "-o", output, "--lesions", PATTERN)
     assert done.exit_code == 3
     assert "4 lesions, 1 of several images, by the pattern" in done.stderr
-    assert "1 images fit it not and stand alone" in done.stderr
+    assert "1 image is not told by it and counted alone" in done.stderr
     found = rows(tmp_path / "out.lesions.csv")
     assert list(found) == ["L1", "L2", "L3", "other.png"]
     images = [r for r in table(output.read_text(encoding="utf-8")) if r["file"].startswith("L1")]
@@ -87,13 +87,14 @@ def test_a_rule_that_fits_nothing_is_refused_before_any_image(run, photos, tmp_p
 def test_it_needs_a_place_for_its_table_and_replaces_nothing_else(run, photos, tmp_path):
     assert "name them with -o" in sentence(run(photos, "--lesions", "folder"))
     (tmp_path / "out.lesions.csv").write_text("somebody's work\n", encoding="utf-8")
-    done = run(photos, "-o", tmp_path / "out.csv", "--lesions", "folder")
+    done = run(photos, "-o", tmp_path / "out.csv", "--lesions", PATTERN)
     assert done.exit_code == 2
     assert "is no table of lesions" in done.stderr
     assert (tmp_path / "out.lesions.csv").read_text(encoding="utf-8") == "somebody's work\n"
 
 
 def test_the_table_of_lesions_is_written_anew(run, photos, tmp_path):
+    one_colour(tmp_path / "more" / "a.png", (200, 60, 60))
     for _ in range(2):
-        assert run(photos, "-o", tmp_path / "out.csv", "--lesions", "folder").exit_code == 3
-    assert list(rows(tmp_path / "out.lesions.csv")) == ["photos"]
+        assert run(photos, tmp_path / "more", "-o", tmp_path / "out.csv", "--lesions", "folder").exit_code == 3
+    assert list(rows(tmp_path / "out.lesions.csv")) == ["photos", "more"]

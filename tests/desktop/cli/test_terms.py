@@ -33,7 +33,7 @@ def test_the_table_the_record_and_the_terminal_say_which_numbers_these_are(run, 
     assert done.exit_code == 0, done.stderr
     assert {row["prevalence"] for row in rows(output)} == {"red=0.02;green=0.9;blue=0.08"}
     assert "at the prevalence given (red 0.02, green 0.9, blue 0.08)" in done.stderr
-    assert "of 1,000 images are referred; PPV" in done.stderr
+    assert "of 1,000 images are referred; of the referred" in done.stderr
     assert "<h2>Prevalence</h2>" in report.read_text(encoding="utf-8")
     options = json.loads(output.with_suffix(".run.json").read_text(encoding="utf-8"))["options"]
     assert (options["prevalence"], options["sets"]) == ("red=0.02;green=0.9;blue=0.08", 0.9)

@@ -137,6 +137,30 @@ def test_answers_of_an_earlier_version_or_of_another_provider_are_not_taken_for_
         folder.close()
 
 
+def test_an_image_that_is_not_there_does_not_cost_the_answers_beside_it(on_cluster, archive, tmp_path):
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("path\narchive/a/0000.png\narchive/a/gone.png\narchive/a/0001.png\n", encoding="utf-8")
+    output = tmp_path / "results.csv"
+    on_cluster(manifest, "-o", output)
+    before = output.read_bytes()
+    assert "2 of them before, the others in" in on_cluster(manifest, "-o", output).stderr
+    assert output.read_bytes() == before
+
+
+def test_an_image_of_which_the_source_tells_no_state_is_answered_anew_and_no_other(on_cluster, archive, tmp_path):
+    import zipfile
+
+    manifest, packed = tmp_path / "manifest.csv", tmp_path / "packed.zip"
+    manifest.write_text(f"path\narchive/a/0000.png\nzip://z.png::file://{packed}\n", encoding="utf-8")
+    output, rows = tmp_path / "results.csv", []
+    for name, said in (("a/0001.png", "2 images: 2 classified"), ("b/0002.png", "1 of them before, the others in")):
+        with zipfile.ZipFile(packed, "w") as file:
+            file.write(archive / name, "z.png")
+        assert said in on_cluster(manifest, "-o", output).stderr
+        rows.append(output.read_text(encoding="utf-8").splitlines()[2])
+    assert rows[0] != rows[1]
+
+
 def test_an_image_of_a_manifest_that_changed_is_answered_anew(run, on_cluster, archive, tmp_path):
     manifest = tmp_path / "manifest.csv"
     manifest.write_text("path\narchive/a/0000.png\narchive/a/0001.png\n\n", encoding="utf-8")

@@ -245,6 +245,21 @@ def test_the_next_start_goes_on_and_a_changed_image_is_done_again(tmp_path, tiny
 
 
 @needs_posix
+def test_its_own_table_is_no_arrival_though_a_pattern_names_it(tmp_path, tiny_model):
+    folder, results = tmp_path / "in", tmp_path / "results.csv"
+    one_colour(folder / "a.png", (230, 20, 20))
+    results.write_text(EARLIER_TABLE, encoding="utf-8")
+    with watching(folder, tiny_model, str(results)) as process:
+        until(lambda: [row["file"] for row in rows(folder)] == ["a.png"])
+        one_colour(folder / "b.png", (20, 230, 20))
+        until(lambda: len(rows(folder)) == 2)
+        said = interrupted(process)
+    assert [row["file"] for row in rows(folder)] == ["a.png", "b.png"]
+    assert "2 images classified, 0 failed" in said
+    assert "passed over: 1 .csv" in said
+
+
+@needs_posix
 def test_a_table_that_cannot_be_written_for_a_while_is_written_later(tmp_path, tiny_model):
     folder, results = tmp_path / "in", tmp_path / "results.csv"
     one_colour(folder / "a.png", (230, 20, 20))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from desktop.contract import Reference, UnfamiliaritySample
+from desktop.contract import ExternalSet, Reference, UnfamiliaritySample
 from desktop.evaluation.shift import (
     FALSE_ALARMS,
     LEAST_IMAGES,
@@ -132,6 +132,16 @@ def test_sets_at_the_same_distance_are_told_nearest_first_with_their_figures():
     lines = shift_in_words(folder_shift(np.linspace(0.44, 0.6, 200), info), info)
     assert "on other sets at this distance: Red spot AUC 0.75 on far (300 images)" in lines[2]
     assert "promise nothing here" in lines[3]
+
+
+def test_a_set_that_is_less_like_the_folder_than_the_held_out_images_is_not_told():
+    info = promising_info()
+    shift = folder_shift(np.linspace(0.25, 0.45, 500), info)  # of `near`, from .2 to .42, it is less unlike
+    assert (shift.shifted, shift.like) == (True, ("near",))
+    far = promising_info(elsewhere={"nearer still": info.elsewhere["near"], "odd": info.elsewhere["far"]})
+    assert folder_shift(np.linspace(0.25, 0.45, 500), far).like == ("nearer still",)
+    broad = {"closer": ExternalSet(300, 300, {}, evenly(0.19, 0.39))}
+    assert folder_shift(np.linspace(0.25, 0.45, 500), promising_info(elsewhere=broad)).like == ()
 
 
 @pytest.mark.parametrize("looks", [1, 5, 50])

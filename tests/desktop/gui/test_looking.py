@@ -183,9 +183,11 @@ def test_what_was_sorted_for_is_in_sight_wherever_the_chosen_row_went(
         QTest.keyClick(view, Qt.Key.Key_Home)
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert view.indexAt(QPoint(5, 5)).row() == 0
-        QTest.keyClick(view, Qt.Key.Key_End)
         QTest.qWait(20)
+        QTest.keyClick(view, Qt.Key.Key_End)
         assert view.indexAt(QPoint(5, 5)).row() > 0
+    window.side_dialogs.sorting.columns[Column.PROBABILITY].trigger()
+    assert view.indexAt(QPoint(5, 5)).row() == 0
 
 
 def test_the_chosen_image_stays_chosen_when_the_rows_are_sorted(filled: MainWindow) -> None:

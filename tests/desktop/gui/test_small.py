@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.common.text import NOTICE
+from desktop.gui.session.row import Filter
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS
 
@@ -65,6 +66,19 @@ def test_a_small_window_shows_the_notice_and_the_operating_point_whole(
         if area.isAncestorOf(go_on):  # the letters of this machine's font leave the picture no room beside the review
             area.ensureWidgetVisible(go_on)
     assert seen(go_on)
+
+
+@pytest.mark.parametrize("letters", [1.0, 1.5], indirect=True)
+def test_in_a_low_window_the_rows_have_more_room_than_the_buttons_that_narrow_them(
+    filled: MainWindow, qtbot: QtBot
+) -> None:
+    filled.resize(*SMALL)
+    qtbot.waitUntil(lambda: filled.width() == SMALL[0], timeout=WAIT_MS)
+    QApplication.processEvents()
+    shelf = filled.page.filters.parentWidget().parentWidget()
+    line = filled.page.filters.buttons[Filter.ALL].height()
+    assert shelf.height() <= max(filled.page.height() // 6, 2 * line + 12)
+    assert filled.page.view.height() > shelf.height()
 
 
 @pytest.mark.parametrize("letters", [1.0], indirect=True)

@@ -12,10 +12,10 @@ import pytest
 from onnx import helper, numpy_helper
 
 from desktop import contract
+from desktop.common.statistics import softmax
 from desktop.contract import ModelInfo
 from desktop.errors import ProviderError
 from desktop.model.network import Network
-from desktop.model.prediction import softmax
 from tests.tiny_model import SKIN, SKIN_REACH, TEMPERATURE, WEIGHTS, build_tiny_model, tiny_info
 
 Step = tuple[str, Sequence[str], dict[str, object]]

@@ -138,7 +138,7 @@ def test_the_limits_are_those_at_both_limits_of_sensitivity_and_specificity():
     assert (found.ppv.low, found.ppv.high) == pytest.approx((90 / (90 + 360), 98 / (98 + 180)))
     assert (found.referrals.low, found.referrals.high) == pytest.approx((90 + 180, 98 + 360))
     words = "\n".join(prevalence_in_words(prevalence, INFO.operating_points[0], INFO))
-    assert "365 (270-458) of 1,000 images are referred; PPV 0.260 (0.200-0.353)" in words
+    assert "365 (270-458) of 1,000 images are referred; of the referred 0.260 (0.200-0.353) are red spot (PPV)" in words
     assert "on validation" in words
     assert "is not known" in "\n".join(prevalence_in_words(prevalence, INFO.operating_points[1], INFO))
 

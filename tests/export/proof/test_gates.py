@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import pandas as pd
 import pytest
 
 from export.inputs import Inputs, load_inputs
@@ -74,6 +75,32 @@ def test_unfamiliarity_that_moved_does_not_pass(inputs: Inputs) -> None:
     failed = [c.name for c in gates.int8_checks(ready, same, moved, ready.calibration, 1000) if not c.passed]
     assert failed == ["unfamiliarity change of the median image"]
     assert [c.passed for c in gates.half_checks(ready, same, moved)] == [True, False]
+
+
+def test_a_file_promises_by_its_own_answers_in_units_of_its_own_threshold(inputs: Inputs) -> None:
+    table = pd.DataFrame({"source": np.arange(700) % 2}).astype(str)
+    biases = tuple(np.linspace(-1.0, 1.0, 7))
+    before = msgspec.structs.replace(inputs.calibration, biases=biases, unfamiliarity_threshold=4.0)
+    ready = replace(inputs, table=table, calibration=before)
+    own = _answers(0.5)
+    far = np.random.default_rng(2).gamma(4.0, 0.1, 350).astype(np.float32)
+    answers = Answers((own.logits + np.array(biases)).astype(np.float32), far)
+    calibration = gates.refit(ready, answers)
+    found = gates.own_promises(ready, calibration, answers)
+    assert found.missing == ()
+    assert found.reference is not None
+    assert found.reference.held_out.quantiles[-1] == pytest.approx(
+        float(far.max()) * (4.0 / calibration.unfamiliarity_threshold) ** 0.5
+    )
+    assert set(found.reference.by_source) == {"0", "1"}
+    said = softmax(answers.logits, calibration.temperature).mean(axis=0)
+    assert list(found.prevalence.values()) == pytest.approx(said)
+    # The biases lie in a file's logits and were fitted to these very images: the sets are as if they had none.
+    bare = replace(ready, calibration=msgspec.structs.replace(before, biases=(0.0,) * 7))
+    plain = gates.own_promises(bare, calibration, own)
+    for one, other in zip(found.sets, plain.sets, strict=True):
+        assert one.thresholds == pytest.approx(other.thresholds, rel=1e-3)
+        assert one.coverage == other.coverage
 
 
 def test_heat_maps_are_compared_as_pictures() -> None:

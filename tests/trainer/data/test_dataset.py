@@ -216,14 +216,20 @@ def test_the_archives_own_metadata_does_not_stand_before_the_table_that_fits(cop
 
 def test_masks_are_not_taken_for_the_images_however_large_they_are(copy):
     before = load_dataset(copy)
-    for folder, ending in (("masks", ".bmp"), ("HAM_segmentations", ".png"), ("images_part_1", ".bmp"), ("a", ".png")):
+    for folder, ending in (
+        ("masks", ".bmp"),
+        ("HAM_segmentations", ".png"),
+        ("images_part_1", ".bmp"),
+        ("a", ".png"),
+        ("GT", ".jpg"),
+    ):
         (copy / folder).mkdir(exist_ok=True)
         for path in before.table["path"]:
             (copy / folder / f"{path.stem}{ending}").write_bytes(bytes(200_000))
     data = load_dataset(copy)
     assert list(data.table["path"]) == list(before.table["path"])
     assert "note: 56 images have several files of the name" in describe(data)
-    assert "left in HAM_segmentations" in describe(data)
+    assert "left in GT, HAM_segmentations" in describe(data)
 
 
 def test_another_picture_of_the_same_size_is_told_and_a_copy_is_not(copy):

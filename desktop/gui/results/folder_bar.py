@@ -1,0 +1,80 @@
+"""The folder warning above the table, while the images, as a whole, are unlike those the figures were measured on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from desktop.contract import ModelInfo
+from desktop.evaluation.shift import folder_shift, last_look
+from desktop.evaluation.shift_words import shift_in_words
+from desktop.gui.session.row import Result
+from desktop.gui.widgets.message_bar import sentence
+
+_SETTLE_MS = 100
+
+
+class FolderBar(QFrame):
+    """Hidden while there is nothing to warn of. It takes nothing away and cannot be closed: it goes with its cause."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._info: ModelInfo | None = None
+        self._looked = 0
+        self._text = ""
+        self._results: Sequence[Result] = ()
+        self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
+        self._settling.timeout.connect(lambda: self._look(self._results, None))
+        self._label = QLabel(wordWrap=True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setProperty("warm", True)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(2, 2, 2, 2)
+        around.addWidget(self._label)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said now, that beneath the pointer included; empty while hidden."""
+        return self._text
+
+    def set_info(self, info: ModelInfo) -> None:
+        """The model that the results come from."""
+        if info is not self._info:
+            self._info = info
+            self.clear()
+
+    def clear(self) -> None:
+        self._settling.stop()
+        self._looked = 0
+        self._say(())
+
+    def watch(self, results: Sequence[Result]) -> None:
+        """While results come: look when another look is due, at as many images as it is made for."""
+        due = last_look(sum(not result.failed for result in results)) if self._info and self._info.reference else 0
+        if due > self._looked:
+            self._looked = due
+            self._look(results, due)
+
+    def settle(self, results: Sequence[Result]) -> None:
+        """No more results come: look at all of them, once for all the portions in which a study comes back."""
+        self._results = results
+        self._settling.start()
+
+    def _look(self, results: Sequence[Result], count: int | None) -> None:
+        if self._info is None:
+            return
+        values = [r.row.unfamiliarity for r in results if r.row.unfamiliarity is not None]
+        shift = folder_shift(values[:count], self._info)
+        self._say(shift_in_words(shift, self._info) if shift is not None and shift.shifted else ())
+
+    def _say(self, lines: Sequence[str]) -> None:
+        said = [f"{sentence(line.removeprefix('WARNING: '))}." for line in lines]
+        self._text = "\n".join(said)
+        self._label.setText(" ".join(said[:2]))  # the table needs the room; the rest is told where one points
+        self._label.setToolTip(self._text)
+        self.setAccessibleName(self._text)
+        self.setVisible(bool(said))

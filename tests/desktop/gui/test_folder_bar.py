@@ -1,0 +1,52 @@
+"""The folder warning in the window: a bar above the table, while the images as a whole are unlike the held-out ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.gui.window import MainWindow
+from tests.desktop.gui.conftest import WAIT_MS, drop, shown, urls, wait_idle
+from tests.promising_model import images_at, promising_info
+from tests.tiny_model import write_tiny_model
+
+
+@pytest.fixture
+def promising(bare_window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    """The window with a model whose document tells of held-out images."""
+    bare_window.start((), write_tiny_model(tmp_path / "promising.onnx", promising_info()))
+    qtbot.waitUntil(lambda: bare_window.session.classifier is not None, timeout=WAIT_MS)
+    return bare_window
+
+
+def test_a_folder_from_elsewhere_is_warned_of_and_an_empty_window_is_not(
+    promising: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bar = promising.page.folder
+    assert drop(promising, urls([images_at(tmp_path / "far", 0.44, 0.6, 30)]))
+    qtbot.waitUntil(lambda: bar.isVisible() and len(shown(promising)) == 30, timeout=WAIT_MS)
+    wait_idle(qtbot, promising)
+    qtbot.waitUntil(lambda: "its 30 images lie further from the training images than all" in bar.text, timeout=WAIT_MS)
+    assert "The figures of the model card do not hold here" in bar.text
+    promising.page.clear()
+    assert not bar.isVisible()
+
+
+def test_images_like_the_held_out_ones_take_the_warning_back(
+    promising: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    bar = promising.page.folder
+    assert drop(promising, urls([images_at(tmp_path / "far", 0.44, 0.6, 20)]))
+    qtbot.waitUntil(bar.isVisible, timeout=WAIT_MS)
+    wait_idle(qtbot, promising)
+    assert drop(promising, urls([images_at(tmp_path / "like", 0.2, 0.4, 300)]))
+    qtbot.waitUntil(lambda: len(shown(promising)) == 320 and not bar.isVisible(), timeout=WAIT_MS)
+
+
+def test_a_model_that_cannot_tell_says_nothing(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    assert drop(window, urls([images_at(tmp_path / "far", 0.44, 0.6, 25)]))
+    qtbot.waitUntil(lambda: len(shown(window)) == 25, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert not window.page.folder.isVisible()
