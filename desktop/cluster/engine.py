@@ -31,7 +31,7 @@ SETTINGS = {
 
 _ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?(\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):[0-9]{1,5}")
 CONNECT_S = 10.0
-"""That a scheduler may take to answer."""
+"""Seconds that a scheduler may take to answer."""
 _FIRST_WORKER_S = 30.0
 _LOUD = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
