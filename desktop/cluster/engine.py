@@ -30,7 +30,8 @@ SETTINGS = {
 """Dask's configuration for the workers of this machine."""
 
 _ADDRESS = re.compile(r"((tcp|tls|ws|wss|ucx)://)?(\[[0-9a-fA-F:.%]+\]|[^\s:/\[\]]+):[0-9]{1,5}")
-_CONNECT_S = 10.0
+CONNECT_S = 10.0
+"""Seconds that a scheduler may take to answer."""
 _FIRST_WORKER_S = 30.0
 _LOUD = ("distributed", "distributed.client", "tornado.application", "asyncio")
 
@@ -112,7 +113,7 @@ def _reached(address: str, notify: Callable[[str], None]) -> Iterator[Any]:
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
-            client = Client(address, timeout=_CONNECT_S, set_as_default=False)
+            client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except OSError:
         raise ClusterError(
             f"nobody answers at {address}; check the address, and that 'dask scheduler' runs there and may be reached"

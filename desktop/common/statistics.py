@@ -26,7 +26,8 @@ FEWEST_DRAWN = 20
 """Clusters below which a bootstrap gives no interval: it draws from so few that what it never saw is left out."""
 FEWEST_RANKED = 2
 """Clusters of either kind below which a ROC area has no interval: one positive says nothing about positives."""
-_AT_ONCE = 1_000_000  # weights held in memory together, resamples x images: some 8 MB each time a statistic looks
+AT_ONCE = 1_000_000
+"""Weights held in memory together, resamples x images: some 8 MB each time a statistic looks."""
 _Z95 = 1.959963984540054  # the standard normal's 97.5th percentile
 _FEW_EVENTS = (0.0, 0.051293, 0.355362, 0.817691)
 """The Poisson mean that gives 0 to 3 events or more in one case of twenty: the 5th percentiles of chi2(2 x) / 2."""
@@ -186,7 +187,7 @@ def resamples(clusters: Clusters, *, seed: int = 0, draws: int | None = None) ->
     index = np.unique(clusters, return_inverse=True)[1]
     count, left = int(index.max()) + 1, RESAMPLES if draws is None else draws
     rng = np.random.default_rng(seed)
-    at_once = max(1, _AT_ONCE // len(index))
+    at_once = max(1, AT_ONCE // len(index))
     while left:
         rows = min(at_once, left)
         times = rng.multinomial(count, np.full(count, 1.0 / count), size=rows)

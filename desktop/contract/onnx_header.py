@@ -33,7 +33,8 @@ _CHILDREN: dict[str, dict[int, str]] = {
 }
 _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _MAX_DEPTH = 64
-_HEAD = 1 << 20
+HEAD_BYTES = 1 << 20
+"""Read before the rest: one that is all zeros is no model, however large the file."""
 _OTHER_FORMAT = b"ORTM"  # in the bytes 4 to 7 of the runtime's own format, where an ONNX file may hold anything
 MAX_BYTES = 1 << 30
 
@@ -63,8 +64,8 @@ def read_model_file(path: Path) -> bytes:
         with path.open("rb") as stream:
             if (size := os.fstat(stream.fileno()).st_size) > MAX_BYTES:
                 raise ModelError(f"the model file {path} is larger than 1 GiB; this is no model of ours")
-            head = stream.read(_HEAD)
-            if size > _HEAD and not any(head):
+            head = stream.read(HEAD_BYTES)
+            if size > HEAD_BYTES and not any(head):
                 raise ModelError(f"{path} cannot be used as a model: it holds nothing but zeros; copy it again")
             return head + stream.read(MAX_BYTES - len(head))  # no more than that, though it should grow meanwhile
     except FileNotFoundError:

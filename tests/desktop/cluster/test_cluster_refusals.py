@@ -55,7 +55,7 @@ def test_without_cluster_nothing_of_the_engine_is_imported(tiny_model, coloured_
 
 @needs_the_extra
 def test_an_address_where_nobody_answers_is_told_and_nothing_is_left(run, coloured_images, tmp_path, monkeypatch):
-    monkeypatch.setattr("desktop.cluster.engine._CONNECT_S", 0.5)
+    monkeypatch.setattr("desktop.cluster.engine.CONNECT_S", 0.5)
     before = listing(tmp_path)
     refused = run(coloured_images, "--cluster", "tcp://127.0.0.1:9", "-o", tmp_path / "results.parquet")
     assert refused.exit_code == 1

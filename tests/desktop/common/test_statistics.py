@@ -181,7 +181,7 @@ def test_the_bootstrap_draws_lesions_and_is_silent_about_few() -> None:
 def test_the_draws_are_the_same_however_many_are_taken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     lesions = np.array(["a", "b", "a", "c", "a"])
     whole = np.concatenate(list(resamples(lesions, draws=500)))
-    monkeypatch.setattr("desktop.common.statistics._AT_ONCE", 5 * 7)
+    monkeypatch.setattr("desktop.common.statistics.AT_ONCE", 5 * 7)
     assert (np.concatenate(list(resamples(lesions, draws=500))) == whole).all()
     assert whole.shape == (500, 5)
     assert (whole[:, 0] == whole[:, 2]).all()

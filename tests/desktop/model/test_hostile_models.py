@@ -239,7 +239,7 @@ def test_a_pipe_or_a_device_is_not_waited_for(tmp_path, monkeypatch):
 
 def test_a_file_that_grows_for_ever_is_read_to_the_limit_only(tmp_path, monkeypatch):
     monkeypatch.setattr("desktop.contract.onnx_header.MAX_BYTES", 5_000)
-    monkeypatch.setattr("desktop.contract.onnx_header._HEAD", 1_000)
+    monkeypatch.setattr("desktop.contract.onnx_header.HEAD_BYTES", 1_000)
     path = tmp_path / "a.onnx"
     path.write_bytes(b"\x08" * 4_000)
     fstat = os.fstat
