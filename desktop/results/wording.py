@@ -74,6 +74,13 @@ def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
     return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}{own}, threshold {threshold}"
 
 
+def possible_in_words(row: Row, info: ModelInfo) -> str:
+    """`Possible: Melanoma, Nevus`, likeliest first; empty where the model file has no sets of diagnoses."""
+    if not info.sets:
+        return ""
+    return f"Possible: {', '.join(class_name(code, info) for code in row.possible) or 'none of the diagnoses'}"
+
+
 def missing_in_words(info: ModelInfo) -> str:
     """What a model file of an earlier version cannot answer; empty where it can answer all."""
     if info.contract >= CONTRACT_VERSION or not info.missing:

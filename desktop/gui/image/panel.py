@@ -18,7 +18,7 @@ from desktop.gui.theme import bold
 from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
 from desktop.results.rows import at_point
-from desktop.results.wording import class_name, explain, score_in_words, share
+from desktop.results.wording import class_name, explain, possible_in_words, score_in_words, share
 from desktop.study.reviews import Review
 
 LOW_LINES = 24
@@ -262,6 +262,8 @@ class DetailPanel(QWidget):
             lines.append(
                 f"Probability {share(row.probability)}, all malignant classes together {share(row.malignant)}."
             )
+            if possible := possible_in_words(row, info):
+                lines.append(f"{possible}.")
         point = self._point
         if point is not None and (row.referral or not result.unfamiliar):
             lines.insert(0, f"{score_in_words(row, info, point)}.")

@@ -25,7 +25,14 @@ from desktop.outputs.lesion_table import LesionTable
 from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.terms import Terms
-from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
+from desktop.results.wording import (
+    class_name,
+    explain,
+    flags_in_words,
+    possible_in_words,
+    referral_in_words,
+    score_in_words,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -98,8 +105,8 @@ def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
     refer = referral_in_words(row)
     if point is not None and refer:
         facts.append(f"{score_in_words(row, info, point)}.")
-    if info.sets:
-        facts.append(f"Possible: {', '.join(class_name(c, info) for c in row.possible) or 'none of the diagnoses'}.")
+    if possible := possible_in_words(row, info):
+        facts.append(f"{possible}.")
     return " ".join(facts)
 
 

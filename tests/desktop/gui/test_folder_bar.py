@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.window import MainWindow
+from desktop.results.wording import class_name
 from tests.desktop.gui.conftest import WAIT_MS, drop, shown, urls, wait_idle
 from tests.promising_model import images_at, promising_info
 from tests.tiny_model import write_tiny_model
@@ -50,3 +52,19 @@ def test_a_model_that_cannot_tell_says_nothing(window: MainWindow, qtbot: QtBot,
     qtbot.waitUntil(lambda: len(shown(window)) == 25, timeout=WAIT_MS)
     wait_idle(qtbot, window)
     assert not window.page.folder.isVisible()
+
+
+def test_what_else_an_image_may_be_stands_beside_its_answer(
+    promising: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert drop(promising, urls([images_at(tmp_path / "like", 0.2, 0.4, 3)]))
+    qtbot.waitUntil(lambda: len(shown(promising)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, promising)
+    promising.page.view.setFocus()
+    qtbot.keyClick(promising.page.view, Qt.Key.Key_Home)
+    detail = promising.page.detail
+    qtbot.waitUntil(lambda: detail.explained is not None, timeout=WAIT_MS)
+    assert detail.explained is not None
+    names = [class_name(code, promising_info()) for code in detail.explained[0].row.possible]
+    assert names
+    assert f"Possible: {', '.join(names)}." in detail.facts.text()
