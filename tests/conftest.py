@@ -39,20 +39,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shuffle", type=int, metavar="SEED", help="Run files, and the tests of each, in a random order.")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Which tests stay together when the suite is spread over several processes: those of a file, those with a cluster,
+    and the trained. Here and not when all are collected, as pytest-xdist reads the marks then."""
+    together = item.path.parent.name if item.path.parent.name == "cluster" else item.path.stem
+    if TRAINED & set(getattr(item, "fixturenames", ())):
+        together = "trained"
+    item.add_marker(pytest.mark.xdist_group(together))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In which order, and which tests stay together when the suite is spread over several processes: those of a file,
-    those with a cluster, and the trained."""
+    """In which order."""
     if config.getoption("--shuffle") is not None:
         draw = random.Random(config.getoption("--shuffle"))
         places: dict[Path, float] = {}
         draw.shuffle(items)
         items.sort(key=lambda item: places.setdefault(item.path, draw.random()))  # a file's fixtures are made once
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            together = item.path.parent.name if item.path.parent.name == "cluster" else item.path.stem
-            if TRAINED & set(getattr(item, "fixturenames", ())):
-                together = "trained"
-            item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture(autouse=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -172,3 +173,10 @@ def test_what_can_carry_code_is_found_where_it_is() -> None:
     source = "import pickle\nfrom joblib import load\neval('1')\nnp.load(f, allow_pickle=True)\n"
     source += "keras.models.load_model(f, safe_mode=False)\nnp.load(f, allow_pickle=False)\nkeras.load_model(f)\n"
     assert len(_code_loaders(source)) == 5
+
+
+def test_tests_that_share_what_costs_minutes_run_in_one_process(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist writes the group behind the name of a test that it keeps together with others."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.skip("the tests run in one process")
+    assert request.node.nodeid.endswith("@test_house")
