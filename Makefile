@@ -16,7 +16,7 @@ INSTALLED := .venv/installed
 APP_EXTRAS ?= edge,window,openvino,dicom
 APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
 
-.PHONY: demo test check docs setup app app-test audit requirements clean
+.PHONY: demo test test-all check docs setup app app-test audit requirements clean
 
 demo: setup
 	@$(VENV_BIN)/python -m tests.demo
@@ -24,6 +24,10 @@ demo: setup
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
 	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+# With the tests that take minutes each: whole cross-validations, several hosts killed on their way.
+test-all: setup
+	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --slow
 
 # For daily work: lint, types, dependencies, and the tests beside what changed since the last commit (BASE: since another).
 BASE ?= HEAD

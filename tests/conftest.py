@@ -36,6 +36,7 @@ TRAINED = {"trained", "exported", "all_precisions"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="Run the tests that take minutes each as well.")
     parser.addoption("--shuffle", type=int, metavar="SEED", help="Run files, and the tests of each, in a random order.")
 
 
@@ -49,7 +50,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In which order."""
+    """Which, and in which order."""
+    if not config.getoption("--slow"):
+        later = pytest.mark.skip(reason="takes minutes; make test-all runs it")
+        for item in items:
+            if item.get_closest_marker("slow"):
+                item.add_marker(later)
     if config.getoption("--shuffle") is not None:
         draw = random.Random(config.getoption("--shuffle"))
         places: dict[Path, float] = {}

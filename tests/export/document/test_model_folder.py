@@ -34,6 +34,7 @@ def folder(exported: Done, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_whole_folder(trained: Done, tmp_path: Path) -> None:
     done = run_command("ham-export", trained.path, "--folder", tmp_path / "published")
     written = {file.name for file in (tmp_path / "published").iterdir()}

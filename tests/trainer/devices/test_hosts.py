@@ -97,6 +97,7 @@ def test_two_processes_learn_what_one_learns_killed_and_resumed_as_well(start: S
 
 
 @needs_jax
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_process_that_is_killed_ends_the_others_in_one_sentence_and_the_run_goes_on(
     start: Start, phantoms: Path, tmp_path: Path
@@ -134,6 +135,7 @@ def test_a_process_that_is_killed_ends_the_others_in_one_sentence_and_the_run_go
 
 
 @needs_jax
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [0, 1])
 def test_where_the_others_do_not_come_one_sentence_says_so(
     start: Start, phantoms: Path, tmp_path: Path, place: int

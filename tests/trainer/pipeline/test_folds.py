@@ -119,6 +119,7 @@ def folds(lots: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, s
     return folder, done.stderr
 
 
+@pytest.mark.slow
 def test_a_killed_cross_validation_goes_on_in_the_fold_it_was_in(folds: tuple[Path, str]) -> None:
     folder, said = folds
     assert f"fold 2 of {FOLDS}, resumed" in said
@@ -127,6 +128,7 @@ def test_a_killed_cross_validation_goes_on_in_the_fold_it_was_in(folds: tuple[Pa
     assert {record["status"] for _, record in _runs(folder)} == {"finished"}
 
 
+@pytest.mark.slow
 def test_no_image_teaches_or_chooses_for_the_fold_that_judges_it(folds: tuple[Path, str], lots: Path) -> None:
     from trainer.data.dataset import load_dataset
     from trainer.data.pixels import decode_all
@@ -157,6 +159,7 @@ def test_no_image_teaches_or_chooses_for_the_fold_that_judges_it(folds: tuple[Pa
     assert json.loads((folder / "metrics.json").read_bytes())["accuracy"]["high"] < min(taught_right)
 
 
+@pytest.mark.slow
 def test_what_is_set_on_held_out_answers_is_set_on_those_of_all_folds(folds: tuple[Path, str]) -> None:
     folder, _ = folds
     scores = json.loads((folder / "metrics.json").read_bytes())
@@ -169,6 +172,7 @@ def test_what_is_set_on_held_out_answers_is_set_on_those_of_all_folds(folds: tup
     assert "by the fold that never saw it" in calibration["unfamiliarity_threshold_set_by"]
 
 
+@pytest.mark.slow
 def test_the_final_network_of_all_images_carries_the_figures_of_its_folds(
     folds: tuple[Path, str], tmp_path: Path
 ) -> None:
@@ -202,6 +206,7 @@ def test_the_final_network_of_all_images_carries_the_figures_of_its_folds(
     assert model.is_file()
 
 
+@pytest.mark.slow
 def test_a_distilled_network_survives_a_kill_and_carries_the_same_figures(folds: tuple[Path, str]) -> None:
     folder, _ = folds
     _kill_once_it_says(["ham-train", "--resume", folder, "--final", "distil"], "run folder:", after=0.5)
