@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +36,22 @@ class Frame:
     heat: NDArray[np.uint8] | None = None
 
 
+@contextmanager
+def unpacked(content: bytes, name: str) -> Iterator[Path]:
+    """A file of this content in a temporary folder. Raises ReadingError where there is no room for it."""
+    try:
+        folder = TemporaryDirectory(prefix="ham-")
+    except OSError as error:
+        raise ReadingError(f"there is no place to unpack the reading in ({error.strerror or error})") from None
+    with folder:
+        path = Path(folder.name) / name
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise ReadingError(f"the reading cannot be unpacked ({error.strerror or error})") from None
+        yield path
+
+
 def frame(stored: Stored, *, network: Network | None = None, explained: int = 0) -> Frame:
     """Decode an image as the network's decoder does. network: makes the heat map of the class at place `explained`.
 
@@ -41,9 +59,7 @@ def frame(stored: Stored, *, network: Network | None = None, explained: int = 0)
     """
     content = stored.content()
     # The decoder reads files; this one has a name that says nothing, and is gone when the image is on the screen.
-    with TemporaryDirectory(prefix="ham-") as folder:
-        path = Path(folder) / "image"
-        path.write_bytes(content)
+    with unpacked(content, "image") as path:
         try:
             small = read_image(path, _SMALL)
             side = min(max(small.width, small.height, _SMALL), LARGEST_SIDE)

@@ -311,7 +311,7 @@ def test_a_place_that_cannot_be_written_is_told(run_copy: Path, tmp_path: Path) 
         (("nowhere",), 2, "--onnx"),
         (("--onnx", "x.onnx", "--opset", "3"), 2, "--opset"),
         (("--onnx", "runs/mistyped"), 2, "or a run's folder; runs/mistyped is neither"),
-        (("--onnx", "x.onnx", "--check", "y.onnx"), 2, "say what to do"),
+        (("--onnx", "x.onnx", "--check", "y.onnx"), 2, "say one thing to do"),
     ],
 )
 def test_wrong_commands_end_in_one_sentence(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
@@ -15,7 +13,7 @@ from desktop.gui.widgets.latest_maker import LatestMaker
 from desktop.model.network import Network
 from desktop.reading.carried_model import model_content
 from desktop.reading.file import ReadingFile, Stored
-from desktop.reading.pixels import frame
+from desktop.reading.pixels import frame, unpacked
 
 
 @dataclass(frozen=True)
@@ -59,8 +57,6 @@ class FrameMaker(LatestMaker):
 
     def _model(self) -> Network:
         if self._network is None:
-            with TemporaryDirectory(prefix="ham-") as folder:  # a network is opened from a file, and keeps none
-                path = Path(folder) / "model.onnx"
-                path.write_bytes(model_content(self._reading))
+            with unpacked(model_content(self._reading), "model.onnx") as path:  # a network is opened from a file
                 self._network = Network.load(path)
         return self._network
