@@ -42,6 +42,12 @@ def _as_in_the_application() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _nothing_copied(qapp: QApplication) -> None:
+    """No test begins with what the last one copied: to a window that is another program's, and stays."""
+    qapp.clipboard().clear()
+
+
+@pytest.fixture(autouse=True)
 def embedded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Where the window looks for the embedded model; there is none, so that a test opens the one it means."""
     path = tmp_path / "embedded" / "default.onnx"
