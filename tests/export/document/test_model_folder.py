@@ -49,7 +49,7 @@ def test_the_command_writes_the_whole_folder(trained: Done, tmp_path: Path) -> N
 def test_the_hub_s_own_parser_reads_the_head(folder: Path) -> None:
     hub = pytest.importorskip("huggingface_hub")
     card = hub.ModelCard.load(folder / "README.md")
-    assert card.data.library_name == "onnx"
+    assert card.data.to_dict()["library_name"] == "onnx"
     assert card.data.pipeline_tag == "image-classification"
     assert card.data.license
     info = open_model(folder).info
