@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -156,15 +156,10 @@ def test_closing_during_the_first_measurement_of_speed_takes_less_than_a_second(
     assert shown(window) == []
 
 
-def test_the_window_is_never_blocked_while_2000_images_are_classified(
+def test_the_window_s_own_thread_waits_for_nothing_while_2000_images_are_classified(
     window: MainWindow, qtbot: QtBot, many_images: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between two ticks of a timer in the window's own thread that thread works for less than 50 ms, and it never waits
-    for a file, the study or the network.
-
-    In its own processor time, which other programs do not lengthen; `tests.benchmarks.window` has the time on the
-    clock, and 20,000 images.
-    """
+    """Not for a file, the study or the network; how long it works at a stretch `tests.benchmarks.window` measures."""
     waited: list[str] = []
 
     def in_another_thread(owner: Any, name: str) -> None:
@@ -184,17 +179,6 @@ def test_the_window_is_never_blocked_while_2000_images_are_classified(
         *((preview, "load_image"), (thumbnails, "load_image"), (Path, "stat"), (Path, "open")),
     ):
         in_another_thread(owner, name)
-    used: list[float] = []
-    timer = QTimer(interval=2)
-    last = [time.thread_time()]
-
-    def tick() -> None:
-        now = time.thread_time()
-        used.append(now - last[0])
-        last[0] = now
-
-    timer.timeout.connect(tick)
-    timer.start()
     assert drop(window, urls([many_images]))
     looked_at = 0
     while window.page.model.rowCount() < 2000:
@@ -202,10 +186,7 @@ def test_the_window_is_never_blocked_while_2000_images_are_classified(
         qtbot.waitUntil(lambda before=rows: window.page.model.rowCount() > before, timeout=WAIT_MS)
         window.page.go(7)  # images, heat maps and thumbnails are made meanwhile
         looked_at += 1
-    timer.stop()
     assert looked_at > 3
-    assert len(used) > 3
-    assert max(used) < 0.05
     assert waited == []
 
 
