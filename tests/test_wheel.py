@@ -24,6 +24,11 @@ PACKAGES = ("desktop", "export", "trainer")
 DATA = (
     "desktop/py.typed",
     "desktop/gui/resources/*.svg",
+    "desktop/language/*.mo",
+    "desktop/language/*.po",
+    "desktop/language/*.qm",
+    "desktop/language/*.ts",
+    "desktop/language/sentences.json",
     "desktop/model/embedded/default.MODEL_CARD.md",
     "desktop/model/embedded/default.onnx",
     "desktop/model/embedded/default.onnx.sha256",

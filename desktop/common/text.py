@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-NOTICE = "Research use only, not a medical device"
+from desktop.language.spoken import marked, tr
+
+NOTICE = marked("Research use only, not a medical device")
+
+
+def notice() -> str:
+    """NOTICE in the language spoken."""
+    return tr(NOTICE)
 
 
 def counted(count: int, what: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.language.spoken import tr
 
 STEPS = 200
 """Positions of a slider over a score of which no curve is known."""
@@ -130,5 +131,5 @@ def score_name(info: ModelInfo, classes: tuple[str, ...]) -> str:
     """`Melanoma`, `Malignant` where they are all the malignant ones, else their names with + between them."""
     malignant = {c.code for c in info.classes if c.malignant}
     if len(classes) > 1 and set(classes) == malignant:
-        return "Malignant"
-    return " + ".join(c.name for c in info.classes if c.code in classes)
+        return tr("Malignant")
+    return " + ".join(tr(c.name) for c in info.classes if c.code in classes)

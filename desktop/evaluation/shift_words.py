@@ -6,42 +6,64 @@ from collections.abc import Iterator
 
 from desktop.contract import ExternalSet, ModelInfo
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
+from desktop.language.spoken import tr, trn
 
 _TOLD = 3  # sets from elsewhere that are told of
 
 
 def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
     """The statement on the folder, one sentence or two a line; the first tells whether it is a warning."""
-    images = f"{shift.n:,} image{'' if shift.n == 1 else 's'}"
     if shift.shifted is None:
         return (
-            f"{images} {'is' if shift.n == 1 else 'are'} too few to say whether this folder, as a whole, is like the "
-            f"images that the model's figures were measured on; that is said from {LEAST_IMAGES} images on",
+            trn(
+                "{n:,} image is too few to say whether this folder, as a whole, is like the images that the model's "
+                "figures were measured on; that is said from {least} images on",
+                "{n:,} images are too few to say whether this folder, as a whole, is like the images that the model's "
+                "figures were measured on; that is said from {least} images on",
+                shift.n,
+                least=LEAST_IMAGES,
+            ),
         )
     tested = f"Kolmogorov-Smirnov D {shift.statistic:.2f}, p {_p(shift.p)}"
     if shift.shifted:
         return (
-            "WARNING: this folder, as a whole, is not like the images that the model's figures were measured on",
+            warning() + tr("this folder, as a whole, is not like the images that the model's figures were measured on"),
             f"{effect_in_words(shift)} ({tested})",
             *what_follows(shift, info),
         )
     lines = [
-        f"no sign in {images} that this folder, as a whole, is unlike those the figures were measured on ({tested})"
+        trn(
+            "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on "
+            "({tested})",
+            "no sign in {n:,} images that this folder, as a whole, is unlike those the figures were measured on "
+            "({tested})",
+            shift.n,
+            tested=tested,
+        )
     ]
     if shift.closer:
         lines.append(
-            "note: its images lie closer to the training images than held-out ones do; where the model was trained on "
-            "some of them, figures measured here are too good"
+            tr(
+                "note: its images lie closer to the training images than held-out ones do; where the model was trained "
+                "on some of them, figures measured here are too good"
+            )
         )
     return tuple(lines)
 
 
 def early_words(shift: Shift) -> str:
     """The warning while a run goes on."""
-    return (
-        f"WARNING after {shift.n:,} images: so far this folder is not like the images that the model's figures were "
-        f"measured on; {effect_in_words(shift)}"
+    return tr(
+        "WARNING after {n:,} images: so far this folder is not like the images that the model's figures were measured "
+        "on; {effect}",
+        n=shift.n,
+        effect=effect_in_words(shift),
     )
+
+
+def warning() -> str:
+    """What a warning begins with."""
+    return tr("WARNING: ")
 
 
 def effect_in_words(shift: Shift) -> str:
@@ -49,32 +71,51 @@ def effect_in_words(shift: Shift) -> str:
     if shift.beyond is None or shift.outside is None:
         return ""
     if shift.beyond >= 0.75:
-        than = "all held-out ones" if shift.beyond >= 1 else f"{int(100 * shift.beyond)} of 100 held-out ones"
-        return f"half of its {shift.n:,} images lie further from the training images than {than}"
-    return (
-        f"{round(100 * shift.outside)} of 100 of its images lie further from the training images than 95 of 100 "
-        "held-out ones; 5 would be expected"
+        if shift.beyond >= 1:
+            return tr("half of its {n:,} images lie further from the training images than all held-out ones", n=shift.n)
+        return tr(
+            "half of its {n:,} images lie further from the training images than {share} of 100 held-out ones",
+            n=shift.n,
+            share=int(100 * shift.beyond),
+        )
+    return tr(
+        "{share} of 100 of its images lie further from the training images than 95 of 100 held-out ones; 5 would be "
+        "expected",
+        share=round(100 * shift.outside),
     )
 
 
 def what_follows(shift: Shift, info: ModelInfo) -> Iterator[str]:
     """What a warning means for the figures and promises of the model."""
     like = [(name, info.elsewhere[name]) for name in shift.like if name in info.elsewhere][:_TOLD]
-    told = "; ".join(f"{_figures(one, info)} on {name} ({one.images:,} images)" for name, one in like)
-    there = f"on other sets at this distance: {told}" if told else "no other set at this distance was measured"
-    yield f"the figures of the model card do not hold here; {there}"
+    told = "; ".join(
+        tr("{figures} on {name} ({images:,} images)", figures=_figures(one, info), name=name, images=one.images)
+        for name, one in like
+    )
+    if told:
+        yield tr(
+            "the figures of the model card do not hold here; on other sets at this distance: {figures}", figures=told
+        )
+    else:
+        yield tr("the figures of the model card do not hold here; no other set at this distance was measured")
     if info.sets:
-        yield "the sets of possible diagnoses promise nothing here: the right one may be missing more often than told"
+        yield tr(
+            "the sets of possible diagnoses promise nothing here: the right one may be missing more often than told"
+        )
 
 
 def _figures(one: ExternalSet, info: ModelInfo) -> str:
     """The areas of the malignant classes; without them whatever tells most of the set."""
-    keys = [(f"{c.code}/auc", f"{c.name} AUC") for c in info.classes if c.malignant]
-    keys += [("malignant_auc", "malignant AUC")]
-    others = [("macro_auc", "mean AUC"), ("balanced_accuracy", "balanced accuracy"), ("accuracy", "accuracy")]
+    keys = [(f"{c.code}/auc", f"{tr(c.name)} AUC") for c in info.classes if c.malignant]
+    keys += [("malignant_auc", tr("malignant AUC"))]
+    others = [
+        ("macro_auc", tr("mean AUC")),
+        ("balanced_accuracy", tr("balanced accuracy")),
+        ("accuracy", tr("accuracy")),
+    ]
     found = [f"{words} {one.figures[key].value:.2f}" for key, words in keys if key in one.figures]
     found = found or [f"{words} {one.figures[key].value:.2f}" for key, words in others if key in one.figures][:1]
-    return ", ".join(found) or "no figure"
+    return ", ".join(found) or tr("no figure")
 
 
 def _p(p: float | None) -> str:

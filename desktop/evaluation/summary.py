@@ -14,6 +14,7 @@ from desktop.common.formula_guard import as_text
 from desktop.common.text import NOTICE, counted
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement, Matching
+from desktop.language.spoken import marked
 
 
 def labels_path(results: Path) -> Path:
@@ -80,7 +81,7 @@ def _cells(figure: Figure | None) -> list[str]:
     return ["" if value is None else f"{value:.4f}" for value in values]
 
 
-INTERVALS = (
+INTERVALS = marked(
     "95 %, images of one lesion counted together; shares: Wilson; ROC areas: DeLong; means over classes: from theirs"
 )
 

@@ -12,6 +12,7 @@ from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.settings import Scheme
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.icons import icon
+from desktop.gui.words import Key, tr
 
 
 class Actions:
@@ -24,72 +25,98 @@ class Actions:
         self._icons.append((self._magnifier, "search"))
         self.search = Field()
         make = self._make
-        self.open_images = make("Open &images…", "Ctrl+O", "images", "Choose images to classify")
-        self.open_folder = make("Open &folder…", "Ctrl+Shift+O", "folder", "Choose a folder; everything below it too")
-        self.open_model = make("Open &model…", "Ctrl+M", "model", "Choose an .onnx file written by ham-export")
-        self.embedded_model = make("Open embedded mode&l", "", "", "The model that this program came with")
-        self.recent_models = QMenu("Recent models", window)
-        self.open_labels = make("Open known diagnoses…", "Ctrl+L", "", "A CSV file with the images' known diagnoses")
-        self.close_labels = make("Close known diagnoses", "", "", "")
-        self.save = make(
-            "&Save results…", "Ctrl+S", "save", "Save all rows as CSV or JSON Lines, with a record of the run"
+        self.open_images = make(tr("Open &images…"), "Ctrl+O", "images", tr("Choose images to classify"))
+        self.open_folder = make(
+            tr("Open &folder…"), "Ctrl+Shift+O", "folder", tr("Choose a folder; everything below it too")
         )
-        self.new_study = make("&New study", "Ctrl+N", "", "Put this study away and begin another one")
-        self.open_study = make("Open s&tudy…", "Ctrl+T", "", "Open a study and go on where it was left")
-        self.save_study = make("Save study &as…", "Ctrl+Shift+S", "", "Go on under a name; everything is kept already")
-        self.new_reading = make("Ne&w reading…", "", "", "Let people name what images show, blinded and timed")
-        self.open_reading = make("Open readin&g…", "", "", "Read, or go on at the image where you left")
-        self.recent = QMenu("&Recent studies", window)
-        self.find_moved = make("Find moved images…", "", "", "Search a folder for images that are not where they were")
-        self.export = make("&Export…", "Ctrl+E", "", "")
-        self.exports: dict[Kind, QAction] = {kind: make(f"{words}…", "", "", "") for kind, (words, _) in WORDS.items()}
-        self.undo = make("&Undo", "Ctrl+Z", "", "Take back what was said last, of however many images")
-        self.redo = make("Red&o", "Ctrl+Shift+Z", "", "Say again what was taken back")
+        self.open_model = make(tr("Open &model…"), "Ctrl+M", "model", tr("Choose an .onnx file written by ham-export"))
+        self.embedded_model = make(tr("Open embedded mode&l"), "", "", tr("The model that this program came with"))
+        self.recent_models = QMenu(tr("Recent models"), window)
+        self.open_labels = make(
+            tr("Open known diagnoses…"), "Ctrl+L", "", tr("A CSV file with the images' known diagnoses")
+        )
+        self.close_labels = make(tr("Close known diagnoses"), "", "", "")
+        self.save = make(
+            tr("&Save results…"), "Ctrl+S", "save", tr("Save all rows as CSV or JSON Lines, with a record of the run")
+        )
+        self.new_study = make(tr("&New study"), "Ctrl+N", "", tr("Put this study away and begin another one"))
+        self.open_study = make(tr("Open s&tudy…"), "Ctrl+T", "", tr("Open a study and go on where it was left"))
+        self.save_study = make(
+            tr("Save study &as…"), "Ctrl+Shift+S", "", tr("Go on under a name; everything is kept already")
+        )
+        self.new_reading = make(tr("Ne&w reading…"), "", "", tr("Let people name what images show, blinded and timed"))
+        self.open_reading = make(tr("Open readin&g…"), "", "", tr("Read, or go on at the image where you left"))
+        self.recent = QMenu(tr("&Recent studies"), window)
+        self.find_moved = make(
+            tr("Find moved images…"), "", "", tr("Search a folder for images that are not where they were")
+        )
+        self.export = make(tr("&Export…"), "Ctrl+E", "", "")
+        self.exports: dict[Kind, QAction] = {
+            kind: make(tr("{words}…", words=tr(words)), "", "", "") for kind, (words, _) in WORDS.items()
+        }
+        self.undo = make(tr("&Undo"), "Ctrl+Z", "", tr("Take back what was said last, of however many images"))
+        self.redo = make(tr("Red&o"), "Ctrl+Shift+Z", "", tr("Say again what was taken back"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-        self.history = make("Review &history…", "", "", "What was said of this image, act by act")
-        self.quit = make("&Quit", "Ctrl+Q", "", "")
-        self.again = make("Classify a&gain with the open model", "", "", "")
-        self.pause = make("&Pause or resume run", "Ctrl+Shift+P", "pause", "Take no further image, or go on")
-        self.cancel = make("&Cancel run", "Esc", "stop", "Stop here and keep what is in the table")
-        self.find = make("&Find…", "Ctrl+F", "search", "Search file names and diagnoses")
-        self.settings = make("&Settings…", "Ctrl+,", "", "How images are classified, and how the window looks")
-        self.same_lesion = make("Same &lesion", "Ctrl+G", "", "The selected images show one lesion: one joint score")
-        self.no_lesion = make("U&ngroup lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
-        self.name_lesion = make("Name lesion…", "Ctrl+Shift+L", "", "Call the lesion of the selected images by a name")
-        self.lesions_from_names = make("Lesions from names…", "", "", "By folder, by a CSV file or by a pattern")
-        self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
-        self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
-        self.copy_picture = make("Copy p&icture", "Ctrl+Alt+C", "", "The picture beside the table, with its heat map")
-        self.save_heat = make("Save &heat map of this image…", "", "", "As ham-classify draws it, with a scale")
-        self.reveal = make("Show in fol&der", "Ctrl+R", "", "Open the folder that the image lies in")
-        self.remove = make("Remove f&rom study", "Del", "", "Take the selected rows out; files and reviews are kept")
-        self.sort = QMenu("&Sort by", window)
-        self.columns = QMenu("Col&umns", window)
-        self.sizes = QMenu("Si&ze of the pictures", window)
-        self.model = make("&Model…", "Ctrl+I", "", "The open model's card, figures and limits; its self-test")
-        self.agreement = make("&Agreement…", "Ctrl+J", "", "The model against your diagnoses")
-        self.diagnosis = make("Save &diagnostic report…", "", "", "")
-        self.as_table = make("&Table", "Ctrl+1", "table", "Show the results as a table")
-        self.as_grid = make("&Grid", "Ctrl+2", "grid", "Show the results as pictures")
+        self.history = make(tr("Review &history…"), "", "", tr("What was said of this image, act by act"))
+        self.quit = make(tr("&Quit"), "Ctrl+Q", "", "")
+        self.again = make(tr("Classify a&gain with the open model"), "", "", "")
+        self.pause = make(tr("&Pause or resume run"), "Ctrl+Shift+P", "pause", tr("Take no further image, or go on"))
+        self.cancel = make(tr("&Cancel run"), "Esc", "stop", tr("Stop here and keep what is in the table"))
+        self.find = make(tr("&Find…"), "Ctrl+F", "search", tr("Search file names and diagnoses"))
+        self.settings = make(tr("&Settings…"), "Ctrl+,", "", tr("How images are classified, and how the window looks"))
+        self.same_lesion = make(
+            tr("Same &lesion"), "Ctrl+G", "", tr("The selected images show one lesion: one joint score")
+        )
+        self.no_lesion = make(
+            tr("U&ngroup lesion"), "Ctrl+Shift+G", "", tr("Take the selected images out of their lesion")
+        )
+        self.name_lesion = make(
+            tr("Name lesion…"), "Ctrl+Shift+L", "", tr("Call the lesion of the selected images by a name")
+        )
+        self.lesions_from_names = make(
+            tr("Lesions from names…"), "", "", tr("By folder, by a CSV file or by a pattern")
+        )
+        self.copy = make(
+            tr("{words}\t{key}", words=tr("Cop&y rows"), key=Key("Ctrl+C")), "", "", ""
+        )  # the keys are the views' own: elsewhere they copy words
+        self.copy_cell = make(tr("{words}\t{key}", words=tr("Copy c&ell"), key=Key("Ctrl+Shift+C")), "", "", "")
+        self.copy_picture = make(
+            tr("Copy p&icture"), "Ctrl+Alt+C", "", tr("The picture beside the table, with its heat map")
+        )
+        self.save_heat = make(tr("Save &heat map of this image…"), "", "", tr("As ham-classify draws it, with a scale"))
+        self.reveal = make(tr("Show in fol&der"), "Ctrl+R", "", tr("Open the folder that the image lies in"))
+        self.remove = make(
+            tr("Remove f&rom study"), "Del", "", tr("Take the selected rows out; files and reviews are kept")
+        )
+        self.sort = QMenu(tr("&Sort by"), window)
+        self.columns = QMenu(tr("Col&umns"), window)
+        self.sizes = QMenu(tr("Si&ze of the pictures"), window)
+        self.model = make(tr("&Model…"), "Ctrl+I", "", tr("The open model's card, figures and limits; its self-test"))
+        self.agreement = make(tr("&Agreement…"), "Ctrl+J", "", tr("The model against your diagnoses"))
+        self.diagnosis = make(tr("Save &diagnostic report…"), "", "", "")
+        self.as_table = make(tr("&Table"), "Ctrl+1", "table", tr("Show the results as a table"))
+        self.as_grid = make(tr("&Grid"), "Ctrl+2", "grid", tr("Show the results as pictures"))
         group = QActionGroup(window)
         for action in (self.as_table, self.as_grid):
             action.setCheckable(True)
             group.addAction(action)
         self.as_table.setChecked(True)
-        self.heat = make("&Heat map", "Ctrl+H", "", "Show where the image speaks for a class")
+        self.heat = make(tr("&Heat map"), "Ctrl+H", "", tr("Show where the image speaks for a class"))
         self.heat.setCheckable(True)
-        self.large = make("&Full screen", "F", "", "The chosen images on the whole screen, with all review keys")
-        self.compare = make(
-            "&Compare images", "C", "", "Two to four images side by side: the selected ones, or a lesion's"
+        self.large = make(
+            tr("&Full screen"), "F", "", tr("The chosen images on the whole screen, with all review keys")
         )
-        self.keys = make("&Keys…", "F1", "", "Every key of the window on one page")
-        self.about = make("&About…", "", "", "")
+        self.compare = make(
+            tr("&Compare images"), "C", "", tr("Two to four images side by side: the selected ones, or a lesion's")
+        )
+        self.keys = make(tr("&Keys…"), "F1", "", tr("Every key of the window on one page"))
+        self.about = make(tr("&About…"), "", "", "")
         self.schemes: dict[Scheme, QAction] = {}
         group = QActionGroup(window)
         for scheme, words in (
-            (Scheme.SYSTEM, "Colours of the s&ystem"),
-            (Scheme.LIGHT, "&Light colours"),
-            (Scheme.DARK, "&Dark colours"),
+            (Scheme.SYSTEM, tr("Colours of the s&ystem")),
+            (Scheme.LIGHT, tr("&Light colours")),
+            (Scheme.DARK, tr("&Dark colours")),
         ):
             action = make(words, "", "", "")
             action.setCheckable(True)
@@ -109,7 +136,7 @@ class Actions:
         if key:
             action.setShortcut(QKeySequence(key))
         if tip:
-            action.setToolTip(f"{tip} ({QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)})")
+            action.setToolTip(tr("{tip} ({key})", tip=tip, key=Key(key)) if key else tip)
             action.setStatusTip("")
         if name:
             self._icons.append((action, name))
@@ -117,7 +144,7 @@ class Actions:
 
     def _fill_menus(self) -> None:
         bar = self._window.menuBar()
-        menu = bar.addMenu("&File")
+        menu = bar.addMenu(tr("&File"))
         menu.addActions([self.open_images, self.open_folder])
         menu.addSeparator()
         menu.addActions([self.open_model, self.embedded_model])
@@ -132,12 +159,12 @@ class Actions:
         menu.addActions([self.new_reading, self.open_reading])
         menu.addSeparator()
         menu.addAction(self.save)
-        exports = menu.addMenu("E&xport as")
+        exports = menu.addMenu(tr("E&xport as"))
         exports.addActions(list(self.exports.values()))
         menu.addActions([self.export, self.save_heat])
         menu.addSeparator()
         menu.addAction(self.quit)
-        menu = bar.addMenu("&Edit")
+        menu = bar.addMenu(tr("&Edit"))
         menu.addActions([self.undo, self.redo, self.history])
         menu.addSeparator()
         menu.addActions([self.find, self.pause, self.cancel, self.again])
@@ -148,7 +175,7 @@ class Actions:
         menu.addActions([self.remove])
         menu.addSeparator()
         menu.addAction(self.settings)
-        menu = bar.addMenu("&View")
+        menu = bar.addMenu(tr("&View"))
         menu.addActions([self.as_table, self.as_grid])
         menu.addMenu(self.sort)
         menu.addMenu(self.columns)
@@ -159,19 +186,19 @@ class Actions:
         menu.addActions([self.heat, self.model, self.agreement])
         menu.addSeparator()
         menu.addActions(list(self.schemes.values()))
-        menu = bar.addMenu("&Help")
+        menu = bar.addMenu(tr("&Help"))
         menu.addActions([self.keys, self.diagnosis, self.about])
 
     def _fill_toolbar(self) -> None:
-        tools = QToolBar("Tools")
+        tools = QToolBar(tr("Tools"))
         tools.setMovable(False)
         tools.setFloatable(False)
         tools.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         tools.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for action, words in (
-            (self.open_images, "Open images"),
-            (self.open_folder, "Open folder"),
-            (self.save, "Save results"),
+            (self.open_images, tr("Open images")),
+            (self.open_folder, tr("Open folder")),
+            (self.save, tr("Save results")),
         ):
             action.setIconText(words)
             tools.addAction(action)
@@ -179,16 +206,16 @@ class Actions:
         gap = QWidget()
         gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         tools.addWidget(gap)
-        self.search.setPlaceholderText("Search file or diagnosis")
+        self.search.setPlaceholderText(tr("Search file or diagnosis"))
         self.search.setClearButtonEnabled(True)
-        self.search.setAccessibleName("Search")
+        self.search.setAccessibleName(tr("Search"))
         letter = self.search.fontMetrics().averageCharWidth()
         self.search.setMinimumWidth(letter * 18)
         self.search.setMaximumWidth(letter * 32)
         self.search.setAcceptDrops(False)  # files dropped here are for the window
         self.search.addAction(self._magnifier, QLineEdit.ActionPosition.LeadingPosition)
         tools.addWidget(self.search)
-        for action, words in ((self.as_table, "Table"), (self.as_grid, "Grid")):
+        for action, words in ((self.as_table, tr("Table")), (self.as_grid, tr("Grid"))):
             action.setIconText(words)
             tools.addAction(action)
             tools.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)

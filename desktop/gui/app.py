@@ -91,6 +91,7 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     from desktop.gui.shell.app_icon import app_icon
     from desktop.gui.theme import Theme
     from desktop.gui.window import TITLE, MainWindow
+    from desktop.gui.words import chosen, speak
 
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = QApplication(sys.argv[:1])
@@ -104,6 +105,7 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
         own = Path(stack.enter_context(own_folder())) if report else None
         settings = own_settings(own) if own else Settings.of_this_user()
         theme = Theme(app, settings.scheme)
+        speak(chosen(settings.language))
         window = MainWindow(settings, provider=provider, theme=theme)
         FileOpener(app, window)
         check = SelfCheck(window, own) if own else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from desktop.gui.session.row import Result
+from desktop.gui.words import marked
 
 
 class Kind(Enum):
@@ -26,12 +27,21 @@ class Kind(Enum):
 
 
 WORDS = {
-    Kind.CSV: ("Table (CSV)", "As ham-classify writes it, with a record of the run beside it."),
-    Kind.SPREADSHEET: ("Table for spreadsheets", "A CSV file that Excel and others open with a double click."),
-    Kind.JSON_LINES: ("JSON Lines", "An object for each image, for programs."),
-    Kind.HTML: ("Report for the browser (HTML)", "One file with pictures and heat maps; opens offline and prints."),
-    Kind.PDF: ("Report on paper (PDF)", "The same on A4 pages."),
-    Kind.COPIES: ("Copies of the images by diagnosis", "A folder for each diagnosis. The originals stay as they are."),
+    Kind.CSV: (marked("Table (CSV)"), marked("As ham-classify writes it, with a record of the run beside it.")),
+    Kind.SPREADSHEET: (
+        marked("Table for spreadsheets"),
+        marked("A CSV file that Excel and others open with a double click."),
+    ),
+    Kind.JSON_LINES: (marked("JSON Lines"), marked("An object for each image, for programs.")),
+    Kind.HTML: (
+        marked("Report for the browser (HTML)"),
+        marked("One file with pictures and heat maps; opens offline and prints."),
+    ),
+    Kind.PDF: (marked("Report on paper (PDF)"), marked("The same on A4 pages.")),
+    Kind.COPIES: (
+        marked("Copies of the images by diagnosis"),
+        marked("A folder for each diagnosis. The originals stay as they are."),
+    ),
 }
 
 

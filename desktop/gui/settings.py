@@ -208,6 +208,15 @@ class Settings:
     def numbers(self, numbers: Numbers) -> None:
         self._store.setValue("numbers", numbers.value)
 
+    @property
+    def language(self) -> str:
+        """The code of the language to speak; empty for the system's."""
+        return self._text("language")
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._store.setValue("language", code)
+
     def layout(self, name: str) -> QByteArray:
         """A saved geometry or splitter state; empty where there is none."""
         value = self._store.value(f"layout/{name}")

@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QLabel,
     QSizePolicy,
@@ -23,8 +24,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.common.text import NOTICE
-from desktop.gui import dialogs
+from desktop.common.text import notice
+from desktop.gui import dialogs, words
 from desktop.gui.actions import Actions, connect
 from desktop.gui.reading.controller import Readings
 from desktop.gui.results.page import ResultsPage
@@ -40,7 +41,9 @@ from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.theme import Theme
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.placing import place_on_screen
+from desktop.gui.widgets.relabelling import relabel
 from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.gui.words import tr
 from desktop.model import providers
 from desktop.model.file import DEFAULT_MODEL
 
@@ -82,13 +85,17 @@ class MainWindow(WindowParts):
             lambda: [Path(result.path) for result in self.page.model.results if not result.failed],
         )
         self.models = Models(self, settings, lambda: DEFAULT_MODEL)
-        self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
+        self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, self.speak, TITLE)
         self._connect()
         self._restore()
         if studies != settings.studies:
             self.message.say_note(
-                f"Nothing can be written in {settings.studies}: studies without a name are kept in {studies}, which "
-                "the system may empty. Save what matters under a name."
+                tr(
+                    "Nothing can be written in {studies}: studies without a name are kept in {instead}, which "
+                    "the system may empty. Save what matters under a name.",
+                    studies=settings.studies,
+                    instead=studies,
+                )
             )
         self.setAcceptDrops(True)
         self._refresh()
@@ -118,6 +125,17 @@ class MainWindow(WindowParts):
     def open_model(self, path: Path) -> None:
         """Open a model file; see `Models`."""
         self.models.open(path)
+
+    def speak(self, code: str) -> None:
+        """Say everything in another language from now on, what is open included."""
+        words.speak(code)
+        relabel(QApplication.topLevelWidgets())
+        self.page.say_again()
+        self.side_dialogs.say_again()
+        self.studies.say_again()
+        self._refresh()
+        if self.page.model.results:
+            self._show_finished()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.detail.review.tell()  # a note that is still being written
@@ -178,7 +196,7 @@ class MainWindow(WindowParts):
             # These end in dots where there is no room (a tooltip tells them whole); the notice never does.
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(_LEAST_LETTERS * button.fontMetrics().averageCharWidth())
-        self.notice = QLabel(NOTICE)
+        self.notice = QLabel(notice())
         self.notice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         bar.addPermanentWidget(self.notice)
         self.setMinimumHeight(520)
@@ -249,14 +267,14 @@ class MainWindow(WindowParts):
         classifier = session.classifier
         if session.loading:
             self.empty.say_loading()
-            self._say_model("Opening the model…")
+            self._say_model(tr("Opening the model…"))
         elif classifier is None:
             self.empty.say_no_model(session.waiting)
-            self._say_model("No model")
+            self._say_model(tr("No model"))
         else:
             info = classifier.info
             self.empty.say_model(info.name, len(info.classes), classifier.provider.label)
-            self._say_model(f"Model {info.name} ({info.precision})")
+            self._say_model(tr("Model {name} ({precision})", name=info.name, precision=info.precision))
         self._provider_label.setVisible(classifier is not None)
 
     def _say_model(self, text: str) -> None:
@@ -279,7 +297,7 @@ class MainWindow(WindowParts):
 
     def _on_recovered(self) -> None:
         self.message.clear()
-        self.message.say_note("Everything is on the disk now.")
+        self.message.say_note(tr("Everything is on the disk now."))
 
     def _on_arrived(self, results: list[Result]) -> None:
         self.page.append(results)

@@ -14,6 +14,7 @@ from desktop.engine.events import Classified, Finished
 from desktop.errors import UsageError
 from desktop.evaluation.grouping import Grouping
 from desktop.images.image_file import ImageFile
+from desktop.language.spoken import told, trn
 from desktop.outputs.tables import DECIMALS
 from desktop.results.lesions import Gathered, Joint
 from desktop.results.rows import OK, Row, columns
@@ -77,10 +78,20 @@ class LesionTable:
     def words(self) -> str:
         """How many lesions, and how they were told."""
         several = sum(gathered.images > 1 for gathered in self._lesions.values())
-        lesions = "1 lesion" if len(self._lesions) == 1 else f"{len(self._lesions):,} lesions"
-        alone = "1 image is" if self.alone == 1 else f"{self.alone:,} images are"
-        not_told = f"; {alone} not told by it and counted alone" if self.alone else ""
-        return f"{lesions}, {several:,} of several images, by {self.grouping.words}{not_told}"
+        words = trn(
+            "{n:,} lesion, {several:,} of several images, by {how}",
+            "{n:,} lesions, {several:,} of several images, by {how}",
+            len(self._lesions),
+            several=several,
+            how=told(self.grouping.words),
+        )
+        if not self.alone:
+            return words
+        return words + trn(
+            "; {n:,} image is not told by it and counted alone",
+            "; {n:,} images are not told by it and counted alone",
+            self.alone,
+        )
 
     def finish(self, finished: Finished) -> str:
         if self._target is None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.language.spoken import marked
 from desktop.results import rows as results
 from desktop.results.prevalence import Prevalence
 from desktop.results.rows import OK, UNFAMILIAR, Row
@@ -21,7 +22,7 @@ from desktop.results.rows import OK, UNFAMILIAR, Row
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-HOW = "from the mean of the images' logits"
+HOW = marked("from the mean of the images' logits")
 _LEAST = 1e-30  # a probability that a float32 no longer holds still counts as a very small one, not as none
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_name
+from desktop.language.spoken import inside, tr
 from desktop.results.prevalence import UNIFORM, Prevalence, expected_at
 
 
@@ -11,27 +12,42 @@ def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, in
     """Which numbers these are, and what the operating point is expected to do at this prevalence."""
     shares = ", ".join(f"{c} {s:.3g}" for c, s in zip(info.codes, prevalence.shares, strict=True))
     if prevalence.words == UNIFORM:
-        shares = f"uniform, {1 / len(info.codes):.3g} for every class"
+        shares = tr("uniform, {share:.3g} for every class", share=1 / len(info.codes))
     lines = [
-        f"diagnosis, probabilities and malignant score are at the prevalence given ({shares}); the referral is by the "
-        "model's own score, as its threshold was set"
+        tr(
+            "diagnosis, probabilities and malignant score are at the prevalence given ({shares}); the referral is by "
+            "the model's own score, as its threshold was set",
+            shares=shares,
+        )
     ]
     expected = None if point is None else expected_at(point, prevalence, info)
     if point is None:
         return tuple(lines)
     if expected is None:
-        return (*lines, f"what {point.name} gives at that prevalence is not known: no sensitivity was measured for it")
-    what = score_name(info, point.classes)
-    what = what if what.isupper() else what[:1].lower() + what[1:]
-    figures = [f"{_words(expected.referrals, 0)} of 1,000 images are referred"]
+        return (
+            *lines,
+            tr(
+                "what {point} gives at that prevalence is not known: no sensitivity was measured for it",
+                point=point.name,
+            ),
+        )
+    what = inside(score_name(info, point.classes))
+    figures = [tr("{figure} of 1,000 images are referred", figure=_words(expected.referrals, 0))]
     if expected.ppv is not None:
-        figures.append(f"of the referred {_words(expected.ppv, 3)} are {what} (PPV)")
+        figures.append(tr("of the referred {figure} are {what} (PPV)", figure=_words(expected.ppv, 3), what=what))
     if expected.npv is not None:
-        figures.append(f"of the others {_words(expected.npv, 3)} are not (NPV)")
+        figures.append(tr("of the others {figure} are not (NPV)", figure=_words(expected.npv, 3)))
     return (
         *lines,
-        f"expected at {point.name} where {prevalence.of(point, info):.3g} of the images are {what}: "
-        f"{'; '.join(figures)}; from its sensitivity and specificity on {expected.part}",
+        tr(
+            "expected at {point} where {share:.3g} of the images are {what}: {figures}; from its sensitivity and "
+            "specificity on {part}",
+            point=point.name,
+            share=prevalence.of(point, info),
+            what=what,
+            figures="; ".join(figures),
+            part=tr(expected.part),
+        ),
     )
 
 

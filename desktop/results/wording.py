@@ -7,39 +7,62 @@ from collections.abc import Iterable
 from desktop.contract import CONTRACT_VERSION, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_name
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
+from desktop.language.spoken import inside, marked, tr
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
 
 _EXPLAINED = {
-    UNFAMILIAR: "Unfamiliar: this image differs from those the model was trained on, so its numbers mean little.",
-    UNCERTAIN: f"Uncertain: the two likeliest classes lie closer than {UNCERTAIN_MARGIN:.2f}.",
-    BLURRED: "Blurred: it holds less fine detail than 999 of 1,000 HAM10000 images.",
-    DARK: "Dark: more of it is nearly black than in 999 of 1,000 HAM10000 images.",
-    BRIGHT: "Bright: more of it is nearly white than in 999 of 1,000 HAM10000 images.",
-    SMALL: "Small: it has fewer pixels than the network looks at and was enlarged.",
+    UNFAMILIAR: marked(
+        "Unfamiliar: this image differs from those the model was trained on, so its numbers mean little."
+    ),
+    UNCERTAIN: marked("Uncertain: the two likeliest classes lie closer than {margin:.2f}."),
+    BLURRED: marked("Blurred: it holds less fine detail than 999 of 1,000 HAM10000 images."),
+    DARK: marked("Dark: more of it is nearly black than in 999 of 1,000 HAM10000 images."),
+    BRIGHT: marked("Bright: more of it is nearly white than in 999 of 1,000 HAM10000 images."),
+    SMALL: marked("Small: it has fewer pixels than the network looks at and was enlarged."),
 }
+_FLAGS = (
+    *(marked("unfamiliar"), marked("uncertain"), marked("blurred"), marked("dark"), marked("bright"), marked("small")),
+)
+_DIAGNOSES = (
+    marked("Actinic keratosis or intraepithelial carcinoma"),
+    marked("Basal cell carcinoma"),
+    marked("Benign keratosis-like lesion"),
+    marked("Dermatofibroma"),
+    marked("Melanoma"),
+    marked("Melanocytic nevus"),
+    marked("Vascular lesion"),
+)
+"""The names of HAM10000's classes. A model file may carry others; those stay as it has them."""
 
 
 def flags_in_words(flags: Iterable[str]) -> str:
     """`Unfamiliar, uncertain`; empty where there is none."""
-    joined = ", ".join(flags)
+    joined = ", ".join(tr(flag) for flag in flags)
     return joined[:1].upper() + joined[1:]
 
 
 def explain(flag: str) -> str:
     """One flag as a sentence; a flag not known here is at least named."""
-    return _EXPLAINED.get(flag, f"{flag[:1].upper()}{flag[1:]}.")
+    if flag not in _EXPLAINED:
+        return f"{flag[:1].upper()}{flag[1:]}."
+    return tr(_EXPLAINED[flag], margin=UNCERTAIN_MARGIN)
+
+
+def named(name: str) -> str:
+    """A diagnosis, or what else has a fixed name, in the language spoken; as it is where that has no word for it."""
+    return tr(name)
 
 
 def class_name(code: str, info: ModelInfo) -> str:
-    """A class's full name; the code itself where the model does not know it."""
-    return next((c.name for c in info.classes if c.code == code), code)
+    """A class's full name in the language spoken; the code itself where the model does not know it."""
+    return next((tr(c.name) for c in info.classes if c.code == code), code)
 
 
 def referral_in_words(row: Row) -> str:
     """`Yes` or `No`; empty where there is no operating point. An unfamiliar image never gets a reassuring `No`."""
     if row.referral is None or (UNFAMILIAR in row.flags and not row.referral):
         return ""
-    return "Yes" if row.referral else "No"
+    return tr("Yes") if row.referral else tr("No")
 
 
 def share(value: float, places: int = 2) -> str:
@@ -67,18 +90,21 @@ def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
     score = sum(p for p, c in zip(row.own, info.codes, strict=True) if c in point.classes)
     told, threshold = told_apart(score, point.threshold, 3)
     if told == threshold and not row.referral:  # below by less than can be told
-        told = f"just below {told}"
-    name = score_name(info, point.classes)
-    name = name if name.isupper() else name[:1].lower() + name[1:]
-    own = " at the training prevalence" if row.prevalence else ""
-    return f"{'Referred' if row.referral else 'Not referred'}: {name} score {told}{own}, threshold {threshold}"
+        told = tr("just below {score}", score=told)
+    if row.prevalence:
+        told = tr("{score} at the training prevalence", score=told)
+    words = {"name": inside(score_name(info, point.classes)), "score": told, "threshold": threshold}
+    if row.referral:
+        return tr("Referred: {name} score {score}, threshold {threshold}", **words)
+    return tr("Not referred: {name} score {score}, threshold {threshold}", **words)
 
 
 def possible_in_words(row: Row, info: ModelInfo) -> str:
     """`Possible: Melanoma, Nevus`, likeliest first; empty where the model file has no sets of diagnoses."""
     if not info.sets:
         return ""
-    return f"Possible: {', '.join(class_name(code, info) for code in row.possible) or 'none of the diagnoses'}"
+    names = ", ".join(class_name(code, info) for code in row.possible) or tr("none of the diagnoses")
+    return tr("Possible: {names}", names=names)
 
 
 def missing_in_words(info: ModelInfo) -> str:

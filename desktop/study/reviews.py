@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from desktop.language.spoken import marked
 from desktop.study.database import to_text
 from desktop.study.store import Study
 
@@ -30,7 +31,11 @@ class Review:
 NO_REVIEW = Review()
 MOST_CONFIDENT = 5
 
-OUTSIDE = {"other": "Other", "not-assessable": "Not assessable", "no-lesion": "No lesion"}
+OUTSIDE = {
+    "other": marked("Other"),
+    "not-assessable": marked("Not assessable"),
+    "no-lesion": marked("No lesion"),
+}
 """Answers that are no class of a model: what is kept as `label`, and its name."""
 
 

@@ -14,6 +14,7 @@ from desktop.gui.review.controller import Reviewing
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Column
+from desktop.gui.words import tr
 
 
 class Comparing(QObject):
@@ -59,7 +60,7 @@ class Comparing(QObject):
             keys = self._session.reviews.named(lesion) if lesion else []
             if len(keys) < 2 or not self._page.reveal(keys):
                 self._reviewing.note.emit(
-                    "Select two to four images with Ctrl, or an image of a lesion, to see them side by side."
+                    tr("Select two to four images with Ctrl, or an image of a lesion, to see them side by side.")
                 )
                 return
         self.show_large()
@@ -107,11 +108,15 @@ class Comparing(QObject):
         if not stage.note.hasFocus():
             stage.note.setText(panel.note.text())
             stage.note.setPlaceholderText(panel.note.placeholderText())
-        place = f"{current.row() + 1:,} of {self._page.model.rowCount():,}"
-        several = f"Keys speak of {count:,} images.  " if count > 1 else ""
+        place = tr("{row:,} of {rows:,}", row=current.row() + 1, rows=self._page.model.rowCount())
+        several = tr("Keys speak of {count:,} images.  ", count=count) if count > 1 else ""
         stage.legend.setText(panel.legend)
         stage.words.setText(
-            f"{place}.  {several}Enter reviewed and next, R reviewed, N note, H heat map, Z single pixels, Esc back"
+            tr(
+                "{place}.  {several}Enter reviewed and next, R reviewed, N note, H heat map, Z single pixels, Esc back",
+                place=place,
+                several=several,
+            )
         )
 
     def _words(self, result: Result) -> tuple[str, str]:
@@ -120,10 +125,14 @@ class Comparing(QObject):
         if row is None:
             return "", result.path
         cell = self._page.model.cell
-        name = "Not classified" if result.failed else "Unfamiliar image: no diagnosis named"
+        name = tr("Not classified") if result.failed else tr("Unfamiliar image: no diagnosis named")
         if not result.failed and not result.unfamiliar:
             name = f"{cell(row, Column.DIAGNOSIS).text}  {cell(row, Column.PROBABILITY).text}"
-        refer = "  ·  ⚠ Refer" if cell(row, Column.REFER).text == "Yes" else ""
+        refer = tr("  ·  ⚠ Refer") if self._page.model.is_referred(row) else ""
         said = cell(row, Column.REVIEW).text
-        facts = [cell(row, Column.FILE).text, f"you: {said}" if said else "", cell(row, Column.FLAGS).text]
+        facts = [
+            cell(row, Column.FILE).text,
+            tr("you: {said}", said=said) if said else "",
+            cell(row, Column.FLAGS).text,
+        ]
         return name + refer, "  ·  ".join(part for part in facts if part)

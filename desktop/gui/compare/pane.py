@@ -9,6 +9,8 @@ from desktop.gui.image.image_view import ImageView, Place
 from desktop.gui.image.preview import Picture, PreviewMaker, Wish
 from desktop.gui.session.row import Result
 from desktop.gui.theme import bold
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 from desktop.model.network import Network
 
 OVER, BESIDE = "over", "beside"
@@ -30,7 +32,7 @@ class Pane(QWidget):
         self._classifier: Network | None = None
         self.image = ImageView()
         self.heat = ImageView()
-        self.heat.setAccessibleName("Heat map")
+        self.heat.setAccessibleName(tr("Heat map"))
         self.title = QLabel()
         bold(self.title, 2.0)
         self.facts = QLabel()
@@ -66,7 +68,7 @@ class Pane(QWidget):
             return
         self.result, self._picture = result, None
         for view in (self.image, self.heat):
-            view.show_words("No image to show" if result.failed else "")
+            view.show_words(tr("No image to show") if result.failed else "")
         if not result.failed:
             self._wish()
 
@@ -99,7 +101,7 @@ class Pane(QWidget):
             return
         self._picture = picture
         if picture.image is None:
-            self.image.show_words(f"The image cannot be shown: {picture.problem}.")
+            self.image.show_words(tr("The image cannot be shown: {problem}.", problem=told(picture.problem)))
             return
         for view in (self.image, self.heat):
             if not view.has_image:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.gui.words import tr
 from desktop.outputs.heatmaps.drawing import heat_picture
 
 _WIDTH, _HEIGHT = 90, 10
@@ -24,20 +25,20 @@ class HeatScale(QWidget):
             pixels.tobytes(), pixels.shape[1], pixels.shape[0], pixels.shape[1] * 4, QImage.Format.Format_RGBA8888
         ).copy()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Heat map: from little to most of what speaks for the diagnosis, for each image")
+        self.setAccessibleName(tr("Heat map: from little to most of what speaks for the diagnosis, for each image"))
         self.setToolTip(self.accessibleName())
         self.hide()
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(_WIDTH + metrics.horizontalAdvance("little most") + 20, metrics.height() + 6)
+        return QSize(_WIDTH + metrics.horizontalAdvance(tr("little") + tr("most")) + 20, metrics.height() + 6)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         metrics = self.fontMetrics()
-        before = metrics.horizontalAdvance("little") + 8
+        before = metrics.horizontalAdvance(tr("little")) + 8
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, "little")
-        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, "most")
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignLeft, tr("little"))
+        painter.drawText(self.rect(), middle | Qt.AlignmentFlag.AlignRight, tr("most"))
         painter.drawImage(QRect(before, (self.height() - _HEIGHT) // 2, _WIDTH, _HEIGHT), self._bar)
         painter.end()

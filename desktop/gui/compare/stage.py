@@ -18,6 +18,7 @@ from desktop.gui.compare.strip import Strip
 from desktop.gui.image.image_view import Place
 from desktop.gui.image.review_panel import Note
 from desktop.gui.session.row import Result
+from desktop.gui.words import tr
 from desktop.model.network import Network
 
 MOST = 4
@@ -33,7 +34,7 @@ class Stage(QWidget):
 
     def __init__(self, strip: Strip, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.setWindowTitle("Images")
+        self.setWindowTitle(tr("Images"))
         self.strip = strip
         self.panes: list[Pane] = []
         self._heat = ""
@@ -48,12 +49,12 @@ class Stage(QWidget):
         self.note = Note()
         self.note.setMaximumWidth(420)
         self.scale_ = HeatScale()
-        self.heat = QPushButton("Heat map")
-        self.heat.setToolTip("None, over the image, beside it (H)")
+        self.heat = QPushButton(tr("Heat map"))
+        self.heat.setToolTip(tr("None, over the image, beside it (H)"))
         self.pixels = QPushButton("1:1")
-        self.fit = QPushButton("Fit")
-        self.close_ = QPushButton("Back")
-        self.close_.setToolTip("Esc, or F")
+        self.fit = QPushButton(tr("Fit"))
+        self.close_ = QPushButton(tr("Back"))
+        self.close_.setToolTip(tr("Esc, or F"))
         self._grid = QGridLayout()
         self._grid.setSpacing(8)
         bar = QHBoxLayout()
@@ -114,7 +115,7 @@ class Stage(QWidget):
         """`how`: over the image, beside it, or "" for none; `strength` 0..1."""
         self._heat, self._strength = how, strength
         self.scale_.setVisible(bool(how))
-        self.heat.setText({"": "Heat map", OVER: "Heat map: over", BESIDE: "Heat map: beside"}[how])
+        self.heat.setText({"": tr("Heat map"), OVER: tr("Heat map: over"), BESIDE: tr("Heat map: beside")}[how])
         for pane in self.panes:
             pane.show_heat(how, strength)
 

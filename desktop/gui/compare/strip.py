@@ -10,6 +10,7 @@ from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.theme import colours
+from desktop.gui.words import tr
 
 HEIGHT = 64
 _WIDTH = 84
@@ -28,7 +29,7 @@ class Strip(QWidget):
         self._thumbnails = thumbnails
         self._row = -1
         self.setFixedHeight(HEIGHT)
-        self.setAccessibleName("The images before and after")
+        self.setAccessibleName(tr("The images before and after"))
         thumbnails.came.connect(self.update)
 
     def show_row(self, row: int) -> None:

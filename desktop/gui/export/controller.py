@@ -26,12 +26,17 @@ from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.gui.words import marked, tr, trn
 from desktop.outputs.spreadsheet import MOST_ROWS
 from desktop.results.possible import sets_at
 from desktop.results.terms import Terms
 from desktop.study.reviews import NO_REVIEW
 
-_TASKS = {Kind.HTML: "Writing the report", Kind.PDF: "Writing the report", Kind.COPIES: "Copying images"}
+_TASKS = {
+    Kind.HTML: marked("Writing the report"),
+    Kind.PDF: marked("Writing the report"),
+    Kind.COPIES: marked("Copying images"),
+}
 
 
 class Exports(QObject):
@@ -110,8 +115,12 @@ class Exports(QObject):
         """Do a job in the background."""
         if job.kind is Kind.SPREADSHEET and len(job.results) >= MOST_ROWS:
             self._message.say_problem(
-                f"A spreadsheet holds {MOST_ROWS - 1:,} rows and these are {len(job.results):,}; export the plain "
-                "table, or select fewer rows."
+                tr(
+                    "A spreadsheet holds {most:,} rows and these are {rows:,}; export the plain table, or select "
+                    "fewer rows.",
+                    most=MOST_ROWS - 1,
+                    rows=len(job.results),
+                )
             )
             return
         self._message.clear()
@@ -121,7 +130,7 @@ class Exports(QObject):
         exporter.failed.connect(self._on_failed)
         exporter.stopped.connect(self._on_stopped)
         exporter.finished.connect(self._on_finished)
-        self._strip.follow(_TASKS.get(job.kind, "Saving the table"), lambda: exporter.progress.counts)
+        self._strip.follow(tr(_TASKS.get(job.kind, marked("Saving the table"))), lambda: exporter.progress.counts)
         exporter.start()
         self.refresh()
 
@@ -166,7 +175,10 @@ class Exports(QObject):
         session = self._session
         if session.may_classify or session.info is None:
             return ""
-        return f"It shows heat maps, and for those the model that gave these answers must be open: {session.info.name}."
+        return tr(
+            "It shows heat maps, and for those the model that gave these answers must be open: {name}.",
+            name=session.info.name,
+        )
 
     def _cancel(self) -> None:
         if self.exporter is not None:
@@ -177,8 +189,18 @@ class Exports(QObject):
         self._told = True
         job = self.exporter.job if self.exporter else None
         waiting = job.waiting if job else 0
-        so_far = f" These are the rows so far: {waiting:,} images had no answer yet." if waiting else ""
-        self._message.say_note(f"{sentence}.{so_far}", file=job.target if job else None)
+        so_far = (
+            trn(
+                " These are the rows so far: {n:,} image had no answer yet.",
+                " These are the rows so far: {n:,} images had no answer yet.",
+                waiting,
+            )
+            if waiting
+            else ""
+        )
+        self._message.say_note(
+            tr("{sentence}.{so_far}", sentence=sentence, so_far=so_far), file=job.target if job else None
+        )
 
     def _on_failed(self, sentence: str) -> None:
         self._told = True
@@ -187,16 +209,18 @@ class Exports(QObject):
     def _on_stopped(self) -> None:
         self._told = True
         kept = (
-            "What was copied stays." if self.exporter and self.exporter.job.kind is Kind.COPIES else "Nothing is left."
+            tr("What was copied stays.")
+            if self.exporter and self.exporter.job.kind is Kind.COPIES
+            else tr("Nothing is left.")
         )
-        self._message.say_note(f"Stopped. {kept}")
+        self._message.say_note(tr("Stopped. {kept}", kept=kept))
 
     def _on_finished(self) -> None:
         if self.exporter is None:
             return
         self.exporter.wait()
         if not self._told:
-            self._message.say_problem("The export was ended by a defect of this program; nothing was written.")
+            self._message.say_problem(tr("The export was ended by a defect of this program; nothing was written."))
         self.exporter.deleteLater()
         self.exporter = None
         self._strip.clear()

@@ -19,14 +19,15 @@ from PySide6.QtWidgets import (
 from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.theme import bold
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
+from desktop.gui.words import marked, tr
 
 
 class Scope(Enum):
     """Which rows."""
 
-    ALL = "All"
-    SHOWN = "Shown"
-    SELECTED = "Selected"
+    ALL = marked("All")
+    SHOWN = marked("Shown")
+    SELECTED = marked("Selected")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class ExportDialog(PlacedDialog):
 
     def __init__(self, offer: Offer, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self._offer = offer
         self.kinds: dict[Kind, QRadioButton] = {}
         self.scopes: dict[Scope, QRadioButton] = {}
@@ -54,35 +55,35 @@ class ExportDialog(PlacedDialog):
         whole = QVBoxLayout(content)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(4)
-        whole.addWidget(_title("What"))
+        whole.addWidget(_title(tr("What")))
         group = QButtonGroup(self)
         for one, (words, hint) in WORDS.items():
-            button = QRadioButton(words)
+            button = QRadioButton(tr(words))
             reason = offer.no_report if one.is_report else ""
             button.setEnabled(not reason)
-            said = _hint(reason or hint, warm=bool(reason))
+            said = _hint(reason or tr(hint), warm=bool(reason))
             button.setAccessibleDescription(said.text())
             group.addButton(button)
             self.kinds[one] = button
             whole.addWidget(button)
             whole.addWidget(said)
         whole.addSpacing(10)
-        whole.addWidget(_title("Which images"))
+        whole.addWidget(_title(tr("Which images")))
         group = QButtonGroup(self)
         for scope, count in offer.counts.items():
-            button = QRadioButton(f"{scope.value}  ({count:,})")
+            button = QRadioButton(tr("{scope}  ({count:,})", scope=tr(scope.value), count=count))
             button.setEnabled(count > 0)
             group.addButton(button)
             self.scopes[scope] = button
             whole.addWidget(button)
         whole.addSpacing(10)
-        self.person = QCheckBox("Where a person named a diagnosis, sort by that")
+        self.person = QCheckBox(tr("Where a person named a diagnosis, sort by that"))
         self.person.setChecked(True)
         self.person.setVisible(offer.reviewed)
         whole.addWidget(self.person)
         whole.addStretch(1)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.go_on = buttons.addButton("Save as…", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.go_on = buttons.addButton(tr("Save as…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.go_on.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -123,7 +124,7 @@ def _title(text: str) -> QLabel:
 
 
 def _hint(text: str, *, warm: bool) -> QLabel:
-    label = QLabel(f"⚠ {text}" if warm else text, wordWrap=True)
+    label = QLabel(tr("⚠ {text}", text=text) if warm else text, wordWrap=True)
     label.setProperty("warm" if warm else "quiet", True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setContentsMargins(27, 0, 0, 5)

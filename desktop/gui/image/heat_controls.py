@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 from desktop.contract import ClassInfo
 from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.widgets.shortened_box import ShortenedBox
+from desktop.gui.words import tr
+from desktop.results.wording import named
 
 _LEAST_LETTERS, _FEW_LETTERS, _MANY_LETTERS = 34, 56, 66
 
@@ -24,19 +26,21 @@ class HeatControls(QWidget):
         super().__init__(parent)
         self._codes: tuple[str, ...] = ()
         self.shown = QToolButton()
-        self.shown.setText("Heat map")
+        self.shown.setText(tr("Heat map"))
         self.shown.setCheckable(True)
         self.shown.setProperty("chip", True)
         self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.shown.setToolTip("Where the image speaks for a class: from blue (little) to yellow (most, for this image)")
+        self.shown.setToolTip(
+            tr("Where the image speaks for a class: from blue (little) to yellow (most, for this image)")
+        )
         self.which = ShortenedBox()
-        self.which.setAccessibleName("Class to explain")
+        self.which.setAccessibleName(tr("Class to explain"))
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.which.setMinimumWidth(100)
         self.strength = QuietSlider()
         self.strength.setRange(0, 100)
-        self.strength.setAccessibleName("Heat map opacity")
-        self.strength.setToolTip("Opacity of the heat map")
+        self.strength.setAccessibleName(tr("Heat map opacity"))
+        self.strength.setToolTip(tr("Opacity of the heat map"))
         self.strength.setMinimumWidth(50)
         self.strength.setMaximumWidth(90)
         row = QHBoxLayout(self)
@@ -45,9 +49,9 @@ class HeatControls(QWidget):
         row.addWidget(self.shown)
         row.addWidget(self.which, 1)
         row.addWidget(self.strength)
-        self.pixels = _button("1:1", "A pixel of the screen for each of the image (Z in the image)")
-        self.fit = _button("Fit", "All of the image (Z in the image)")
-        self.large = _button("Full screen", "The image on the whole screen, with all review keys (F)")
+        self.pixels = _button("1:1", tr("A pixel of the screen for each of the image"), tr("Z in the image"))
+        self.fit = _button(tr("Fit"), tr("All of the image"), tr("Z in the image"))
+        self.large = _button(tr("Full screen"), tr("The image on the whole screen, with all review keys"), "F")
         for button in (self.pixels, self.fit, self.large):
             row.addWidget(button)
         self._on_shown()
@@ -66,7 +70,7 @@ class HeatControls(QWidget):
         letters = self.width() / self.fontMetrics().averageCharWidth()
         self.pixels.setVisible(letters > _FEW_LETTERS)
         self.fit.setVisible(letters > _FEW_LETTERS)
-        self.large.setText("Full screen" if letters > _MANY_LETTERS else "Full")
+        self.large.setText(tr("Full screen") if letters > _MANY_LETTERS else tr("Full"))
 
     @property
     def wanted(self) -> bool:
@@ -91,7 +95,7 @@ class HeatControls(QWidget):
         self._codes = tuple(c.code for c in classes)
         self.which.blockSignals(True)
         self.which.clear()
-        self.which.addItems([c.name for c in classes])
+        self.which.addItems([named(c.name) for c in classes])
         self.which.view().setMinimumWidth(self.which.view().sizeHintForColumn(0) + 24)
         self.which.blockSignals(False)
 
@@ -103,7 +107,8 @@ class HeatControls(QWidget):
         self._on_named(self.which.currentText())
 
     def _on_named(self, name: str) -> None:
-        self.which.setToolTip(f"Class to explain: {name}")  # its name may be longer than there is room for
+        # Its name may be longer than there is room for.
+        self.which.setToolTip(tr("Class to explain: {name}", name=name))
 
     def _on_shown(self) -> None:
         for widget in (self.which, self.strength):
@@ -111,11 +116,11 @@ class HeatControls(QWidget):
         self.changed.emit()
 
 
-def _button(text: str, tip: str) -> QToolButton:
+def _button(text: str, what: str, key: str) -> QToolButton:
     button = QToolButton()
     button.setText(text)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip.split(" (")[0])
+    button.setToolTip(tr("{what} ({key})", what=what, key=key))
+    button.setAccessibleName(what)
     button.setProperty("chip", True)
     button.setProperty("compact", True)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

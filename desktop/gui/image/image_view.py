@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
 from desktop.gui.theme import colours
+from desktop.gui.words import tr
 
 _STEP = 1.25
 _LARGEST = 40.0
@@ -67,7 +68,7 @@ class ImageView(QGraphicsView):
         self._words = ""
         self._place = ALL
         self._placing = False
-        self.setAccessibleName("Image")
+        self.setAccessibleName(tr("Image"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
@@ -79,7 +80,9 @@ class ImageView(QGraphicsView):
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
         self.setMinimumHeight(100)
-        self.setToolTip("Wheel, + and - zoom; drag and arrow keys move; Z shows single pixels or all; F full screen")
+        self.setToolTip(
+            tr("Wheel, + and - zoom; drag and arrow keys move; Z shows single pixels or all; F full screen")
+        )
 
     @property
     def has_image(self) -> bool:

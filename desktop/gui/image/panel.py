@@ -205,6 +205,11 @@ class DetailPanel(QWidget):
         self.lesion.setText(words)
         self.lesion.setVisible(bool(words))
 
+    def say_again(self) -> None:
+        """In another language, what is put together here."""
+        self.review.say_again()
+        self.show_result(self._result)
+
     def show_result(self, result: Result | None) -> None:
         """Explain this result, or say that none is chosen."""
         self._result = result

@@ -14,6 +14,7 @@ from desktop.errors import HamError
 from desktop.gui.actions import Actions, connect
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.words import tr
 from desktop.images import load_image
 from desktop.model.network import Network
 from desktop.outputs.heatmaps.drawing import explained, frame_picture
@@ -66,17 +67,20 @@ class PictureExport(QObject):
     def copy(self) -> None:
         """What the panel shows, all of the image with the heat map that lies over it, to the clipboard."""
         if not self._panel.image.has_image:
-            self._message.say_note("There is no picture to copy: choose an image first.")
+            self._message.say_note(tr("There is no picture to copy: choose an image first."))
             return
         QGuiApplication.clipboard().setImage(self._panel.image.picture())
-        heat = " with its heat map" if self._panel.image.has_heat else ""
-        self._message.say_note(f"The picture{heat} is in the clipboard.")
+        self._message.say_note(
+            tr("The picture with its heat map is in the clipboard.")
+            if self._panel.image.has_heat
+            else tr("The picture is in the clipboard.")
+        )
 
     def save(self) -> None:
         """Ask where, and write the heat map of the class that is explained."""
         wanted = self._panel.explained
         if wanted is None:
-            self._message.say_note("A heat map can be saved of an image that was read, while its model is open.")
+            self._message.say_note(tr("A heat map can be saved of an image that was read, while its model is open."))
             return
         if self._writer is not None:
             return
@@ -85,7 +89,9 @@ class PictureExport(QObject):
         if target is None:
             return
         if target.exists() and target.samefile(result.path):
-            self._message.say_problem(f"{target} is the image itself, which is only read; choose another name.")
+            self._message.say_problem(
+                tr("{target} is the image itself, which is only read; choose another name.", target=target)
+            )
             return
         row = replace(
             result.row, diagnosis=code, probability=result.row.probabilities[classifier.info.codes.index(code)]
@@ -109,4 +115,4 @@ class PictureExport(QObject):
         if writer.problem:
             self._message.say_problem(writer.problem)
         else:
-            self._message.say_note(f"Heat map saved to {writer.target}.", file=writer.target)
+            self._message.say_note(tr("Heat map saved to {target}.", target=writer.target), file=writer.target)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 
 from desktop.errors import HamError
 from desktop.gui.widgets.latest_maker import LatestMaker
+from desktop.gui.words import tr
 from desktop.images import load_image
 from desktop.outputs.heatmaps.drawing import heat_picture
 
@@ -79,9 +80,10 @@ def _file_in_words(path: Path) -> str:
         status = path.stat()
     except OSError:
         return ""
-    size = f"{status.st_size / 1e6:.1f} MB" if status.st_size >= 1e6 else f"{max(1, round(status.st_size / 1e3))} kB"
+    bytes_ = status.st_size
+    size = f"{bytes_ / 1e6:.1f} MB" if bytes_ >= 1e6 else f"{max(1, round(bytes_ / 1e3))} kB"
     changed = datetime.datetime.fromtimestamp(status.st_mtime).astimezone()
-    return f"{size}, changed {changed:%Y-%m-%d %H:%M}"
+    return tr("{size}, changed {changed:%Y-%m-%d %H:%M}", size=size, changed=changed)
 
 
 def to_qimage(pixels: NDArray[np.uint8]) -> QImage:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QSizePolicy, QW
 
 from desktop.contract import ClassInfo
 from desktop.gui.settings import Numbers
+from desktop.gui.words import tr
+from desktop.results.wording import named
 
 _STEPS = 1000
 
@@ -62,7 +64,7 @@ class ProbabilityBars(QWidget):
         for place, ((name, bar, number), (value, one)) in enumerate(zip(self._lines, order, strict=True)):
             likeliest = headline and place == 0
             name.setText(self._words(one))
-            bar.setAccessibleName(f"Probability of {one.name}")
+            bar.setAccessibleName(tr("Probability of {name}", name=named(one.name)))
             bar.setValue(round(value * _STEPS))
             if bar.property("likeliest") != likeliest:
                 bar.setProperty("likeliest", likeliest)
@@ -76,4 +78,4 @@ class ProbabilityBars(QWidget):
 
     @staticmethod
     def _words(one: ClassInfo) -> str:
-        return f"{one.name}{'  (malignant)' if one.malignant else ''}"
+        return tr("{name}  (malignant)", name=named(one.name)) if one.malignant else named(one.name)

@@ -27,6 +27,8 @@ from desktop.gui.theme import bold
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.flow import FlowLayout
 from desktop.gui.widgets.quiet import QuietBox
+from desktop.gui.words import tr, trn
+from desktop.results.wording import named
 from desktop.study.reviews import MOST_CONFIDENT, OUTSIDE, Review
 
 KEYS = 9
@@ -43,8 +45,8 @@ class Note(Field):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("Note")
-        self.setAccessibleName("Note")
+        self.setPlaceholderText(tr("Note"))
+        self.setAccessibleName(tr("Note"))
         self.setMaxLength(2000)
 
 
@@ -53,10 +55,10 @@ class ConfidenceBox(QuietBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.addItem("Sure? –")  # noqa: RUF001 - an en dash, the sign for nothing
-        self.addItems([f"Sure {value}" for value in range(1, MOST_CONFIDENT + 1)])
-        self.setAccessibleName("Your confidence, 1 a guess to 5 certain")
-        self.setToolTip("Your confidence: 1 a guess, 5 certain (Alt+1 to Alt+5, Alt+0 takes it back)")
+        self.addItem(tr("Sure? –"))  # noqa: RUF001 - an en dash, the sign for nothing
+        self.addItems([tr("Sure {value}", value=value) for value in range(1, MOST_CONFIDENT + 1)])
+        self.setAccessibleName(tr("Your confidence, 1 a guess to 5 certain"))
+        self.setToolTip(tr("Your confidence: 1 a guess, 5 certain (Alt+1 to Alt+5, Alt+0 takes it back)"))
 
 
 class ReviewPanel(QWidget):
@@ -77,9 +79,10 @@ class ReviewPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._codes: tuple[str, ...] = ()
+        self._classes: tuple[ClassInfo, ...] = ()
         self._names: dict[str, str] = {}
         self._note = ""
-        self.title = QLabel("Your review")
+        self.title = QLabel(tr("Your review"))
         bold(self.title)
         self.said = QLabel(wordWrap=True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
@@ -88,7 +91,7 @@ class ReviewPanel(QWidget):
         self._choices = QWidget()
         self._flow = FlowLayout(self._choices, spacing=4)
         self.note = Note()
-        self.note.setToolTip("The N key; Enter goes on, Esc goes back to the images")
+        self.note.setToolTip(tr("The N key; Enter goes on, Esc goes back to the images"))
         self.outside = QToolButton()
         self.outside.setProperty("chip", True)
         self.outside.setProperty("compact", True)
@@ -97,16 +100,16 @@ class ReviewPanel(QWidget):
         self.outside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         menu = QMenu(self.outside)
         for code, name in OUTSIDE.items():
-            action = menu.addAction(f"{name}\t{OUTSIDE_KEYS[code]}")
+            action = menu.addAction(tr("{words}\t{key}", words=named(name), key=OUTSIDE_KEYS[code]))
             action.triggered.connect(lambda _=False, code=code: self.label_given.emit(code))
         self.outside.setMenu(menu)
         self.confidence = ConfidenceBox()
         self.confidence.activated.connect(self.confidence_given)
-        self.reviewed = QCheckBox("Reviewed")
-        self.reviewed.setToolTip("The R key")
-        self.go_on = QPushButton("Next")
-        self.go_on.setToolTip("Mark as reviewed and go to the next image (Enter)")
-        self.go_on.setAccessibleName("Mark as reviewed and go to the next image")
+        self.reviewed = QCheckBox(tr("Reviewed"))
+        self.reviewed.setToolTip(tr("The R key"))
+        self.go_on = QPushButton(tr("Next"))
+        self.go_on.setToolTip(tr("Mark as reviewed and go to the next image (Enter)"))
+        self.go_on.setAccessibleName(tr("Mark as reviewed and go to the next image"))
         self._first, last = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
         self._first.addWidget(self.title)
         self._first.addWidget(self.said, 1)
@@ -144,21 +147,16 @@ class ReviewPanel(QWidget):
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """The diagnoses to choose from, in the model's order; the first nine have the keys 1 to 9."""
         codes = tuple(c.code for c in classes)
-        self._names = {c.code: c.name for c in classes}
+        self._names = {c.code: named(c.name) for c in classes}
         if codes == self._codes:
             return
-        self._codes = codes
+        self._codes, self._classes = codes, tuple(classes)
         for button in self.buttons:
             self._flow.removeWidget(button)
             button.deleteLater()
         self.buttons = []
-        for place, one in enumerate(classes):
+        for one in classes:
             button = QToolButton()
-            key = f"{place + 1} " if place < KEYS else ""
-            name = self.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, self._widest)
-            button.setText(f"{key}{name}".replace("&", "&&"))
-            button.setToolTip(f"{one.name}, {one.code}" + (f" ({place + 1})" if place < KEYS else ""))
-            button.setAccessibleName(f"Your diagnosis: {one.name}")
             button.setCheckable(True)
             button.setProperty("chip", True)
             button.setProperty("compact", True)
@@ -166,9 +164,21 @@ class ReviewPanel(QWidget):
             button.clicked.connect(lambda checked, code=one.code: self.label_given.emit(code if checked else ""))
             self._flow.addWidget(button)
             self.buttons.append(button)
+        self.say_again()
         for widget in (self.outside, self.confidence):  # behind the classes
             self._flow.removeWidget(widget)
             self._flow.addWidget(widget)
+
+    def say_again(self) -> None:
+        """The names on the buttons, in the language of now."""
+        for place, (one, button) in enumerate(zip(self._classes, self.buttons, strict=True)):
+            name = named(one.name)
+            self._names[one.code] = name
+            key = f"{place + 1} " if place < KEYS else ""
+            elided = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self._widest)
+            button.setText(f"{key}{elided}".replace("&", "&&"))
+            button.setToolTip(f"{name}, {one.code}" + (f" ({place + 1})" if place < KEYS else ""))
+            button.setAccessibleName(tr("Your diagnosis: {name}", name=name))
 
     @property
     def _widest(self) -> int:
@@ -183,18 +193,24 @@ class ReviewPanel(QWidget):
             button.setChecked(code == label)
         outside = label not in self._codes and label in OUTSIDE
         self.outside.setChecked(outside)
-        self.outside.setText(OUTSIDE[label] if outside else "Other answer")
-        self.outside.setAccessibleName(f"Other answer: {OUTSIDE[label]}" if outside else "Other answer")
+        self.outside.setText(named(OUTSIDE[label]) if outside else tr("Other answer"))
+        self.outside.setAccessibleName(
+            tr("Other answer: {name}", name=named(OUTSIDE[label])) if outside else tr("Other answer")
+        )
         if review.note != self._note or not self.note.hasFocus():
             self._note = review.note
             if review.note != self.note.text():
                 self.note.setText(review.note)
                 self.note.setCursorPosition(0)
-        self.note.setPlaceholderText("Note" if count == 1 else f"Note for {count:,} images")
+        self.note.setPlaceholderText(
+            tr("Note") if count == 1 else trn("Note for {n:,} image", "Note for {n:,} images", count)
+        )
         self.reviewed.setChecked(review.reviewed)
         self.confidence.setCurrentIndex(review.confidence)
-        self.title.setText("Your review" if count == 1 else f"Your review of {count:,} images")
-        self.said.setText(self._in_words(label, model) if count == 1 or label else "Keys speak of all of them.")
+        self.title.setText(
+            tr("Your review") if count == 1 else trn("Your review of {n:,} image", "Your review of {n:,} images", count)
+        )
+        self.said.setText(self._in_words(label, model) if count == 1 or label else tr("Keys speak of all of them."))
         self.said.setProperty("quiet", not label)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)
@@ -202,22 +218,22 @@ class ReviewPanel(QWidget):
     def _in_words(self, label: str, model: str) -> str:
         name = self.name_of(label)
         if not label:
-            return f"Keys 1 to {min(KEYS, len(self._codes))} give a diagnosis, 0 takes it back."
+            return tr("Keys 1 to {last} give a diagnosis, 0 takes it back.", last=min(KEYS, len(self._codes)))
         if not model:
-            return f"{name}; the model names none."
+            return tr("{name}; the model names none.", name=name)
         if label == model:
-            return f"{name}, as the model says."
-        return f"{name}; the model: {self._names.get(model, model)}."
+            return tr("{name}, as the model says.", name=name)
+        return tr("{name}; the model: {model}.", name=name, model=self._names.get(model, model))
 
     def name_of(self, label: str) -> str:
         """A diagnosis by its name."""
-        return self._names.get(label) or OUTSIDE.get(label, label)
+        return self._names.get(label) or named(OUTSIDE.get(label, label))
 
     @property
     def legend(self) -> str:
         """Which key is which diagnosis, in one line."""
         keys = [f"{key + 1} {self._names[code]}" for key, code in enumerate(self._codes[:KEYS])]
-        return "   ".join([*keys, *(f"{key} {OUTSIDE[code]}" for code, key in OUTSIDE_KEYS.items())])
+        return "   ".join([*keys, *(f"{key} {named(OUTSIDE[code])}" for code, key in OUTSIDE_KEYS.items())])
 
     def code_of_key(self, digit: int) -> str | None:
         """The class of a digit key, "" for 0, None for one that has none."""

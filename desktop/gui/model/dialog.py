@@ -11,6 +11,8 @@ from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
 from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 from desktop.model import providers
 from desktop.model.network import Network
 
@@ -31,13 +33,22 @@ def self_test_in_words(classifier: Network) -> str:
     try:
         difference = classifier.self_test()
     except HamError as error:
-        text = str(error)
-        return f"⚠ {text[:1].upper()}{text[1:]}. Choose another provider in the settings, or export the model again."
-    passed = f"✓ Passed on {classifier.provider.label}: the answers"
+        text = told(str(error))
+        return tr(
+            "⚠ {problem}. Choose another provider in the settings, or export the model again.",
+            problem=text[:1].upper() + text[1:],
+        )
+    where = classifier.provider.label
     if difference == 0.0:
-        return f"{passed} are exactly the expected ones."
+        return tr("✓ Passed on {where}: the answers are exactly the expected ones.", where=where)
     allowed = classifier.info.self_test.tolerance
-    return f"{passed} differ from the expected ones by {difference:.2g} at most, and {allowed:.2g} is allowed (logits)."
+    return tr(
+        "✓ Passed on {where}: the answers differ from the expected ones by {difference:.2g} at most, and "
+        "{allowed:.2g} is allowed (logits).",
+        where=where,
+        difference=difference,
+        allowed=allowed,
+    )
 
 
 class SelfTest(QThread):
@@ -60,22 +71,22 @@ class ModelDialog(PlacedDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Model")
+        self.setWindowTitle(tr("Model"))
         self._classifier: Network | None = None
         self._file: ModelFile | None = None
         self._numbers = Numbers.POINT
         self._test: SelfTest | None = None
         self.card = QTextBrowser()
-        self.card.setAccessibleName("Model card")
+        self.card.setAccessibleName(tr("Model card"))
         self.card.setOpenLinks(False)
         self.outcome = QLabel(wordWrap=True)
         self.outcome.setTextFormat(Qt.TextFormat.PlainText)
-        self.outcome.setAccessibleName("Outcome of the self-test")
-        self.run_test = QPushButton("Run &self-test")
-        self.run_test.setToolTip("Ask the network the file's own questions and compare its answers")
-        self.copy = QPushButton("&Copy card")
-        self.another = QPushButton("&Open another model…")
-        close = QPushButton("Close")
+        self.outcome.setAccessibleName(tr("Outcome of the self-test"))
+        self.run_test = QPushButton(tr("Run &self-test"))
+        self.run_test.setToolTip(tr("Ask the network the file's own questions and compare its answers"))
+        self.copy = QPushButton(tr("&Copy card"))
+        self.another = QPushButton(tr("&Open another model…"))
+        close = QPushButton(tr("Close"))
         buttons = QHBoxLayout()
         for button in (self.run_test, self.copy, self.another):
             button.setAutoDefault(False)
@@ -113,13 +124,13 @@ class ModelDialog(PlacedDialog):
             self._test.wait()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
             self._draw()
         super().changeEvent(event)
 
     def _draw(self) -> None:
         if self._file is None:
-            self.card.setHtml("<p>No model is open. Open an .onnx file that ham-export wrote, or drop it here.</p>")
+            self.card.setHtml(tr("<p>No model is open. Open an .onnx file that ham-export wrote, or drop it here.</p>"))
             return
         place = self.card.verticalScrollBar().value()
         self.card.setHtml(page(self._file, colours(self.palette()), self._numbers))
@@ -129,7 +140,7 @@ class ModelDialog(PlacedDialog):
         if self._classifier is None or self._test is not None:
             return
         self.run_test.setEnabled(False)
-        self._say("Asking the network…", warm=False)
+        self._say(tr("Asking the network…"), warm=False)
         self._test = SelfTest(self._classifier, self)
         self._test.told.connect(lambda words: self._say(words, warm=words.startswith("⚠")))
         self._test.finished.connect(self._on_tested)

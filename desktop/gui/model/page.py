@@ -10,22 +10,29 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
-from desktop.results.wording import class_name
+from desktop.gui.words import marked, tr
+from desktop.language.spoken import told
+from desktop.results.wording import class_name, named
 
-_PARTS = {"test": "test", "validation": "validation"}
+_PARTS = {"test": marked("test"), "validation": marked("validation")}
 _OVERALL = {
-    "accuracy": "Accuracy",
-    "balanced_accuracy": "Balanced accuracy",
-    "macro_auc": "ROC area, mean over classes",
-    "macro_f1": "F1, mean over classes",
-    "ece": "Calibration error",
-    "brier": "Brier score (0 is best, 2 worst)",
+    "accuracy": marked("Accuracy"),
+    "balanced_accuracy": marked("Balanced accuracy"),
+    "macro_auc": marked("ROC area, mean over classes"),
+    "macro_f1": marked("F1, mean over classes"),
+    "ece": marked("Calibration error"),
+    "brier": marked("Brier score (0 is best, 2 worst)"),
 }
-_BY_CLASS = {"auc": "ROC area", "sensitivity": "Sensitivity", "specificity": "Specificity", "precision": "Precision"}
+_BY_CLASS = {
+    "auc": marked("ROC area"),
+    "sensitivity": marked("Sensitivity"),
+    "specificity": marked("Specificity"),
+    "precision": marked("Precision"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,8 +52,8 @@ def page(file: ModelFile, colours: Colours, numbers: Numbers = Numbers.POINT) ->
     info, look = file.info, _Look(colours, numbers)
     sections = (
         f"<h1>{_text(info.name)}</h1>",
-        f"<p style='color:{colours.warm}'><b>⚠ {NOTICE}.</b> Not evaluated for diagnosis; no result may guide the care "
-        "of a patient.</p>",
+        f"<p style='color:{colours.warm}'><b>⚠ {notice()}.</b> "
+        f"{tr('Not evaluated for diagnosis; no result may guide the care of a patient.')}</p>",
         _classes(info, look),
         _data(info, look),
         _figures(info, look),
@@ -71,12 +78,12 @@ class _Look:
     def figure(self, figure: Figure | None, *, between: str = "&nbsp;") -> str:
         """`0.952 (0.908 to 0.976)`; `between`: what stands before the interval."""
         if figure is None:
-            return "<span class=q>not measured</span>"
+            return f"<span class=q>{tr('not measured')}</span>"
         value = self.numbers.told(figure.value, 3)
         if figure.low is None or figure.high is None:
             return value
         return (
-            f"{value}{between}<span class=q>({self.numbers.told(figure.low, 3)}&nbsp;to&nbsp;"
+            f"{value}{between}<span class=q>({self.numbers.told(figure.low, 3)}&nbsp;{tr('to')}&nbsp;"
             f"{self.numbers.told(figure.high, 3)})</span>"
         )
 
@@ -91,49 +98,61 @@ class _Look:
 
 
 def _classes(info: ModelInfo, look: _Look) -> str:
-    rows = ((_text(c.code), _text(c.name), "malignant" if c.malignant else "&nbsp;") for c in info.classes)
-    return (
-        f"<h2>What it answers</h2><p>For a dermatoscopic image the probability of {len(info.classes)} diagnoses, a "
-        f"heat map for each, and how unlike its training images the image is.</p>{look.table(('', '', ''), rows)}"
+    rows = ((_text(c.code), _text(named(c.name)), tr("malignant") if c.malignant else "&nbsp;") for c in info.classes)
+    what = tr(
+        "For a dermatoscopic image the probability of {count} diagnoses, a heat map for each, and how unlike its "
+        "training images the image is.",
+        count=len(info.classes),
     )
+    return f"<h2>{tr('What it answers')}</h2><p>{what}</p>{look.table(('', '', ''), rows)}"
 
 
 def _data(info: ModelInfo, look: _Look) -> str:
     facts = [
-        ("Data", f"{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions"),
-        ("Licence", _text(info.data.licence)),
-        ("Split", f"fingerprint {_text(info.data.split_fingerprint)}{_split(info)}"),
-        ("Recipe", _text(str(info.recipe.get("name", "not named")))),
-        ("Made", _text(info.created.replace("T", " ")[:16])),
+        (
+            tr("Data"),
+            tr(
+                "{data}: {images:,} images of {lesions:,} lesions",
+                data=_text(info.data.name),
+                images=info.data.images,
+                lesions=info.data.lesions,
+            ),
+        ),
+        (tr("Licence"), _text(info.data.licence)),
+        (
+            tr("Split"),
+            tr("fingerprint {mark}", mark=_text(info.data.split_fingerprint)) + _split(info),
+        ),
+        (tr("Recipe"), _text(str(info.recipe.get("name", tr("not named"))))),
+        (tr("Made"), _text(info.created.replace("T", " ")[:16])),
     ]
-    return f"<h2>What it learned from</h2>{look.facts(facts)}"
+    return f"<h2>{tr('What it learned from')}</h2>{look.facts(facts)}"
 
 
 def _split(info: ModelInfo) -> str:
     by = info.recipe.get("split_by")
     if by == "lesion":
-        return "; images of one lesion are all in one part"
-    return "; by image, so that lesions leak from training into test" if by == "image" else ""
+        return tr("; images of one lesion are all in one part")
+    return tr("; by image, so that lesions leak from training into test") if by == "image" else ""
 
 
 def _figures(info: ModelInfo, look: _Look) -> str:
     parts = [part for part in _PARTS if info.metrics.get(part)]
     if not parts:
-        return "<h2>How good it was</h2><p>The file holds no figures.</p>"
+        return f"<h2>{tr('How good it was')}</h2><p>{tr('The file holds no figures.')}</p>"
     known = dict.fromkeys([*_OVERALL, *(name for part in parts for name in info.metrics[part])])
     names = [name for name in known if not name.endswith("_uncalibrated")]
     rows = [
         (
-            _text(_OVERALL.get(name, name.replace("_", " ").capitalize())),
+            _text(tr(_OVERALL[name]) if name in _OVERALL else name.replace("_", " ").capitalize()),
             *(look.figure(info.metrics[part].get(name)) for part in parts),
         )
         for name in names
         if any(name in info.metrics[part] for part in parts)
     ]
-    return (
-        "<h2>How good it was</h2><p>In brackets 95&nbsp;% intervals. Measured on the test part; every choice was "
-        f"made on validation.</p>{look.table(('', *(_PARTS[part] for part in parts)), rows)}"
-    )
+    how = tr("In brackets 95&nbsp;% intervals. Measured on the test part; every choice was made on validation.")
+    table = look.table(("", *(tr(_PARTS[part]) for part in parts)), rows)
+    return f"<h2>{tr('How good it was')}</h2><p>{how}</p>{table}"
 
 
 def _by_class(info: ModelInfo, look: _Look) -> str:
@@ -142,17 +161,17 @@ def _by_class(info: ModelInfo, look: _Look) -> str:
     if not names:
         return ""
     rows = (
-        (_text(c.name), *(look.figure(figures.get(name), between="<br>") for name in names))
+        (_text(named(c.name)), *(look.figure(figures.get(name), between="<br>") for name in names))
         for c, figures in found.items()
     )
-    return (
-        f"<h2>Each class against the rest, on test</h2>{look.table(('', *(_BY_CLASS[name] for name in names)), rows)}"
-    )
+    table = look.table(("", *(tr(_BY_CLASS[name]) for name in names)), rows)
+    return f"<h2>{tr('Each class against the rest, on test')}</h2>{table}"
 
 
 def _operating_points(info: ModelInfo, look: _Look) -> str:
     if not info.operating_points:
-        return "<h2>When it refers</h2><p>The model has no operating point, so it refers no image.</p>"
+        none = tr("The model has no operating point, so it refers no image.")
+        return f"<h2>{tr('When it refers')}</h2><p>{none}</p>"
 
     def row(point: OperatingPoint) -> tuple[str, ...]:
         figures = point.test or point.validation
@@ -164,52 +183,62 @@ def _operating_points(info: ModelInfo, look: _Look) -> str:
             look.figure(figures.get("specificity")),
         )
 
-    measured = "test" if any(point.test for point in info.operating_points) else "validation"
-    return (
-        f"<h2>When it refers</h2><p>Thresholds were set on validation; the figures are those on {measured}.</p>"
-        + look.table(("", "refers where", "sensitivity", "specificity"), map(row, info.operating_points))
+    measured = (
+        tr("Thresholds were set on validation; the figures are those on test.")
+        if any(point.test for point in info.operating_points)
+        else tr("Thresholds were set on validation; the figures are those on validation.")
     )
+    heading = ("", tr("refers where"), tr("sensitivity"), tr("specificity"))
+    table = look.table(heading, map(row, info.operating_points))
+    return f"<h2>{tr('When it refers')}</h2><p>{measured}</p>{table}"
 
 
 def _limits(info: ModelInfo) -> str:
     limits = [
-        "It names one of its classes for any image; what it was not trained on can only be flagged as unfamiliar.",
-        "Surgical ink, rulers, hairs, gel bubbles and clipped frames can change the answer.",
-        "Heat maps show what raised a score inside the network; they are no validated localisation of anything.",
-        "Probabilities are calibrated on images like the validation images and drift on others.",
+        tr("It names one of its classes for any image; what it was not trained on can only be flagged as unfamiliar."),
+        tr("Surgical ink, rulers, hairs, gel bubbles and clipped frames can change the answer."),
+        tr("Heat maps show what raised a score inside the network; they are no validated localisation of anything."),
+        tr("Probabilities are calibrated on images like the validation images and drift on others."),
     ]
     if info.data.name.startswith("HAM10000"):
         limits.insert(
             1,
-            "HAM10000 comes from two clinics, records no skin type, and in it the camera goes together with the "
-            "diagnosis; figures on images from elsewhere will be lower.",
+            tr(
+                "HAM10000 comes from two clinics, records no skin type, and in it the camera goes together with the "
+                "diagnosis; figures on images from elsewhere will be lower."
+            ),
         )
-    return f"<h2>Known limits</h2><ul>{''.join(f'<li>{limit}</li>' for limit in limits)}</ul>"
+    return f"<h2>{tr('Known limits')}</h2><ul>{''.join(f'<li>{limit}</li>' for limit in limits)}</ul>"
 
 
 def _file(file: ModelFile, look: _Look) -> str:
     info = file.info
     facts = [
-        ("File", _text(file.path)),
+        (tr("File"), _text(file.path)),
         ("SHA-256", f"<tt>{file.sha256}</tt>"),
-        ("Precision", info.precision),
-        ("Input", f"the whole frame squashed to {info.input.size} x {info.input.size} pixels"),
-        ("Temperature", look.numbers.told(info.temperature, 3)),
+        (tr("Precision"), info.precision),
+        (tr("Input"), tr("the whole frame squashed to {side} x {side} pixels", side=info.input.size)),
+        (tr("Temperature"), look.numbers.told(info.temperature, 3)),
         (
-            "Unfamiliarity",
-            f"{_text(info.unfamiliarity.method)}; flagged at the {_text(info.unfamiliarity.threshold_set_by)}",
+            tr("Unfamiliarity"),
+            tr(
+                "{method}; flagged at the {threshold}",
+                method=_text(info.unfamiliarity.method),
+                threshold=_text(info.unfamiliarity.threshold_set_by),
+            ),
         ),
-        ("Versions", _text(", ".join(f"{name} {version}" for name, version in info.versions.items()))),
+        (tr("Versions"), _text(", ".join(f"{name} {version}" for name, version in info.versions.items()))),
     ]
     proof = ", ".join(f"{_text(name)} {value:.1e}" for name, value in info.parity.items())
     if proof:
-        facts.append(("Proven by", proof))
-    return f"<h2>The file</h2>{look.facts(facts)}"
+        facts.append((tr("Proven by"), proof))
+    return f"<h2>{tr('The file')}</h2>{look.facts(facts)}"
 
 
 def _machine(file: ModelFile, look: _Look) -> str:
-    rows = [(_text(name), _text(reason) if reason else "can be used") for name, reason in file.providers]
-    return f"<h2>On this computer</h2><p>Runs on <b>{_text(file.runs_on)}</b>.</p>{look.facts(rows)}"
+    rows = [(_text(name), _text(told(reason)) if reason else tr("can be used")) for name, reason in file.providers]
+    runs = tr("Runs on <b>{where}</b>.", where=_text(file.runs_on))
+    return f"<h2>{tr('On this computer')}</h2><p>{runs}</p>{look.facts(rows)}"
 
 
 def _text(words: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.engine.events import Finished
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 from desktop.model import providers
 from desktop.model.network import Network
 from desktop.model.providers import Provider
@@ -30,25 +32,33 @@ def runs_on(
     reasons: Iterable[tuple[Provider, str | None]] | None = None,
 ) -> RunsOn:
     """`asked`: the provider as the settings name it; `finished`: the last run; `reasons`: as `providers.reasons`."""
-    told = dict(providers.reasons() if reasons is None else reasons)
+    reason_of = dict(providers.reasons() if reasons is None else reasons)
     faster = []
-    for provider, reason in told.items():
+    for provider, reason in reason_of.items():
         if provider.name == classifier.provider.name:
             break
         faster.append((provider, reason))
-    text = f"Runs on {classifier.provider.label}"
+    text = tr("Runs on {label}", label=classifier.provider.label)
     if finished is not None and finished.seconds >= 1.0 and finished.classified >= _LEAST_IMAGES:
         rate = finished.classified / finished.seconds
-        text += f"  ·  {rate:,.0f} images/s" if rate >= 10 else f"  ·  {rate:.1f} images/s"
+        pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        text = tr("{text}  ·  {rate} images/s", text=text, rate=pace)
     if classifier.provider.name != "cpu" or not faster:
         return RunsOn(text, "")
     if asked == classifier.provider.name:
-        return RunsOn(f"{text}  ·  as asked for", f"{classifier.provider.label} was asked for by name.")
+        return RunsOn(
+            tr("{text}  ·  as asked for", text=text),
+            tr("{label} was asked for by name.", label=classifier.provider.label),
+        )
     sentences = [
-        f"{p.label}: {reason or 'it did not pass the start or the self-test with this model'}" for p, reason in faster
+        f"{p.label}: {told(reason) if reason else tr('it did not pass the start or the self-test with this model')}"
+        for p, reason in faster
     ]
     # Of what this build could use the reason is worth a place in the line; "built without it" fits everywhere.
     worth = [(p, r) for p, r in faster if r is None or not r.endswith(_NOT_BUILT_IN)] or faster
     provider, reason = worth[0]
-    short = (reason or "it did not start").split(" (")[0]
-    return RunsOn(f"{text}  ·  no accelerator: {short}", "No accelerator is used.\n" + "\n".join(sentences))
+    short = (told(reason) if reason else tr("it did not start")).split(" (")[0]
+    return RunsOn(
+        tr("{text}  ·  no accelerator: {short}", text=text, short=short),
+        "\n".join([tr("No accelerator is used."), *sentences]),
+    )

@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 from desktop.gui.reading.keys import in_words, keys
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.shortened_button import ShortenedButton
+from desktop.gui.words import marked, tr
 from desktop.reading.answers import Answer
 from desktop.reading.course import Given
 from desktop.reading.design import CONFIDENCES, MANAGEMENT, Protocol
+from desktop.results.wording import named
 
-_SURE = ("unsure", "", "", "", "certain")
+_SURE = (marked("unsure"), "", "", "", marked("certain"))
+
+_MANAGEMENT = {"excise": marked("Excise"), "follow": marked("Follow"), "leave": marked("Leave")}
 
 
 class AnswerPanel(QWidget):
@@ -32,7 +36,7 @@ class AnswerPanel(QWidget):
         column.setSpacing(4)
         self.answers = QButtonGroup(self)
         for number, (choice, key) in enumerate(zip(protocol.choices, keys(protocol.codes), strict=True)):
-            button = _choice(f"{key or ' '}   {choice.name}".replace("&", "&&"), choice.name)
+            button = _choice(f"{key or ' '}   {named(choice.name)}".replace("&", "&&"), named(choice.name))
             button.setStyleSheet("text-align: left")
             self.answers.addButton(button, number)
             column.addWidget(button)
@@ -40,27 +44,29 @@ class AnswerPanel(QWidget):
         self.managements = QButtonGroup(self)
         if protocol.confidence:
             column.addSpacing(8)
-            column.addWidget(QLabel("How sure are you? (Ctrl+1 unsure to Ctrl+5 certain)"))
+            column.addWidget(QLabel(tr("How sure are you? (Ctrl+1 unsure to Ctrl+5 certain)")))
             row = QHBoxLayout()
             for value in CONFIDENCES:
-                button = _choice(str(value), f"Confidence {value} of 5 {_SURE[value - 1]}".strip())
+                button = _choice(
+                    str(value), tr("Confidence {value} of 5 {sure}", value=value, sure=tr(_SURE[value - 1])).strip()
+                )
                 self.confidences.addButton(button, value)
                 row.addWidget(button)
                 self._key(f"Ctrl+{value}", button)
             column.addLayout(row)
         if protocol.management:
             column.addSpacing(8)
-            column.addWidget(QLabel("What would you do? (Ctrl+E, Ctrl+F, Ctrl+L)"))
+            column.addWidget(QLabel(tr("What would you do? (Ctrl+E, Ctrl+F, Ctrl+L)")))
             row = QHBoxLayout()
             for number, word in enumerate(MANAGEMENT):
-                button = _choice(word.capitalize(), word.capitalize())
+                button = _choice(tr(_MANAGEMENT[word]), tr(_MANAGEMENT[word]))
                 self.managements.addButton(button, number)
                 row.addWidget(button)
                 self._key(f"Ctrl+{word[0].upper()}", button)
             column.addLayout(row)
         self.note = Field()
-        self.note.setPlaceholderText("Note (optional)")
-        self.note.setAccessibleName("Note")
+        self.note.setPlaceholderText(tr("Note (optional)"))
+        self.note.setAccessibleName(tr("Note"))
         self.note.setMaxLength(500)
         column.addSpacing(8)
         column.addWidget(self.note)
@@ -85,11 +91,11 @@ class AnswerPanel(QWidget):
     def missing(self) -> str:
         """What is still asked, in words."""
         if self.answers.checkedId() < 0:
-            return f"Choose an answer first ({in_words(self._protocol.codes)})."
+            return tr("Choose an answer first ({keys}).", keys=in_words(self._protocol.codes))
         if self._protocol.confidence and self.confidences.checkedId() < 0:
-            return "Say how sure you are (Ctrl+1 to Ctrl+5)."
+            return tr("Say how sure you are (Ctrl+1 to Ctrl+5).")
         if self._protocol.management and self.managements.checkedId() < 0:
-            return "Say what you would do (Ctrl+E, Ctrl+F or Ctrl+L)."
+            return tr("Say what you would do (Ctrl+E, Ctrl+F or Ctrl+L).")
         return ""
 
     def choose(self, number: int) -> None:

@@ -16,7 +16,9 @@ from desktop.gui.reading.window import ReadingWindow
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
 from desktop.gui.widgets.clipboard import forget_copied
-from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.widgets.message_bar import MessageBar, sentence
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 from desktop.reading.file import SUFFIX, ReadingFile
 from desktop.reading.making import choices_of
 
@@ -50,10 +52,10 @@ class Readings(QObject):
         """File > New reading."""
         classifier = self._session.classifier
         if classifier is None:
-            self._message.say_note("Open a model first: its classes are the answers that readers choose from.")
+            self._message.say_note(tr("Open a model first: its classes are the answers that readers choose from."))
             return
         if self._session.busy:
-            self._message.say_note("Wait for the run to end, or cancel it, before making a reading.")
+            self._message.say_note(tr("Wait for the run to end, or cancel it, before making a reading."))
             return
         dialog = NewReadingDialog(
             self._settings, choices_of(classifier.info), classifier.path, self._images(), self._main
@@ -62,9 +64,15 @@ class Readings(QObject):
         made, target = dialog.made, dialog.target
         dialog.deleteLater()
         if accepted and made is not None and target is not None:
-            told = " ".join(f"{note[:1].upper()}{note[1:]}." for note in made.notes)
+            notes = " ".join(f"{sentence(told(note))}." for note in made.notes)
             self._message.say_note(
-                f"{made.images} images, {made.with_truth} with truth, are in {target}. {told}".strip()
+                tr(
+                    "{images} images, {with_truth} with truth, are in {target}. {notes}",
+                    images=made.images,
+                    with_truth=made.with_truth,
+                    target=target,
+                    notes=notes,
+                ).strip()
             )
             self.open(target)
 
@@ -76,7 +84,7 @@ class Readings(QObject):
         try:
             file = ReadingFile(path)
         except HamError as error:
-            self._message.say_problem(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self._message.say_problem(f"{sentence(told(str(error)))}.")
             return
         self.window = ReadingWindow(file)
         self.window.ended.connect(self._on_ended)
@@ -89,7 +97,10 @@ class Readings(QObject):
 
     def _ask_open(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
-            self._main, "Open reading", self._settings.folder, f"Readings (*{SUFFIX});;All files (*)"
+            self._main,
+            tr("Open reading"),
+            self._settings.folder,
+            tr("Readings (*{suffix});;All files (*)", suffix=SUFFIX),
         )
         if name:
             self.open(Path(name))

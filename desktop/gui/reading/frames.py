@@ -10,6 +10,8 @@ from PySide6.QtGui import QImage
 from desktop.errors import HamError
 from desktop.gui.image.preview import to_qimage
 from desktop.gui.widgets.latest_maker import LatestMaker
+from desktop.gui.widgets.message_bar import sentence
+from desktop.language.spoken import told
 from desktop.model.network import Network
 from desktop.reading.carried_model import model_content
 from desktop.reading.file import ReadingFile, Stored
@@ -51,7 +53,7 @@ class FrameMaker(LatestMaker):
             network = self._model() if wish.explained is not None else None
             found = frame(wish.stored, network=network, explained=wish.explained or 0)
         except HamError as error:
-            return Frame(wish, problem=f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return Frame(wish, problem=f"{sentence(told(str(error)))}.")
         heat = None if found.heat is None else to_qimage(found.heat)
         return Frame(wish, to_qimage(found.pixels), found.width, found.height, heat)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 
+from desktop.gui.words import tr
 from desktop.reading.design import NOT_ASSESSABLE, OTHER
 
 HEAT = Qt.Key.Key_H
@@ -32,5 +33,6 @@ def place_of(key: int, codes: Sequence[str]) -> int | None:
 
 def in_words(codes: Sequence[str]) -> str:
     """`keys 1 to 9`, and where there are more answers what stands before the others."""
-    beyond = ", then the letters before the answers" if len(codes) > len(_DIGITS) else ""
-    return f"keys 1 to {min(len(codes), len(_DIGITS))}{beyond}"
+    if len(codes) > len(_DIGITS):
+        return tr("keys 1 to {last}, then the letters before the answers", last=len(_DIGITS))
+    return tr("keys 1 to {last}", last=len(codes))

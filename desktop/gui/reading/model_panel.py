@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui.theme import bold
+from desktop.gui.words import tr
 from desktop.reading.design import Choice
+from desktop.results.wording import named
 
 
 class ModelPanel(QWidget):
@@ -18,11 +20,11 @@ class ModelPanel(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 8)
-        title = QLabel("The model's answer")
+        title = QLabel(tr("The model's answer"))
         bold(title)
         self._column.addWidget(title)
         self._rows: QWidget | None = None
-        self.heat = QCheckBox("Heat map (H)")
+        self.heat = QCheckBox(tr("Heat map (H)"))
         self.heat.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.explained = _name("")
         self.explained.setProperty("quiet", True)
@@ -45,7 +47,9 @@ class ModelPanel(QWidget):
         if not answers:
             return
         if heat:
-            self.explained.setText(f"What speaks for {answers[0][0].name}: yellow the most, clear nothing")
+            self.explained.setText(
+                tr("What speaks for {name}: yellow the most, clear nothing", name=named(answers[0][0].name))
+            )
             self.heat.setChecked(True)
         self._rows = QWidget()
         grid = QGridLayout(self._rows)
@@ -54,10 +58,10 @@ class ModelPanel(QWidget):
         grid.setColumnStretch(0, 5)
         grid.setColumnStretch(1, 2)
         for row, (choice, share) in enumerate(answers):
-            grid.addWidget(_name(choice.name), row, 0)
+            grid.addWidget(_name(named(choice.name)), row, 0)
             bar = QProgressBar(minimum=0, maximum=1000, value=round(1000 * share), textVisible=False)
             bar.setFixedHeight(8)
-            bar.setAccessibleName(f"{choice.name}: {share:.2f}")
+            bar.setAccessibleName(f"{named(choice.name)}: {share:.2f}")
             grid.addWidget(bar, row, 1)
             grid.addWidget(QLabel(f"{share:.2f}"), row, 2)
         self._column.insertWidget(1, self._rows)

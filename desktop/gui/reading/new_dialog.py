@@ -23,16 +23,19 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import HamError
 from desktop.gui.settings import Settings
+from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.quiet import QuietBox, QuietNumber
+from desktop.gui.words import marked, tr, trn
+from desktop.language.spoken import told
 from desktop.reading.design import Choice, Design, Protocol
 from desktop.reading.file import SUFFIX
 from desktop.reading.making import Made, make_reading
 
 _DESIGNS = {
-    Design.UNAIDED: "Unaided: readers alone",
-    Design.AIDED: "Aided: the model's answer beside each image",
-    Design.BOTH_IN_A_ROW: "Unaided, then aided: each image twice in a row",
-    Design.TWO_SESSIONS: "Two sessions: all unaided, later all aided",
+    Design.UNAIDED: marked("Unaided: readers alone"),
+    Design.AIDED: marked("Aided: the model's answer beside each image"),
+    Design.BOTH_IN_A_ROW: marked("Unaided, then aided: each image twice in a row"),
+    Design.TWO_SESSIONS: marked("Two sessions: all unaided, later all aided"),
 }
 
 
@@ -78,7 +81,7 @@ class NewReadingDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("New reading")
+        self.setWindowTitle(tr("New reading"))
         self._settings = settings
         self._classes = classes
         self._model = model
@@ -87,39 +90,39 @@ class NewReadingDialog(QDialog):
         self.target: Path | None = None
         self.made: Made | None = None
         self._making: Making | None = None
-        self.title = QLineEdit("Reading")
-        self.images = QLabel("None yet", wordWrap=True)
-        self.truth_label = QLabel("None: agreement and seconds only", wordWrap=True)
-        self.folder = QPushButton("Folder…")
-        self.list = QPushButton("List (CSV)…")
-        self.study = QPushButton(f"The {len(study_images):,} of the table")
-        self.truth_button = QPushButton("Choose…")
+        self.title = QLineEdit(tr("Reading"))
+        self.images = QLabel(tr("None yet"), wordWrap=True)
+        self.truth_label = QLabel(tr("None: agreement and seconds only"), wordWrap=True)
+        self.folder = QPushButton(tr("Folder…"))
+        self.list = QPushButton(tr("List (CSV)…"))
+        self.study = QPushButton(tr("The {count:,} of the table", count=len(study_images)))
+        self.truth_button = QPushButton(tr("Choose…"))
         self.design = QuietBox()
         for design, words in _DESIGNS.items():
-            self.design.addItem(words, design)
+            self.design.addItem(tr(words), design)
         self.session = QuietNumber(minimum=1, maximum=1000)
         self.session.setValue(30)
         self.repeats = QuietNumber(minimum=0, maximum=100)
         self.repeats.setSuffix(" %")
         self.washout = QuietNumber(minimum=0, maximum=1000)
         self.washout.setValue(28)
-        self.washout.setSuffix(" days")
-        self.confidence = QCheckBox("How sure, 1 to 5")
-        self.management = QCheckBox("What to do: excise, follow, leave")
-        self.note = QCheckBox("A note")
+        self.washout.setSuffix(tr(" days"))
+        self.confidence = QCheckBox(tr("How sure, 1 to 5"))
+        self.management = QCheckBox(tr("What to do: excise, follow, leave"))
+        self.note = QCheckBox(tr("A note"))
         for box in (self.confidence, self.note):
             box.setChecked(True)
-        self.going_back = QCheckBox("Answers may be changed within a session")
-        self.teaching = QCheckBox("Teaching: show the truth after each answer")
-        self.heat_map = QCheckBox("A heat map beside the model's answer")
+        self.going_back = QCheckBox(tr("Answers may be changed within a session"))
+        self.teaching = QCheckBox(tr("Teaching: show the truth after each answer"))
+        self.heat_map = QCheckBox(tr("A heat map beside the model's answer"))
         self.problem = QLabel(wordWrap=True)
         self.problem.setProperty("warm", True)
         self.busy = QProgressBar(minimum=0, maximum=0, textVisible=False)
-        self.busy.setAccessibleName("Making the reading")
+        self.busy.setAccessibleName(tr("Making the reading"))
         self.busy.hide()
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self.save = self.buttons.button(QDialogButtonBox.StandardButton.Save)
-        self.save.setText("Make the reading…")
+        self.save.setText(tr("Make the reading…"))
         self._lay_out()
         self.study.setVisible(bool(study_images))
         self.folder.clicked.connect(self._ask_folder)
@@ -135,8 +138,12 @@ class NewReadingDialog(QDialog):
         """Read these: folders, files, lists, studies."""
         self.sources = list(sources)
         first = sources[0].name if sources else ""
-        more = f" and {len(sources) - 1:,} more" if len(sources) > 1 else ""
-        self.images.setText(f"{first}{more}" or "None yet")
+        more = len(sources) - 1
+        self.images.setText(
+            trn("{first} and {n:,} more", "{first} and {n:,} more", more, first=first)
+            if more > 0
+            else first or tr("None yet")
+        )
         self._refresh()
 
     def know(self, truth: Path) -> None:
@@ -148,7 +155,7 @@ class NewReadingDialog(QDialog):
     @property
     def protocol(self) -> Protocol:
         return Protocol(
-            title=self.title.text().strip() or "Reading",
+            title=self.title.text().strip() or tr("Reading"),
             design=self.design.currentData(),
             classes=self._classes,
             seed=secrets.randbelow(2**31),
@@ -186,7 +193,7 @@ class NewReadingDialog(QDialog):
 
     def _on_failed(self, words: str) -> None:
         self._end()
-        self.problem.setText(f"{words[:1].upper()}{words[1:]}.")
+        self.problem.setText(f"{sentence(told(words))}.")
         self._refresh()
 
     def _end(self) -> None:
@@ -205,23 +212,25 @@ class NewReadingDialog(QDialog):
             self.teaching.setChecked(False)
 
     def _ask_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, "Folder with the images", self._settings.folder)
+        name = QFileDialog.getExistingDirectory(self, tr("Folder with the images"), self._settings.folder)
         if name:
             self.take([Path(name)])
 
     def _ask_list(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "List of images", self._settings.folder, "Table (*.csv)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("List of images"), self._settings.folder, tr("Table (*.csv)"))
         if name:
             self.take([Path(name)])
 
     def _ask_truth(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Known diagnoses", self._settings.folder, "Table (*.csv)")
+        name, _ = QFileDialog.getOpenFileName(self, tr("Known diagnoses"), self._settings.folder, tr("Table (*.csv)"))
         if name:
             self.know(Path(name))
 
     def _ask_target(self) -> None:
         start = str(Path(self._settings.folder) / f"reading{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self, "Save the reading", start, f"Readings (*{SUFFIX})")
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save the reading"), start, tr("Readings (*{suffix})", suffix=SUFFIX)
+        )
         if name:
             path = Path(name)
             self.make(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
@@ -229,17 +238,17 @@ class NewReadingDialog(QDialog):
     def _lay_out(self) -> None:
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        form.addRow("Title (readers see it)", self.title)
-        form.addRow("Images", _row(self.folder, self.list, self.study))
+        form.addRow(tr("Title (readers see it)"), self.title)
+        form.addRow(tr("Images"), _row(self.folder, self.list, self.study))
         form.addRow("", self.images)
-        form.addRow("Truth", _row(self.truth_label, self.truth_button))
-        form.addRow("Design", self.design)
-        form.addRow("Images in a row", self.session)
-        form.addRow("Shown twice", self.repeats)
-        form.addRow("Washout", self.washout)
-        for words, box in (("Asked", self.confidence), ("", self.management), ("", self.note)):
+        form.addRow(tr("Truth"), _row(self.truth_label, self.truth_button))
+        form.addRow(tr("Design"), self.design)
+        form.addRow(tr("Images in a row"), self.session)
+        form.addRow(tr("Shown twice"), self.repeats)
+        form.addRow(tr("Washout"), self.washout)
+        for words, box in ((tr("Asked"), self.confidence), ("", self.management), ("", self.note)):
             form.addRow(words, box)
-        form.addRow("Shown", self.heat_map)
+        form.addRow(tr("Shown"), self.heat_map)
         form.addRow("", self.going_back)
         form.addRow("", self.teaching)
         column = QVBoxLayout(self)

@@ -15,14 +15,18 @@ from desktop.gui.reading.frames import Frame, FrameMaker, FrameWish
 from desktop.gui.reading.keys import HEAT, place_of
 from desktop.gui.reading.model_panel import ModelPanel
 from desktop.gui.theme import bold
+from desktop.gui.widgets.message_bar import sentence
+from desktop.gui.words import marked, tr
+from desktop.language.spoken import told
 from desktop.outputs.heatmaps.drawing import OPACITY
 from desktop.reading.clock import Stopwatch
 from desktop.reading.course import Course
 from desktop.reading.design import Arm
 from desktop.reading.order import Step
+from desktop.results.wording import named
 
-_COVERED = "The clock stands while another window has the keyboard. Click here to go on."
-_WAITING = "One moment…"
+_COVERED = marked("The clock stands while another window has the keyboard. Click here to go on.")
+_WAITING = marked("One moment…")
 _PANEL = 380
 _LONGEST_WAIT_MS = 10_000
 
@@ -58,10 +62,10 @@ class ReadingPage(QWidget):
         self.truth = QLabel(wordWrap=True)
         for label in (self.progress, self.arm, self.problem, self.truth):
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.next = QPushButton("Next (Enter)", autoDefault=False)
+        self.next = QPushButton(tr("Next (Enter)"), autoDefault=False)
         self.next.setProperty("primary", True)
-        self.back = QPushButton("Back", autoDefault=False)
-        self.pause = QPushButton("Pause", autoDefault=False)
+        self.back = QPushButton(tr("Back"), autoDefault=False)
+        self.pause = QPushButton(tr("Pause"), autoDefault=False)
         self._scroll = QScrollArea(widgetResizable=True)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -115,8 +119,15 @@ class ReadingPage(QWidget):
         self.problem.clear()
         self.truth.clear()
         protocol = self.course.protocol
-        done = f"Answer {step.number + 1} of {len(self.course.steps)}"
-        self.progress.setText(f"{done}, session {step.session} of {self.course.steps[-1].session}")
+        done = tr("Answer {number} of {steps}", number=step.number + 1, steps=len(self.course.steps))
+        self.progress.setText(
+            tr(
+                "{done}, session {session} of {sessions}",
+                done=done,
+                session=step.session,
+                sessions=self.course.steps[-1].session,
+            )
+        )
         if protocol.design.shows_model:
             self.arm.setText(self._arm_in_words(step))
         self.arm.setVisible(protocol.design.shows_model)
@@ -129,18 +140,21 @@ class ReadingPage(QWidget):
 
     def _arm_in_words(self, step: Step) -> str:
         if step.arm is Arm.UNAIDED:
-            return "Without the model: your own answer"
+            return tr("Without the model: your own answer")
         if (before := self.course.before) is None:
-            return "With the model's answer"
+            return tr("With the model's answer")
         # Told, not chosen beforehand: an answer that stands there already would be kept by mere Enter.
-        names = {choice.code: choice.name for choice in self.course.protocol.choices}
-        return f"With the model's answer. Yours was {names[before.answer]}; answer again, whether it changes or not."
+        names = {choice.code: named(choice.name) for choice in self.course.protocol.choices}
+        return tr(
+            "With the model's answer. Yours was {name}; answer again, whether it changes or not.",
+            name=names[before.answer],
+        )
 
     def cover(self) -> None:
         """Another window has the keyboard: the clock stands and the image is away."""
         self._covered = True
         self._watch.stop()
-        self.image.show_words(_COVERED)
+        self.image.show_words(tr(_COVERED))
 
     def uncover(self) -> None:
         self._covered = False
@@ -169,7 +183,7 @@ class ReadingPage(QWidget):
             self.course.give(given, shown=self._watch.shown, edited=self._watch.edited)
         except HamError as error:  # not kept: the answer stays on the screen, the clock goes on
             self._watch.go_on()
-            self.problem.setText(f"This answer is not kept: {error}")
+            self.problem.setText(tr("This answer is not kept: {error}", error=told(str(error))))
             return
         if self.course.protocol.teaching:
             self._tell(step, given.answer)
@@ -208,14 +222,14 @@ class ReadingPage(QWidget):
         self._maker.wait(_LONGEST_WAIT_MS)
 
     def _tell(self, step: Step, said: str) -> None:
-        names = {choice.code: choice.name for choice in self.course.protocol.choices}
+        names = {choice.code: named(choice.name) for choice in self.course.protocol.choices}
         truth = self.course.truth(step)
         if not truth:
-            self.truth.setText("The truth of this image is not known.")
+            self.truth.setText(tr("The truth of this image is not known."))
         elif truth == said:
-            self.truth.setText(f"Right: {names[truth]}.")
+            self.truth.setText(tr("Right: {name}.", name=names[truth]))
         else:
-            self.truth.setText(f"The truth is {names[truth]}; you said {names[said]}.")
+            self.truth.setText(tr("The truth is {name}; you said {said}.", name=names[truth], said=names[said]))
         self._told = step
         self.answer.setEnabled(False)
         self.back.setEnabled(False)
@@ -225,13 +239,13 @@ class ReadingPage(QWidget):
         """Show the image of a step; until it is made nothing is seen and nothing can be answered."""
         self.answer.setEnabled(False)
         self.next.setEnabled(False)
-        self.image.show_words(_WAITING)
+        self.image.show_words(tr(_WAITING))
         try:
             wish = self._wish(step)
         except HamError as error:
             self._frame = self._awaited = None
             self.image.show_words("")
-            self.problem.setText(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            self.problem.setText(f"{sentence(told(str(error)))}.")
             return
         known = (f for f in (self._frame, self._ahead) if f is not None and f.image is not None)
         found = next((f for f in known if f.wish == wish), None)
@@ -278,12 +292,12 @@ class ReadingPage(QWidget):
     def _draw(self) -> None:
         made = self._frame
         if self._covered:
-            self.image.show_words(_COVERED)
+            self.image.show_words(tr(_COVERED))
         elif made is not None and made.image is not None:
             self.image.show_image(made.image, made.width, made.height)
             self._lay_heat()
         else:
-            self.image.show_words(_WAITING if self._awaited is not None else "")
+            self.image.show_words(tr(_WAITING) if self._awaited is not None else "")
 
     def _lay_heat(self) -> None:
         if self._frame is not None and not self._covered:

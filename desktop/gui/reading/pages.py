@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.gui.reading.keys import in_words
 from desktop.gui.theme import bold
 from desktop.gui.widgets.quiet import QuietBox
+from desktop.gui.words import marked, tr, trn
 from desktop.reading.design import Design, Protocol
 
 _WIDTH = 620
 _DESIGNS = {
-    Design.UNAIDED: "You answer by yourself.",
-    Design.AIDED: "You see a model's answer beside each image.",
-    Design.BOTH_IN_A_ROW: "You answer by yourself; that answer is kept for good, the model's is shown, and you answer "
-    "again.",
-    Design.TWO_SESSIONS: "You answer all images by yourself. After a pause of days you answer them again, with a "
-    "model's answer beside each.",
+    Design.UNAIDED: marked("You answer by yourself."),
+    Design.AIDED: marked("You see a model's answer beside each image."),
+    Design.BOTH_IN_A_ROW: marked(
+        "You answer by yourself; that answer is kept for good, the model's is shown, and you answer again."
+    ),
+    Design.TWO_SESSIONS: marked(
+        "You answer all images by yourself. After a pause of days you answer them again, with a "
+        "model's answer beside each."
+    ),
 }
 
 
@@ -35,11 +39,11 @@ class StartPage(QWidget):
         self.reader.setEditable(True)
         self.reader.addItems(list(readers))
         self.reader.setCurrentText("")
-        self.reader.setAccessibleName("Reader")
+        self.reader.setAccessibleName(tr("Reader"))
         line = self.reader.lineEdit()
         assert line is not None
-        line.setPlaceholderText("Your name or a pseudonym")
-        self.begin = QPushButton("Begin or go on")
+        line.setPlaceholderText(tr("Your name or a pseudonym"))
+        self.begin = QPushButton(tr("Begin or go on"))
         self.begin.setProperty("primary", True)
         self.problem = QLabel(wordWrap=True)
         self.problem.setProperty("warm", True)
@@ -47,23 +51,32 @@ class StartPage(QWidget):
         title = _words(protocol.title)
         bold(title, 6.0)
         column.addWidget(title)
-        breaks = f"{images} images in random order, with a break after every {protocol.session_length}."
-        column.addWidget(_words(f"{breaks} {_DESIGNS[protocol.design]}"))
-        asks = [f"{in_words(protocol.codes)} choose one", "Enter goes on"]
+        breaks = trn(
+            "{n} image in random order, with a break after every {length}.",
+            "{n} images in random order, with a break after every {length}.",
+            images,
+            length=protocol.session_length,
+        )
+        column.addWidget(_words(f"{breaks} {tr(_DESIGNS[protocol.design])}"))
+        asks = [tr("{keys} choose one", keys=in_words(protocol.codes)), tr("Enter goes on")]
         if protocol.confidence:
-            asks.insert(1, "Ctrl+1 to Ctrl+5 say how sure you are")
+            asks.insert(1, tr("Ctrl+1 to Ctrl+5 say how sure you are"))
         if protocol.management:
-            asks.insert(1, "Ctrl+E, Ctrl+F, Ctrl+L: excise, follow, leave")
+            asks.insert(1, tr("Ctrl+E, Ctrl+F, Ctrl+L: excise, follow, leave"))
         back = (
-            "Backspace goes back within a session" if protocol.going_back else "an answer cannot be changed afterwards"
+            tr("Backspace goes back within a session")
+            if protocol.going_back
+            else tr("an answer cannot be changed afterwards")
         )
         sentence = "; ".join([*asks, back])
         column.addWidget(_words(f"{sentence[:1].upper()}{sentence[1:]}."))
         column.addWidget(
             _words(
-                "The seconds you look at each image are kept. The clock stands and the image is covered while another "
-                "window has the keyboard. You may pause or close the window at any time: every answer is kept at once, "
-                "and you go on at the same image."
+                tr(
+                    "The seconds you look at each image are kept. The clock stands and the image is covered while "
+                    "another window has the keyboard. You may pause or close the window at any time: every answer is "
+                    "kept at once, and you go on at the same image."
+                )
             )
         )
         row = QHBoxLayout()
@@ -71,7 +84,7 @@ class StartPage(QWidget):
         row.addWidget(self.begin)
         column.addLayout(row)
         column.addWidget(self.problem)
-        column.addWidget(_words(f"{NOTICE}."))
+        column.addWidget(_words(f"{notice()}."))
         column.addStretch(2)
         self.begin.clicked.connect(self._begin)
         line.returnPressed.connect(self._begin)
@@ -94,10 +107,10 @@ class BreakPage(QWidget):
         bold(self.title, 6.0)
         self.words = _words("")
         self.said = _words("")
-        self.go_on = QPushButton("Go on")
+        self.go_on = QPushButton(tr("Go on"))
         self.go_on.setProperty("primary", True)
-        self.save = QPushButton("Save my answers as a file…")
-        self.close_ = QPushButton("Close")
+        self.save = QPushButton(tr("Save my answers as a file…"))
+        self.close_ = QPushButton(tr("Close"))
         column = _middle(self)
         for widget in (self.title, self.words):
             column.addWidget(widget)

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 from desktop.errors import HamError
 from desktop.gui.reading.page import ReadingPage
 from desktop.gui.reading.pages import BreakPage, StartPage
+from desktop.gui.widgets.message_bar import sentence
+from desktop.gui.words import marked, tr
+from desktop.language.spoken import told
 from desktop.reading.clock import Stopwatch
 from desktop.reading.course import Course
 from desktop.reading.file import ReadingFile
 from desktop.reading.packing import ANSWERS_SUFFIX, save_answers
 
-TITLE = "Reading"
+TITLE = marked("Reading")
 
 
 class ReadingWindow(QMainWindow):
@@ -26,7 +29,7 @@ class ReadingWindow(QMainWindow):
 
     def __init__(self, file: ReadingFile, watch: Stopwatch | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(TITLE)
+        self.setWindowTitle(tr(TITLE))
         self.file = file
         self._watch = watch or Stopwatch()
         self.page: ReadingPage | None = None
@@ -50,7 +53,7 @@ class ReadingWindow(QMainWindow):
         try:
             course = Course(self.file, name)
         except HamError as error:
-            self.start.problem.setText(f"{str(error)[0].upper()}{str(error)[1:]}.")
+            self.start.problem.setText(f"{sentence(told(str(error)))}.")
             return
         self.page = ReadingPage(course, self._watch)
         self.page.session_ended.connect(self._rest)
@@ -67,9 +70,15 @@ class ReadingWindow(QMainWindow):
         try:
             rows = save_answers(self.file, target, [self.page.course.reader])
         except HamError as error:
-            self.rest.said.setText(f"The answers were not saved: {error}.")
+            self.rest.said.setText(tr("The answers were not saved: {error}.", error=told(str(error))))
         else:
-            self.rest.said.setText(f"{rows} answers saved to {target}. Send that file to whoever leads the study.")
+            self.rest.said.setText(
+                tr(
+                    "{rows} answers saved to {target}. Send that file to whoever leads the study.",
+                    rows=rows,
+                    target=target,
+                )
+            )
 
     def _go_on(self) -> None:
         assert self.page is not None
@@ -79,35 +88,53 @@ class ReadingWindow(QMainWindow):
     def _pause(self) -> None:
         assert self.page is not None
         self.page.forget()
-        self.rest.say("Paused", f"{self._progress()} The clock stands. You go on at the same image.", goes_on=True)
+        self.rest.say(
+            tr("Paused"),
+            tr("{progress} The clock stands. You go on at the same image.", progress=self._progress()),
+            goes_on=True,
+        )
         self.pages.setCurrentWidget(self.rest)
 
     def _rest(self) -> None:
         assert self.page is not None
         course = self.page.course
         if course.step is None:
-            words = f"{self._progress()} Save your answers as a file if you read for somebody else."
-            self.rest.say("That was the last image. Thank you", words, goes_on=False)
+            words = tr(
+                "{progress} Save your answers as a file if you read for somebody else.", progress=self._progress()
+            )
+            self.rest.say(tr("That was the last image. Thank you"), words, goes_on=False)
         elif (until := course.waits_until) is not None:
             when = f"{until.astimezone():%Y-%m-%d %H:%M}"
             self.rest.say(
-                "The first session is done", f"{self._progress()} The second begins on {when}.", goes_on=False
+                tr("The first session is done"),
+                tr("{progress} The second begins on {when}.", progress=self._progress(), when=when),
+                goes_on=False,
             )
         else:
-            session = f"Session {course.step.session} of {course.steps[-1].session} comes next."
-            self.rest.say("Time for a break", f"{self._progress()} {session}", goes_on=True)
+            session = tr(
+                "Session {session} of {sessions} comes next.",
+                session=course.step.session,
+                sessions=course.steps[-1].session,
+            )
+            self.rest.say(tr("Time for a break"), f"{self._progress()} {session}", goes_on=True)
         self.pages.setCurrentWidget(self.rest)
 
     def _progress(self) -> str:
         assert self.page is not None
         course = self.page.course
-        return f"{course.answered} of {len(course.steps)} answers are given, and all of them are kept."
+        return tr(
+            "{answered} of {steps} answers are given, and all of them are kept.",
+            answered=course.answered,
+            steps=len(course.steps),
+        )
 
     def _ask_save(self) -> None:
         assert self.page is not None
         reader = "".join(c if c.isalnum() or c in " -_" else "_" for c in self.page.course.reader)
         start = str(self.file.path.with_name(f"{reader}{ANSWERS_SUFFIX}"))
-        name, _ = QFileDialog.getSaveFileName(self, "Save my answers", start, f"Answers (*{ANSWERS_SUFFIX})")
+        name, _ = QFileDialog.getSaveFileName(
+            self, tr("Save my answers"), start, tr("Answers (*{suffix})", suffix=ANSWERS_SUFFIX)
+        )
         if name:
             path = Path(name)
             self.save_to(path if path.suffix == ANSWERS_SUFFIX else path.with_name(path.name + ANSWERS_SUFFIX))

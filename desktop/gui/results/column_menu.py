@@ -12,6 +12,7 @@ from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.table_view import ResultsView
 from desktop.gui.settings import Settings
 from desktop.gui.table.columns import Column
+from desktop.gui.words import tr
 
 _ALWAYS = frozenset(
     {Column.FILE, Column.DIAGNOSIS, Column.PROBABILITY, Column.MALIGNANT, Column.REFER, Column.FLAGS, Column.REVIEW}
@@ -63,7 +64,7 @@ class ColumnMenu(QObject):
             action.setChecked(not self._view.isColumnHidden(column))
             action.toggled.connect(partial(self._choose, column))
         self._menu.addSeparator()
-        self._menu.addAction("As at first").triggered.connect(self._forget)
+        self._menu.addAction(tr("As at first")).triggered.connect(self._forget)
 
     def _choose(self, column: int, visible: bool) -> None:
         self._chosen[column] = visible

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QWi
 from desktop.contract import ClassInfo
 from desktop.gui.session.row import Filter
 from desktop.gui.widgets.flow import FlowLayout
+from desktop.gui.words import marked, tr, trn
+from desktop.results.wording import named
 
 _LONGEST_NAME = 20
 """Letters of a name on a button."""
@@ -19,16 +21,28 @@ _WHERE_ANY = (Filter.DIFFERS, Filter.WRONG)
 """Shown only where there are such images."""
 _FOLDED = (Filter.UNFAMILIAR, Filter.UNCERTAIN, Filter.POOR, Filter.FAILED)
 _TIPS = {
-    Filter.ALL: "All images",
-    Filter.REFER: "Images whose score reaches the threshold of the operating point",
-    Filter.UNFAMILIAR: "Images that differ from those the model was trained on",
-    Filter.UNCERTAIN: "Images whose two likeliest classes lie close together",
-    Filter.POOR: "Images that are blurred, dark, bright or small",
-    Filter.FAILED: "Files that could not be read",
-    Filter.TO_REVIEW: "Images that no person has settled yet",
-    Filter.REVIEWED: "Images that a person has settled",
-    Filter.DIFFERS: "Images that you named another diagnosis for than the model",
-    Filter.WRONG: "Images whose known diagnosis is another one than the model's",
+    Filter.ALL: marked("All images"),
+    Filter.REFER: marked("Images whose score reaches the threshold of the operating point"),
+    Filter.UNFAMILIAR: marked("Images that differ from those the model was trained on"),
+    Filter.UNCERTAIN: marked("Images whose two likeliest classes lie close together"),
+    Filter.POOR: marked("Images that are blurred, dark, bright or small"),
+    Filter.FAILED: marked("Files that could not be read"),
+    Filter.TO_REVIEW: marked("Images that no person has settled yet"),
+    Filter.REVIEWED: marked("Images that a person has settled"),
+    Filter.DIFFERS: marked("Images that you named another diagnosis for than the model"),
+    Filter.WRONG: marked("Images whose known diagnosis is another one than the model's"),
+}
+_SPOKEN = {
+    Filter.ALL: marked("Show all"),
+    Filter.REFER: marked("Show refer"),
+    Filter.UNFAMILIAR: marked("Show unfamiliar"),
+    Filter.UNCERTAIN: marked("Show uncertain"),
+    Filter.POOR: marked("Show quality"),
+    Filter.FAILED: marked("Show failed"),
+    Filter.TO_REVIEW: marked("Show to review"),
+    Filter.REVIEWED: marked("Show reviewed"),
+    Filter.DIFFERS: marked("Show differs from you"),
+    Filter.WRONG: marked("Show differs from known"),
 }
 
 
@@ -47,7 +61,7 @@ class FilterBar(QWidget):
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
         for which in Filter:
-            button = _chip(_TIPS[which])
+            button = _chip(tr(_TIPS[which]))
             button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
             self.buttons[which] = button
             if which in (Filter.UNFAMILIAR, Filter.TO_REVIEW):
@@ -72,7 +86,9 @@ class FilterBar(QWidget):
         self.class_buttons = {}
         for one in classes:
             button = _chip(
-                f"Images whose likeliest class is: {one.name}{' (malignant)' if one.malignant else ''}, {one.code}"
+                tr("Images whose likeliest class is: {name} (malignant), {code}", name=named(one.name), code=one.code)
+                if one.malignant
+                else tr("Images whose likeliest class is: {name}, {code}", name=named(one.name), code=one.code)
             )
             button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
@@ -89,15 +105,20 @@ class FilterBar(QWidget):
     def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
         """Numbers of images behind each button."""
         for which, button in self.buttons.items():
-            _label(button, which.value, counts[which], f"Show {which.value.lower()}")
+            _label(button, tr(which.value), counts[which], tr(_SPOKEN[which]))
             self._fold(button, which in _WHERE_ANY or (which in _FOLDED and counts[Filter.ALL] > 0), counts[which])
         for code, button in self.class_buttons.items():
             name = self.fontMetrics().elidedText(
-                self._classes[code].name,
+                named(self._classes[code].name),
                 Qt.TextElideMode.ElideRight,
                 _LONGEST_NAME * self.fontMetrics().averageCharWidth(),
             )
-            _label(button, name.replace("&", "&&"), by_class.get(code, 0), f"Show {self._classes[code].name}")
+            _label(
+                button,
+                name.replace("&", "&&"),
+                by_class.get(code, 0),
+                tr("Show {name}", name=named(self._classes[code].name)),
+            )
             self._fold(button, counts[Filter.ALL] > 0, by_class.get(code, 0))
 
     def _fold(self, button: QToolButton, may: bool, count: int) -> None:
@@ -209,4 +230,4 @@ def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
             button.setProperty("none", count == 0)
             button.style().unpolish(button)
             button.style().polish(button)
-        button.setAccessibleName(f"{spoken}: {count:,} image{'' if count == 1 else 's'}")
+        button.setAccessibleName(trn("{what}: {n:,} image", "{what}: {n:,} images", count, what=spoken))

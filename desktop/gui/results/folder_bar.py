@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo
 from desktop.evaluation.shift import folder_shift, last_look
-from desktop.evaluation.shift_words import shift_in_words
+from desktop.evaluation.shift_words import shift_in_words, warning
 from desktop.gui.session.row import Result
 from desktop.gui.widgets.message_bar import sentence
 
@@ -56,13 +56,18 @@ class FolderBar(QFrame):
         """While results come: look when another look is due, at as many images as it is made for."""
         due = last_look(sum(not result.failed for result in results)) if self._info and self._info.reference else 0
         if due > self._looked:
-            self._looked = due
+            self._looked, self._results = due, results
             self._look(results, due)
 
     def settle(self, results: Sequence[Result]) -> None:
         """No more results come: look at all of them, once for all the portions in which a study comes back."""
-        self._results = results
+        self._results, self._looked = results, 0
         self._settling.start()
+
+    def say_again(self) -> None:
+        """In another language."""
+        if self._text:
+            self._look(self._results, self._looked or None)
 
     def _look(self, results: Sequence[Result], count: int | None) -> None:
         if self._info is None:
@@ -72,7 +77,7 @@ class FolderBar(QFrame):
         self._say(shift_in_words(shift, self._info) if shift is not None and shift.shifted else ())
 
     def _say(self, lines: Sequence[str]) -> None:
-        said = [f"{sentence(line.removeprefix('WARNING: '))}." for line in lines]
+        said = [f"{sentence(line.removeprefix(warning()))}." for line in lines]
         self._text = "\n".join(said)
         self._label.setText(" ".join(said[:2]))  # the table needs the room; the rest is told where one points
         self._label.setToolTip(self._text)

@@ -39,6 +39,7 @@ from desktop.gui.results.thumbnails import PictureSize, Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.theme import Colours, colours
 from desktop.gui.widgets.names import shortened
+from desktop.gui.words import tr
 
 _GAP = 5
 _INSIDE = 8
@@ -59,8 +60,8 @@ class GridView(QAbstractItemView):
         self.size_shown = PictureSize.MEDIUM
         self.setModel(model)
         self.setProperty("grid", True)
-        self.setAccessibleName("Results as pictures")
-        self.setAccessibleDescription("One picture per image. Arrow keys show the image beside the grid.")
+        self.setAccessibleName(tr("Results as pictures"))
+        self.setAccessibleDescription(tr("One picture per image. Arrow keys show the image beside the grid."))
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -256,7 +257,7 @@ class GridView(QAbstractItemView):
         bold.setBold(True)
         probability = self._results.cell(row, Column.PROBABILITY).text
         number = "" if result.failed or result.unfamiliar else probability
-        headline = "Not classified" if result.failed else "Unfamiliar" if result.unfamiliar else ""
+        headline = tr("Not classified") if result.failed else tr("Unfamiliar") if result.unfamiliar else ""
         headline = headline or self._results.cell(row, Column.DIAGNOSIS).text
         painter.setPen(QColor(c.quiet if result.failed or result.unfamiliar else c.text))
         painter.setFont(self.font())
@@ -277,18 +278,18 @@ class GridView(QAbstractItemView):
             painter.fillRect(frame, QColor(c.track))
             if result.failed:
                 painter.setPen(QColor(c.quiet))
-                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "No image")
+                painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, tr("No image"))
             return
         painter.drawPixmap(fitted(frame, result), picture)
 
     def _paint_marks(self, painter: QPainter, line: QRect, row: int, result: Result, c: Colours) -> None:
         """Below the names, and never on a lesion: to refer, what to look at twice, what a person said."""
-        refer = self._results.cell(row, Column.REFER).text == "Yes"
+        refer = self._results.is_referred(row)
         said = self._results.cell(row, Column.REVIEW).text
-        flags = "failed" if result.failed else self._results.cell(row, Column.FLAGS).text.lower()
-        parts = [("⚠ Refer", c.warm)] if refer else []
+        flags = tr("failed") if result.failed else self._results.cell(row, Column.FLAGS).text.lower()
+        parts = [(tr("⚠ Refer"), c.warm)] if refer else []
         parts += [(f"⚠ {flags}", c.quiet)] if flags else []
-        parts += [(said if said.startswith("✓") else f"you: {said}", c.text)] if said else []
+        parts += [(said if said.startswith("✓") else tr("you: {said}", said=said), c.text)] if said else []
         metrics, x = self.fontMetrics(), line.left()
         for words, colour in parts:
             room = line.right() - x

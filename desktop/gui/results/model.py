@@ -22,6 +22,7 @@ from desktop.gui.table.cells import Cell, Cells
 from desktop.gui.table.columns import CLASSES, NUMBERS, Known
 from desktop.gui.table.columns import Column as Column
 from desktop.gui.table.table_data import TableData
+from desktop.gui.words import tr
 from desktop.study.reviews import NO_REVIEW, Review
 
 Index = QModelIndex | QPersistentModelIndex
@@ -77,7 +78,11 @@ class ResultsModel(QAbstractTableModel):
     @property
     def why_empty(self) -> str:
         """What is said where no row is shown."""
-        return "No row matches the filter and the search" if self._data.results else "Results appear here as they come"
+        return (
+            tr("No row matches the filter and the search")
+            if self._data.results
+            else tr("Results appear here as they come")
+        )
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name."""
@@ -232,6 +237,16 @@ class ResultsModel(QAbstractTableModel):
     def review(self, result: Result) -> Review:
         """What a person said about it."""
         return self._reviews.of(result.key) if self._reviews else NO_REVIEW
+
+    def is_referred(self, row: int) -> bool:
+        """Whether the operating point refers the image in a row."""
+        return bool(self._data.refers(int(self._shown[row])))
+
+    def say_again(self) -> None:
+        """In another language."""
+        self._cells.say_again()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, self.columnCount() - 1)
+        self._tell_all()
 
     def cell(self, row: int, column: int) -> Cell:
         """What the view paints, without the way through Qt's roles."""

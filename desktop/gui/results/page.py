@@ -24,6 +24,7 @@ from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.splitter import Splitter
+from desktop.gui.words import tr
 from desktop.model.network import Network
 
 
@@ -46,7 +47,7 @@ class ResultsPage(QWidget):
         self.strip = ProgressStrip()
         self.shown = QLabel()
         self.show_all = QToolButton()
-        self.show_all.setText("Show all")
+        self.show_all.setText(tr("Show all"))
         self.show_all.setProperty("chip", True)
         self.show_all.setProperty("compact", True)
         self.show_all.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -172,6 +173,16 @@ class ResultsPage(QWidget):
         self.detail.set_numbers(numbers)
         self.point.set_numbers(numbers)
 
+    def say_again(self) -> None:
+        """In another language, what is put together here."""
+        self.model.say_again()
+        self._show_counts()
+        self._say_shown()
+        self.folder.say_again()
+        self.view.viewport().update()
+        self.grid.viewport().update()
+        self.detail.say_again()
+
     def append(self, results: Sequence[Result]) -> None:
         """Add a portion of results; the very first is shown at once."""
         current = self.view.currentIndex()
@@ -226,7 +237,7 @@ class ResultsPage(QWidget):
     def _say_shown(self) -> None:
         """How many rows a filter or the search leaves, and the way back to all."""
         shown, total = self.model.rowCount(), len(self.model.results)
-        self.shown.setText(f"{shown:,} of {total:,} shown")
+        self.shown.setText(tr("{shown:,} of {total:,} shown", shown=shown, total=total))
         for widget in (self.shown, self.show_all):
             widget.setVisible(shown < total)
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from desktop.engine.events import Finished
 from desktop.gui.session.pace import Progress, duration, in_words
+from desktop.gui.words import Key, tr, trn
 
 
 class ProgressStrip(QWidget):
@@ -14,12 +15,12 @@ class ProgressStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = QProgressBar(textVisible=False)
-        self.bar.setAccessibleName("Progress")
+        self.bar.setAccessibleName(tr("Progress"))
         self.label = QLabel()
-        self.pause = QPushButton("Pause")
-        self.pause.setToolTip("Take no further image, and go on later (Ctrl+Shift+P)")
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop here and keep what is in the table (Esc)")
+        self.pause = QPushButton(tr("Pause"))
+        self.pause.setToolTip(tr("Take no further image, and go on later ({key})", key=Key("Ctrl+Shift+P")))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop here and keep what is in the table ({key})", key=Key("Esc")))
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 0, 0)
         row.setSpacing(14)
@@ -27,8 +28,8 @@ class ProgressStrip(QWidget):
         row.addWidget(self.bar, 1)
         row.addWidget(self.pause)
         row.addWidget(self.cancel)
-        self.go_on = QPushButton("Continue")
-        self.go_on.setToolTip("Classify the images that the cancelled run left")
+        self.go_on = QPushButton(tr("Continue"))
+        self.go_on.setToolTip(tr("Classify the images that the cancelled run left"))
         self.go_on.hide()
         row.addWidget(self.go_on)
         self._progress: Progress | None = None
@@ -40,10 +41,10 @@ class ProgressStrip(QWidget):
             self.go_on.hide()
         self.pause.setVisible(running)
         self.pause.setEnabled(may_pause)
-        self.pause.setText("Resume" if paused else "Pause")
+        self.pause.setText(tr("Resume") if paused else tr("Pause"))
         if paused and self._progress is not None:
             done, total = self._progress.done, self._progress.total
-            self.label.setText(f"Paused at {done:,} of {total:,}")
+            self.label.setText(tr("Paused at {done:,} of {total:,}", done=done, total=total))
         self.cancel.setVisible(running)
         self.cancel.setEnabled(running)
 
@@ -57,7 +58,7 @@ class ProgressStrip(QWidget):
         """At once after the click, as the batch in hand takes a moment."""
         self.cancel.setEnabled(False)
         self.pause.setEnabled(False)
-        self.label.setText("Stopping…")
+        self.label.setText(tr("Stopping…"))
 
     def show_finished(self, finished: Finished, ran: int | None = None, *, broken_off: bool = False) -> None:
         """`ran`: of the images those that were answered since the study was opened, where it was not all of them;
@@ -65,14 +66,22 @@ class ProgressStrip(QWidget):
         self.go_on.setVisible(broken_off)
         self._progress = None
         count = finished.classified + finished.failed
-        words = [f"{count:,} image{'' if count == 1 else 's'}"]
+        words = [trn("{n:,} image", "{n:,} images", count)]
         if finished.failed:
-            words.append(f"{finished.classified:,} classified, {finished.failed:,} failed")
+            words.append(
+                tr(
+                    "{classified:,} classified, {failed:,} failed",
+                    classified=finished.classified,
+                    failed=finished.failed,
+                )
+            )
         if finished.seconds:  # none for a study that was only opened
-            seconds = f"{duration(finished.seconds)}" if finished.seconds >= 1 else "under 1 s"
-            words.append(seconds if ran in (None, count) else f"{ran:,} of them now, in {seconds}")
+            seconds = duration(finished.seconds) if finished.seconds >= 1 else tr("under 1 s")
+            words.append(
+                seconds if ran in (None, count) else tr("{ran:,} of them now, in {seconds}", ran=ran, seconds=seconds)
+            )
         if finished.cancelled:
-            words.append("cancelled; Continue, or drop the same folder again, to go on")
+            words.append(tr("cancelled; Continue, or drop the same folder again, to go on"))
         self.label.setText("  ·  ".join(words))
 
     def clear(self) -> None:

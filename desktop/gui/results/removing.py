@@ -9,6 +9,7 @@ from desktop.gui.results.page import ResultsPage
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.gui.widgets.message_bar import MessageBar
+from desktop.gui.words import trn
 
 
 class Removing(QObject):
@@ -46,8 +47,11 @@ class Removing(QObject):
             self._session.restore(results)
             return
         self._session.forget(results)
-        images = "1 image" if len(results) == 1 else f"{len(results):,} images"
         self._message.say_note(
-            f"{images} removed from the study. The file{'' if len(results) == 1 else 's'} and your review are kept.",
+            trn(
+                "{n:,} image removed from the study. The file and your review are kept.",
+                "{n:,} images removed from the study. The files and your review are kept.",
+                len(results),
+            ),
             undo=self._session.reviews.acts.undo,
         )

@@ -12,9 +12,14 @@ from desktop.gui.actions import connect
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.thumbnails import PictureSize, Thumbnails
 from desktop.gui.settings import Settings
+from desktop.gui.words import marked, tr
 
 _SETTING = "pictures"
-_WORDS = {PictureSize.SMALL: "&Small", PictureSize.MEDIUM: "&Medium", PictureSize.LARGE: "&Large"}
+_WORDS = {
+    PictureSize.SMALL: marked("&Small"),
+    PictureSize.MEDIUM: marked("&Medium"),
+    PictureSize.LARGE: marked("&Large"),
+}
 
 
 class SizeMenu(QObject):
@@ -28,7 +33,7 @@ class SizeMenu(QObject):
         self.sizes: dict[PictureSize, QAction] = {}
         group = QActionGroup(menu)
         for size, words in _WORDS.items():
-            action = QAction(words, menu)
+            action = QAction(tr(words), menu)
             action.setCheckable(True)
             group.addAction(action)
             connect(action, partial(self.show, size))

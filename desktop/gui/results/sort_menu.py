@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.gui.actions import connect
 from desktop.gui.results.model import HEADERS, Column
 from desktop.gui.results.table_view import ResultsView
+from desktop.gui.words import tr
 
 _MOST_DIGITS = 9
 _UP, _DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
@@ -24,15 +25,17 @@ class SortMenu(QObject):
         self._view = view
         self._header = view.horizontalHeader()
         group = QActionGroup(menu)
-        self.as_found = QAction("&Order of the folder", menu)
+        self.as_found = QAction(tr("&Order of the folder"), menu)
         self.columns = {
-            column: QAction(f"{'&' if column < _MOST_DIGITS else ''}{column + 1}  {HEADERS[column][0]}", menu)
+            column: QAction(tr("&{number}  {title}", number=column + 1, title=tr(HEADERS[column][0])), menu)
+            if column < _MOST_DIGITS
+            else QAction(tr("{number}  {title}", number=column + 1, title=tr(HEADERS[column][0])), menu)
             for column in Column
         }
         for action in (self.as_found, *self.columns.values()):
             action.setCheckable(True)
             group.addAction(action)
-        self.descending = QAction("&Descending", menu)
+        self.descending = QAction(tr("&Descending"), menu)
         self.descending.setCheckable(True)
         menu.addAction(self.as_found)
         menu.addActions(list(self.columns.values()))

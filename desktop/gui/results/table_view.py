@@ -41,6 +41,7 @@ from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.theme import colours
 from desktop.gui.widgets.names import shortened
+from desktop.gui.words import marked, tr
 
 _PADDING = 6
 _NUMBER = ">0.99"
@@ -51,17 +52,17 @@ _SAMPLES: dict[int, str] = {
     Column.DIAGNOSIS: "Melanocytic nevus",
     Column.PROBABILITY: _NUMBER,
     Column.MALIGNANT: _NUMBER,
-    Column.REFER: "Yes",
-    Column.FLAGS: "Unfamiliar",
+    Column.REFER: marked("Yes"),
+    Column.FLAGS: marked("Unfamiliar"),
     Column.REVIEW: "✓ Melanoma",
     Column.SCORE: _NUMBER,
     Column.MARGIN: _NUMBER,
     Column.UNFAMILIARITY: _NUMBER,
-    Column.AGREES: "✗ differs",
+    Column.AGREES: marked("✗ differs"),
     Column.NOTE: "a few words of it",
     Column.LESION: "Lesion 12",
     Column.TRUTH: "Melanocytic nevus",
-    Column.RIGHT: "✗ wrong",
+    Column.RIGHT: marked("✗ wrong"),
     Column.PATIENT: "IP_1234567",
     Column.AGE: "85",
     Column.SITE: "lower extremity",
@@ -135,8 +136,8 @@ class ResultsView(QTableView):
         self._delegate = RowDelegate(model, thumbnails, self)
         thumbnails.came.connect(self.viewport().update)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Results")
-        self.setAccessibleDescription("One row per image. Arrow keys show the image of a row beside the table.")
+        self.setAccessibleName(tr("Results"))
+        self.setAccessibleDescription(tr("One row per image. Arrow keys show the image of a row beside the table."))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -213,7 +214,7 @@ class ResultsView(QTableView):
         return {
             column: 2 * _PADDING
             + max(
-                letters.horizontalAdvance(_SAMPLES.get(column, _NUMBER)) + beside.get(column, 0),
+                letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0),
                 min(words.horizontalAdvance(title) + _ARROW_ROOM, _WIDEST_TITLE * letters.averageCharWidth()),
             )
             for column, title in titles.items()

@@ -25,6 +25,7 @@ from desktop.gui.theme import colours
 from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.widgets.quiet import QuietBox
+from desktop.gui.words import tr
 
 _SETTLE_MS = 250
 """After a change: what comes in this time is counted together."""
@@ -102,27 +103,27 @@ class AgreementDialog(PlacedDialog):
         """`ask`, `ask_known`: give what there is to compare now, a person's diagnoses and the known ones; None without
         a model; `where`: asks a person where to save."""
         super().__init__(parent)
-        self.setWindowTitle("Agreement")
+        self.setWindowTitle(tr("Agreement"))
         self._ask = ask
         self._ask_known = ask_known
         self._where = where
         self.against = QuietBox()
-        self.against.addItems(["Your review", "Known diagnoses"])
-        self.against.setAccessibleName("Compare the model with")
+        self.against.addItems([tr("Your review"), tr("Known diagnoses")])
+        self.against.setAccessibleName(tr("Compare the model with"))
         self.against.currentIndexChanged.connect(self._count)
         self._counter: Counter | None = None
         self._again = False
         self._shown: tuple[Agreement, Compared] | None = None
         self.numbers = Numbers.POINT
         self.text = QTextBrowser()
-        self.text.setAccessibleName("Agreement of the model with the diagnoses")
+        self.text.setAccessibleName(tr("Agreement of the model with the diagnoses"))
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._on_link)
-        self.copy = QPushButton("&Copy")
+        self.copy = QPushButton(tr("&Copy"))
         self.copy.setAutoDefault(False)
-        close = QPushButton("Close")
+        close = QPushButton(tr("Close"))
         buttons = QHBoxLayout()
-        self.save = QPushButton("&Save…")
+        self.save = QPushButton(tr("&Save…"))
         self.save.setAutoDefault(False)
         self.save.clicked.connect(self._save)
         buttons.addWidget(self.copy)
@@ -133,7 +134,7 @@ class AgreementDialog(PlacedDialog):
         whole.setContentsMargins(16, 16, 16, 14)
         whole.setSpacing(10)
         top = QHBoxLayout()
-        label = QLabel("The model &against")
+        label = QLabel(tr("The model &against"))
         label.setBuddy(self.against)
         top.addWidget(label)
         top.addWidget(self.against)
@@ -174,7 +175,7 @@ class AgreementDialog(PlacedDialog):
         self._count()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.LanguageChange):
             self._draw()
         super().changeEvent(event)
 
@@ -184,7 +185,7 @@ class AgreementDialog(PlacedDialog):
             return
         reviewed = self._ask_known() if self.against.currentIndex() else self._ask()
         if reviewed is None:
-            self.text.setHtml("<p>Open a model first: its classes are what diagnoses are compared by.</p>")
+            self.text.setHtml(tr("<p>Open a model first: its classes are what diagnoses are compared by.</p>"))
             return
         self._counter = Counter(reviewed, self)
         self._counter.finished.connect(self._on_counted)

@@ -7,11 +7,13 @@ import html
 
 from PySide6.QtGui import QColor
 
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
+from desktop.gui.words import Key, tr, trn
+from desktop.results.wording import named
 
 FEW = 30
 """Below so many images of a class its figures say little, and the page says so."""
@@ -22,26 +24,27 @@ def page(
 ) -> str:
     """The whole page; where there is nothing to compare, one sentence. `by_person`: against a person's diagnoses, else
     against known ones."""
-    yours = "your diagnosis" if by_person else "a known diagnosis"
     count = found.matching.compared
     if not count:
-        keys = f"1 to {min(9, len(info.classes))}"
         if not by_person:
-            return (
-                "<p>No image has both an answer of the model and a known diagnosis yet.</p><p>Open a table of known "
-                "diagnoses (Ctrl+L), or drop it on the window.</p>"
+            nothing = tr("No image has both an answer of the model and a known diagnosis yet.")
+            advice = tr("Open a table of known diagnoses ({key}), or drop it on the window.", key=Key("Ctrl+L"))
+        else:
+            nothing = tr("No image has both an answer of the model and a diagnosis of yours yet.")
+            advice = tr(
+                "Choose an image and press 1 to {last}, or one of the buttons under its probabilities; this page "
+                "follows.",
+                last=min(9, len(info.classes)),
             )
-        return (
-            "<p>No image has both an answer of the model and a diagnosis of yours yet.</p><p>Choose an image and press "
-            f"{keys}, or one of the buttons under its probabilities; this page follows.</p>"
-        )
+        return f"<p>{nothing}</p><p>{advice}</p>"
+    reader = tr("One reader's opinion is no reference standard.")
     sections = (
-        f"<p><b>{count:,} image{'' if count == 1 else 's'}</b> with {yours}{_lesions(found)}. {_left_out(found)}"
-        f"In brackets 95&nbsp;% intervals, by lesion.</p>",
+        f"<p>{_counted(found, by_person=by_person)} {_left_out(found)}"
+        f"{tr('In brackets 95&nbsp;% intervals, by lesion.')}</p>",
         _overall(found, colours, numbers),
-        _by_class(found, colours, numbers, yours),
-        _confusion(found, info, colours, yours),
-        f"<p class=q>{NOTICE}. One reader's opinion is no reference standard.</p>",
+        _by_class(found, colours, numbers, by_person=by_person),
+        _confusion(found, info, colours, by_person=by_person),
+        f"<p class=q>{notice()}. {reader}</p>",
     )
     return (
         f"<style>h2 {{ font-size: large; margin-top: 16px; }} td, th {{ padding: 3px 14px 3px 0; }} "
@@ -50,50 +53,66 @@ def page(
     )
 
 
-def _lesions(found: Agreement) -> str:
-    lesions = found.matching.lesions
-    return "" if lesions is None else f" of {lesions:,} lesion{'' if lesions == 1 else 's'}"
+def _counted(found: Agreement, *, by_person: bool) -> str:
+    count, lesions = found.matching.compared, found.matching.lesions
+    images = f"<b>{trn('{n:,} image', '{n:,} images', count)}</b>"
+    if lesions is None:
+        if by_person:
+            return tr("{images} with your diagnosis.", images=images)
+        return tr("{images} with a known diagnosis.", images=images)
+    of = trn("{n:,} lesion", "{n:,} lesions", lesions)
+    if by_person:
+        return tr("{images} with your diagnosis, of {lesions}.", images=images, lesions=of)
+    return tr("{images} with a known diagnosis, of {lesions}.", images=images, lesions=of)
 
 
 def _left_out(found: Agreement) -> str:
     parts = []
     if found.matching.failed:
-        parts.append(f"{found.matching.failed:,} that could not be read")
+        parts.append(trn("{n:,} that could not be read", "{n:,} that could not be read", found.matching.failed))
     if unknown := sum(found.matching.unknown.values()):
-        parts.append(f"{unknown:,} with a diagnosis that this model has no class for")
-    return f"Left out: {' and '.join(parts)}. " if parts else ""
+        parts.append(
+            trn(
+                "{n:,} with a diagnosis that this model has no class for",
+                "{n:,} with a diagnosis that this model has no class for",
+                unknown,
+            )
+        )
+    return tr("Left out: {what}. ", what=tr(" and ").join(parts)) if parts else ""
 
 
 def _overall(found: Agreement, colours: Colours, numbers: Numbers) -> str:
     rows = [
-        ("The same diagnosis", found.accuracy),
-        ("Mean sensitivity of the classes seen", found.balanced_accuracy),
-        ("ROC area of the malignancy score", found.malignant_auc),
+        (tr("The same diagnosis"), found.accuracy),
+        (tr("Mean sensitivity of the classes seen"), found.balanced_accuracy),
+        (tr("ROC area of the malignancy score"), found.malignant_auc),
     ]
     if found.referral is not None:
         rows += [
-            (f"Referred, of {found.referral.positives:,} to refer", found.referral.sensitivity),
-            (f"Not referred, of the other {found.referral.negatives:,}", found.referral.specificity),
+            (tr("Referred, of {count:,} to refer", count=found.referral.positives), found.referral.sensitivity),
+            (tr("Not referred, of the other {count:,}", count=found.referral.negatives), found.referral.specificity),
         ]
     cells = "".join(f"<tr><td>{name}</td><td>{_figure(figure, numbers)}</td></tr>" for name, figure in rows)
-    return f"<h2>Agreement</h2><table cellspacing=0>{cells}</table>"
+    return f"<h2>{tr('Agreement')}</h2><table cellspacing=0>{cells}</table>"
 
 
-def _by_class(found: Agreement, colours: Colours, numbers: Numbers, yours: str) -> str:
+def _by_class(found: Agreement, colours: Colours, numbers: Numbers, *, by_person: bool) -> str:
     cells = "".join(
-        f"<tr><td>{html.escape(one.name)}</td><td align=right>{one.images:,}</td>"
+        f"<tr><td>{html.escape(named(one.name))}</td><td align=right>{one.images:,}</td>"
         f"<td>{_figure(one.sensitivity, numbers)}</td><td>{_figure(one.specificity, numbers)}</td></tr>"
         for one in found.classes
     )
     few = any(0 < one.images < FEW for one in found.classes)
-    note = f"<p class=q>Figures on fewer than {FEW} images say little, as their intervals show.</p>" if few else ""
+    little = tr("Figures on fewer than {count} images say little, as their intervals show.", count=FEW)
+    note = f"<p class=q>{little}</p>" if few else ""
+    title = tr("Each class against your diagnosis") if by_person else tr("Each class against a known diagnosis")
     return (
-        f"<h2>Each class against {yours}</h2><table cellspacing=0><tr><th></th><th align=right>images</th>"
-        f"<th>sensitivity</th><th>specificity</th></tr>{cells}</table>{note}"
+        f"<h2>{title}</h2><table cellspacing=0><tr><th></th><th align=right>{tr('images')}</th>"
+        f"<th>{tr('sensitivity')}</th><th>{tr('specificity')}</th></tr>{cells}</table>{note}"
     )
 
 
-def _confusion(found: Agreement, info: ModelInfo, colours: Colours, yours: str) -> str:
+def _confusion(found: Agreement, info: ModelInfo, colours: Colours, *, by_person: bool) -> str:
     """Numbers in cells; shading only repeats them, and the diagonal is bold."""
     most = int(found.confusion.max())
     head = "".join(f"<th align=center>{html.escape(code)}</th>" for code in info.codes)
@@ -108,9 +127,14 @@ def _confusion(found: Agreement, info: ModelInfo, colours: Colours, yours: str) 
             if true == said:
                 text = f"<b>{text}</b>"
             cells.append(f"<td align=center bgcolor='{_shade(colours, count / most)}'>{text}</td>")
-        rows.append(f"<tr><td>{html.escape(one.name)}</td>{''.join(cells)}</tr>")
+        rows.append(f"<tr><td>{html.escape(named(one.name))}</td>{''.join(cells)}</tr>")
+    legend = (
+        tr("Rows: your diagnosis. Columns: the model's. A number shows its images.")
+        if by_person
+        else tr("Rows: a known diagnosis. Columns: the model's. A number shows its images.")
+    )
     return (
-        f"<h2>Confusion matrix</h2><p class=q>Rows: {yours}. Columns: the model's. A number shows its images.</p>"
+        f"<h2>{tr('Confusion matrix')}</h2><p class=q>{html.escape(legend, quote=False)}</p>"
         f"<table cellspacing=2 cellpadding=5><tr><th></th>{head}</tr>{''.join(rows)}</table>"
     )
 
@@ -124,9 +148,9 @@ def _shade(colours: Colours, share: float) -> str:
 
 def _figure(figure: Figure | None, numbers: Numbers) -> str:
     if figure is None:
-        return "<span class=q>no image</span>"
+        return f"<span class=q>{tr('no image')}</span>"
     value = numbers.told(figure.value)
     if figure.low is None or figure.high is None:
         return value
     low, high = numbers.told(figure.low), numbers.told(figure.high)
-    return f"{value}&nbsp;<span class=q>({low}&nbsp;to&nbsp;{high})</span>"
+    return f"{value}&nbsp;<span class=q>({low}&nbsp;{tr('to')}&nbsp;{high})</span>"

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.export_kinds import Columns
 from desktop.gui.session.row import Result
+from desktop.gui.words import tr
 from desktop.results.lesions import Joint, joint_answer
-from desktop.results.wording import class_name
+from desktop.results.wording import class_name, named
 from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review
 
 NAMES = (
@@ -20,15 +21,15 @@ NAMES = (
 
 def in_words(review: Review, info: ModelInfo) -> str:
     """`Melanoma (confidence 4); reviewed; lesion left arm; "irregular"`; empty where nothing was said."""
-    label = OUTSIDE.get(review.label) or class_name(review.label, info) if review.label else ""
-    sure = f" (confidence {review.confidence})" if review.confidence else ""
+    label = named(OUTSIDE[review.label]) if review.label in OUTSIDE else class_name(review.label, info)
+    sure = tr("(confidence {confidence})", confidence=review.confidence) if review.confidence else ""
     parts = (
-        f"{label}{sure}" if label or sure else "",
-        "reviewed" if review.reviewed else "",
-        f"lesion {review.lesion}" if review.lesion else "",
+        f"{label} {sure}",
+        tr("reviewed") if review.reviewed else "",
+        tr("lesion {name}", name=review.lesion) if review.lesion else "",
         f'"{review.note}"' if review.note else "",
     )
-    return "; ".join(part.strip() for part in parts if part)
+    return "; ".join(part.strip() for part in parts if part.strip())
 
 
 def review_columns(

@@ -17,9 +17,11 @@ from desktop.gui.results.page import ResultsPage
 from desktop.gui.review.agreement_dialog import Compared
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
+from desktop.gui.words import tr, trn
+from desktop.language.spoken import told
 from desktop.results.lesions import HOW, Joint, joint_answer
-from desktop.results.wording import class_name, share
-from desktop.study.reviews import MOST_CONFIDENT, NO_REVIEW, Review
+from desktop.results.wording import class_name, named, share
+from desktop.study.reviews import MOST_CONFIDENT, NO_REVIEW, OUTSIDE, Review
 
 _MOST_COMPARED = 500
 """Of more images at once it is not told what they have in common."""
@@ -89,6 +91,12 @@ class Reviewing(QObject):
         for key in ("Return", "Enter"):
             _key(widget, key, self._reviewed_and_next, context)
 
+    def _plain_name(self, code: str) -> str:
+        """As it is kept in the study, whatever language the window speaks."""
+        info = self._session.info
+        classes = {one.code: one.name for one in info.classes} if info else {}
+        return classes.get(code) or OUTSIDE.get(code, code)
+
     def set_note(self, note: str) -> None:
         """A note for the images spoken of."""
         self._session.reviews.set_note(self._keys, note)
@@ -106,6 +114,7 @@ class Reviewing(QObject):
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""
         self._show(self._result)
+        self._refresh_acts()
 
     @property
     def _keys(self) -> list[int]:
@@ -118,7 +127,7 @@ class Reviewing(QObject):
             self._set_label(code)
 
     def _set_label(self, code: str) -> None:
-        self._session.reviews.set_label(self._keys, code, self._page.detail.review.name_of(code))
+        self._session.reviews.set_label(self._keys, code, self._plain_name(code))
 
     def _set_confidence(self, confidence: int) -> None:
         self._session.reviews.set_confidence(self._keys, confidence)
@@ -143,7 +152,7 @@ class Reviewing(QObject):
         self._page.detail.review.tell()
         self._set_reviewed(True)
         if not self._page.go_to_review():
-            self.note.emit("All images shown here are reviewed.")
+            self.note.emit(tr("All images shown here are reviewed."))
 
     def _note_and_next(self) -> None:
         self._to_images()  # else the next key would be the next image's note
@@ -166,9 +175,9 @@ class Reviewing(QObject):
     def _new_name(self) -> str:
         taken = {review.lesion for _, review in self._session.reviews.said}
         number = 1
-        while f"Lesion {number}" in taken:
+        while tr("Lesion {number}", number=number) in taken:
             number += 1
-        return f"Lesion {number}"
+        return tr("Lesion {number}", number=number)
 
     def _undo(self) -> None:
         self._page.detail.review.tell()
@@ -181,8 +190,13 @@ class Reviewing(QObject):
         """What an undo changed is seen."""
         if keys and not self._page.reveal(keys):
             count = len(keys)
-            images = "1 image" if count == 1 else f"{count:,} images"
-            self.note.emit(f"Changed for {images} that the filter or the search does not show.")
+            self.note.emit(
+                trn(
+                    "Changed for {n:,} image that the filter or the search does not show.",
+                    "Changed for {n:,} images that the filter or the search does not show.",
+                    count,
+                )
+            )
 
     def _show(self, result: Result | None) -> None:
         detail = self._page.detail
@@ -222,19 +236,35 @@ class Reviewing(QObject):
         found = map(self._page.model.result_of, self._session.reviews.named(name))
         rows = [result.row for result in found if result is not None]
         joint = joint_answer(rows, info, point_now(self._session))
-        counted = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
+        counted = trn("{n:,} image", "{n:,} images", len(rows))
         if joint is None:
-            return f"{name}, {counted}: none of them can be counted, so there is no joint score."
-        return f"{name}, {counted} together: {self._joint_in_words(joint)}"
+            return tr(
+                "{name}, {counted}: none of them can be counted, so there is no joint score.",
+                name=name,
+                counted=counted,
+            )
+        return tr(
+            "{name}, {counted} together: {answer}",
+            name=name,
+            counted=counted,
+            answer=self._joint_in_words(joint),
+        )
 
     def _joint_in_words(self, joint: Joint) -> str:
         info = self._session.info
         assert info is not None
-        words = f"{class_name(joint.diagnosis, info)} {share(joint.probability)}, malignant {share(joint.malignant)}"
+        words = tr(
+            "{name} {share}, malignant {malignant}",
+            name=class_name(joint.diagnosis, info),
+            share=share(joint.probability),
+            malignant=share(joint.malignant),
+        )
         if joint.referral is not None:
-            words += f", refer: {'yes' if joint.referral else 'no'}"
-        left_out = f"; {joint.left_out:,} unfamiliar or failed left out" if joint.left_out else ""
-        return self._page.numbers.localised(f"{words} ({HOW}{left_out}).")
+            words += tr(", refer: yes") if joint.referral else tr(", refer: no")
+        how = named(HOW)
+        if joint.left_out:
+            how += tr("; {count:,} unfamiliar or failed left out", count=joint.left_out)
+        return self._page.numbers.localised(f"{words} ({how}).")
 
     def _on_selected(self) -> None:
         self._page.detail.review.tell()
@@ -250,11 +280,11 @@ class Reviewing(QObject):
     def _refresh_acts(self) -> None:
         acts, actions = self._session.reviews.acts, self._actions
         for action, possible, words, text in (
-            (actions.undo, acts.canUndo(), "&Undo", acts.undoText()),
-            (actions.redo, acts.canRedo(), "Red&o", acts.redoText()),
+            (actions.undo, acts.canUndo(), tr("&Undo"), acts.undoText()),
+            (actions.redo, acts.canRedo(), tr("Red&o"), acts.redoText()),
         ):
             action.setEnabled(possible)
-            action.setText(f"{words}: {text}" if text else words)
+            action.setText(tr("{words}: {act}", words=words, act=told(text)) if text else words)
 
     def _refresh_actions(self) -> None:
         count = self._page.selected_count

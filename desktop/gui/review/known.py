@@ -15,6 +15,7 @@ from desktop.gui.review.agreement_dialog import Compared
 from desktop.gui.session.row import name_below
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Known
+from desktop.gui.words import tr
 
 SETTING = "known_diagnoses"
 """The setting of a study that says where its file of known diagnoses lies."""
@@ -145,11 +146,22 @@ class KnownDiagnoses(QObject):
         model = self._page.model
         known = sum(model.known(result) is not None for result in model.results)
         if known:
-            self.note.emit(f"{labels.path.name} has a diagnosis for {known:,} of {len(model.results):,} images.")
+            self.note.emit(
+                tr(
+                    "{name} has a diagnosis for {known:,} of {total:,} images.",
+                    name=labels.path.name,
+                    known=known,
+                    total=len(model.results),
+                )
+            )
         else:
             example = next(iter(labels)).image
             self.problem.emit(
-                f"{labels.path} speaks of none of these images: it calls them by names such as '{example[:60]}'."
+                tr(
+                    "{path} speaks of none of these images: it calls them by names such as '{example}'.",
+                    path=labels.path,
+                    example=example[:60],
+                )
             )
 
     def _show(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from desktop.gui.session.worker import ModelLoader
 from desktop.gui.settings import RunOptions
+from desktop.gui.words import tr
 
 
 class Loading(QObject):
@@ -51,6 +52,6 @@ class Loading(QObject):
                 if loader.classifier is not None:
                     self.opened.emit(loader.classifier, self._again)
                 else:
-                    self.failed.emit(loader.problem or "The model could not be opened: a defect of this program.")
+                    self.failed.emit(loader.problem or tr("The model could not be opened: a defect of this program."))
             loader.deleteLater()
         self.ended.emit()

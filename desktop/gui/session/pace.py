@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+from desktop.gui.words import tr
+
 WINDOW_S = 10.0
 """The rate is that of the last ten seconds: steady enough to read, and it follows when another program wakes up."""
 SETTLED_S = 0.5
@@ -43,13 +45,17 @@ class Pace:
 def in_words(progress: Progress) -> str:
     """`812 of 1,204 · 143 images/s · 3 s left`."""
     if not progress.total:
-        return "Looking for images…"
-    parts = [f"{progress.done:,} of {progress.total:,}{' so far' if progress.searching else ''}"]
+        return tr("Looking for images…")
+    parts = [
+        tr("{done:,} of {total:,} so far", done=progress.done, total=progress.total)
+        if progress.searching
+        else tr("{done:,} of {total:,}", done=progress.done, total=progress.total)
+    ]
     if progress.rate is not None:
         rate = progress.rate
-        parts.append(f"{rate:,.0f} images/s" if rate >= 10 else f"{rate:.1f} images/s")
+        parts.append(tr("{rate} images/s", rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"))
     if progress.seconds_left is not None:
-        parts.append(f"{duration(progress.seconds_left)} left")
+        parts.append(tr("{time} left", time=duration(progress.seconds_left)))
     return "  ·  ".join(parts)
 
 
@@ -57,7 +63,7 @@ def duration(seconds: float) -> str:
     """`8 s`, `3 min 20 s`, `2 h 05 min`."""
     whole = max(0, round(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return tr("{seconds} s", seconds=whole)
     if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+        return tr("{minutes} min {seconds:02d} s", minutes=whole // 60, seconds=whole % 60)
+    return tr("{hours} h {minutes:02d} min", hours=whole // 3600, minutes=whole % 3600 // 60)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import carry_point, encode_point
 from desktop.gui.session.reviews import Reviews
+from desktop.gui.words import tr
 from desktop.study.browsing import POINT
 
 
@@ -36,9 +37,17 @@ class Referral(QObject):
         carried = carry_point(self._kept, info, model)
         self.point = carried.point
         if carried.dropped:
-            now = f"It is {carried.point.name} now" if carried.point else "No image is referred now"
             self.note.emit(
-                f"The threshold that was set belongs to another model and is not taken over. {now}; the slider sets it."
+                tr(
+                    "The threshold that was set belongs to another model and is not taken over. It is {name} now; the "
+                    "slider sets it.",
+                    name=carried.point.name,
+                )
+                if carried.point
+                else tr(
+                    "The threshold that was set belongs to another model and is not taken over. No image is referred "
+                    "now; the slider sets it."
+                )
             )
 
     def forget(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from desktop.common.interrupts import RunToken
 from desktop.engine.discovery import find_images
 from desktop.errors import HamError
+from desktop.gui.words import tr
 from desktop.study.contents import known_contents, remember_contents
 from desktop.study.relinking import match, missing, moved_along, relink, remember_place
 from desktop.study.store import Study
@@ -52,4 +53,8 @@ class Relinker(QThread):
         except HamError as error:
             self.problem = str(error)
         except OSError as error:
-            self.problem = f"{error.filename or self.folder} cannot be searched: {error.strerror or error}"
+            self.problem = tr(
+                "{path} cannot be searched: {why}",
+                path=error.filename or self.folder,
+                why=error.strerror or error,
+            )

@@ -20,8 +20,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from desktop.common.text import counted
 from desktop.gui.session.review_writer import ReviewWriter
+from desktop.gui.words import tr, trn
+from desktop.language.spoken import kept, told
 from desktop.study.reviews import NO_REVIEW, Review
 from desktop.study.store import Study
 
@@ -72,26 +73,28 @@ class Reviews(QObject):
 
     def set_label(self, keys: Iterable[int], code: str, name: str = "") -> None:
         """A person's diagnosis as a class code; "" takes it back. `name`: of the diagnosis, for the act's words."""
-        self._change(keys, f"diagnosis {name or code}" if code else "no diagnosis", label=code)
+        self._change(keys, kept(f"diagnosis {name or code}") if code else kept("no diagnosis"), label=code)
 
     def set_note(self, keys: Iterable[int], note: str) -> None:
-        self._change(keys, "note" if note else "no note", note=note)
+        self._change(keys, kept("note") if note else kept("no note"), note=note)
 
     def set_reviewed(self, keys: Iterable[int], reviewed: bool) -> None:
-        self._change(keys, "reviewed" if reviewed else "not reviewed", reviewed=reviewed)
+        self._change(keys, kept("reviewed") if reviewed else kept("not reviewed"), reviewed=reviewed)
 
     def set_confidence(self, keys: Iterable[int], confidence: int) -> None:
         """1 to 5; 0 takes it back."""
-        self._change(keys, f"confidence {confidence}" if confidence else "no confidence", confidence=confidence)
+        self._change(
+            keys, kept(f"confidence {confidence}") if confidence else kept("no confidence"), confidence=confidence
+        )
 
     def set_lesion(self, keys: Iterable[int], lesion: str) -> None:
         """Group images as those of one lesion under this name; "" takes them out of theirs."""
-        self._change(keys, f"lesion {lesion}" if lesion else "no lesion group", lesion=lesion)
+        self._change(keys, kept(f"lesion {lesion}") if lesion else kept("no lesion group"), lesion=lesion)
 
     def set_lesions(self, lesions: Mapping[int, str]) -> None:
         """Name many lesions in one act."""
         new = {key: replace(self.of(key), lesion=name) for key, name in lesions.items()}
-        self._act({key: review for key, review in new.items() if review != self.of(key)}, "lesions")
+        self._act({key: review for key, review in new.items() if review != self.of(key)}, kept("lesions"))
 
     def named(self, lesion: str) -> list[int]:
         """The keys of the images of one lesion."""
@@ -107,14 +110,19 @@ class Reviews(QObject):
         """Why the study may not be put away: reviews would be lost; empty where none would."""
         if not self.unkept:
             return ""
-        return (
-            f"The review of {counted(len(self.unkept), 'image')} is not on the disk yet; make room there, or save the "
-            f"study under another name, before leaving it: {self.why_unkept}"
+        return trn(
+            "The review of {n:,} image is not on the disk yet; make room there, or save the study under another name, "
+            "before leaving it: {why}",
+            "The review of {n:,} images is not on the disk yet; make room there, or save the study under another name, "
+            "before leaving it: {why}",
+            len(self.unkept),
+            why=told(self.why_unkept),
         )
 
     def take_out(self, keys: Sequence[int]) -> None:
         """Take images out of the study, which can be undone; ends in `moved` or `problem`. Reviews are kept."""
-        words = f"removal of {counted(len(keys), 'image')}"
+        count = len(keys)
+        words = kept("removal of 1 image") if count == 1 else kept(f"removal of {count:,} images")
         self.acts.push(Act(words, lambda: self._move(keys, back=False), lambda: self._move(keys, back=True)))
 
     def keep(self, name: str, value: str) -> None:
@@ -172,15 +180,15 @@ class Reviews(QObject):
         if not new or self._writer is None:
             return
         old = {key: self.of(key) for key in new}
-        words = act if len(new) == 1 else f"{act} of {counted(len(new), 'image')}"
+        words = act if len(new) == 1 else kept(f"{act} of {len(new):,} images")
         first = True
 
         def do() -> None:
             nonlocal first
-            self._put(new, act if first else f"redo: {act}", again=not first)
+            self._put(new, act if first else kept(f"redo: {act}"), again=not first)
             first = False
 
-        self.acts.push(Act(words, do, lambda: self._put(old, f"undo: {act}", again=True)))
+        self.acts.push(Act(words, do, lambda: self._put(old, kept(f"undo: {act}"), again=True)))
 
     def _put(self, reviews: Mapping[int, Review], act: str, *, again: bool) -> None:
         if self._writer is None:
@@ -196,12 +204,18 @@ class Reviews(QObject):
     def _on_failed(self, why: str, keys: list[int]) -> None:
         if self.sender() is not self._writer:
             return
-        told = why == self.why_unkept
+        known = why == self.why_unkept
         self.unkept.update(keys)
         self.why_unkept = why
-        if not told:
-            what = "Your review is" if keys else "A change of the study is"
-            self.problem.emit(f"{what} not on the disk yet and is tried again every few seconds: {why}")
+        if not known:
+            self.problem.emit(
+                tr("Your review is not on the disk yet and is tried again every few seconds: {why}", why=told(why))
+                if keys
+                else tr(
+                    "A change of the study is not on the disk yet and is tried again every few seconds: {why}",
+                    why=told(why),
+                )
+            )
             if keys:
                 self.changed.emit(keys)
 

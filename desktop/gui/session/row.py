@@ -8,6 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.gui.words import marked
 from desktop.images.image_file import relative_name
 from desktop.results.rows import FAILED, UNFAMILIAR, Row, at_point
 
@@ -33,16 +34,16 @@ class Result:
 class Filter(Enum):
     """What the table can be narrowed to; the value is the word on the button."""
 
-    ALL = "All"
-    REFER = "Refer"
-    UNFAMILIAR = "Unfamiliar"
-    UNCERTAIN = "Uncertain"
-    POOR = "Quality"
-    FAILED = "Failed"
-    TO_REVIEW = "To review"
-    REVIEWED = "Reviewed"
-    DIFFERS = "Differs from you"
-    WRONG = "Differs from known"
+    ALL = marked("All")
+    REFER = marked("Refer")
+    UNFAMILIAR = marked("Unfamiliar")
+    UNCERTAIN = marked("Uncertain")
+    POOR = marked("Quality")
+    FAILED = marked("Failed")
+    TO_REVIEW = marked("To review")
+    REVIEWED = marked("Reviewed")
+    DIFFERS = marked("Differs from you")
+    WRONG = marked("Differs from known")
 
 
 KINDS: tuple[frozenset[Filter], ...] = (

@@ -25,6 +25,7 @@ from desktop.gui.session.study_opening import StudyOpener, Wanted, model_of
 from desktop.gui.session.tally import Tally
 from desktop.gui.session.worker import Run, Search
 from desktop.gui.settings import RunOptions
+from desktop.gui.words import tr
 from desktop.model.network import Network
 from desktop.study.browsing import StudyModel
 
@@ -307,8 +308,11 @@ class Session(SessionState):
             self._switch(opener)
             if opener.study is not None and opener.study.file.read_only:
                 self.note.emit(
-                    f"{opener.study.path} cannot be written: it can be looked at, and what you change is not kept "
-                    "unless you save the study under another name."
+                    tr(
+                        "{path} cannot be written: it can be looked at, and what you change is not kept "
+                        "unless you save the study under another name.",
+                        path=opener.study.path,
+                    )
                 )
         self._hand_over(opener.outbox)
         if not ended or opener.outbox:
@@ -340,7 +344,9 @@ class Session(SessionState):
             # What waits would fail in the same way; forgotten, so that it can be dropped again once this is mended.
             self._drops.clear()
             self._backlog.drop_waiting()
-            self.problem.emit(run.problem or "The run was ended by a defect of this program; the rows so far are kept.")
+            self.problem.emit(
+                run.problem or tr("The run was ended by a defect of this program; the rows so far are kept.")
+            )
         run.deleteLater()
         self._go_on()
         if self._run is None:

@@ -25,6 +25,7 @@ from desktop.gui.session.backlog import Backlog
 from desktop.gui.session.row import Result
 from desktop.gui.session.study_opening import model_of
 from desktop.gui.settings import RunOptions
+from desktop.gui.words import tr, trn
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.results.rows import to_row
@@ -114,17 +115,26 @@ class Search(QThread):
     def outcome(self) -> str:
         """What a person may not expect, in a sentence; empty where all images found are new."""
         if not self._found:
-            where = str(self.paths[0]) if len(self.paths) == 1 else f"the {len(self.paths)} folders"
-            return f"No image (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM) was found in {where}."
+            return trn(
+                "No image (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM) was found in {path}.",
+                "No image (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM) was found in the {n} folders.",
+                len(self.paths),
+                path=self.paths[0],
+            )
         if self._again:
-            images = "1 image is" if self._again == 1 else f"{self._again:,} images are"
-            return f"{images} classified again: changed since, or not readable then."
+            return trn(
+                "{n:,} image is classified again: changed since, or not readable then.",
+                "{n:,} images are classified again: changed since, or not readable then.",
+                self._again,
+            )
         if self.relinked:
-            images = "1 image" if self.relinked == 1 else f"{self.relinked:,} images"
-            return f"{images} of the study moved here; answers and reviews are theirs still."
+            return trn(
+                "{n:,} image of the study moved here; answers and reviews are theirs still.",
+                "{n:,} images of the study moved here; answers and reviews are theirs still.",
+                self.relinked,
+            )
         if not self._new:
-            known = "This image is" if self._found == 1 else f"All {self._found:,} images are"
-            return f"{known} in the list already."
+            return trn("This image is in the list already.", "All {n:,} images are in the list already.", self._found)
         return ""
 
     def _relinked(self, files: list[ImageFile], known: dict[tuple[str, int], Lost]) -> list[ImageFile]:
@@ -159,7 +169,11 @@ class Search(QThread):
         except HamError as error:
             self.problem = str(error)
         except OSError as error:
-            self.problem = f"{error.filename or self.paths[0]} cannot be searched: {error.strerror or error}"
+            self.problem = tr(
+                "{path} cannot be searched: {why}",
+                path=error.filename or self.paths[0],
+                why=error.strerror or error,
+            )
         finally:
             self._backlog.search_ends()
 

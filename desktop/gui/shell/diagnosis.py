@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from desktop.cli import diagnostics
 from desktop.common.files import atomic_write
 from desktop.errors import HamError
+from desktop.gui.words import tr
 
 
 class DiagnosisWriter(QThread):
@@ -39,4 +40,6 @@ class DiagnosisWriter(QThread):
         except HamError as error:
             self.failed.emit(str(error))
         else:
-            self.succeeded.emit(f"Diagnostic report saved to {self.target}. It names no file, folder or person.")
+            self.succeeded.emit(
+                tr("Diagnostic report saved to {target}. It names no file, folder or person.", target=self.target)
+            )

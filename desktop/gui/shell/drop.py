@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.gui.theme import colours
 from desktop.gui.widgets.icons import picture
+from desktop.gui.words import marked, tr
 from desktop.reading.file import SUFFIX as READING_SUFFIX
 from desktop.study.database import SUFFIX
 
 MODEL_SUFFIX = ".onnx"
 LABEL_SUFFIXES = (".csv", ".tsv")
-INVITATION = "Drop to classify"
-REFUSAL = "Only files and folders of this computer can be dropped here"
+INVITATION = marked("Drop to classify")
+REFUSAL = marked("Only files and folders of this computer can be dropped here")
 _REFUSAL_MS = 2500
 
 
@@ -36,12 +37,12 @@ class Dropped:
     def invitation(self) -> str:
         """What letting go will do."""
         if self.images:
-            return INVITATION
+            return tr(INVITATION)
         if self.studies:
-            return "Drop to open this study"
+            return tr("Drop to open this study")
         if self.readings:
-            return "Drop to open this reading"
-        return "Drop to open this model" if self.models else "Drop to compare with these known diagnoses"
+            return tr("Drop to open this reading")
+        return tr("Drop to open this model") if self.models else tr("Drop to compare with these known diagnoses")
 
 
 def read_drop(mime: QMimeData) -> Dropped | None:
@@ -70,7 +71,7 @@ class DropSheet(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._refusing = False
-        self._text = INVITATION
+        self._text = tr(INVITATION)
         self._hide = QTimer(self, singleShot=True, interval=_REFUSAL_MS)
         self._hide.timeout.connect(self.hide)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -82,7 +83,7 @@ class DropSheet(QWidget):
     def text(self) -> str:
         return self._text
 
-    def invite(self, text: str = INVITATION) -> None:
+    def invite(self, text: str) -> None:
         """Say what letting go will do."""
         self._refusing, self._text = False, text
         self._hide.stop()
@@ -90,7 +91,7 @@ class DropSheet(QWidget):
 
     def refuse(self) -> None:
         """Say why this cannot be dropped; goes by itself, since a refused drag is not told when it leaves."""
-        self._refusing, self._text = True, REFUSAL
+        self._refusing, self._text = True, tr(REFUSAL)
         self._hide.start()
         self._rise()
 

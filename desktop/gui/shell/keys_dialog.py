@@ -9,26 +9,27 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QMenu, QMenuBar, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.gui.widgets.placing import PlacedDialog
+from desktop.gui.words import marked, tr
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
 ELSEWHERE = (
-    ("Arrow keys", "the next image or the one before"),
-    ("1 to 9", "your diagnosis, in the order of the buttons"),
-    ("0", "take your diagnosis back"),
-    ("O, X, L", "other, not assessable, no lesion"),
-    ("Alt+1 to Alt+5", "how sure you are; Alt+0 takes it back"),
-    ("R", "reviewed or not"),
-    ("N", "write a note; Enter goes on, Esc back to the images"),
-    ("Enter", "reviewed, and on to the next that is to review; on a button, presses it"),
-    ("Home and End", "the first and the last image"),
-    ("Ctrl+C", "copy the selected rows"),
-    ("Ctrl+Shift+C", "copy one cell"),
-    ("Menu key", "what can be done with the row"),
-    ("+, - and Z in the image", "enlarge, shrink, single pixels or all of it"),
-    ("H in full screen", "heat map over the image, beside it, none"),
-    ("Arrow keys in an enlarged image", "move it"),
-    ("Tab and Shift+Tab", "from one part of the window to the next"),
+    (marked("Arrow keys"), marked("the next image or the one before")),
+    (marked("1 to 9"), marked("your diagnosis, in the order of the buttons")),
+    ("0", marked("take your diagnosis back")),
+    ("O, X, L", marked("other, not assessable, no lesion")),
+    (marked("Alt+1 to Alt+5"), marked("how sure you are; Alt+0 takes it back")),
+    ("R", marked("reviewed or not")),
+    ("N", marked("write a note; Enter goes on, Esc back to the images")),
+    ("Enter", marked("reviewed, and on to the next that is to review; on a button, presses it")),
+    (marked("Home and End"), marked("the first and the last image")),
+    ("Ctrl+C", marked("copy the selected rows")),
+    ("Ctrl+Shift+C", marked("copy one cell")),
+    (marked("Menu key"), marked("what can be done with the row")),
+    (marked("+, - and Z in the image"), marked("enlarge, shrink, single pixels or all of it")),
+    (marked("H in full screen"), marked("heat map over the image, beside it, none")),
+    (marked("Arrow keys in an enlarged image"), marked("move it")),
+    (marked("Tab and Shift+Tab"), marked("from one part of the window to the next")),
 )
 """Keys that are no menu entry's."""
 
@@ -38,9 +39,10 @@ class KeysDialog(PlacedDialog):
 
     def __init__(self, bar: QMenuBar, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(tr("Keys"))
         self.text = QTextBrowser()
-        self.text.setAccessibleName("Keys")
+        self.text.setAccessibleName(tr("Keys"))
+        self._bar = bar
         self.text.setHtml(page(bar))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -51,10 +53,14 @@ class KeysDialog(PlacedDialog):
         whole.addWidget(buttons)
         self.resize(620, 680)
 
+    def say_again(self) -> None:
+        """In another language, when the menus speak it."""
+        self.text.setHtml(page(self._bar))
+
 
 def page(bar: QMenuBar) -> str:
     """The whole page as the small HTML that QTextBrowser shows."""
-    parts = [_table("In the table, the grid and the image", ELSEWHERE)]
+    parts = [_table(tr("In the table, the grid and the image"), [(_key(key), tr(what)) for key, what in ELSEWHERE])]
     for entry in bar.actions():
         menu = entry.menu()
         if isinstance(menu, QMenu):
@@ -63,9 +69,14 @@ def page(bar: QMenuBar) -> str:
     return "<style>h2 { font-size: large; margin-top: 14px; } td { padding: 3px 24px 3px 0; }</style>" + "".join(parts)
 
 
-def _table(title: str, rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> str:
+def _table(title: str, rows: list[tuple[str, str]]) -> str:
     lines = "".join(f"<tr><td><b>{html.escape(key)}</b></td><td>{html.escape(what)}</td></tr>" for key, what in rows)
     return f"<h2>{html.escape(title)}</h2><table cellspacing=0>{lines}</table>"
+
+
+def _key(key: str) -> str:
+    """A key as the system writes it, or what stands for several of them, in words."""
+    return QKeySequence(key).toString(_NATIVE) if key.startswith(("Ctrl+", "Enter")) else tr(key)
 
 
 def _words(action: QAction) -> str:

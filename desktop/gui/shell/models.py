@@ -15,6 +15,9 @@ from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.widgets.message_bar import sentence
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 from desktop.model.file import read_info
 
 
@@ -47,7 +50,10 @@ class Models(QObject):
         if named is None and remembered is not None and self._has_embedded and not remembered.exists():
             self._settings.model = None
             self._window.message.say_problem(
-                f"{remembered}, the model opened last, is not there any more. The embedded model is open instead."
+                tr(
+                    "{path}, the model opened last, is not there any more. The embedded model is open instead.",
+                    path=remembered,
+                )
             )
             places = [embedded]
         if places:
@@ -65,7 +71,7 @@ class Models(QObject):
         wants that."""
         message = self._window.message
         if not self.may_open:
-            message.say_note("Wait for the run to end, or cancel it, before opening another model.")
+            message.say_note(tr("Wait for the run to end, or cancel it, before opening another model."))
             return
         rows = len(self._window.page.model.results)
         if rows:
@@ -98,8 +104,8 @@ class Models(QObject):
         try:
             read_info(read_model_file(path))
         except HamError as error:
-            told = str(error)
-            raise type(error)(told if str(path) in told else f"{path} cannot be used as a model: {told}") from None
+            why = str(error)
+            raise type(error)(why if str(path) in why else f"{path} cannot be used as a model: {why}") from None
 
     def _load(self, path: Path, *, again: bool) -> None:
         self._asked = path
@@ -120,8 +126,11 @@ class Models(QObject):
         message = self._window.message
         if self._session.classifier is None and self._else:
             place = self._else.pop(0)
-            which = "The embedded model" if place == self._embedded() else f"The model {place}"
-            message.say_problem(f"{why}. {which} is opened instead.")
+            message.say_problem(
+                tr("{why}. The embedded model is opened instead.", why=sentence(told(why)))
+                if place == self._embedded()
+                else tr("{why}. The model {path} is opened instead.", why=sentence(told(why)), path=place)
+            )
             self._load(place, again=False)
         else:
             message.say_problem(why)
@@ -136,4 +145,4 @@ class Models(QObject):
                 action.setToolTip(str(path))
                 connect(action, partial(self.open, path))
         if menu.isEmpty():
-            menu.addAction("No other model").setEnabled(False)
+            menu.addAction(tr("No other model")).setEnabled(False)

@@ -11,6 +11,7 @@ from desktop.gui.actions import connect
 from desktop.gui.session.relinking import Relinker
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.words import tr, trn
 from desktop.study.store import Study
 
 
@@ -89,16 +90,32 @@ class MovedImages(QObject):
             self._session.read_again()
         if relinker.lost:
             total = len(self._window.page.model.results) or relinker.lost
-            found = f"{relinker.found:,} were found. " if relinker.found else ""
+            found = trn("{n:,} was found. ", "{n:,} were found. ", relinker.found) if relinker.found else ""
+            lost = tr(
+                "{lost:,} of {total:,} images are not where they were: their answers and reviews are kept, and there "
+                "is no picture of them.",
+                lost=relinker.lost,
+                total=total,
+            )
             message.say_problem(
-                f"{found}{relinker.lost:,} of {total:,} images are not where they were: their answers and reviews are "
-                "kept, and there is no picture of them.",
-                button=("Find them…", self.ask),
+                found + lost,
+                button=(tr("Find them…"), self.ask),
             )
         elif relinker.found:
-            where = f"in {relinker.folder}" if relinker.folder else "beside the study, which moved with them"
-            images = "1 image was" if relinker.found == 1 else f"{relinker.found:,} images were"
             message.clear()
-            message.say_note(f"{images} found {where}.")
+            message.say_note(
+                trn(
+                    "{n:,} image was found in {folder}.",
+                    "{n:,} images were found in {folder}.",
+                    relinker.found,
+                    folder=relinker.folder,
+                )
+                if relinker.folder
+                else trn(
+                    "{n:,} image was found beside the study, which moved with them.",
+                    "{n:,} images were found beside the study, which moved with them.",
+                    relinker.found,
+                )
+            )
         elif relinker.folder is not None:
-            message.say_note("All images are where they were.")
+            message.say_note(tr("All images are where they were."))

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from desktop import __version__
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.errors import HamError
 from desktop.gui import dialogs
 from desktop.gui.actions import connect
@@ -41,6 +41,8 @@ from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.view_memory import ViewMemory
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 from desktop.study.reviews import read_history
 
 _STAGE_WAIT_MS = 900
@@ -56,6 +58,7 @@ class SideDialogs(QObject):
         settings: Settings,
         strip: TaskStrip,
         show_scheme: Callable[[Scheme], None],
+        speak: Callable[[str], None],
         title: str,
     ) -> None:
         super().__init__(window)
@@ -63,6 +66,7 @@ class SideDialogs(QObject):
         self._settings = settings
         self._strip = strip
         self._show_scheme = show_scheme
+        self._speak = speak
         self._title = title
         self._diagnosis: DiagnosisWriter | None = None
         session, page, actions = window.session, window.page, window.actions_
@@ -89,7 +93,9 @@ class SideDialogs(QObject):
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
         )
         self.agreement.cell_chosen.connect(self._show_cell)
-        self.agreement.saved.connect(lambda path: window.message.say_note(f"Agreement saved to {path}.", file=path))
+        self.agreement.saved.connect(
+            lambda path: window.message.say_note(tr("Agreement saved to {path}.", path=path), file=path)
+        )
         self.agreement.failed.connect(window.message.say_problem)
         self.known.note.connect(window.message.say_note)
         self.known.problem.connect(window.message.say_problem)
@@ -116,6 +122,13 @@ class SideDialogs(QObject):
         session.run_ended.connect(self.say_where)
         strip.cancel.clicked.connect(self._stop_diagnosis)
         page.set_numbers(settings.numbers)
+
+    def say_again(self) -> None:
+        """In another language, what puts its words together itself."""
+        self.reviewing.refresh()
+        self.say_where()
+        if self.keys is not None:
+            self.keys.say_again()
 
     def say_where(self) -> None:
         """Say in the bottom line what the network runs on, how fast, and why on nothing faster."""
@@ -181,7 +194,8 @@ class SideDialogs(QObject):
             reviews.set_lesions(dialog.lesions)
             count = len(set(dialog.lesions.values()))
             self._window.message.say_note(
-                f"{len(dialog.lesions):,} images are of {count:,} lesions now.", undo=reviews.acts.undo
+                tr("{images:,} images are of {lesions:,} lesions now.", images=len(dialog.lesions), lesions=count),
+                undo=reviews.acts.undo,
             )
         dialog.deleteLater()
 
@@ -195,7 +209,7 @@ class SideDialogs(QObject):
             self._window.message.say_problem(str(error))
             return
         lines = [
-            f"{datetime.fromisoformat(entry.changed).astimezone():%Y-%m-%d %H:%M}  {entry.act}"
+            f"{datetime.fromisoformat(entry.changed).astimezone():%Y-%m-%d %H:%M}  {told(entry.act)}"
             for entry in entries[-_MOST_ENTRIES:]
         ]
         dialogs.show_history(self._window, selected[0].path, lines)
@@ -227,12 +241,12 @@ class SideDialogs(QObject):
         self._diagnosis.succeeded.connect(lambda text: message.say_note(text, file=target))
         self._diagnosis.failed.connect(message.say_problem)
         self._diagnosis.finished.connect(self._on_diagnosed)
-        self._strip.follow("Trying what this computer can run the network on", lambda: (0, 0))
+        self._strip.follow(tr("Trying what this computer can run the network on"), lambda: (0, 0))
         self._window.actions_.diagnosis.setEnabled(False)
         self._diagnosis.start()
 
     def about(self) -> None:
-        dialogs.about(self._window, self._title, __version__, NOTICE)
+        dialogs.about(self._window, self._title, __version__, notice())
 
     def stop(self) -> None:
         """End what these dialogs began, and wait for it."""

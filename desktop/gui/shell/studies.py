@@ -17,10 +17,12 @@ from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.words import marked, tr
+from desktop.language.spoken import told
 from desktop.study.database import SUFFIX
 from desktop.study.store import Study
 
-UNNAMED = "Unnamed study"
+UNNAMED = marked("Unnamed study")
 MOST_OFFERED = 3
 _KEPT_UNNAMED = 20
 """How many studies without a name are offered again; older ones stay in their folder."""
@@ -95,7 +97,7 @@ class Studies(QObject):
         study = self._session.study
         if study is None:
             return ""
-        return study.path.stem if self._session.open_studies.named else UNNAMED
+        return study.path.stem if self._session.open_studies.named else tr(UNNAMED)
 
     def open(self, path: Path) -> None:
         """Open a study of that path."""
@@ -113,6 +115,11 @@ class Studies(QObject):
         if not session.opening:
             self._settle()
 
+    def say_again(self) -> None:
+        """In another language."""
+        self.refresh()
+        self._offer()
+
     def offered(self) -> list[tuple[str, Path]]:
         """What may be opened again, in words: unnamed studies by their moment, named ones by their name."""
         open_now = self._session.study.path if self._session.study else None
@@ -123,8 +130,10 @@ class Studies(QObject):
 
     def _described(self, path: Path) -> str:
         """`Unnamed study, 2026-11-24 22-43-10: photos, 31 of 120 reviewed`."""
-        told = self._settings.text(f"study/{path.stem}")
-        return f"{UNNAMED}, {path.stem}{f': {told}' if told else ''}"
+        view = told(self._settings.text(f"study/{path.stem}"))
+        if not view:
+            return tr("Unnamed study, {name}", name=path.stem)
+        return tr("Unnamed study, {name}: {view}", name=path.stem, view=view)
 
     def _on_study_changed(self) -> None:
         study = self._session.study
@@ -132,7 +141,7 @@ class Studies(QObject):
             self._settings.add_recent(study.path.absolute())
         if study is not None and self._saving is not None and self._session.open_studies.is_open(self._saving):
             self._window.message.say_note(
-                f"Study saved as {study.path}. Whatever you do is kept there from now on.",
+                tr("Study saved as {path}. Whatever you do is kept there from now on.", path=study.path),
                 file=study.path,
                 opens=False,
             )
@@ -159,8 +168,11 @@ class Studies(QObject):
         self._settled = study
         if session.classifier is not None:
             self._window.message.say_note(
-                f"These rows are answers of the model {model.info.name}, and another one is open. Open that model to "
-                "add images, or choose Edit > Classify again with the open model."
+                tr(
+                    "These rows are answers of the model {name}, and another one is open. Open that model to "
+                    "add images, or choose Edit > Classify again with the open model.",
+                    name=model.info.name,
+                )
             )
 
     def _fill_recent(self) -> None:
@@ -171,7 +183,7 @@ class Studies(QObject):
             action.setToolTip(str(path))
             connect(action, partial(self.open, path))
         if menu.isEmpty():
-            menu.addAction("No other study").setEnabled(False)
+            menu.addAction(tr("No other study")).setEnabled(False)
 
     def _ask_open(self) -> None:
         if (path := dialogs.ask_study(self._window, self._settings)) is not None:

@@ -13,6 +13,7 @@ from desktop.engine.discovery import common_folder
 from desktop.gui.session.row import Filter
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.language.spoken import kept
 
 SETTING = "view"
 """The setting of a study that holds how it was looked at."""
@@ -65,7 +66,7 @@ class ViewMemory(QObject):
         results, of = self._page.model.results, self._session.reviews.of
         root = common_folder([Path(results[0].path), Path(results[-1].path)])
         reviewed = sum(of(key).reviewed for key, _ in self._session.reviews.said)
-        return f"{root.name if root else 'images'}, {reviewed:,} of {len(results):,} reviewed"
+        return kept(f"{root.name if root else 'images'}, {reviewed:,} of {len(results):,} reviewed")
 
     def _on_changed(self) -> None:
         if not self._session.opening:

@@ -1,4 +1,4 @@
-"""What the table's cells and headers say. Knows no Qt."""
+"""What the table's cells and headers say. Knows no widget."""
 
 from __future__ import annotations
 
@@ -11,31 +11,33 @@ from desktop.gui.session.row import name_below
 from desktop.gui.settings import Numbers
 from desktop.gui.table.columns import CLASSES, NONE, Column
 from desktop.gui.table.table_data import TableData
-from desktop.results.wording import flags_in_words, share
+from desktop.gui.words import marked, tr
+from desktop.language.spoken import told
+from desktop.results.wording import flags_in_words, named, share
 from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review
 
 NOTHING = "–"  # noqa: RUF001 - an en dash, the sign for an empty cell
-NOT_KEPT = "⚠ not on the disk"
+NOT_KEPT = marked("⚠ not on the disk")
 
 HEADERS = {
-    Column.FILE: ("File", "Name relative to what was dropped"),
-    Column.DIAGNOSIS: ("Diagnosis", "The likeliest class, by the model"),
-    Column.PROBABILITY: ("Probability", "Calibrated probability of the likeliest class, 0 to 1"),
-    Column.MALIGNANT: ("Malignant", "Summed probability of the malignant classes, 0 to 1"),
-    Column.REFER: ("Refer", "Whether the score that decides reaches its threshold"),
-    Column.FLAGS: ("Flags", "What to look at twice, and why an image failed"),
-    Column.REVIEW: ("Your review", "Your diagnosis, and ✓ where the image is settled"),
-    Column.SCORE: ("Score", "The score that decides on referral, 0 to 1"),
-    Column.MARGIN: ("Margin", "By how much the likeliest class leads, 0 (undecided) to 1"),
-    Column.UNFAMILIARITY: ("Unfamiliarity", "How unlike the training images it is; flagged from 1"),
-    Column.AGREES: ("Agrees", "Whether the model names your diagnosis"),
-    Column.NOTE: ("Note", "Your note"),
-    Column.LESION: ("Lesion", "The lesion that the image shows"),
-    Column.TRUTH: ("Known diagnosis", "From the file of known diagnoses"),
-    Column.RIGHT: ("Right", "Whether the model names the known diagnosis"),
-    Column.PATIENT: ("Patient", "From the file of known diagnoses"),
-    Column.AGE: ("Age", "From the file of known diagnoses"),
-    Column.SITE: ("Site", "From the file of known diagnoses"),
+    Column.FILE: (marked("File"), marked("Name relative to what was dropped")),
+    Column.DIAGNOSIS: (marked("Diagnosis"), marked("The likeliest class, by the model")),
+    Column.PROBABILITY: (marked("Probability"), marked("Calibrated probability of the likeliest class, 0 to 1")),
+    Column.MALIGNANT: (marked("Malignant"), marked("Summed probability of the malignant classes, 0 to 1")),
+    Column.REFER: (marked("Refer"), marked("Whether the score that decides reaches its threshold")),
+    Column.FLAGS: (marked("Flags"), marked("What to look at twice, and why an image failed")),
+    Column.REVIEW: (marked("Your review"), marked("Your diagnosis, and ✓ where the image is settled")),
+    Column.SCORE: (marked("Score"), marked("The score that decides on referral, 0 to 1")),
+    Column.MARGIN: (marked("Margin"), marked("By how much the likeliest class leads, 0 (undecided) to 1")),
+    Column.UNFAMILIARITY: (marked("Unfamiliarity"), marked("How unlike the training images it is; flagged from 1")),
+    Column.AGREES: (marked("Agrees"), marked("Whether the model names your diagnosis")),
+    Column.NOTE: (marked("Note"), marked("Your note")),
+    Column.LESION: (marked("Lesion"), marked("The lesion that the image shows")),
+    Column.TRUTH: (marked("Known diagnosis"), marked("From the file of known diagnoses")),
+    Column.RIGHT: (marked("Right"), marked("Whether the model names the known diagnosis")),
+    Column.PATIENT: (marked("Patient"), marked("From the file of known diagnoses")),
+    Column.AGE: (marked("Age"), marked("From the file of known diagnoses")),
+    Column.SITE: (marked("Site"), marked("From the file of known diagnoses")),
 }
 
 
@@ -53,9 +55,10 @@ class Cells:
         self._data = data
         self._info: ModelInfo | None = None
         self._names: dict[str, str] = {}
-        self._score = HEADERS[Column.SCORE][0]
+        self._point: OperatingPoint | None = None
         self._reviews: Reviews | None = None
         self.numbers = Numbers.POINT
+        self.say_again()
 
     @property
     def classes(self) -> int:
@@ -69,9 +72,14 @@ class Cells:
 
     def set_point(self, point: OperatingPoint | None) -> None:
         """What decides on referral."""
-        self._score = HEADERS[Column.SCORE][0]
-        if point is not None and self._info is not None:
-            self._score = f"{score_name(self._info, point.classes)} score"
+        self._point = point
+        self.say_again()
+
+    def say_again(self) -> None:
+        """In another language."""
+        self._score = tr(HEADERS[Column.SCORE][0])
+        if self._point is not None and self._info is not None:
+            self._score = tr("{name} score", name=score_name(self._info, self._point.classes))
 
     def set_reviews(self, reviews: Reviews) -> None:
         self._reviews = reviews
@@ -81,10 +89,11 @@ class Cells:
         if column >= CLASSES:
             assert self._info is not None
             one = self._info.classes[column - CLASSES]
-            return one.name, f"Probability of {one.name}, 0 to 1"
+            return named(one.name), tr("Probability of {name}, 0 to 1", name=named(one.name))
         if column == Column.SCORE:
-            return self._score, HEADERS[Column.SCORE][1]
-        return HEADERS[Column(column)]
+            return self._score, tr(HEADERS[Column.SCORE][1])
+        title, meaning = HEADERS[Column(column)]
+        return tr(title), tr(meaning)
 
     def cell(self, place: int, column: int) -> Cell:
         """What the view paints."""
@@ -109,11 +118,13 @@ class Cells:
         if column == Column.FILE:
             return name_below(result.path, self._data.root)
         if column == Column.FLAGS:
-            return f"Failed: {row.error}" if result.failed else flags_in_words(row.flags)
+            return tr("Failed: {error}", error=told(row.error)) if result.failed else flags_in_words(row.flags)
         if column == Column.REFER:
             refers = self._data.refers(place)
             # An unfamiliar image never gets a reassuring `No`.
-            return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
+            return (
+                NOTHING if refers is None or (result.unfamiliar and not refers) else tr("Yes") if refers else tr("No")
+            )
         if column == Column.REVIEW:
             return self._review(place)
         if column in (Column.NOTE, Column.LESION):
@@ -124,7 +135,9 @@ class Cells:
             return self._known(place, column)
         if column in (Column.AGREES, Column.RIGHT):
             same = self._same(place, column)
-            return "" if same is None else "✓" if same else "✗ differs" if column == Column.AGREES else "✗ wrong"
+            return (
+                "" if same is None else "✓" if same else tr("✗ differs") if column == Column.AGREES else tr("✗ wrong")
+            )
         if result.failed:
             return NOTHING
         if column == Column.UNFAMILIARITY:
@@ -133,7 +146,7 @@ class Cells:
         if result.unfamiliar:
             return NOTHING
         if column == Column.DIAGNOSIS:
-            return self._names.get(row.diagnosis, row.diagnosis)
+            return named(self._names.get(row.diagnosis, row.diagnosis))
         value = self._number(place, column)
         return NOTHING if value is None else self.numbers.localised(share(value))
 
@@ -151,9 +164,9 @@ class Cells:
 
     def _review(self, place: int) -> str:
         review = self._said(place)
-        label = OUTSIDE.get(review.label) or self._names.get(review.label, review.label)
+        label = named(OUTSIDE.get(review.label) or self._names.get(review.label, review.label))
         sure = f"{label} ({review.confidence})" if label and review.confidence else label
-        lost = NOT_KEPT if self._reviews and self._data.results[place].key in self._reviews.unkept else ""
+        lost = tr(NOT_KEPT) if self._reviews and self._data.results[place].key in self._reviews.unkept else ""
         said = " · ".join(part for part in (sure, review.lesion, lost) if part)
         return f"{'✓ ' if review.reviewed else ''}{said}".strip()
 
@@ -163,7 +176,7 @@ class Cells:
             return ""
         if column == Column.TRUTH:
             truth = self._data.truth_of(place)
-            return known.diagnosis if truth < 0 or self._info is None else self._info.classes[truth].name
+            return known.diagnosis if truth < 0 or self._info is None else named(self._info.classes[truth].name)
         return {Column.PATIENT: known.patient, Column.AGE: known.age}.get(Column(column), known.site)
 
     def _same(self, place: int, column: int) -> bool | None:

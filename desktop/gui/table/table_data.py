@@ -11,6 +11,7 @@ from desktop.gui.session.row import KINDS, Filter
 from desktop.gui.table.columns import CLASSES, NONE, Column, Known
 from desktop.gui.table.row_columns import RowColumns, by_value
 from desktop.images.image_names import searchable
+from desktop.results.wording import named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -169,7 +170,7 @@ class TableData(RowColumns):
             classes = [word]
         else:
             named = zip(self._codes, self._names, strict=True)
-            classes = [code for code, name in named if word in name.casefold()]
+            classes = [code for code, name in named if any(word in said.casefold() for said in (name, named(name)))]
         return found | self._of_classes(classes) if classes else found
 
     def _key(self, column: int) -> NDArray[Any]:
@@ -207,7 +208,7 @@ class TableData(RowColumns):
         return np.where(failed, -2.0, np.where(unfamiliar, -1.0, value))
 
     def _alphabetical(self, classes: NDArray[np.int16]) -> NDArray[np.float64]:
-        ranks = np.argsort(np.argsort(np.array(self._names, dtype=str)))
+        ranks = np.argsort(np.argsort(np.array([named(name) for name in self._names], dtype=str)))
         return np.where(classes < 0, classes, ranks[classes]).astype(np.float64)
 
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 from desktop.gui.theme import colours
 from desktop.gui.widgets.icons import icon, picture
 from desktop.gui.widgets.opening import open_file, show_in_folder
+from desktop.gui.words import tr
+from desktop.language.spoken import told
 
 _SIGN = 20
 
@@ -34,16 +36,16 @@ class MessageBar(QFrame):
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._undo: Callable[[], None] | None = None
-        self.undo_button = QPushButton("Undo")
+        self.undo_button = QPushButton(tr("Undo"))
         self.undo_button.clicked.connect(self._on_undo)
         self._file: Path | None = None
-        self.open_button = QPushButton("Open")
+        self.open_button = QPushButton(tr("Open"))
         self.open_button.clicked.connect(lambda: self._hand_over(open_file))
-        self.folder_button = QPushButton("Show in folder")
+        self.folder_button = QPushButton(tr("Show in folder"))
         self.folder_button.clicked.connect(lambda: self._hand_over(show_in_folder))
         self.close_button = QToolButton(autoRaise=True)
-        self.close_button.setToolTip("Close this message")
-        self.close_button.setAccessibleName("Close this message")
+        self.close_button.setToolTip(tr("Close this message"))
+        self.close_button.setAccessibleName(tr("Close this message"))
         self.close_button.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(24, 18, 20, 8)  # the style sheet keeps 12 and 10 of it outside the frame
@@ -66,7 +68,7 @@ class MessageBar(QFrame):
 
     def say_problem(self, text: str, *, button: tuple[str, Callable[[], None]] | None = None) -> None:
         """Something went wrong. `button`: what may help, its words and what it does."""
-        words, slot = button or ("Undo", None)
+        words, slot = button or (tr("Undo"), None)
         self.undo_button.setText(words)
         self._say("problem", text, slot)
 
@@ -76,7 +78,7 @@ class MessageBar(QFrame):
         """Something worth knowing; `undo` takes it back, and `file` was saved and can be shown, or opened too. It does
         not displace a problem that was not read yet."""
         if not self.is_problem:
-            self.undo_button.setText("Undo")
+            self.undo_button.setText(tr("Undo"))
             self._say("note", text, undo, file)
             self.open_button.setVisible(file is not None and opens)
 
@@ -112,7 +114,7 @@ class MessageBar(QFrame):
         self.open_button.hide()
         self.folder_button.setVisible(file is not None)
         self.undo_button.setVisible(undo is not None)
-        self._label.setText(sentence(text))
+        self._label.setText(sentence(told(text)))
         self.setProperty("message", kind)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from desktop.gui.words import tr
+
 _LOOK_MS = 80
 
 
@@ -17,7 +19,7 @@ class TaskStrip(QWidget):
         super().__init__(parent)
         self.label = QLabel()
         self.bar = QProgressBar(textVisible=False)
-        self.cancel = QPushButton("Stop")
+        self.cancel = QPushButton(tr("Stop"))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 12, 8)
         row.setSpacing(14)
@@ -34,7 +36,7 @@ class TaskStrip(QWidget):
         """`counts`: gives (done, total), asked a few times a second; a total of 0 while it is not known."""
         self._what, self._counts = what, counts
         self.bar.setAccessibleName(what)
-        self.cancel.setAccessibleName(f"Stop: {what}")
+        self.cancel.setAccessibleName(tr("Stop: {what}", what=what))
         self.cancel.setEnabled(True)
         self._show()
         self._look.start()
@@ -48,10 +50,14 @@ class TaskStrip(QWidget):
         """At once after the click, as the image in hand takes a moment."""
         self.cancel.setEnabled(False)
         self._look.stop()
-        self.label.setText("Stopping…")
+        self.label.setText(tr("Stopping…"))
 
     def _show(self) -> None:
         done, total = self._counts()
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.label.setText(f"{self._what}: {done:,} of {total:,}" if total else f"{self._what}…")
+        self.label.setText(
+            tr("{what}: {done:,} of {total:,}", what=self._what, done=done, total=total)
+            if total
+            else tr("{words}…", words=self._what)
+        )

@@ -14,11 +14,12 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.formula_guard import as_text
 from desktop.common.html_pages import templates
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
+from desktop.language.spoken import spoken, told, tr, trn
 from desktop.outputs.extras import Comparison
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.lesion_table import LesionTable
@@ -29,6 +30,7 @@ from desktop.results.wording import (
     class_name,
     explain,
     flags_in_words,
+    named,
     possible_in_words,
     referral_in_words,
     score_in_words,
@@ -79,7 +81,10 @@ def page(
         point=point,
         point_names=point_names,
         unfamiliar=UNFAMILIAR,
-        notice=NOTICE,
+        notice=notice(),
+        language=spoken(),
+        tr=tr,
+        trn=trn,
         version=__version__,
         style=resources.files("desktop.outputs.report").joinpath("report.css").read_text(encoding="utf-8"),
         named=lambda code: class_name(code, info),
@@ -101,7 +106,7 @@ def page(
 
 def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
     """What stands below an image's name: the malignant classes together, and the referral with its score."""
-    facts = [] if UNFAMILIAR in row.flags else [f"Malignant classes together {row.malignant:.2f}."]
+    facts = [] if UNFAMILIAR in row.flags else [tr("Malignant classes together {score:.2f}.", score=row.malignant)]
     refer = referral_in_words(row)
     if point is not None and refer:
         facts.append(f"{score_in_words(row, info, point)}.")
@@ -120,6 +125,8 @@ def _template() -> Template:
         figure=lambda figure: figure_in_words(figure, "\N{EN DASH}"),
         cell=as_text,
         explained=explain,
+        named=named,
+        told=told,
         flags=flags_in_words,
         jpeg=lambda content: "data:image/jpeg;base64," + base64.b64encode(content).decode("ascii"),
     ).get_template("report.html")
