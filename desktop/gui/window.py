@@ -84,6 +84,7 @@ class MainWindow(WindowParts):
         self.models = Models(self, settings, lambda: DEFAULT_MODEL)
         self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
+        self.session.want_prevalence(settings.prevalence)
         self._restore()
         if studies != settings.studies:
             self.message.say_note(
@@ -194,7 +195,8 @@ class MainWindow(WindowParts):
         session.removed.connect(self._show_finished)
         session.model_changed.connect(self._on_model_changed)
         session.study_changed.connect(self._on_study_changed)
-        session.point_changed.connect(lambda: self.page.set_point(session.point))
+        session.point_changed.connect(self._show_terms)
+        session.prevalence_changed.connect(self._show_terms)
         self.page.point.changed.connect(session.set_point)
         self.page.point.refused.connect(self.message.say_problem)
         session.problem.connect(self.message.say_problem)
@@ -302,7 +304,11 @@ class MainWindow(WindowParts):
         if (info := session.info) is not None:
             self.page.set_model(info, session.classifier if session.may_classify else None)
             self._order_tabs()
-            self.page.set_point(session.point)
+            self._show_terms()
+
+    def _show_terms(self) -> None:
+        if (terms := self.session.terms) is not None:
+            self.page.set_terms(terms)
 
     def _order_tabs(self) -> None:
         """Toolbar, page, task, bottom line."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -17,7 +19,8 @@ from desktop.gui.settings import Numbers
 from desktop.gui.theme import bold
 from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
-from desktop.results.rows import at_point
+from desktop.results.prevalence import Prevalence
+from desktop.results.rows import Row, at_point, at_prevalence
 from desktop.results.wording import class_name, explain, possible_in_words, score_in_words, share
 from desktop.study.reviews import Review
 
@@ -39,6 +42,7 @@ class DetailPanel(QWidget):
         self._picture: Picture | None = None
         self._info: ModelInfo | None = None
         self._point: OperatingPoint | None = None
+        self._prevalence: Prevalence | None = None
         self._numbers = Numbers.POINT
         self._classifier: Network | None = None
 
@@ -168,7 +172,7 @@ class DetailPanel(QWidget):
         result = self._result
         if result is None or result.failed or self._classifier is None:
             return None
-        return result, self.heat.code, self._classifier
+        return replace(result, row=self._row(result)), self.heat.code, self._classifier
 
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""
@@ -180,9 +184,9 @@ class DetailPanel(QWidget):
         self._classifier = classifier
         self.show_result(self._result)
 
-    def set_point(self, point: OperatingPoint | None) -> None:
-        """What decides on referral from now on."""
-        self._point = point
+    def set_terms(self, point: OperatingPoint | None, prevalence: Prevalence | None) -> None:
+        """What decides on referral from now on, and the prevalence that the numbers are told at."""
+        self._point, self._prevalence = point, prevalence
         if self._result is not None and self._info is not None and not self._result.failed:
             self._explain(self._result, self._info)
 
@@ -197,7 +201,7 @@ class DetailPanel(QWidget):
         self.review.setVisible(review is not None)
         self.lesion.setVisible(False)
         if review is not None and result is not None:
-            named = "" if result.failed or result.unfamiliar else result.row.diagnosis
+            named = "" if result.failed or result.unfamiliar else self._row(result).diagnosis
             self.review.show_review(review, model=named, count=count)
 
     def show_lesion(self, words: str) -> None:
@@ -233,7 +237,7 @@ class DetailPanel(QWidget):
         assert row.width is not None
         assert row.height is not None
         self.file.setText("\n".join(self._file_facts(result)))
-        self.heat.choose(row.diagnosis)
+        self.heat.choose(self._row(result).diagnosis)
         self._wish()
 
     def show_picture(self, picture: Picture) -> None:
@@ -251,7 +255,7 @@ class DetailPanel(QWidget):
         self._show_heat()
 
     def _explain(self, result: Result, info: ModelInfo) -> None:
-        row = at_point(result.row, info, self._point)
+        row = self._row(result)
         name = class_name(row.diagnosis, info)
         self.headline.setText("Unfamiliar image: no diagnosis named" if result.unfamiliar else name)
         self._say_notes([explain(flag) for flag in row.flags])
@@ -260,8 +264,15 @@ class DetailPanel(QWidget):
             assert row.probability is not None
             assert row.malignant is not None
             lines.append(
-                f"Probability {share(row.probability)}, all malignant classes together {share(row.malignant)}."
+                f"Probability {share(row.probability)}, all malignant classes together {share(row.malignant)}"
+                f"{', at your prevalence' if row.prevalence else ''}."
             )
+            if row.prevalence:
+                own = result.row
+                lines.append(
+                    f"By the model's own numbers: {class_name(own.diagnosis, info)} {share(own.probability or 0.0)}, "
+                    f"malignant {share(own.malignant or 0.0)}."
+                )
             if possible := possible_in_words(row, info):
                 lines.append(f"{possible}.")
         point = self._point
@@ -270,8 +281,15 @@ class DetailPanel(QWidget):
         self.facts.setText("\n".join(lines))
         self.facts.setVisible(bool(lines))
         self.facts.setText(self._numbers.localised(self.facts.text()))
-        self.bars_title.setText("Numbers, not to be relied on" if result.unfamiliar else "Probabilities")
-        self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar)
+        title = "Numbers, not to be relied on" if result.unfamiliar else "Probabilities"
+        self.bars_title.setText(f"{title}, beside them the model's own" if row.prevalence else title)
+        self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar, own=row.trained)
+
+    def _row(self, result: Result) -> Row:
+        """As it is told: by the operating point and at the prevalence that are set."""
+        if self._info is None:
+            return result.row
+        return at_prevalence(at_point(result.row, self._info, self._point), self._info, self._prevalence)
 
     def _file_facts(self, result: Result, file: str = "") -> list[str]:
         """Where the file lies, how large it is, and how unlike the training images the model found it."""

@@ -30,6 +30,7 @@ from desktop.gui.results.size_menu import SizeMenu
 from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
+from desktop.gui.review.handing_over import HandingOver
 from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.session.row import name_below
 from desktop.gui.settings import Scheme, Settings
@@ -82,9 +83,14 @@ class SideDialogs(QObject):
         )
         self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
         self.known.changed.connect(self.columns.refresh)
-        session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
-        session.model_changed.connect(lambda: self.columns.set_point(session.info, session.point))
-        session.study_changed.connect(lambda: self.columns.set_point(session.info, session.point))
+        self.handing_over = HandingOver(page, session)
+        self.handing_over.changed.connect(self.columns.refresh)
+        for changed in (
+            *(session.point_changed, session.prevalence_changed, session.model_changed, session.study_changed),
+        ):
+            changed.connect(lambda: self.columns.set_terms(session.terms))
+        page.prevalence.change_asked.connect(self.ask_prevalence)
+        page.prevalence.reset_asked.connect(self._reset_prevalence)
         self.agreement = AgreementDialog(
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
         )
@@ -108,8 +114,9 @@ class SideDialogs(QObject):
         self.model.another_asked.connect(actions.open_model.trigger)
         self.reviewing.changed.connect(self.agreement.refresh)
         self.reviewing.note.connect(window.message.say_note)
-        session.point_changed.connect(self.reviewing.refresh)
-        session.point_changed.connect(self.agreement.refresh)
+        for changed in (session.point_changed, session.prevalence_changed):
+            changed.connect(self.reviewing.refresh)
+            changed.connect(self.agreement.refresh)
         session.model_changed.connect(self._on_model_changed)
         session.arrived.connect(self.agreement.refresh)
         session.study_changed.connect(self._on_study_changed)
@@ -123,10 +130,21 @@ class SideDialogs(QObject):
         where = session.classifier and runs_on(session.classifier, session.options.provider, session.tally.last_runs)
         self._window.show_provider(where.text if where else "", where.reason if where else "")
 
-    def ask_settings(self) -> None:
-        """Edit > Settings."""
+    def ask_prevalence(self) -> None:
+        """Edit > Settings, at the page of the prevalence."""
+        self.ask_settings(prevalence=True)
+
+    def _reset_prevalence(self) -> None:
+        self._settings.prevalence = ""
+        self._window.session.want_prevalence("")
+        self._window.message.say_note("The numbers shown are the model's own again.")
+
+    def ask_settings(self, *, prevalence: bool = False) -> None:
+        """Edit > Settings; `prevalence`: at its page."""
         session, settings = self._window.session, self._settings
-        dialog = SettingsDialog(settings, self._window)
+        dialog = SettingsDialog(settings, self._window, info=session.info, point=session.point)
+        if prevalence:
+            dialog.show_prevalence()
         dialog.scheme_tried.connect(self._show_scheme)
         accepted = dialog.exec()
         dialog.deleteLater()
@@ -135,6 +153,7 @@ class SideDialogs(QObject):
         self._show_scheme(settings.scheme)
         self._window.page.set_numbers(settings.numbers)
         self.agreement.numbers = settings.numbers
+        session.want_prevalence(settings.prevalence)
         self.reviewing.refresh()
         options = settings.options
         rows = len(self._window.page.model.results)

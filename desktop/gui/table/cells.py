@@ -36,6 +36,10 @@ HEADERS = {
     Column.PATIENT: ("Patient", "From the file of known diagnoses"),
     Column.AGE: ("Age", "From the file of known diagnoses"),
     Column.SITE: ("Site", "From the file of known diagnoses"),
+    Column.OWN_DIAGNOSIS: ("Own diagnosis", "The likeliest class by the model's own numbers, without your prevalence"),
+    Column.OWN_PROBABILITY: ("Own probability", "The model's own of its likeliest class, without your prevalence"),
+    Column.OWN_MALIGNANT: ("Own malignant", "The model's own of the malignant classes, without your prevalence"),
+    Column.YOURSELF: ("Yourself", "Whether the answer is among the least sure, that you want to look at yourself"),
 }
 
 
@@ -105,7 +109,7 @@ class Cells:
     def text(self, place: int, column: int, *, full: bool = False) -> str:
         """What a cell says; `full`: with a person's diagnosis by its name."""
         result = self._data.results[place]
-        row = result.row
+        row = self._data.row(place)
         if column == Column.FILE:
             return name_below(result.path, self._data.root)
         if column == Column.FLAGS:
@@ -114,6 +118,8 @@ class Cells:
             refers = self._data.refers(place)
             # An unfamiliar image never gets a reassuring `No`.
             return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
+        if column == Column.YOURSELF:
+            return "Yes" if self._data.handed_over(place) else ""
         if column == Column.REVIEW:
             return self._review(place)
         if column in (Column.NOTE, Column.LESION):
@@ -134,11 +140,17 @@ class Cells:
             return NOTHING
         if column == Column.DIAGNOSIS:
             return self._names.get(row.diagnosis, row.diagnosis)
+        if column == Column.OWN_DIAGNOSIS:
+            return self._names.get(result.row.diagnosis, result.row.diagnosis)
         value = self._number(place, column)
         return NOTHING if value is None else self.numbers.localised(share(value))
 
     def _number(self, place: int, column: int) -> float | None:
-        row = self._data.results[place].row
+        own, row = self._data.results[place].row, self._data.row(place)
+        if column == Column.OWN_PROBABILITY:
+            return own.probability
+        if column == Column.OWN_MALIGNANT:
+            return own.malignant
         if column == Column.PROBABILITY:
             return row.probability
         if column == Column.MALIGNANT:
