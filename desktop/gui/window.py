@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.common.text import NOTICE
+from desktop.errors import HamError
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
 from desktop.gui.reading.controller import Readings
@@ -34,6 +35,7 @@ from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
 from desktop.gui.shell.empty_state import EmptyState
 from desktop.gui.shell.models import Models
+from desktop.gui.shell.sample import SAID, draw_sample
 from desktop.gui.shell.side_dialogs import SideDialogs
 from desktop.gui.shell.studies import Studies, new_unnamed, writable_folder
 from desktop.gui.shell.window_parts import WindowParts
@@ -212,6 +214,7 @@ class MainWindow(WindowParts):
         connect(actions.pause, lambda: session.pause(not session.paused))
         self.empty.images_asked.connect(self._ask_images)
         self.empty.folder_asked.connect(self._ask_folder)
+        self.empty.sample_asked.connect(self._try_sample)
         heat = self.page.detail.heat.shown
         actions.heat.toggled.connect(heat.setChecked)
         heat.toggled.connect(actions.heat.setChecked)
@@ -339,6 +342,16 @@ class MainWindow(WindowParts):
     def _ask_folder(self) -> None:
         if (folder := dialogs.ask_folder(self, self._settings)) is not None:
             self.take(Dropped((folder,)))
+
+    def _try_sample(self) -> None:
+        """Classify a few drawn images, as if they had been dropped; said so that nobody takes them for more."""
+        try:
+            folder = draw_sample(writable_folder(self._settings.studies))
+        except HamError as error:
+            self.message.say_problem(str(error))
+            return
+        self.take(Dropped((folder,)))
+        self.message.say_note(SAID)
 
     def _choose_scheme(self, scheme: Scheme) -> None:
         self._settings.scheme = scheme

@@ -18,7 +18,7 @@ from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export.worker import Exporter, Job
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.page import ResultsPage
-from desktop.gui.review.columns import in_words, review_columns
+from desktop.gui.review.columns import in_words, review_columns, with_patients
 from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
@@ -139,6 +139,9 @@ class Exports(QObject):
         columns = None
         if not kind.is_report and kind is not Kind.COPIES:
             columns = review_columns(page.model.results, reviews.of, terms)
+            if page.model.tells_patients:
+                of = {result.key: page.model.patient_of(result) for result in results}
+                columns = with_patients(columns, lambda result: of.get(result.key, ""))
         return Job(
             kind=kind,
             target=target,

@@ -27,6 +27,10 @@ from desktop.study.reviews import Review
 LOW_LINES = 24
 """Lines of text below which the panel is too low for a review that stays in sight."""
 _LEAST_WORDS_LINES = 5
+_LARGE_HEADLINE, _SMALL_HEADLINE = 5.0, 2.0
+"""Points by which the headline is larger than the words."""
+_FRAMES = 4
+"""Pixels that the card's frame and the divider take of the picture's half."""
 _WORDS_LINES = 9
 """Of text between picture and review, where there is room for more than half of the panel for the picture."""
 
@@ -49,7 +53,7 @@ class DetailPanel(QWidget):
         self.image = ImageView()
         self.heat = HeatControls()
         self.headline = QLabel(wordWrap=True)
-        bold(self.headline, 5.0)
+        self._set_headline(_LARGE_HEADLINE)
         self.facts = QLabel(wordWrap=True)
         self.notes = QLabel(wordWrap=True)
         self.bars_title = QLabel("Probabilities")
@@ -115,13 +119,10 @@ class DetailPanel(QWidget):
         self.show_result(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window or with large letters the review goes below the words and is scrolled to with them: at the
-        bottom it would leave no room for the picture."""
+        """In a low window or with large letters the review is written shorter; where that does not do, it goes below
+        the words and is scrolled to with them: at the bottom it would leave no room for the picture."""
         super().resizeEvent(event)
-        line = self.fontMetrics().height()
-        review = max(self.review.sizeHint().height(), self.review.heightForWidth(self.width() - 4))
-        least = self.image.minimumHeight() + self.heat.sizeHint().height() + _LEAST_WORDS_LINES * line
-        low = self.height() < max(LOW_LINES * line, least + review)
+        low = not self._fits(compact=False) and not self._fits(compact=True)
         if low and self._words.indexOf(self.review) < 0:
             self._words.insertWidget(self._words.count() - 1, self.review)  # above the stretch
         elif not low and self._bottom.indexOf(self.review) < 0:
@@ -129,15 +130,39 @@ class DetailPanel(QWidget):
         self._rule.setVisible(not low)
         self._divide(low=low)
 
+    def _fits(self, *, compact: bool) -> bool:
+        """Whether half of the panel is left for the picture where the review stays in sight below the words."""
+        line = self.fontMetrics().height()
+        self.review.set_compact(compact)
+        self._set_headline(_SMALL_HEADLINE if compact else _LARGE_HEADLINE)
+        review = self._review_height
+        least = self.height() // 2 + _FRAMES + self.heat.sizeHint().height() + _LEAST_WORDS_LINES * line
+        return self.height() >= max(LOW_LINES * line, least + review + self.split.handleWidth())
+
+    @property
+    def _review_height(self) -> int:
+        """In the panel's width: as it lies somewhere else its own hint may be of another one."""
+        layout = self.review.layout()
+        assert layout is not None
+        layout.activate()
+        return layout.heightForWidth(self.width() - 4)
+
+    def _set_headline(self, larger: float) -> None:
+        font = self.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() + larger)
+        if self.headline.font() != font:
+            self.headline.setFont(font)
+
     def _divide(self, *, low: bool) -> None:
         """At least half of the panel for the picture, until a person sets that."""
         if self._own_split:
             return
-        beside = 0 if low else self.review.sizeHint().height()
+        beside = 0 if low else self._review_height
         room = self.height() - beside - self.split.handleWidth() - 4
         controls = self.heat.sizeHint().height()
         words = _WORDS_LINES * self.fontMetrics().height()
-        picture = max(self.height() // 2, min(self.width() * 3 // 4, room - words - controls)) + controls
+        picture = max(self.height() // 2 + _FRAMES, min(self.width() * 3 // 4, room - words - controls)) + controls
         self.split.setSizes([picture, max(1, room - picture)])
 
     def _on_split(self) -> None:

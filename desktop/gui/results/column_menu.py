@@ -53,6 +53,7 @@ class ColumnMenu(QObject):
         """Show what is wanted now."""
         wanted = _ALWAYS | ({Column.SCORE} if self._score else set()) | (_KNOWN if self._model.has_known else set())
         wanted |= (_OWN if self._own else set()) | ({Column.YOURSELF} if self._model.hands_over else set())
+        wanted |= {Column.PATIENT} if self._model.tells_patients else set()
         shown = set(map(int, wanted))
         for column, visible in self._chosen.items():
             (shown.add if visible else shown.discard)(column)

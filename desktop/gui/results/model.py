@@ -144,6 +144,22 @@ class ResultsModel(QAbstractTableModel):
             self._choose()
         self._tell_changed(Column.YOURSELF)
 
+    def set_patients(self, rule: Callable[[str], str] | None) -> None:
+        """How the patient of a name in the table is told; None where known diagnoses alone may tell it."""
+        self._data.set_patients(rule)
+        self._choose()
+        self._tell_all()
+
+    @property
+    def tells_patients(self) -> bool:
+        """Whether a rule tells of which patient images are."""
+        return self._data.tells_patients
+
+    def patient_of(self, result: Result) -> str:
+        """The patient of a result; empty where none is told."""
+        place = self._data.place(result.key)
+        return "" if place is None else self._data.patient_of(place)
+
     def at_terms(self, result: Result) -> Result:
         """A result with the numbers that are shown of it: at the prevalence that is set."""
         return replace(result, row=self._data.row_of(result))

@@ -29,6 +29,9 @@ from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
 from desktop.results.terms import Terms
 
+LOW_PAGE_LINES = 40
+"""Lines of text below which what stands above the table is said shorter."""
+
 
 class ResultsPage(QWidget):
     """Owns the table's model and the preview's thread; `stop` ends all threads of its own."""
@@ -65,7 +68,7 @@ class ResultsPage(QWidget):
         work = QWidget()
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(10)
+        self._left = left
         left.addWidget(self.folder)
         left.addWidget(self.point)
         left.addWidget(self.prevalence)
@@ -222,6 +225,9 @@ class ResultsPage(QWidget):
         """In a low window the rows go before the buttons that narrow them."""
         super().resizeEvent(event)
         self._shelf.set_most(self.height() // 6)
+        low = self.height() < LOW_PAGE_LINES * self.fontMetrics().height()
+        self.folder.set_short(low)
+        self._left.setSpacing(6 if low else 10)
 
     def layout_state(self) -> QByteArray:
         """Where the divider stands."""

@@ -32,6 +32,13 @@ def in_words(review: Review, info: ModelInfo) -> str:
     return "; ".join(part.strip() for part in parts if part)
 
 
+def with_patients(columns: Columns | None, patient: Callable[[Result], str]) -> Columns:
+    """These columns and one of the patients."""
+    if columns is None:
+        return Columns(("patient",), lambda result: (patient(result),))
+    return Columns((*columns.names, "patient"), lambda result: (*columns.values(result), patient(result)))
+
+
 def review_columns(results: Iterable[Result], review: Callable[[int], Review], terms: Terms) -> Columns | None:
     """The columns as they are now, over all results of a study; None where nothing was said about any of them.
 

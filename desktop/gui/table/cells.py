@@ -33,7 +33,7 @@ HEADERS = {
     Column.LESION: ("Lesion", "The lesion that the image shows"),
     Column.TRUTH: ("Known diagnosis", "From the file of known diagnoses"),
     Column.RIGHT: ("Right", "Whether the model names the known diagnosis"),
-    Column.PATIENT: ("Patient", "From the file of known diagnoses"),
+    Column.PATIENT: ("Patient", "From the images' names (Edit > Patients from names), or the known diagnoses"),
     Column.AGE: ("Age", "From the file of known diagnoses"),
     Column.SITE: ("Site", "From the file of known diagnoses"),
     Column.OWN_DIAGNOSIS: ("Own diagnosis", "The likeliest class by the model's own numbers, without your prevalence"),
@@ -126,7 +126,9 @@ class Cells:
             review = self._said(place)
             known = self._data.known(place)
             return review.note if column == Column.NOTE else review.lesion or (known.lesion if known else "")
-        if column in (Column.TRUTH, Column.PATIENT, Column.AGE, Column.SITE):
+        if column == Column.PATIENT:
+            return self._data.patient_of(place)
+        if column in (Column.TRUTH, Column.AGE, Column.SITE):
             return self._known(place, column)
         if column in (Column.AGREES, Column.RIGHT):
             same = self._same(place, column)
@@ -176,7 +178,7 @@ class Cells:
         if column == Column.TRUTH:
             truth = self._data.truth_of(place)
             return known.diagnosis if truth < 0 or self._info is None else self._info.classes[truth].name
-        return {Column.PATIENT: known.patient, Column.AGE: known.age}.get(Column(column), known.site)
+        return known.age if column == Column.AGE else known.site
 
     def _same(self, place: int, column: int) -> bool | None:
         """Whether the model names what somebody said; None where one of them names nothing."""

@@ -60,6 +60,8 @@ class RowColumns:
         self._prevalence: Prevalence | None = None
         self._sure_from = 0.0
         self._row_now: tuple[Result, Row] | None = None
+        self._patient_rule: Callable[[str], str] | None = None
+        self._by_patient: dict[str, set[int]] | None = None
         self._review: Callable[[int], Review] = lambda _: NO_REVIEW
         self._known: Callable[[str], Known | None] | None = None
         self._start()
@@ -109,13 +111,36 @@ class RowColumns:
     def set_root(self, root: str | None) -> None:
         """The folder that names are relative to."""
         self.root = root
-        self._texts = None
+        self._texts = self._by_patient = None
 
     def set_known(self, known: Callable[[str], Known | None] | None) -> None:
         """Where the known diagnosis of a name in the table is found."""
-        self._known = known
+        self._known, self._by_patient = known, None
         for i in range(len(self)):
             self._put_known(i)
+
+    def set_patients(self, rule: Callable[[str], str] | None) -> None:
+        """How the patient of a name in the table is told."""
+        self._patient_rule, self._by_patient = rule, None
+
+    @property
+    def tells_patients(self) -> bool:
+        """Whether a rule tells of which patient images are."""
+        return self._patient_rule is not None
+
+    def patient_of(self, i: int) -> str:
+        """By the rule on names, else as known diagnoses have it; empty where none is told."""
+        told = self._patient_rule(name_below(self.results[i].path, self.root)) if self._patient_rule else ""
+        known = self._truths.get(i)
+        return told or (known.patient if known else "")
+
+    def of_patient(self, name: str) -> set[int]:
+        """The images of the patient who is called so, as `searchable` writes it."""
+        if self._by_patient is None:
+            self._by_patient = {}
+            for i in range(len(self)) if self._patient_rule or self._truths else ():
+                self._by_patient.setdefault(searchable(self.patient_of(i)), set()).add(i)
+        return self._by_patient.get(name, set())
 
     def known(self, i: int) -> Known | None:
         """What is known of an image from elsewhere."""
@@ -194,6 +219,7 @@ class RowColumns:
     def append(self, results: Sequence[Result]) -> range:
         """Add a portion; the places it got. A result of an image that is there already takes its place instead."""
         first = len(self)
+        self._by_patient = None
         self._grow(first + len(results))
         for result in results:
             i = self._rows_by_key.get(result.key, len(self))
@@ -274,6 +300,7 @@ class RowColumns:
     def keep(self, kept: NDArray[np.int64]) -> None:
         """Forget all rows but these, given in their order."""
         places = kept.tolist()
+        self._by_patient = None
         self.results = [self.results[i] for i in places]
         self._rows_by_key = {result.key: i for i, result in enumerate(self.results)}
         self._file_keys = [self._file_keys[i] for i in places]

@@ -65,7 +65,7 @@ class TableData(RowColumns):
         if classes:
             mask &= self._of_classes(classes)
         whole = searchable(words.strip())
-        if whole and (group := self._of_lesion(whole)):
+        if whole and (group := self._of_lesion(whole) or self.of_patient(whole)):
             mask[[i for i in range(len(self)) if i not in group]] = False
             return mask
         for word in whole.split():
@@ -158,7 +158,7 @@ class TableData(RowColumns):
             text = text or (known.lesion if known and column == Column.LESION else "")
         else:
             known = self._truths.get(i)
-            text = "" if known is None else known.patient if column == Column.PATIENT else known.site
+            text = self.patient_of(i) if column == Column.PATIENT else known.site if known else ""
         return by_value(text.casefold())
 
     def _of_classes(self, classes: Collection[str]) -> NDArray[np.bool_]:
