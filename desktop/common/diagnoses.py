@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from desktop.common.tables import Row, Table, TableError, read_table
+from desktop.language.spoken import marked
 
 IMAGE_COLUMNS = ("image_id", "image", "isic_id", "image_name", "file", "filename", "file_name", "img_id", "name")
 DIAGNOSIS_COLUMNS = ("dx", "diagnosis", "label", "class", "diagnostic")
@@ -57,7 +58,7 @@ class KnownDiagnoses:
 
 def read_diagnoses(path: Path) -> KnownDiagnoses:
     """Read a table of known diagnoses. Raises TableError with the line that is wrong."""
-    table = read_table(path, "labels")
+    table = read_table(path, marked("labels"))
     if {"file", "diagnosis", "probability", "referral", "status"} <= set(table.columns):
         raise TableError(
             f"{path} is a results table of ham-classify, not known diagnoses: its answers would be compared with "

@@ -8,12 +8,13 @@ import re
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import Achieved, Score, figures_at, point_at
 from desktop.errors import UsageError
+from desktop.language.spoken import marked
 
 _TARGET = re.compile(
     r"(?P<what>[a-z]*)[\s:=]*(?:>=|≥|at least)?\s*(?P<number>\d*[.,]?\d+)\s*(?P<percent>%?)", re.IGNORECASE
 )
 _THRESHOLDS = ("", "threshold", "at", "least")
-HOW = "write a threshold such as 0.35, or a target such as sensitivity 0.90 or specificity 0.8"
+HOW = marked("write a threshold such as 0.35, or a target such as sensitivity 0.90 or specificity 0.8")
 
 
 def written_point(info: ModelInfo, score: Score, text: str) -> OperatingPoint:

@@ -76,6 +76,12 @@ class Actions:
         self.lesions_from_names = make(
             tr("Lesions from names…"), "", "", tr("By folder, by a CSV file or by a pattern")
         )
+        self.patients_from_names = make(
+            tr("Patients from names…"), "", "", tr("By folder, by a CSV file or by a pattern")
+        )
+        self.same_patient = make(
+            tr("Images of this &patient"), "Ctrl+P", "", tr("Show the images of the patient and no others")
+        )
         self.copy = make(
             tr("{words}\t{key}", words=tr("Cop&y rows"), key=Key("Ctrl+C")), "", "", ""
         )  # the keys are the views' own: elsewhere they copy words
@@ -172,6 +178,7 @@ class Actions:
         menu.addActions([self.copy, self.copy_cell, self.copy_picture, self.reveal])
         menu.addSeparator()
         menu.addActions([self.same_lesion, self.no_lesion, self.name_lesion, self.lesions_from_names])
+        menu.addActions([self.patients_from_names, self.same_patient])
         menu.addActions([self.remove])
         menu.addSeparator()
         menu.addAction(self.settings)

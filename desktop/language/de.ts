@@ -27,6 +27,15 @@
             <source> days</source>
             <translation> Tage</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source> {n:,} stay as they are.</source>
+            <extracomment>of one:  {n:,} stays as it is.</extracomment>
+            <translation>
+                <numerusform> {n:,} bleibt, wie es ist.</numerusform>
+                <numerusform> {n:,} bleiben, wie sie sind.</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;About…</source>
@@ -41,6 +50,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Cancel run</source>
             <translation>Lauf &amp;abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Colours</source>
+            <translation>&amp;Farben</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -93,6 +107,11 @@
             <translation>&amp;Vollbild</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;General</source>
+            <translation>A&amp;llgemein</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Grid</source>
             <translation>&amp;Raster</translation>
@@ -111,6 +130,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Keys…</source>
             <translation>&amp;Tasten…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Language</source>
+            <translation>&amp;Sprache</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/size_menu.py" />
@@ -138,6 +162,11 @@
             <translation>&amp;Neue Studie</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Numbers</source>
+            <translation>&amp;Zahlen</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/dialog.py" />
             <source>&amp;Open another model…</source>
             <translation>Anderes Modell ö&amp;ffnen…</translation>
@@ -153,6 +182,11 @@
             <translation>Lauf &amp;pausieren oder fortsetzen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Prevalence</source>
+            <translation>&amp;Prävalenz</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Quit</source>
             <translation>Been&amp;den</translation>
@@ -161,6 +195,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Recent studies</source>
             <translation>&amp;Zuletzt geöffnete Studien</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Runs on</source>
+            <translation>&amp;Rechnet auf</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -178,6 +217,11 @@
             <translation>&amp;Einstellungen…</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>&amp;Shares that you type, 0 to 1; what is left is divided as in training</source>
+            <translation>&amp;Eingetippte Anteile, 0 bis 1; der Rest wird wie im Training aufgeteilt</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/results/size_menu.py" />
             <source>&amp;Small</source>
             <translation>&amp;Klein</translation>
@@ -193,15 +237,30 @@
             <translation>&amp;Tabelle</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Threads</source>
+            <translation>&amp;Threads</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <location filename="../../desktop/gui/review/controller.py" />
             <source>&amp;Undo</source>
             <translation>&amp;Rückgängig</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>&amp;Uniform: every diagnosis alike</source>
+            <translation>Gleich&amp;verteilt: jede Diagnose gleich oft</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;View</source>
             <translation>&amp;Ansicht</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Views of each image</source>
+            <translation>&amp;Ansichten jedes Bildes</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/sort_menu.py" />
@@ -212,6 +271,11 @@
             <location filename="../../desktop/gui/review/columns.py" />
             <source>(confidence {confidence})</source>
             <translation>(Sicherheit {confidence})</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>(from validation)</source>
+            <translation>(aus der Validierung)</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
@@ -232,6 +296,26 @@
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>1 to 9</source>
             <translation>1 bis 9</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>1: as it is</source>
+            <translation>1: wie es ist</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>2: and mirrored</source>
+            <translation>2: und gespiegelt</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>4: and upside down</source>
+            <translation>4: und kopfüber</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>8: and turned by quarters</source>
+            <translation>8: und um Viertel gedreht</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -262,6 +346,21 @@
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
             <source>&lt;p&gt;Open a model first: its classes are what diagnoses are compared by.&lt;/p&gt;</source>
             <translation>&lt;p&gt;Öffnen Sie zuerst ein Modell: nach seinen Klassen werden Diagnosen verglichen.&lt;/p&gt;</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>A &amp;pattern on the name, as a regular expression</source>
+            <translation>Ein &amp;Muster auf den Namen, als regulärer Ausdruck</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>A &amp;table (CSV) names them, in columns image_id and lesion_id</source>
+            <translation>Eine &amp;Tabelle (CSV) nennt sie, in den Spalten image_id und lesion_id</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>A &amp;table (CSV) names them, in columns image_id and patient_id</source>
+            <translation>Eine &amp;Tabelle (CSV) nennt sie, in den Spalten image_id und patient_id</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
@@ -385,9 +484,19 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Also in tables exported for spreadsheets.</source>
+            <translation>Auch in Tabellen, die für Tabellenkalkulationen exportiert werden.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>Alt+1 to Alt+5</source>
             <translation>Alt+1 bis Alt+5</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>An .onnx file written by ham-export; it can also be dropped here</source>
+            <translation>Eine von ham-export geschriebene .onnx-Datei; sie lässt sich auch hier ablegen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
@@ -410,6 +519,11 @@
             <translation>Antworten dürfen innerhalb einer Sitzung geändert werden</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Answers whose largest probability is below {confidence:.2f}: {share} of held-out images, where the answers to the others were right in {right}. It does not hold for a folder that is unlike them.</source>
+            <translation>Antworten, deren größte Wahrscheinlichkeit unter {confidence:.2f} liegt: {share} der zurückgehaltenen Bilder, bei denen die Antworten zu den übrigen in {right} richtig waren. Für einen Ordner, der anders ist, gilt das nicht.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>Arrow keys</source>
             <translation>Pfeiltasten</translation>
@@ -418,6 +532,11 @@
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>Arrow keys in an enlarged image</source>
             <translation>Pfeiltasten in einem vergrößerten Bild</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>As among the &amp;training images: the model's own numbers</source>
+            <translation>Wie unter den &amp;Trainingsbildern: die eigenen Zahlen des Modells</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/column_menu.py" />
@@ -435,6 +554,16 @@
             <translation>So wie ham-classify sie schreibt, mit einem Protokoll des Laufs daneben.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>As the system</source>
+            <translation>Wie das System</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>As the system: {language}</source>
+            <translation>Wie das System: {language}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/dialog.py" />
             <source>Ask the network the file's own questions and compare its answers</source>
             <translation>Dem Netz die Fragen der Datei stellen und seine Antworten vergleichen</translation>
@@ -450,10 +579,44 @@
             <translation>Das Netz wird gefragt…</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic: measured once on this computer.</source>
+            <translation>Automatisch: einmal auf diesem Rechner gemessen.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic: one for each of {n} cores.</source>
+            <extracomment>of one: Automatic: one for each of {n} core.</extracomment>
+            <translation>
+                <numerusform>Automatisch: einer für {n} Kern.</numerusform>
+                <numerusform>Automatisch: einer für jeden von {n} Kernen.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic: the fastest that works</source>
+            <translation>Automatisch: das Schnellste, was geht</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/compare/stage.py" />
             <location filename="../../desktop/gui/reading/page.py" />
             <source>Back</source>
             <translation>Zurück</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Back to the model's own numbers</source>
+            <translation>Zurück zu den eigenen Zahlen des Modells</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Back to the model's own operating point of this score</source>
+            <translation>Zurück zum eigenen Arbeitspunkt des Modells für diesen Score</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/pages.py" />
@@ -486,6 +649,11 @@
             <translation>Um wie viel die wahrscheinlichste Klasse vorn liegt, 0 (unentschieden) bis 1</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>By the model's own numbers: {name} {probability}, malignant {malignant}.</source>
+            <translation>Nach den eigenen Zahlen des Modells: {name} {probability}, bösartig {malignant}.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Calibrated probability of the likeliest class, 0 to 1</source>
             <translation>Kalibrierte Wahrscheinlichkeit der wahrscheinlichsten Klasse, 0 bis 1</translation>
@@ -515,9 +683,29 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Changes at once. Tables are written as ever.</source>
+            <translation>Ändert sich sofort. Tabellen werden wie immer geschrieben.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Changes at once; the others take effect with the next run.</source>
+            <translation>Ändert sich sofort; das andere wirkt ab dem nächsten Lauf.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Change…</source>
+            <translation>Ändern…</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Choose a folder; everything below it too</source>
             <translation>Einen Ordner auswählen, mit allem darunter</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Choose a row to see its image</source>
+            <translation>Wählen Sie eine Zeile, um ihr Bild zu sehen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -538,6 +726,16 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>Choose images to classify</source>
             <translation>Bilder zum Klassifizieren auswählen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Choose table…</source>
+            <translation>Tabelle auswählen…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Choose the table first.</source>
+            <translation>Wählen Sie zuerst die Tabelle aus.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
@@ -586,6 +784,11 @@
                 <numerusform>Das {n:,} Bild in der Tabelle erneut klassifizieren, {seen} gesehen?</numerusform>
                 <numerusform>Die {n:,} Bilder in der Tabelle erneut klassifizieren, jedes {seen} gesehen?</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Classifying</source>
+            <translation>Klassifizieren</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -676,6 +879,11 @@
             <translation>Strg+E, Strg+F, Strg+L: exzidieren, kontrollieren, belassen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Dark</source>
+            <translation>Dunkel</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>Data</source>
             <translation>Daten</translation>
@@ -687,8 +895,18 @@
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
             <source>Diagnosis</source>
             <translation>Diagnose</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Diagnosis, probabilities and malignant score follow from these shares of the images:
+{every}
+The referral is by the model's own score, as its threshold was set.</source>
+            <translation>Diagnose, Wahrscheinlichkeiten und Malignitäts-Score folgen aus diesen Anteilen der Bilder:
+{every}
+Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle gesetzt wurde.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/diagnosis.py" />
@@ -704,6 +922,16 @@
             <location filename="../../desktop/gui/session/row.py" />
             <source>Differs from you</source>
             <translation>Anders als Sie</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Drawn by this program, no photographs: what the model says of them means nothing.</source>
+            <translation>Von diesem Programm gezeichnet, keine Fotografien: was das Modell dazu sagt, bedeutet nichts.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Drop images or folders here</source>
+            <translation>Bilder oder Ordner hier ablegen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/drop.py" />
@@ -749,6 +977,16 @@
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>Each class against your diagnosis</source>
             <translation>Jede Klasse gegen Ihre Diagnose</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you set. The model's card ({card}) names the images that its figures were measured on.</source>
+            <translation>Jedes Bild bekommt eine Wahrscheinlichkeit je Diagnose, Hinweise, was zweimal anzusehen ist, und ob es bei einer Schwelle, die Sie setzen, zu überweisen ist. Die Karte des Modells ({card}) nennt die Bilder, an denen seine Zahlen gemessen wurden.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Each image is seen once.</source>
+            <translation>Jedes Bild wird einmal angesehen.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/pages.py" />
@@ -864,6 +1102,11 @@
             <translation>Aus der Datei mit bekannten Diagnosen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>From the images' names (Edit &gt; Patients from names), or the known diagnoses</source>
+            <translation>Aus den Namen der Bilder (Bearbeiten &gt; Patienten aus Namen) oder den bekannten Diagnosen</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Full</source>
             <translation>Voll</translation>
@@ -962,6 +1205,21 @@
             <translation>Wie Bilder klassifiziert werden und wie das Fenster aussieht</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>How many images to look at yourself is not told by this model file (contract version {version}).</source>
+            <translation>Wie viele Bilder Sie selbst ansehen sollten, sagt diese Modelldatei (Vertragsversion {version}) nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>How many images to look at yourself is not told by this model file.</source>
+            <translation>Wie viele Bilder Sie selbst ansehen sollten, sagt diese Modelldatei nicht.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>How often does each diagnosis occur where your images come from? Diagnosis, probabilities and malignant score follow by Bayes' rule from the shares of the training images. Who is referred stays as it is. It is never guessed from the images.</source>
+            <translation>Wie häufig ist jede Diagnose dort, woher Ihre Bilder kommen? Diagnose, Wahrscheinlichkeiten und Malignitäts-Score folgen nach dem Satz von Bayes aus den Anteilen der Trainingsbilder. Wer überwiesen wird, bleibt, wie es ist. Aus den Bildern geraten wird nie.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/answer_panel.py" />
             <source>How sure are you? (Ctrl+1 unsure to Ctrl+5 certain)</source>
             <translation>Wie sicher sind Sie? (Strg+1 unsicher bis Strg+5 sicher)</translation>
@@ -993,9 +1251,34 @@
             <translation>Bilder ({patterns});;Alle Dateien (*)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Images drawn by this program, to try the window with; they mean nothing for a diagnosis</source>
+            <translation>Von diesem Programm gezeichnete Bilder, um das Fenster auszuprobieren; für eine Diagnose bedeuten sie nichts</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Images in a row</source>
             <translation>Bilder am Stück</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Images in one &amp;folder are of one lesion</source>
+            <translation>Bilder in einem &amp;Ordner zeigen eine Läsion</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Images in one &amp;folder are of one patient</source>
+            <translation>Bilder in einem &amp;Ordner sind von einem Patienten</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/actions.py" />
+            <source>Images of this &amp;patient</source>
+            <translation>Bilder dieses Pat&amp;ienten</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Images per &amp;inference</source>
+            <translation>Bilder je &amp;Inferenz</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -1021,6 +1304,11 @@
             <location filename="../../desktop/gui/results/filter_bar.py" />
             <source>Images that you named another diagnosis for than the model</source>
             <translation>Bilder, für die Sie eine andere Diagnose genannt haben als das Modell</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/filter_bar.py" />
+            <source>Images whose answers are the least sure, that you want to look at yourself</source>
+            <translation>Bilder mit den unsichersten Antworten, die Sie selbst ansehen möchten</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -1063,6 +1351,11 @@
             <translation>In der Tabelle, im Raster und im Bild</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>In training</source>
+            <translation>Im Training</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>Input</source>
             <translation>Eingabe</translation>
@@ -1076,6 +1369,21 @@
             <location filename="../../desktop/gui/export/controller.py" />
             <source>It shows heat maps, and for those the model that gave these answers must be open: {name}.</source>
             <translation>Er zeigt Heatmaps, und dafür muss das Modell offen sein, das diese Antworten gab: {name}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Its group called lesion, else its first group, else all that it matches</source>
+            <translation>Seine Gruppe namens lesion, sonst seine erste Gruppe, sonst alles, worauf es passt</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Its group called patient, else its first group, else all that it matches</source>
+            <translation>Seine Gruppe namens patient, sonst seine erste Gruppe, sonst alles, worauf es passt</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Folders are searched with everything below.</source>
+            <translation>JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Ordner werden mit allem darunter durchsucht.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
@@ -1124,6 +1432,11 @@
             <translation>Bekannte Diagnosen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Known diagnoses? Drop their CSV file too ({known}): right and wrong, patient, lesion, age and site come beside the answers.</source>
+            <translation>Bekannte Diagnosen? Legen Sie auch deren CSV-Datei ab ({known}): richtig und falsch, Patient, Läsion, Alter und Ort stehen dann neben den Antworten.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Known diagnosis</source>
             <translation>Bekannte Diagnose</translation>
@@ -1154,6 +1467,11 @@
             <translation>Läsion {number}</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Lesions from names</source>
+            <translation>Läsionen aus Namen</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Lesions from names…</source>
             <translation>Läsionen aus Namen…</translation>
@@ -1169,6 +1487,11 @@
             <translation>Lizenz</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Light</source>
+            <translation>Hell</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>List (CSV)…</source>
             <translation>Liste (CSV)…</translation>
@@ -1177,6 +1500,11 @@
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>List of images</source>
             <translation>Liste von Bildern</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Look at yourself</source>
+            <translation>Selbst ansehen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/pace.py" />
@@ -1249,14 +1577,34 @@
             <translation>Modelle (*.onnx);;Alle Dateien (*)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Move the slider to mark the least sure answers</source>
+            <translation>Bewegen Sie den Schieber, um die unsichersten Antworten zu kennzeichnen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>NPV</source>
+            <translation>NPV</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Name lesion</source>
             <translation>Läsion benennen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Name lesions</source>
+            <translation>Läsionen benennen</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Name lesion…</source>
             <translation>Läsion benennen…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Name patients</source>
+            <translation>Patienten benennen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
@@ -1308,6 +1656,11 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>No image chosen</source>
+            <translation>Kein Bild gewählt</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>No image has both an answer of the model and a diagnosis of yours yet.</source>
             <translation>Noch hat kein Bild sowohl eine Antwort des Modells als auch eine Diagnose von Ihnen.</translation>
@@ -1319,6 +1672,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/pane.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <source>No image to show</source>
             <translation>Kein Bild zu zeigen</translation>
         </message>
@@ -1326,6 +1680,11 @@
             <location filename="../../desktop/gui/window.py" />
             <source>No model</source>
             <translation>Kein Modell</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>No model is open yet. Open one, or drop its .onnx file here; ham-export writes them.</source>
+            <translation>Noch ist kein Modell offen. Öffnen Sie eines, oder legen Sie seine .onnx-Datei hier ab; ham-export schreibt sie.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/models.py" />
@@ -1359,6 +1718,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/controller.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <location filename="../../desktop/gui/results/grid_view.py" />
             <source>Not classified</source>
             <translation>Nicht klassifiziert</translation>
@@ -1408,6 +1768,21 @@
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Nothing was said of this image yet.</source>
             <translation>Über dieses Bild wurde noch nichts gesagt.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Numbers at the prevalence you set.</source>
+            <translation>Zahlen bei der Prävalenz, die Sie gesetzt haben.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Numbers, not to be relied on</source>
+            <translation>Zahlen, auf die kein Verlass ist</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Of 1,000 images {referred} are referred; {figures}.</source>
+            <translation>Von 1.000 Bildern werden {referred} überwiesen; {figures}.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -1475,6 +1850,11 @@
             <translation>Öffnen Sie zuerst ein Modell: seine Klassen sind die Antworten, aus denen die Befunder wählen.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>Open a model first: its diagnoses are what shares are given to.</source>
+            <translation>Öffnen Sie zuerst ein Modell: seinen Diagnosen werden Anteile gegeben.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Open a study and go on where it was left</source>
             <translation>Eine Studie öffnen und dort weitermachen, wo sie verlassen wurde</translation>
@@ -1496,10 +1876,20 @@
             <translation>Ordner öffnen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open folder…</source>
+            <translation>Ordner öffnen…</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Open images</source>
             <translation>Bilder öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open images…</source>
+            <translation>Bilder öffnen…</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -1515,6 +1905,11 @@
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Open model</source>
             <translation>Modell öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open model…</source>
+            <translation>Modell öffnen…</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -1542,9 +1937,25 @@
             <translation>Den Ordner öffnen, in dem das Bild liegt</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open the study {words}</source>
+            <translation>Die Studie {words} öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Opening the model</source>
+            <translation>Modell wird geöffnet</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
             <location filename="../../desktop/gui/window.py" />
             <source>Opening the model…</source>
             <translation>Das Modell wird geöffnet…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Or go on where you left off</source>
+            <translation>Oder dort weitermachen, wo Sie aufgehört haben</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/image/review_panel.py" />
@@ -1567,14 +1978,49 @@
             <translation>Ergebnis des Selbsttests</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Own diagnosis</source>
+            <translation>Eigene Diagnose</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Own malignant</source>
+            <translation>Eigen bösartig</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Own probability</source>
+            <translation>Eigene Wahrscheinlichkeit</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>PDF (*.pdf)</source>
             <translation>PDF (*.pdf)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>PPV</source>
+            <translation>PPV</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Patient</source>
             <translation>Patient</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Patients from names</source>
+            <translation>Patienten aus Namen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/actions.py" />
+            <source>Patients from names…</source>
+            <translation>Patienten aus Namen…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Pattern</source>
+            <translation>Muster</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />
@@ -1598,6 +2044,11 @@
             <translation>Positiver Vorhersagewert</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Probabilities</source>
+            <translation>Wahrscheinlichkeiten</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>Probabilities are calibrated on images like the validation images and drift on others.</source>
             <translation>Die Wahrscheinlichkeiten sind auf Bildern wie denen der Validierung kalibriert und verschieben sich auf anderen.</translation>
@@ -1616,6 +2067,16 @@
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Probability of {name}, 0 to 1</source>
             <translation>Wahrscheinlichkeit von {name}, 0 bis 1</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Probability {probability}, all malignant classes together {malignant}, at your prevalence.</source>
+            <translation>Wahrscheinlichkeit {probability}, alle bösartigen Klassen zusammen {malignant}, bei Ihrer Prävalenz.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Probability {probability}, all malignant classes together {malignant}.</source>
+            <translation>Wahrscheinlichkeit {probability}, alle bösartigen Klassen zusammen {malignant}.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/progress_strip.py" />
@@ -1679,6 +2140,11 @@
             <translation>Befundungen (*{suffix});;Alle Dateien (*)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Ready: model {name}, {classes} classes, on {provider}</source>
+            <translation>Bereit: Modell {name}, {classes} Klassen, auf {provider}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Recent models</source>
             <translation>Zuletzt geöffnete Modelle</translation>
@@ -1701,6 +2167,11 @@
             <translation>Überweisen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Refer when</source>
+            <translation>Überweisen, wenn</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>Referred, of {count:,} to refer</source>
             <translation>Überwiesen, von {count:,} zu überweisenden</translation>
@@ -1715,10 +2186,25 @@
             <source>Report for the browser (HTML)</source>
             <translation>Bericht für den Browser (HTML)</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>Report of {n:,} images saved to {target}</source>
+            <extracomment>of one: Report of {n:,} image saved to {target}</extracomment>
+            <translation>
+                <numerusform>Bericht über {n:,} Bild gespeichert in {target}</numerusform>
+                <numerusform>Bericht über {n:,} Bilder gespeichert in {target}</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
             <source>Report on paper (PDF)</source>
             <translation>Bericht auf Papier (PDF)</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Reset</source>
+            <translation>Zurücksetzen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/table_view.py" />
@@ -1797,9 +2283,19 @@
             <translation>Rechnet auf {label}</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Runs there, or says why not; nothing else is tried.</source>
+            <translation>Rechnet dort, oder sagt, warum nicht; nichts anderes wird versucht.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Same &amp;lesion</source>
             <translation>&amp;Gleiche Läsion</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Save</source>
+            <translation>Speichern</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -1893,6 +2389,11 @@
             <translation>Score</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Score to refer by</source>
+            <translation>Score, nach dem überwiesen wird</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Search</source>
             <translation>Suche</translation>
@@ -1931,6 +2432,26 @@
             <location filename="../../desktop/gui/reading/window.py" />
             <source>Session {session} of {sessions} comes next.</source>
             <translation>Als Nächstes kommt Sitzung {session} von {sessions}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Settings</source>
+            <translation>Einstellungen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Settings of the prevalence</source>
+            <translation>Einstellungen der Prävalenz</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Share of the images that you look at yourself, the least sure first</source>
+            <translation>Anteil der Bilder, die Sie selbst ansehen, die unsichersten zuerst</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>Share of {name}</source>
+            <translation>Anteil von {name}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -1980,6 +2501,11 @@
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
+            <source>Show the images of the patient and no others</source>
+            <translation>Die Bilder dieses Patienten zeigen und keine anderen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/actions.py" />
             <source>Show the results as a table</source>
             <translation>Die Ergebnisse als Tabelle zeigen</translation>
         </message>
@@ -2007,6 +2533,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>Show where the image speaks for a class</source>
             <translation>Zeigen, wo das Bild für eine Klasse spricht</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/filter_bar.py" />
+            <source>Show yourself</source>
+            <translation>Selbst anzusehende zeigen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -2196,6 +2727,11 @@
             <translation>Die gewählten Zeilen herausnehmen; Dateien und Beurteilungen bleiben erhalten</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Takes effect at once; nothing is classified again. Marked: {marks}</source>
+            <translation>Wirkt sofort; nichts wird erneut klassifiziert. Markiert: {marks}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Teaching: show the truth after each answer</source>
             <translation>Lehre: nach jeder Antwort die Wahrheit zeigen</translation>
@@ -2224,6 +2760,11 @@
             <location filename="../../desktop/gui/image/review_panel.py" />
             <source>The R key</source>
             <translation>Die Taste R</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/review/agreement_page.py" />
+            <source>The answers of the model are at the prevalence you set. </source>
+            <translation>Die Antworten des Modells gelten bei der Prävalenz, die Sie gesetzt haben. </translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/window.py" />
@@ -2262,6 +2803,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/pane.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <source>The image cannot be shown: {problem}.</source>
             <translation>Das Bild kann nicht gezeigt werden: {problem}.</translation>
         </message>
@@ -2287,8 +2829,18 @@
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <source>The likeliest class by the model's own numbers, without your prevalence</source>
+            <translation>Die wahrscheinlichste Klasse nach den eigenen Zahlen des Modells, ohne Ihre Prävalenz</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
             <source>The likeliest class, by the model</source>
             <translation>Die wahrscheinlichste Klasse, laut dem Modell</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>The logits of {views} views are averaged, which takes {views} times as long.</source>
+            <translation>Die Logits von {views} Ansichten werden gemittelt, was {views}-mal so lange dauert.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
@@ -2306,6 +2858,11 @@
             <translation>Das Modell konnte nicht geöffnet werden: ein Fehler dieses Programms.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>The model file (contract version {contract}) does not tell the shares of its training images, so that its numbers cannot be turned to others. Exported again it does.</source>
+            <translation>Die Modelldatei (Vertragsversion {contract}) nennt die Anteile ihrer Trainingsbilder nicht, sodass ihre Zahlen nicht umgerechnet werden können. Neu exportiert tut sie es.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>The model has no operating point, so it refers no image.</source>
             <translation>Das Modell hat keinen Arbeitspunkt, also überweist es kein Bild.</translation>
@@ -2321,9 +2878,34 @@
             <translation>Die Antwort des Modells</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>The model's own of its likeliest class, without your prevalence</source>
+            <translation>Die eigene des Modells für seine wahrscheinlichste Klasse, ohne Ihre Prävalenz</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>The model's own of the malignant classes, without your prevalence</source>
+            <translation>Die eigene des Modells für die bösartigen Klassen, ohne Ihre Prävalenz</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/probability_bars.py" />
+            <source>The model's own probability of {name}, without your prevalence</source>
+            <translation>Die eigene Wahrscheinlichkeit des Modells von {name}, ohne Ihre Prävalenz</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
+            <source>The numbers shown are the model's own again.</source>
+            <translation>Die gezeigten Zahlen sind wieder die eigenen des Modells.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>The open model's card, figures and limits; its self-test</source>
             <translation>Karte, Zahlen und Grenzen des offenen Modells; sein Selbsttest</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/review/patients.py" />
+            <source>The patients of this study cannot be told any more: {error}</source>
+            <translation>Die Patienten dieser Studie lassen sich nicht mehr angeben: {error}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -2419,6 +3001,11 @@
             <translation>Es gibt kein Bild zum Kopieren: wählen Sie zuerst eines.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/sample.py" />
+            <source>These images are drawn by this program, and the model knows photographs: whatever it names them says nothing. They are there to try the window with; Ctrl+N puts them away.</source>
+            <translation>Diese Bilder sind von diesem Programm gezeichnet, und das Modell kennt Fotografien: wie es sie auch nennt, es sagt nichts. Sie sind da, um das Fenster auszuprobieren; Strg+N legt sie weg.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/studies.py" />
             <source>These rows are answers of the model {name}, and another one is open. Open that model to add images, or choose Edit &gt; Classify again with the open model.</source>
             <translation>Diese Zeilen sind Antworten des Modells {name}, und ein anderes ist offen. Öffnen Sie jenes Modell, um Bilder hinzuzufügen, oder wählen Sie Bearbeiten &gt; Mit dem offenen Modell erneut klassifizieren.</translation>
@@ -2427,6 +3014,36 @@
             <location filename="../../desktop/gui/reading/page.py" />
             <source>This answer is not kept: {error}</source>
             <translation>Diese Antwort ist nicht gespeichert: {error}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>This file could not be read: {error}.</source>
+            <translation>Diese Datei konnte nicht gelesen werden: {error}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>This study was last looked at with the model's own numbers; it is shown with the prevalence {now} now, as the settings say.</source>
+            <translation>Diese Studie wurde zuletzt mit den eigenen Zahlen des Modells angesehen; jetzt wird sie mit der Prävalenz {now} gezeigt, wie die Einstellungen sagen.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>This study was last looked at with the prevalence {kept}; it is shown with the numbers of the model itself now, as the settings say.</source>
+            <translation>Diese Studie wurde zuletzt mit der Prävalenz {kept} angesehen; jetzt wird sie mit den eigenen Zahlen des Modells gezeigt, wie die Einstellungen sagen.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>This study was last looked at with the prevalence {kept}; it is shown with the prevalence {now} now, as the settings say.</source>
+            <translation>Diese Studie wurde zuletzt mit der Prävalenz {kept} angesehen; jetzt wird sie mit der Prävalenz {now} gezeigt, wie die Einstellungen sagen.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Threshold of the operating point</source>
+            <translation>Schwelle des Arbeitspunkts</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Threshold or target, written</source>
+            <translation>Schwelle oder Ziel, geschrieben</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -2459,9 +3076,19 @@
             <translation>Werkzeuge</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Tries each in this order and takes the first that passes the model's self-test.</source>
+            <translation>Versucht alle in dieser Reihenfolge und nimmt das Erste, das den Selbsttest des Modells besteht.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Truth</source>
             <translation>Wahrheit</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Try with drawn sample images</source>
+            <translation>Mit gezeichneten Beispielbildern ausprobieren</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/side_dialogs.py" />
@@ -2512,6 +3139,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/controller.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <source>Unfamiliar image: no diagnosis named</source>
             <translation>Fremdartiges Bild: keine Diagnose genannt</translation>
         </message>
@@ -2520,6 +3148,11 @@
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Unfamiliarity</source>
             <translation>Fremdartigkeit</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Unfamiliarity {value}; flagged from {least}</source>
+            <translation>Fremdartigkeit {value}; gekennzeichnet ab {least}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/studies.py" />
@@ -2587,6 +3220,16 @@
             <translation>Was für {name} spricht: gelb am meisten, durchsichtig nichts</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>What the model says of the image</source>
+            <translation>Was das Modell zu dem Bild sagt</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What this threshold gives there was not measured.</source>
+            <translation>Was diese Schwelle dort ergibt, wurde nicht gemessen.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>What to do: excise, follow, leave</source>
             <translation>Was tun: exzidieren, kontrollieren, belassen</translation>
@@ -2633,6 +3276,11 @@
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <source>Whether the answer is among the least sure, that you want to look at yourself</source>
+            <translation>Ob die Antwort zu den unsichersten gehört, die Sie selbst ansehen möchten</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
             <source>Whether the model names the known diagnosis</source>
             <translation>Ob das Modell die bekannte Diagnose nennt</translation>
         </message>
@@ -2650,6 +3298,11 @@
             <location filename="../../desktop/gui/export/dialog.py" />
             <source>Which images</source>
             <translation>Welche Bilder</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Window</source>
+            <translation>Fenster</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />
@@ -2728,6 +3381,16 @@
             <translation>Ihre Notiz</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Your prevalence: uniform.</source>
+            <translation>Ihre Prävalenz: gleichverteilt.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Your prevalence: {share:.2g} {what}.</source>
+            <translation>Ihre Prävalenz: {share:.2g} {what}.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/review_panel.py" />
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
             <location filename="../../desktop/gui/table/cells.py" />
@@ -2749,6 +3412,17 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>Your share</source>
+            <translation>Ihr Anteil</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/row.py" />
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Yourself</source>
+            <translation>Selbst</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Z in the image</source>
             <translation>Z im Bild</translation>
@@ -2757,6 +3431,11 @@
             <location filename="../../desktop/gui/reading/pages.py" />
             <source>an answer cannot be changed afterwards</source>
             <translation>eine Antwort lässt sich danach nicht ändern</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>at least {threshold}</source>
+            <translation>mindestens {threshold}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -2839,6 +3518,11 @@
             <translation>Tasten 1 bis {last}, dann die Buchstaben vor den Antworten</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>leave the option out</source>
+            <translation>lassen Sie die Option weg</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/columns.py" />
             <source>lesion {name}</source>
             <translation>Läsion {name}</translation>
@@ -2869,6 +3553,26 @@
             <translation>kein Bild</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>none</source>
+            <translation>keine</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>none; all answers are right in {right}</source>
+            <translation>keine; alle Antworten sind in {right} richtig</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>not copied: {which}</source>
+            <translation>nicht kopiert: {which}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>not copied: {which} and {more:,} more</source>
+            <translation>nicht kopiert: {which} und {more:,} weitere</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>not measured</source>
             <translation>nicht gemessen</translation>
@@ -2894,6 +3598,11 @@
             <translation>überweist, wo</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>reset it</source>
+            <translation>setzen Sie sie zurück</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/columns.py" />
             <source>reviewed</source>
             <translation>beurteilt</translation>
@@ -2913,6 +3622,11 @@
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>sensitivity</source>
             <translation>Sensitivität</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>sensitivity {sensitivity}   specificity {specificity}</source>
+            <translation>Sensitivität {sensitivity}   Spezifität {specificity}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -2936,9 +3650,26 @@
             <translation>das erste und das letzte Bild</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>the least sure {share}, here {here:,} of {answered:,}; the rest is right in {right}</source>
+            <translation>die unsichersten {share}, hier {here:,} von {answered:,}; der Rest ist in {right} richtig</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>the model file holds no figures
+for this threshold</source>
+            <translation>die Modelldatei enthält keine Zahlen
+für diese Schwelle</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>the next image or the one before</source>
             <translation>das nächste oder das vorige Bild</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>the prevalence</source>
+            <translation>die Prävalenz</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -3017,6 +3748,11 @@
             <source>{done}, session {session} of {sessions}</source>
             <translation>{done}, Sitzung {session} von {sessions}</translation>
         </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>{figures}, the point {name}</source>
+            <translation>{figures}, der Punkt {name}</translation>
+        </message>
         <message numerus="yes">
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>{first} and {n:,} more</source>
@@ -3032,14 +3768,34 @@
             <translation>{hours} h {minutes:02d} min</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>{how}; then Enter</source>
+            <translation>{how}; dann Enter</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/side_dialogs.py" />
             <source>{images:,} images are of {lesions:,} lesions now.</source>
             <translation>{images:,} Bilder gehören jetzt zu {lesions:,} Läsionen.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>{images:,} images of {count:,} lesions, {several:,} of them with several images; the largest is {example} with {size:,}.</source>
+            <translation>{images:,} Bilder von {count:,} Läsionen, {several:,} davon mit mehreren Bildern; die größte ist {example} mit {size:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>{images:,} images of {count:,} patients, {several:,} of them with several images; the largest is {example} with {size:,}.</source>
+            <translation>{images:,} Bilder von {count:,} Patienten, {several:,} davon mit mehreren Bildern; am meisten hat {example} mit {size:,}.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/controller.py" />
             <source>{images} images, {with_truth} with truth, are in {target}. {notes}</source>
             <translation>{images} Bilder, {with_truth} mit Wahrheit, sind in {target}. {notes}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
+            <source>{images} of {patients} now. A click on the title Patient puts them together; {key} shows those of one.</source>
+            <translation>Jetzt {images} von {patients}. Ein Klick auf den Titel Patient stellt sie zusammen; {key} zeigt die eines Patienten.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
@@ -3067,6 +3823,11 @@
             <translation>{keys} wählen eine Antwort</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>{key}</source>
+            <translation>{key}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/runs_on.py" />
             <source>{label} was asked for by name.</source>
             <translation>{label} wurde ausdrücklich verlangt.</translation>
@@ -3090,6 +3851,7 @@
             <location filename="../../desktop/gui/results/progress_strip.py" />
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <location filename="../../desktop/gui/review/controller.py" />
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
             <source>{n:,} images</source>
             <extracomment>of one: {n:,} image</extracomment>
             <translation>
@@ -3104,6 +3866,15 @@
             <translation>
                 <numerusform>{n:,} Bild wird erneut klassifiziert: seitdem geändert, oder damals nicht lesbar.</numerusform>
                 <numerusform>{n:,} Bilder werden erneut klassifiziert: seitdem geändert, oder damals nicht lesbar.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{n:,} images copied to {target}</source>
+            <extracomment>of one: {n:,} image copied to {target}</extracomment>
+            <translation>
+                <numerusform>{n:,} Bild kopiert nach {target}</numerusform>
+                <numerusform>{n:,} Bilder kopiert nach {target}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3125,6 +3896,15 @@
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>{n:,} images wait for a model. Open one, or drop its .onnx file here.</source>
+            <extracomment>of one: {n:,} image waits for a model. Open one, or drop its .onnx file here.</extracomment>
+            <translation>
+                <numerusform>{n:,} Bild wartet auf ein Modell. Öffnen Sie eines, oder legen Sie seine .onnx-Datei hier ab.</numerusform>
+                <numerusform>{n:,} Bilder warten auf ein Modell. Öffnen Sie eines, oder legen Sie seine .onnx-Datei hier ab.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../desktop/gui/shell/moved.py" />
             <source>{n:,} images were found beside the study, which moved with them.</source>
             <extracomment>of one: {n:,} image was found beside the study, which moved with them.</extracomment>
@@ -3143,12 +3923,39 @@
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{n:,} images without a diagnosis left out</source>
+            <extracomment>of one: {n:,} image without a diagnosis left out</extracomment>
+            <translation>
+                <numerusform>{n:,} Bild ohne Diagnose ausgelassen</numerusform>
+                <numerusform>{n:,} Bilder ohne Diagnose ausgelassen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>{n:,} lesions</source>
             <extracomment>of one: {n:,} lesion</extracomment>
             <translation>
                 <numerusform>{n:,} Läsion</numerusform>
                 <numerusform>{n:,} Läsionen</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
+            <source>{n:,} patients</source>
+            <extracomment>of one: {n:,} patient</extracomment>
+            <translation>
+                <numerusform>{n:,} Patient</numerusform>
+                <numerusform>{n:,} Patienten</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{n:,} rows saved to {target}</source>
+            <extracomment>of one: {n:,} row saved to {target}</extracomment>
+            <translation>
+                <numerusform>{n:,} Zeile gespeichert in {target}</numerusform>
+                <numerusform>{n:,} Zeilen gespeichert in {target}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3180,6 +3987,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/image/probability_bars.py" />
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
             <source>{name}  (malignant)</source>
             <translation>{name}  (bösartig)</translation>
         </message>
@@ -3189,6 +3997,7 @@
             <translation>{name} hat eine Diagnose für {known:,} von {total:,} Bildern.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
             <location filename="../../desktop/gui/table/cells.py" />
             <source>{name} score</source>
             <translation>Score {name}</translation>
@@ -3222,6 +4031,11 @@
             <location filename="../../desktop/gui/image/review_panel.py" />
             <source>{name}; the model: {model}.</source>
             <translation>{name}; das Modell: {model}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>{notice}. Images stay on this computer and are never changed.</source>
+            <translation>{notice}. Bilder bleiben auf diesem Rechner und werden nie verändert.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/sort_menu.py" />
@@ -3274,6 +4088,11 @@
             <translation>{place}.  {several}Enter beurteilt und weiter, R beurteilt, N Notiz, H Heatmap, Z einzelne Pixel, Esc zurück</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>{problem}. The numbers shown are the model's own.</source>
+            <translation>{problem}. Die gezeigten Zahlen sind die eigenen des Modells.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/window.py" />
             <source>{progress} Save your answers as a file if you read for somebody else.</source>
             <translation>{progress} Speichern Sie Ihre Antworten als Datei, wenn Sie für jemand anderen befunden.</translation>
@@ -3287,6 +4106,11 @@
             <location filename="../../desktop/gui/reading/window.py" />
             <source>{progress} The second begins on {when}.</source>
             <translation>{progress} Die zweite beginnt am {when}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>{provider}  (not on this computer)</source>
+            <translation>{provider}  (nicht auf diesem Rechner)</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/progress_strip.py" />
@@ -3354,6 +4178,11 @@
             <translation>{text}  ·  {rate} Bilder/s</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{there:,} there already</source>
+            <translation>{there:,} waren schon da</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/session/pace.py" />
             <source>{time} left</source>
             <translation>noch {time}</translation>
@@ -3362,6 +4191,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>{tip} ({key})</source>
             <translation>{tip} ({key})</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>{title}, beside them the model's own</source>
+            <translation>{title}, daneben die eigenen des Modells</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -3403,6 +4237,11 @@
             <translation>{why}. Stattdessen wird das Modell {path} geöffnet.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>{width:,} × {height:,} pixels</source>
+            <translation>{width:,} × {height:,} Pixel</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <location filename="../../desktop/gui/image/review_panel.py" />
             <source>{words}	{key}</source>
@@ -3418,6 +4257,21 @@
             <location filename="../../desktop/gui/widgets/task_strip.py" />
             <source>{words}…</source>
             <translation>{words}…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>⚠ Cannot be used: {reason}. Choose another to save.</source>
+            <translation>⚠ Kann nicht benutzt werden: {reason}. Wählen Sie etwas anderes, um zu speichern.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>⚠ No lesion is told for any of {count:,} images.</source>
+            <translation>⚠ Für keines von {count:,} Bildern ist eine Läsion angegeben.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>⚠ No patient is told for any of {count:,} images.</source>
+            <translation>⚠ Für keines von {count:,} Bildern ist ein Patient angegeben.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/grid_view.py" />

@@ -27,6 +27,15 @@
             <source> days</source>
             <translation> días</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source> {n:,} stay as they are.</source>
+            <extracomment>of one:  {n:,} stays as it is.</extracomment>
+            <translation>
+                <numerusform> {n:,} queda como está.</numerusform>
+                <numerusform> {n:,} quedan como están.</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;About…</source>
@@ -41,6 +50,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Cancel run</source>
             <translation>&amp;Cancelar la ejecución</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Colours</source>
+            <translation>&amp;Colores</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -93,6 +107,11 @@
             <translation>&amp;Pantalla completa</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;General</source>
+            <translation>&amp;General</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Grid</source>
             <translation>&amp;Cuadrícula</translation>
@@ -111,6 +130,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Keys…</source>
             <translation>&amp;Teclas…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Language</source>
+            <translation>&amp;Idioma</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/size_menu.py" />
@@ -138,6 +162,11 @@
             <translation>&amp;Nuevo estudio</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Numbers</source>
+            <translation>&amp;Números</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/dialog.py" />
             <source>&amp;Open another model…</source>
             <translation>Abrir &amp;otro modelo…</translation>
@@ -153,6 +182,11 @@
             <translation>&amp;Pausar o reanudar la ejecución</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Prevalence</source>
+            <translation>&amp;Prevalencia</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Quit</source>
             <translation>&amp;Salir</translation>
@@ -161,6 +195,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;Recent studies</source>
             <translation>Estudios &amp;recientes</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Runs on</source>
+            <translation>S&amp;e ejecuta en</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -178,6 +217,11 @@
             <translation>A&amp;justes…</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>&amp;Shares that you type, 0 to 1; what is left is divided as in training</source>
+            <translation>Proporciones &amp;escritas, de 0 a 1; el resto se reparte como en el entrenamiento</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/results/size_menu.py" />
             <source>&amp;Small</source>
             <translation>&amp;Pequeño</translation>
@@ -193,15 +237,30 @@
             <translation>&amp;Tabla</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Threads</source>
+            <translation>&amp;Hilos</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <location filename="../../desktop/gui/review/controller.py" />
             <source>&amp;Undo</source>
             <translation>&amp;Deshacer</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>&amp;Uniform: every diagnosis alike</source>
+            <translation>&amp;Uniforme: todos los diagnósticos por igual</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>&amp;View</source>
             <translation>&amp;Ver</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>&amp;Views of each image</source>
+            <translation>&amp;Vistas de cada imagen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/sort_menu.py" />
@@ -212,6 +271,11 @@
             <location filename="../../desktop/gui/review/columns.py" />
             <source>(confidence {confidence})</source>
             <translation>(confianza {confidence})</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>(from validation)</source>
+            <translation>(de la validación)</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
@@ -232,6 +296,26 @@
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>1 to 9</source>
             <translation>1 a 9</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>1: as it is</source>
+            <translation>1: tal cual</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>2: and mirrored</source>
+            <translation>2: y reflejada</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>4: and upside down</source>
+            <translation>4: y cabeza abajo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>8: and turned by quarters</source>
+            <translation>8: y girada por cuartos</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -262,6 +346,21 @@
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
             <source>&lt;p&gt;Open a model first: its classes are what diagnoses are compared by.&lt;/p&gt;</source>
             <translation>&lt;p&gt;Abra antes un modelo: los diagnósticos se comparan por sus clases.&lt;/p&gt;</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>A &amp;pattern on the name, as a regular expression</source>
+            <translation>Un &amp;patrón sobre el nombre, como expresión regular</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>A &amp;table (CSV) names them, in columns image_id and lesion_id</source>
+            <translation>Una &amp;tabla (CSV) las nombra, en las columnas image_id y lesion_id</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>A &amp;table (CSV) names them, in columns image_id and patient_id</source>
+            <translation>Una &amp;tabla (CSV) los nombra, en las columnas image_id y patient_id</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
@@ -385,9 +484,19 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Also in tables exported for spreadsheets.</source>
+            <translation>También en las tablas exportadas para hojas de cálculo.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>Alt+1 to Alt+5</source>
             <translation>de Alt+1 a Alt+5</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>An .onnx file written by ham-export; it can also be dropped here</source>
+            <translation>Un archivo .onnx escrito por ham-export; también se puede soltar aquí</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
@@ -410,6 +519,11 @@
             <translation>Las respuestas se pueden cambiar dentro de una sesión</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Answers whose largest probability is below {confidence:.2f}: {share} of held-out images, where the answers to the others were right in {right}. It does not hold for a folder that is unlike them.</source>
+            <translation>Respuestas cuya mayor probabilidad es inferior a {confidence:.2f}: {share} de las imágenes reservadas, donde las demás respuestas acertaron en {right}. No vale para una carpeta distinta de ellas.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>Arrow keys</source>
             <translation>Flechas</translation>
@@ -418,6 +532,11 @@
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>Arrow keys in an enlarged image</source>
             <translation>Flechas en una imagen ampliada</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>As among the &amp;training images: the model's own numbers</source>
+            <translation>Como entre las imágenes de en&amp;trenamiento: los números propios del modelo</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/column_menu.py" />
@@ -435,6 +554,16 @@
             <translation>Como la escribe ham-classify, con un registro de la ejecución al lado.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>As the system</source>
+            <translation>Como el sistema</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>As the system: {language}</source>
+            <translation>Como el sistema: {language}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/dialog.py" />
             <source>Ask the network the file's own questions and compare its answers</source>
             <translation>Hacer a la red las preguntas del archivo y comparar sus respuestas</translation>
@@ -450,10 +579,44 @@
             <translation>Preguntando a la red…</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic</source>
+            <translation>Automático</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic: measured once on this computer.</source>
+            <translation>Automático: se mide una vez en este ordenador.</translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic: one for each of {n} cores.</source>
+            <extracomment>of one: Automatic: one for each of {n} core.</extracomment>
+            <translation>
+                <numerusform>Automático: uno para {n} núcleo.</numerusform>
+                <numerusform>Automático: uno para cada uno de {n} núcleos.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Automatic: the fastest that works</source>
+            <translation>Automático: el más rápido que funcione</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/compare/stage.py" />
             <location filename="../../desktop/gui/reading/page.py" />
             <source>Back</source>
             <translation>Volver</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Back to the model's own numbers</source>
+            <translation>Volver a los números propios del modelo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Back to the model's own operating point of this score</source>
+            <translation>Volver al punto de operación propio del modelo para esta puntuación</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/pages.py" />
@@ -486,6 +649,11 @@
             <translation>Cuánto aventaja la clase más probable, de 0 (empate) a 1</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>By the model's own numbers: {name} {probability}, malignant {malignant}.</source>
+            <translation>Según los números propios del modelo: {name} {probability}, maligno {malignant}.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Calibrated probability of the likeliest class, 0 to 1</source>
             <translation>Probabilidad calibrada de la clase más probable, de 0 a 1</translation>
@@ -515,9 +683,29 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Changes at once. Tables are written as ever.</source>
+            <translation>Cambia enseguida. Las tablas se escriben como siempre.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Changes at once; the others take effect with the next run.</source>
+            <translation>Cambia enseguida; lo demás vale desde la próxima ejecución.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Change…</source>
+            <translation>Cambiar…</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Choose a folder; everything below it too</source>
             <translation>Elegir una carpeta, con todo lo que contiene</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Choose a row to see its image</source>
+            <translation>Elija una fila para ver su imagen</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -538,6 +726,16 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>Choose images to classify</source>
             <translation>Elegir imágenes para clasificar</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Choose table…</source>
+            <translation>Elegir tabla…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Choose the table first.</source>
+            <translation>Elija antes la tabla.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
@@ -586,6 +784,11 @@
                 <numerusform>¿Clasificar de nuevo la {n:,} imagen de la tabla, vista {seen}?</numerusform>
                 <numerusform>¿Clasificar de nuevo las {n:,} imágenes de la tabla, cada una vista {seen}?</numerusform>
             </translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Classifying</source>
+            <translation>Clasificación</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -676,6 +879,11 @@
             <translation>Ctrl+E, Ctrl+F, Ctrl+L: extirpar, controlar, dejar</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Dark</source>
+            <translation>Oscuro</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>Data</source>
             <translation>Datos</translation>
@@ -687,8 +895,18 @@
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
             <source>Diagnosis</source>
             <translation>Diagnóstico</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Diagnosis, probabilities and malignant score follow from these shares of the images:
+{every}
+The referral is by the model's own score, as its threshold was set.</source>
+            <translation>El diagnóstico, las probabilidades y la puntuación de malignidad siguen de estas proporciones de las imágenes:
+{every}
+La derivación sigue la puntuación propia del modelo, con la que se fijó su umbral.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/diagnosis.py" />
@@ -704,6 +922,16 @@
             <location filename="../../desktop/gui/session/row.py" />
             <source>Differs from you</source>
             <translation>Difiere de usted</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Drawn by this program, no photographs: what the model says of them means nothing.</source>
+            <translation>Dibujadas por este programa, no son fotografías: lo que el modelo dice de ellas no significa nada.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Drop images or folders here</source>
+            <translation>Suelte aquí imágenes o carpetas</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/drop.py" />
@@ -749,6 +977,16 @@
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>Each class against your diagnosis</source>
             <translation>Cada clase frente a su diagnóstico</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you set. The model's card ({card}) names the images that its figures were measured on.</source>
+            <translation>Cada imagen recibe una probabilidad por diagnóstico, qué mirar dos veces y si derivar con un umbral que usted fija. La ficha del modelo ({card}) nombra las imágenes con las que se midieron sus cifras.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Each image is seen once.</source>
+            <translation>Cada imagen se mira una vez.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/pages.py" />
@@ -864,6 +1102,11 @@
             <translation>Del archivo de diagnósticos conocidos</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>From the images' names (Edit &gt; Patients from names), or the known diagnoses</source>
+            <translation>De los nombres de las imágenes (Editar &gt; Pacientes a partir de nombres) o de los diagnósticos conocidos</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Full</source>
             <translation>Completa</translation>
@@ -962,6 +1205,21 @@
             <translation>Cómo se clasifican las imágenes y qué aspecto tiene la ventana</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>How many images to look at yourself is not told by this model file (contract version {version}).</source>
+            <translation>Este archivo de modelo (versión de contrato {version}) no dice cuántas imágenes mirar usted mismo.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>How many images to look at yourself is not told by this model file.</source>
+            <translation>Este archivo de modelo no dice cuántas imágenes mirar usted mismo.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>How often does each diagnosis occur where your images come from? Diagnosis, probabilities and malignant score follow by Bayes' rule from the shares of the training images. Who is referred stays as it is. It is never guessed from the images.</source>
+            <translation>¿Con qué frecuencia aparece cada diagnóstico allí de donde vienen sus imágenes? El diagnóstico, las probabilidades y la puntuación de malignidad siguen, por la regla de Bayes, de las proporciones de las imágenes de entrenamiento. Quién se deriva queda como está. Nunca se adivina a partir de las imágenes.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/answer_panel.py" />
             <source>How sure are you? (Ctrl+1 unsure to Ctrl+5 certain)</source>
             <translation>¿Cuán seguro está? (de Ctrl+1 inseguro a Ctrl+5 seguro)</translation>
@@ -993,9 +1251,34 @@
             <translation>Imágenes ({patterns});;Todos los archivos (*)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Images drawn by this program, to try the window with; they mean nothing for a diagnosis</source>
+            <translation>Imágenes dibujadas por este programa para probar la ventana; no significan nada para un diagnóstico</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Images in a row</source>
             <translation>Imágenes seguidas</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Images in one &amp;folder are of one lesion</source>
+            <translation>Las imágenes de una &amp;carpeta son de una lesión</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Images in one &amp;folder are of one patient</source>
+            <translation>Las imágenes de una &amp;carpeta son de un paciente</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/actions.py" />
+            <source>Images of this &amp;patient</source>
+            <translation>Imágenes de este pacient&amp;e</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Images per &amp;inference</source>
+            <translation>I&amp;mágenes por inferencia</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -1021,6 +1304,11 @@
             <location filename="../../desktop/gui/results/filter_bar.py" />
             <source>Images that you named another diagnosis for than the model</source>
             <translation>Imágenes a las que usted dio otro diagnóstico que el modelo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/filter_bar.py" />
+            <source>Images whose answers are the least sure, that you want to look at yourself</source>
+            <translation>Imágenes con las respuestas menos seguras, que quiere mirar usted mismo</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -1063,6 +1351,11 @@
             <translation>En la tabla, la cuadrícula y la imagen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>In training</source>
+            <translation>En el entrenamiento</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>Input</source>
             <translation>Entrada</translation>
@@ -1076,6 +1369,21 @@
             <location filename="../../desktop/gui/export/controller.py" />
             <source>It shows heat maps, and for those the model that gave these answers must be open: {name}.</source>
             <translation>Muestra mapas de calor, y para ellos debe estar abierto el modelo que dio estas respuestas: {name}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Its group called lesion, else its first group, else all that it matches</source>
+            <translation>Su grupo llamado lesion, si no su primer grupo, si no todo lo que coincide</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Its group called patient, else its first group, else all that it matches</source>
+            <translation>Su grupo llamado patient, si no su primer grupo, si no todo lo que coincide</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Folders are searched with everything below.</source>
+            <translation>JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Las carpetas se exploran con todo lo que contienen.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
@@ -1124,6 +1432,11 @@
             <translation>Diagnósticos conocidos</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Known diagnoses? Drop their CSV file too ({known}): right and wrong, patient, lesion, age and site come beside the answers.</source>
+            <translation>¿Diagnósticos conocidos? Suelte también su archivo CSV ({known}): acierto y error, paciente, lesión, edad y localización aparecen junto a las respuestas.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Known diagnosis</source>
             <translation>Diagnóstico conocido</translation>
@@ -1154,6 +1467,11 @@
             <translation>Lesión {number}</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Lesions from names</source>
+            <translation>Lesiones a partir de nombres</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Lesions from names…</source>
             <translation>Lesiones a partir de nombres…</translation>
@@ -1169,6 +1487,11 @@
             <translation>Licencia</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Light</source>
+            <translation>Claro</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>List (CSV)…</source>
             <translation>Lista (CSV)…</translation>
@@ -1177,6 +1500,11 @@
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>List of images</source>
             <translation>Lista de imágenes</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Look at yourself</source>
+            <translation>Mirar usted mismo</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/pace.py" />
@@ -1249,14 +1577,34 @@
             <translation>Modelos (*.onnx);;Todos los archivos (*)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Move the slider to mark the least sure answers</source>
+            <translation>Mueva el control para marcar las respuestas menos seguras</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>NPV</source>
+            <translation>VPN</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Name lesion</source>
             <translation>Nombrar lesión</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Name lesions</source>
+            <translation>Nombrar lesiones</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Name lesion…</source>
             <translation>Nombrar lesión…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Name patients</source>
+            <translation>Nombrar pacientes</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
@@ -1308,6 +1656,11 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>No image chosen</source>
+            <translation>Ninguna imagen elegida</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>No image has both an answer of the model and a diagnosis of yours yet.</source>
             <translation>Ninguna imagen tiene aún una respuesta del modelo y un diagnóstico suyo.</translation>
@@ -1319,6 +1672,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/pane.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <source>No image to show</source>
             <translation>No hay imagen que mostrar</translation>
         </message>
@@ -1326,6 +1680,11 @@
             <location filename="../../desktop/gui/window.py" />
             <source>No model</source>
             <translation>Sin modelo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>No model is open yet. Open one, or drop its .onnx file here; ham-export writes them.</source>
+            <translation>Aún no hay ningún modelo abierto. Abra uno o suelte aquí su archivo .onnx; ham-export los escribe.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/models.py" />
@@ -1359,6 +1718,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/controller.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <location filename="../../desktop/gui/results/grid_view.py" />
             <source>Not classified</source>
             <translation>No clasificada</translation>
@@ -1408,6 +1768,21 @@
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Nothing was said of this image yet.</source>
             <translation>Aún no se ha dicho nada de esta imagen.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Numbers at the prevalence you set.</source>
+            <translation>Números con la prevalencia que usted fijó.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Numbers, not to be relied on</source>
+            <translation>Números en los que no se puede confiar</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Of 1,000 images {referred} are referred; {figures}.</source>
+            <translation>De cada 1.000 imágenes se derivan {referred}; {figures}.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -1475,6 +1850,11 @@
             <translation>Abra antes un modelo: sus clases son las respuestas entre las que eligen los lectores.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>Open a model first: its diagnoses are what shares are given to.</source>
+            <translation>Abra antes un modelo: a sus diagnósticos se dan las proporciones.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Open a study and go on where it was left</source>
             <translation>Abrir un estudio y seguir donde se dejó</translation>
@@ -1496,10 +1876,20 @@
             <translation>Abrir carpeta</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open folder…</source>
+            <translation>Abrir carpeta…</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Open images</source>
             <translation>Abrir imágenes</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open images…</source>
+            <translation>Abrir imágenes…</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -1515,6 +1905,11 @@
             <location filename="../../desktop/gui/dialogs.py" />
             <source>Open model</source>
             <translation>Abrir modelo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open model…</source>
+            <translation>Abrir modelo…</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -1542,9 +1937,25 @@
             <translation>Abrir la carpeta donde está la imagen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Open the study {words}</source>
+            <translation>Abrir el estudio {words}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Opening the model</source>
+            <translation>Se abre el modelo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
             <location filename="../../desktop/gui/window.py" />
             <source>Opening the model…</source>
             <translation>Abriendo el modelo…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Or go on where you left off</source>
+            <translation>O seguir donde lo dejó</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/image/review_panel.py" />
@@ -1567,14 +1978,49 @@
             <translation>Resultado de la autoprueba</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Own diagnosis</source>
+            <translation>Diagnóstico propio</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Own malignant</source>
+            <translation>Maligno propio</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Own probability</source>
+            <translation>Probabilidad propia</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>PDF (*.pdf)</source>
             <translation>PDF (*.pdf)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>PPV</source>
+            <translation>VPP</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Patient</source>
             <translation>Paciente</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Patients from names</source>
+            <translation>Pacientes a partir de nombres</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/actions.py" />
+            <source>Patients from names…</source>
+            <translation>Pacientes a partir de nombres…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>Pattern</source>
+            <translation>Patrón</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />
@@ -1598,6 +2044,11 @@
             <translation>Precisión</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Probabilities</source>
+            <translation>Probabilidades</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>Probabilities are calibrated on images like the validation images and drift on others.</source>
             <translation>Las probabilidades están calibradas con imágenes como las de validación y se desvían en otras.</translation>
@@ -1616,6 +2067,16 @@
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Probability of {name}, 0 to 1</source>
             <translation>Probabilidad de {name}, de 0 a 1</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Probability {probability}, all malignant classes together {malignant}, at your prevalence.</source>
+            <translation>Probabilidad {probability}, todas las clases malignas en conjunto {malignant}, con su prevalencia.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Probability {probability}, all malignant classes together {malignant}.</source>
+            <translation>Probabilidad {probability}, todas las clases malignas en conjunto {malignant}.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/progress_strip.py" />
@@ -1679,6 +2140,11 @@
             <translation>Lecturas (*{suffix});;Todos los archivos (*)</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Ready: model {name}, {classes} classes, on {provider}</source>
+            <translation>Listo: modelo {name}, {classes} clases, en {provider}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Recent models</source>
             <translation>Modelos recientes</translation>
@@ -1701,6 +2167,11 @@
             <translation>Derivar</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Refer when</source>
+            <translation>Derivar cuando</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>Referred, of {count:,} to refer</source>
             <translation>Derivadas, de {count:,} que se deben derivar</translation>
@@ -1715,10 +2186,25 @@
             <source>Report for the browser (HTML)</source>
             <translation>Informe para el navegador (HTML)</translation>
         </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>Report of {n:,} images saved to {target}</source>
+            <extracomment>of one: Report of {n:,} image saved to {target}</extracomment>
+            <translation>
+                <numerusform>Informe de {n:,} imagen guardado en {target}</numerusform>
+                <numerusform>Informe de {n:,} imágenes guardado en {target}</numerusform>
+            </translation>
+        </message>
         <message>
             <location filename="../../desktop/gui/export_kinds.py" />
             <source>Report on paper (PDF)</source>
             <translation>Informe en papel (PDF)</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Reset</source>
+            <translation>Restablecer</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/table_view.py" />
@@ -1797,9 +2283,19 @@
             <translation>Se ejecuta en {label}</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Runs there, or says why not; nothing else is tried.</source>
+            <translation>Se ejecuta ahí o dice por qué no; no se prueba nada más.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Same &amp;lesion</source>
             <translation>Mi&amp;sma lesión</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Save</source>
+            <translation>Guardar</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -1893,6 +2389,11 @@
             <translation>Puntuación</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Score to refer by</source>
+            <translation>Puntuación por la que se deriva</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>Search</source>
             <translation>Búsqueda</translation>
@@ -1931,6 +2432,26 @@
             <location filename="../../desktop/gui/reading/window.py" />
             <source>Session {session} of {sessions} comes next.</source>
             <translation>Ahora viene la sesión {session} de {sessions}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Settings</source>
+            <translation>Ajustes</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Settings of the prevalence</source>
+            <translation>Ajustes de la prevalencia</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>Share of the images that you look at yourself, the least sure first</source>
+            <translation>Proporción de las imágenes que mira usted mismo, primero las menos seguras</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>Share of {name}</source>
+            <translation>Proporción de {name}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -1980,6 +2501,11 @@
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
+            <source>Show the images of the patient and no others</source>
+            <translation>Mostrar las imágenes del paciente y ninguna otra</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/actions.py" />
             <source>Show the results as a table</source>
             <translation>Mostrar los resultados como tabla</translation>
         </message>
@@ -2007,6 +2533,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>Show where the image speaks for a class</source>
             <translation>Mostrar dónde habla la imagen a favor de una clase</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/filter_bar.py" />
+            <source>Show yourself</source>
+            <translation>Mostrar las que mira usted mismo</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/filter_bar.py" />
@@ -2196,6 +2727,11 @@
             <translation>Sacar las filas elegidas; los archivos y las revisiones se conservan</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Takes effect at once; nothing is classified again. Marked: {marks}</source>
+            <translation>Vale enseguida; no se clasifica nada de nuevo. Marcado: {marks}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Teaching: show the truth after each answer</source>
             <translation>Enseñanza: mostrar la verdad tras cada respuesta</translation>
@@ -2224,6 +2760,11 @@
             <location filename="../../desktop/gui/image/review_panel.py" />
             <source>The R key</source>
             <translation>La tecla R</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/review/agreement_page.py" />
+            <source>The answers of the model are at the prevalence you set. </source>
+            <translation>Las respuestas del modelo son con la prevalencia que usted fijó. </translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/window.py" />
@@ -2262,6 +2803,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/pane.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <source>The image cannot be shown: {problem}.</source>
             <translation>No se puede mostrar la imagen: {problem}.</translation>
         </message>
@@ -2287,8 +2829,18 @@
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <source>The likeliest class by the model's own numbers, without your prevalence</source>
+            <translation>La clase más probable según los números propios del modelo, sin su prevalencia</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
             <source>The likeliest class, by the model</source>
             <translation>La clase más probable, según el modelo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>The logits of {views} views are averaged, which takes {views} times as long.</source>
+            <translation>Se promedian los logits de {views} vistas, lo que tarda {views} veces más.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
@@ -2306,6 +2858,11 @@
             <translation>No se pudo abrir el modelo: un defecto de este programa.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>The model file (contract version {contract}) does not tell the shares of its training images, so that its numbers cannot be turned to others. Exported again it does.</source>
+            <translation>El archivo de modelo (versión de contrato {contract}) no dice las proporciones de sus imágenes de entrenamiento, así que sus números no se pueden convertir. Exportado de nuevo, sí.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>The model has no operating point, so it refers no image.</source>
             <translation>El modelo no tiene punto de operación, así que no deriva ninguna imagen.</translation>
@@ -2321,9 +2878,34 @@
             <translation>La respuesta del modelo</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>The model's own of its likeliest class, without your prevalence</source>
+            <translation>La propia del modelo para su clase más probable, sin su prevalencia</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>The model's own of the malignant classes, without your prevalence</source>
+            <translation>La propia del modelo para las clases malignas, sin su prevalencia</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/probability_bars.py" />
+            <source>The model's own probability of {name}, without your prevalence</source>
+            <translation>La probabilidad propia del modelo de {name}, sin su prevalencia</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
+            <source>The numbers shown are the model's own again.</source>
+            <translation>Los números mostrados son de nuevo los propios del modelo.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <source>The open model's card, figures and limits; its self-test</source>
             <translation>La ficha, las cifras y los límites del modelo abierto; su autoprueba</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/review/patients.py" />
+            <source>The patients of this study cannot be told any more: {error}</source>
+            <translation>Ya no se puede decir qué pacientes hay en este estudio: {error}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
@@ -2419,6 +3001,11 @@
             <translation>No hay ninguna imagen que copiar: elija antes una.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/sample.py" />
+            <source>These images are drawn by this program, and the model knows photographs: whatever it names them says nothing. They are there to try the window with; Ctrl+N puts them away.</source>
+            <translation>Estas imágenes están dibujadas por este programa, y el modelo conoce fotografías: lo que diga de ellas no significa nada. Están para probar la ventana; Ctrl+N las aparta.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/studies.py" />
             <source>These rows are answers of the model {name}, and another one is open. Open that model to add images, or choose Edit &gt; Classify again with the open model.</source>
             <translation>Estas filas son respuestas del modelo {name}, y hay otro abierto. Abra aquel modelo para añadir imágenes, o elija Editar &gt; Clasificar de nuevo con el modelo abierto.</translation>
@@ -2427,6 +3014,36 @@
             <location filename="../../desktop/gui/reading/page.py" />
             <source>This answer is not kept: {error}</source>
             <translation>Esta respuesta no está guardada: {error}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>This file could not be read: {error}.</source>
+            <translation>Este archivo no se pudo leer: {error}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>This study was last looked at with the model's own numbers; it is shown with the prevalence {now} now, as the settings say.</source>
+            <translation>Este estudio se vio por última vez con los números propios del modelo; ahora se muestra con la prevalencia {now}, como dicen los ajustes.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>This study was last looked at with the prevalence {kept}; it is shown with the numbers of the model itself now, as the settings say.</source>
+            <translation>Este estudio se vio por última vez con la prevalencia {kept}; ahora se muestra con los números propios del modelo, como dicen los ajustes.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>This study was last looked at with the prevalence {kept}; it is shown with the prevalence {now} now, as the settings say.</source>
+            <translation>Este estudio se vio por última vez con la prevalencia {kept}; ahora se muestra con la prevalencia {now}, como dicen los ajustes.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Threshold of the operating point</source>
+            <translation>Umbral del punto de operación</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>Threshold or target, written</source>
+            <translation>Umbral u objetivo, escrito</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -2459,9 +3076,19 @@
             <translation>Herramientas</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Tries each in this order and takes the first that passes the model's self-test.</source>
+            <translation>Prueba cada uno en este orden y toma el primero que supera la autoprueba del modelo.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Truth</source>
             <translation>Verdad</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>Try with drawn sample images</source>
+            <translation>Probar con imágenes de muestra dibujadas</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/side_dialogs.py" />
@@ -2512,6 +3139,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/compare/controller.py" />
+            <location filename="../../desktop/gui/image/panel.py" />
             <source>Unfamiliar image: no diagnosis named</source>
             <translation>Imagen no familiar: sin diagnóstico</translation>
         </message>
@@ -2520,6 +3148,11 @@
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Unfamiliarity</source>
             <translation>No familiaridad</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>Unfamiliarity {value}; flagged from {least}</source>
+            <translation>No familiaridad {value}; se marca desde {least}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/studies.py" />
@@ -2587,6 +3220,16 @@
             <translation>Lo que habla a favor de {name}: amarillo lo más, transparente nada</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>What the model says of the image</source>
+            <translation>Lo que el modelo dice de la imagen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What this threshold gives there was not measured.</source>
+            <translation>No se midió lo que da este umbral ahí.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>What to do: excise, follow, leave</source>
             <translation>Qué hacer: extirpar, controlar, dejar</translation>
@@ -2633,6 +3276,11 @@
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <source>Whether the answer is among the least sure, that you want to look at yourself</source>
+            <translation>Si la respuesta está entre las menos seguras, que quiere mirar usted mismo</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
             <source>Whether the model names the known diagnosis</source>
             <translation>Si el modelo da el diagnóstico conocido</translation>
         </message>
@@ -2650,6 +3298,11 @@
             <location filename="../../desktop/gui/export/dialog.py" />
             <source>Which images</source>
             <translation>Qué imágenes</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Window</source>
+            <translation>Ventana</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />
@@ -2728,6 +3381,16 @@
             <translation>Su nota</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Your prevalence: uniform.</source>
+            <translation>Su prevalencia: uniforme.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>Your prevalence: {share:.2g} {what}.</source>
+            <translation>Su prevalencia: {share:.2g} {what}.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/review_panel.py" />
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
             <location filename="../../desktop/gui/table/cells.py" />
@@ -2749,6 +3412,17 @@
             </translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
+            <source>Your share</source>
+            <translation>Su proporción</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/row.py" />
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Yourself</source>
+            <translation>Usted mismo</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Z in the image</source>
             <translation>Z en la imagen</translation>
@@ -2757,6 +3431,11 @@
             <location filename="../../desktop/gui/reading/pages.py" />
             <source>an answer cannot be changed afterwards</source>
             <translation>una respuesta no se puede cambiar después</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>at least {threshold}</source>
+            <translation>al menos {threshold}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -2839,6 +3518,11 @@
             <translation>teclas 1 a {last}, después las letras delante de las respuestas</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>leave the option out</source>
+            <translation>omita la opción</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/columns.py" />
             <source>lesion {name}</source>
             <translation>lesión {name}</translation>
@@ -2869,6 +3553,26 @@
             <translation>ninguna imagen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>none</source>
+            <translation>ninguna</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>none; all answers are right in {right}</source>
+            <translation>ninguna; todas las respuestas aciertan en {right}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>not copied: {which}</source>
+            <translation>no copiadas: {which}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>not copied: {which} and {more:,} more</source>
+            <translation>no copiadas: {which} y {more:,} más</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/page.py" />
             <source>not measured</source>
             <translation>no medido</translation>
@@ -2894,6 +3598,11 @@
             <translation>deriva cuando</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>reset it</source>
+            <translation>restablézcala</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/columns.py" />
             <source>reviewed</source>
             <translation>revisada</translation>
@@ -2913,6 +3622,11 @@
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>sensitivity</source>
             <translation>sensibilidad</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>sensitivity {sensitivity}   specificity {specificity}</source>
+            <translation>sensibilidad {sensitivity}   especificidad {specificity}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -2936,9 +3650,26 @@
             <translation>la primera y la última imagen</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>the least sure {share}, here {here:,} of {answered:,}; the rest is right in {right}</source>
+            <translation>el {share} menos seguro, aquí {here:,} de {answered:,}; el resto acierta en {right}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>the model file holds no figures
+for this threshold</source>
+            <translation>el archivo de modelo no tiene cifras
+para este umbral</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>the next image or the one before</source>
             <translation>la imagen siguiente o la anterior</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>the prevalence</source>
+            <translation>la prevalencia</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -3017,6 +3748,11 @@
             <source>{done}, session {session} of {sessions}</source>
             <translation>{done}, sesión {session} de {sessions}</translation>
         </message>
+        <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>{figures}, the point {name}</source>
+            <translation>{figures}, el punto {name}</translation>
+        </message>
         <message numerus="yes">
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>{first} and {n:,} more</source>
@@ -3032,14 +3768,34 @@
             <translation>{hours} h {minutes:02d} min</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
+            <source>{how}; then Enter</source>
+            <translation>{how}; después Intro</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/shell/side_dialogs.py" />
             <source>{images:,} images are of {lesions:,} lesions now.</source>
             <translation>{images:,} imágenes son ahora de {lesions:,} lesiones.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>{images:,} images of {count:,} lesions, {several:,} of them with several images; the largest is {example} with {size:,}.</source>
+            <translation>{images:,} imágenes de {count:,} lesiones, {several:,} de ellas con varias imágenes; la mayor es {example} con {size:,}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>{images:,} images of {count:,} patients, {several:,} of them with several images; the largest is {example} with {size:,}.</source>
+            <translation>{images:,} imágenes de {count:,} pacientes, {several:,} de ellos con varias imágenes; el mayor es {example} con {size:,}.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/controller.py" />
             <source>{images} images, {with_truth} with truth, are in {target}. {notes}</source>
             <translation>{images} imágenes, {with_truth} con verdad, están en {target}. {notes}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
+            <source>{images} of {patients} now. A click on the title Patient puts them together; {key} shows those of one.</source>
+            <translation>Ahora {images} de {patients}. Un clic en el título Paciente las junta; {key} muestra las de uno.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
@@ -3067,6 +3823,11 @@
             <translation>{keys} eligen una</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>{key}</source>
+            <translation>{key}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/model/runs_on.py" />
             <source>{label} was asked for by name.</source>
             <translation>{label} se pidió por su nombre.</translation>
@@ -3090,6 +3851,7 @@
             <location filename="../../desktop/gui/results/progress_strip.py" />
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <location filename="../../desktop/gui/review/controller.py" />
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
             <source>{n:,} images</source>
             <extracomment>of one: {n:,} image</extracomment>
             <translation>
@@ -3104,6 +3866,15 @@
             <translation>
                 <numerusform>{n:,} imagen se clasifica de nuevo: cambió desde entonces o no se pudo leer.</numerusform>
                 <numerusform>{n:,} imágenes se clasifican de nuevo: cambiaron desde entonces o no se pudieron leer.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{n:,} images copied to {target}</source>
+            <extracomment>of one: {n:,} image copied to {target}</extracomment>
+            <translation>
+                <numerusform>{n:,} imagen copiada a {target}</numerusform>
+                <numerusform>{n:,} imágenes copiadas a {target}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3125,6 +3896,15 @@
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>{n:,} images wait for a model. Open one, or drop its .onnx file here.</source>
+            <extracomment>of one: {n:,} image waits for a model. Open one, or drop its .onnx file here.</extracomment>
+            <translation>
+                <numerusform>{n:,} imagen espera un modelo. Abra uno o suelte aquí su archivo .onnx.</numerusform>
+                <numerusform>{n:,} imágenes esperan un modelo. Abra uno o suelte aquí su archivo .onnx.</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../desktop/gui/shell/moved.py" />
             <source>{n:,} images were found beside the study, which moved with them.</source>
             <extracomment>of one: {n:,} image was found beside the study, which moved with them.</extracomment>
@@ -3143,12 +3923,39 @@
             </translation>
         </message>
         <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{n:,} images without a diagnosis left out</source>
+            <extracomment>of one: {n:,} image without a diagnosis left out</extracomment>
+            <translation>
+                <numerusform>{n:,} imagen sin diagnóstico omitida</numerusform>
+                <numerusform>{n:,} imágenes sin diagnóstico omitidas</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>{n:,} lesions</source>
             <extracomment>of one: {n:,} lesion</extracomment>
             <translation>
                 <numerusform>{n:,} lesión</numerusform>
                 <numerusform>{n:,} lesiones</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/shell/side_dialogs.py" />
+            <source>{n:,} patients</source>
+            <extracomment>of one: {n:,} patient</extracomment>
+            <translation>
+                <numerusform>{n:,} paciente</numerusform>
+                <numerusform>{n:,} pacientes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{n:,} rows saved to {target}</source>
+            <extracomment>of one: {n:,} row saved to {target}</extracomment>
+            <translation>
+                <numerusform>{n:,} fila guardada en {target}</numerusform>
+                <numerusform>{n:,} filas guardadas en {target}</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -3180,6 +3987,7 @@
         </message>
         <message>
             <location filename="../../desktop/gui/image/probability_bars.py" />
+            <location filename="../../desktop/gui/terms/prevalence_page.py" />
             <source>{name}  (malignant)</source>
             <translation>{name}  (maligno)</translation>
         </message>
@@ -3189,6 +3997,7 @@
             <translation>{name} tiene un diagnóstico para {known:,} de {total:,} imágenes.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/results/operating_bar.py" />
             <location filename="../../desktop/gui/table/cells.py" />
             <source>{name} score</source>
             <translation>Puntuación {name}</translation>
@@ -3222,6 +4031,11 @@
             <location filename="../../desktop/gui/image/review_panel.py" />
             <source>{name}; the model: {model}.</source>
             <translation>{name}; el modelo: {model}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/empty_state.py" />
+            <source>{notice}. Images stay on this computer and are never changed.</source>
+            <translation>{notice}. Las imágenes se quedan en este ordenador y nunca se cambian.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/sort_menu.py" />
@@ -3274,6 +4088,11 @@
             <translation>{place}.  {several}Intro revisada y siguiente, R revisada, N nota, H mapa de calor, Z píxeles, Esc volver</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/prevalence.py" />
+            <source>{problem}. The numbers shown are the model's own.</source>
+            <translation>{problem}. Los números mostrados son los propios del modelo.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/window.py" />
             <source>{progress} Save your answers as a file if you read for somebody else.</source>
             <translation>{progress} Guarde sus respuestas en un archivo si lee para otra persona.</translation>
@@ -3287,6 +4106,11 @@
             <location filename="../../desktop/gui/reading/window.py" />
             <source>{progress} The second begins on {when}.</source>
             <translation>{progress} La segunda empieza el {when}.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>{provider}  (not on this computer)</source>
+            <translation>{provider}  (no en este ordenador)</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/progress_strip.py" />
@@ -3354,6 +4178,11 @@
             <translation>{text}  ·  {rate} imágenes/s</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/export/worker.py" />
+            <source>{there:,} there already</source>
+            <translation>{there:,} ya estaban</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/session/pace.py" />
             <source>{time} left</source>
             <translation>quedan {time}</translation>
@@ -3362,6 +4191,11 @@
             <location filename="../../desktop/gui/actions.py" />
             <source>{tip} ({key})</source>
             <translation>{tip} ({key})</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>{title}, beside them the model's own</source>
+            <translation>{title}, al lado los propios del modelo</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -3403,6 +4237,11 @@
             <translation>{why}. En su lugar se abre el modelo {path}.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/image/panel.py" />
+            <source>{width:,} × {height:,} pixels</source>
+            <translation>{width:,} × {height:,} píxeles</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/actions.py" />
             <location filename="../../desktop/gui/image/review_panel.py" />
             <source>{words}	{key}</source>
@@ -3418,6 +4257,21 @@
             <location filename="../../desktop/gui/widgets/task_strip.py" />
             <source>{words}…</source>
             <translation>{words}…</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>⚠ Cannot be used: {reason}. Choose another to save.</source>
+            <translation>⚠ No se puede usar: {reason}. Elija otro para guardar.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>⚠ No lesion is told for any of {count:,} images.</source>
+            <translation>⚠ No se indica lesión para ninguna de {count:,} imágenes.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/lesions_dialog.py" />
+            <source>⚠ No patient is told for any of {count:,} images.</source>
+            <translation>⚠ No se indica paciente para ninguna de {count:,} imágenes.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/results/grid_view.py" />

@@ -12,6 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPdfWriter
 
 from desktop.common.files import OutputError
+from desktop.language.spoken import tr
 from desktop.outputs.heatmaps.drawing import legend
 
 _INK, _QUIET, _LINE, _BAR, _SOFT, _WARM, _REFER, _PALE = (
@@ -141,7 +142,7 @@ class Pages:
 
     def pictures(self, jpegs: Sequence[bytes], *, side: float) -> None:
         """The image and its heat map side by side, each within a square, with a scale below the second."""
-        captions = ("image", "what speaks for the diagnosis:  nothing")
+        captions = (tr("image"), tr("what speaks for the diagnosis:  nothing"))
         lowest = 0.0
         for place, (jpeg, caption) in enumerate(zip(jpegs, captions, strict=False)):
             image = QImage.fromData(jpeg)
@@ -155,12 +156,12 @@ class Pages:
                 self._scale(x, top, side, caption)
             lowest = max(lowest, height + _CAPTION_MM)
         if not jpegs:
-            lowest = self._draw("The image could not be read again.", 0.0, self._y, 2 * side, colour=_QUIET)
+            lowest = self._draw(tr("The image could not be read again."), 0.0, self._y, 2 * side, colour=_QUIET)
         self._y += lowest
 
     def _scale(self, left: float, top: float, width: float, before: str) -> None:
         """From nothing to the map's strongest place, after the words that stand before it."""
-        metrics, end = QFontMetricsF(self._font(_SMALL, False), self._writer), "strongest place"
+        metrics, end = QFontMetricsF(self._font(_SMALL, False), self._writer), tr("strongest place")
         start = left + metrics.horizontalAdvance(before) / self._mm + 1.5
         last = left + width - metrics.horizontalAdvance(end) / self._mm - 1.5
         strip = legend(_SKIN, 256, 8)

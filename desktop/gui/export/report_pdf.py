@@ -16,13 +16,18 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter
 from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
-from desktop.common.text import NOTICE, counted
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.common.text import notice
+from desktop.contract import ModelInfo
+from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.gui.export.pdf_pages import Pages
+from desktop.images.image_file import ImageFile
+from desktop.language.spoken import kept, told, tr, trn
 from desktop.model.network import Network
+from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.store import Shown
-from desktop.results.rows import UNFAMILIAR
+from desktop.results.rows import UNFAMILIAR, Row
+from desktop.results.terms import Terms
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 PICTURES = 300
@@ -38,8 +43,18 @@ _WORDS_MM, _FLAG_MM, _SAID_MM = 16.0, 7.5, 7.0
 class PdfReport(RunReport):
     """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
 
-    def __init__(self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int) -> None:
-        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES, side=_PIXELS)
+    def __init__(
+        self, path: Path, classifier: Network, terms: Terms, *, tta: int, folder: FolderShift | None = None
+    ) -> None:
+        """`terms`: that the rows were made by; `folder`: what the images say together, for the head of the report."""
+        super().__init__(path, classifier, terms.point, tta=tta, pictures=PICTURES, side=_PIXELS)
+        self._terms = terms
+        self._folder = folder
+        self._handover = HandOverCount(classifier.info)
+
+    def add(self, file: ImageFile, row: Row, said: str = "") -> None:
+        super().add(file, row, said)
+        self._handover.add(row)
 
     def write(self) -> None:
         file = QSaveFile(str(self.path))
@@ -53,7 +68,7 @@ class PdfReport(RunReport):
             file.cancelWriting()
 
     def _cannot(self, file: QSaveFile) -> str:
-        return f"{self.path} cannot be written ({file.errorString()}); choose another place or make room there"
+        return kept(f"{self.path} cannot be written ({file.errorString()}); choose another place or make room there")
 
     def _draw(self, file: QSaveFile) -> None:
         writer = QPdfWriter(file)
@@ -68,15 +83,19 @@ class PdfReport(RunReport):
         writer.setResolution(300)
         writer.setCreator(f"ham-classifier {__version__}")
         count = self.store.summary.images
-        writer.setTitle(f"Report of {count:,} dermatoscopic images")
-        pages = Pages(writer, footer=f"{NOTICE}.")
+        writer.setTitle(trn("Report of {n:,} dermatoscopic image", "Report of {n:,} dermatoscopic images", count))
+        pages = Pages(writer, footer=f"{notice()}.")
         try:
             self._summary(pages)
             if self.store.with_pictures:
-                pages.heading("Images, highest malignancy score first", below=_PICTURE_MM + 20.0)
+                pages.heading(tr("Images, highest malignancy score first"), below=_PICTURE_MM + 20.0)
                 pages.text(
-                    f"{counted(self.store.with_pictures, 'image')} with pictures. The heat map shows what speaks for "
-                    "the diagnosis named: the more yellow, the stronger, relative to that image's strongest place.",
+                    trn("{n:,} image with pictures.", "{n:,} images with pictures.", self.store.with_pictures)
+                    + " "
+                    + tr(
+                        "The heat map shows what speaks for the diagnosis named: the more yellow, the stronger, "
+                        "relative to that image's strongest place."
+                    ),
                     quiet=True,
                 )
                 for one in self.store.shown():
@@ -88,70 +107,123 @@ class PdfReport(RunReport):
 
     def _summary(self, pages: Pages) -> None:
         counts, info, classifier = self.store.summary, self.info, self.classifier
-        pages.title(f"Report of {counted(counts.images, 'dermatoscopic image')}")
-        pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
-        tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
+        pages.title(trn("Report of {n:,} dermatoscopic image", "Report of {n:,} dermatoscopic images", counts.images))
+        pages.warning(f"{notice()}. {tr('Not evaluated for diagnosis; no result may guide the care of a patient.')}")
+        self._folder_as_a_whole(pages)
+        tiles = [(counts.images, tr("images")), (counts.images - counts.failed, tr("classified"))]
         if self.point is not None:
-            tiles.append((counts.referred, "to refer"))
-        tiles += [(counts.flags[UNFAMILIAR], "unfamiliar"), (counts.failed, "failed")]
+            tiles.append((counts.referred, tr("to refer")))
+        tiles += [(counts.flags[UNFAMILIAR], tr("unfamiliar")), (counts.failed, tr("failed"))]
         if counts.said:
-            tiles.append((counts.said, "with a review"))
+            tiles.append((counts.said, tr("with a review")))
         pages.tiles(tiles)
-        pages.heading("Diagnoses named")
-        named = [(c.name + ("  (malignant)" if c.malignant else ""), counts.diagnoses[c.code]) for c in info.classes]
+        pages.heading(tr("Diagnoses named"))
+        named = [
+            (tr("{name}  (malignant)", name=tr(c.name)) if c.malignant else tr(c.name), counts.diagnoses[c.code])
+            for c in info.classes
+        ]
         if counts.flags[UNFAMILIAR]:
-            named.append(("Unfamiliar: no diagnosis named", counts.flags[UNFAMILIAR]))
+            named.append((tr("Unfamiliar: no diagnosis named"), counts.flags[UNFAMILIAR]))
         pages.table([(name, f"{count:,}") for name, count in named], widths=(0.5, 0.12), right=(1,))
-        pages.heading("Model")
-        views = f", mean of {self.tta} views of each image" if self.tta > 1 else ""
+        pages.heading(tr("Model"))
+        where = classifier.provider.label
+        if self.tta > 1:
+            where = tr("{where}, mean of {views} views of each image", where=where, views=self.tta)
         written = datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M %Z")
         pages.table(
             [
-                ("Model", f"{info.name} ({info.precision})"),
+                (tr("Model"), f"{info.name} ({info.precision})"),
                 ("SHA-256", classifier.sha256),
-                ("Trained on", f"{info.data.name}: {info.data.images:,} images of {info.data.lesions:,} lesions"),
-                ("Ran on", classifier.provider.label + views),
-                ("Written", f"{written} by ham-classifier {__version__}"),
+                (
+                    tr("Trained on"),
+                    tr(
+                        "{data}: {images:,} images of {lesions:,} lesions",
+                        data=info.data.name,
+                        images=info.data.images,
+                        lesions=info.data.lesions,
+                    ),
+                ),
+                (tr("Ran on"), where),
+                (tr("Written"), tr("{written} by ham-classifier {version}", written=written, version=__version__)),
             ],
             widths=(0.16, 0.84),
             quiet=(0,),
         )
         self._operating_point(pages, info)
+        self._prevalence(pages)
+        self._hand_over(pages)
         if counts.flags:
-            pages.heading("Flags")
+            pages.heading(tr("Flags"))
             flags = [(explain(flag), f"{count:,}") for flag, count in counts.flags.most_common()]
             pages.table(flags, widths=(0.88, 0.12), right=(1,))
+
+    def _folder_as_a_whole(self, pages: Pages) -> None:
+        """At the head, as it decides what the figures below are worth."""
+        if self._folder is None:
+            return
+        lines = [f"{line[:1].upper()}{line[1:]}." for line in self._folder.words()]
+        shift = self._folder.shift
+        if shift is not None and shift.shifted:
+            pages.warning(" ".join(lines))
+        else:
+            for line in lines:
+                pages.text(line, quiet=True)
+
+    def _prevalence(self, pages: Pages) -> None:
+        lines = self._terms.words()
+        if lines:
+            pages.heading(tr("Prevalence"))
+        for line in lines:
+            pages.text(f"{line[:1].upper()}{line[1:]}.")
+
+    def _hand_over(self, pages: Pages) -> None:
+        steps = steps_to_tell(self._handover.steps())
+        if not steps:
+            return
+        pages.heading(tr("How many to look at yourself"))
+        rows = [
+            (
+                f"{one.here:,}",
+                tr("{share:.0f} of 100", share=100 * one.measured.share),
+                figure_in_words(one.measured.accuracy),
+            )
+            for one in steps
+        ]
+        head = (tr("of these, the least sure"), tr("of held-out images"), tr("the rest right there"))
+        pages.table([head, *rows], widths=(0.3, 0.3, 0.4))
 
     def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
         point = self.point
         if point is None:
-            pages.text("The model has no operating point, so no referral is given.")
+            pages.text(tr("The model has no operating point, so no referral is given."))
             return
-        pages.heading(f"Operating point {point.name}")
+        pages.heading(tr("Operating point {name}", name=point.name))
         names = " + ".join(class_name(code, info) for code in point.classes)
-        pages.text(f"Refer where {names} reaches {point.threshold:.3f}.")
+        pages.text(tr("Refer where {names} reaches {threshold:.3f}.", names=names, threshold=point.threshold))
         rows = [
             (part, figure_in_words(figures.get("sensitivity")), figure_in_words(figures.get("specificity")))
-            for part, figures in (("validation, where it was set", point.validation), ("test", point.test))
+            for part, figures in ((tr("validation, where it was set"), point.validation), (tr("test"), point.test))
             if figures
         ]
         if rows:
-            pages.table([("", "sensitivity", "specificity"), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
+            pages.table([("", tr("sensitivity"), tr("specificity")), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:
         row, info, point = one.row, self.info, self.point
         unfamiliar = UNFAMILIAR in row.flags
         refer = referral_in_words(row)
-        name = "Unfamiliar image: no diagnosis named" if unfamiliar else class_name(row.diagnosis, info)
-        facts = [] if unfamiliar else [f"Malignant classes together {row.malignant:.2f}."]
+        name = tr("Unfamiliar image: no diagnosis named") if unfamiliar else class_name(row.diagnosis, info)
+        facts = [] if unfamiliar else [tr("Malignant classes together {score:.2f}.", score=row.malignant)]
         if point is not None and refer:
             facts.append(f"{score_in_words(row, info, point)}.")
-        bars = sorted(zip((c.name for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1])
+        bars = sorted(
+            zip((tr(c.name) for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1]
+        )
         alone = len(one.pictures) < 2
         left = _PICTURE_MM + 2.0 if alone else 0.0
 
         def words() -> None:
-            pages.text(name + ("   ⚠ Refer" if refer == "Yes" else ""), left=left, width=_PICTURE_MM, bold=True)
+            pages.text(name + (f"   ⚠ {tr('Refer')}" if row.referral else ""), left=left, width=_PICTURE_MM, bold=True)
             pages.text(
                 f"{row.file}   {row.width:,} x {row.height:,}", left=left, width=_PICTURE_MM, quiet=True, lines=2
             )
@@ -159,7 +231,7 @@ class PdfReport(RunReport):
                 pages.text(explain(flag), left=left, width=_PICTURE_MM, warm=True)
             pages.text(" ".join(facts), left=left, width=_PICTURE_MM)
             if one.said:
-                pages.text(f"Review: {one.said}", left=left, width=_PICTURE_MM, lines=3)
+                pages.text(f"{tr('Review:')} {one.said}", left=left, width=_PICTURE_MM, lines=3)
 
         def numbers() -> None:
             pages.bars(bars, left=_PICTURE_MM + 2.0, doubtful=unfamiliar)
@@ -183,10 +255,21 @@ class PdfReport(RunReport):
         if not self.store.without_pictures:
             return
         info = self.info
-        pages.heading(f"{counted(self.store.without_pictures, 'image')} with lower malignancy scores")
+        pages.heading(
+            trn(
+                "{n:,} image with lower malignancy scores",
+                "{n:,} images with lower malignancy scores",
+                self.store.without_pictures,
+            )
+        )
         widths, right = (0.34, 0.26, 0.1, 0.1, 0.07, 0.13), (2, 3)
         pages.table(
-            [("file", "diagnosis", "probability", "malignant", "refer", "flags, review")],
+            [
+                (
+                    *(tr("file"), tr("diagnosis"), tr("probability"), tr("malignant"), tr("refer")),
+                    f"{tr('flags')}, {tr('review')}",
+                )
+            ],
             widths,
             right=right,
             quiet=range(6),
@@ -207,7 +290,7 @@ class PdfReport(RunReport):
     def _failed(self, pages: Pages) -> None:
         if not self.store.not_classified:
             return
-        pages.heading(f"{counted(self.store.not_classified, 'file')} not classified")
+        pages.heading(trn("{n:,} file not classified", "{n:,} files not classified", self.store.not_classified))
         for one in self.store.failed():
-            said = f" (review: {one.said})" if one.said else ""
-            pages.table([(one.row.file, one.row.error + said)], widths=(0.4, 0.6))
+            said = f" ({tr('review:')} {one.said})" if one.said else ""
+            pages.table([(one.row.file, told(one.row.error) + said)], widths=(0.4, 0.6))

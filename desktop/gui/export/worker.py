@@ -14,22 +14,24 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.common.files import atomic_write, check_writable
 from desktop.common.interrupts import RunToken
-from desktop.common.text import counted
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.engine.pipeline import classify_files
 from desktop.errors import HamError
 from desktop.gui.export_kinds import Columns, Kind
 from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
+from desktop.gui.words import tr, trn
 from desktop.images.image_file import ImageFile
+from desktop.language.spoken import told
 from desktop.model.network import Network
+from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.image_copies import check_target, copy_images, folder_names
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter, JsonLinesWriter, RowWriter
-from desktop.results.rows import Row, to_row
-from desktop.results.wording import class_name
+from desktop.results.rows import Row, at_prevalence
+from desktop.results.terms import Terms
 
 _NAMED_AT_MOST = 3  # of the files that could not be copied
 
@@ -38,7 +40,7 @@ _NAMED_AT_MOST = 3  # of the files that could not be copied
 class Job:
     """Everything an export needs, frozen when it was asked for: a run that goes on does not change it.
 
-    results: in the order to write; root: the folder names are relative to; info: of the model that gave them;
+    results: in the order to write; root: the folder names are relative to; terms: that their numbers are told by;
     classifier: the same model, running, which reports and the record need, None where it is not open; finished,
     started, options: for the record; columns: beside the table's own; diagnoses: for copies, the class code of an image
     where a person's counts and not the model's.
@@ -48,8 +50,7 @@ class Job:
     target: Path
     results: Sequence[Result]
     root: str | None
-    info: ModelInfo
-    point: OperatingPoint | None
+    terms: Terms
     classifier: Network | None
     finished: Finished
     started: datetime.datetime
@@ -63,6 +64,21 @@ class Job:
     """The files and folders that were dropped."""
     waiting: int = 0
     """Images that had no answer yet when it was asked for."""
+    unfamiliarity: Sequence[float] = ()
+    """Of every answered image of the study, whatever rows are written: what is told of the folder as a whole."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The document of the model that answered."""
+        return self.terms.info
+
+    @property
+    def folder(self) -> FolderShift | None:
+        """What the images say together; None where the model cannot tell."""
+        found = folder_shift(self.info)
+        if found is not None:
+            found.count(*self.unfamiliarity)
+        return found
 
 
 class StoppedError(Exception):
@@ -136,27 +152,37 @@ class Exporter(QThread):
 def _rows(job: Job, progress: Progress) -> Iterator[tuple[Result, Row]]:
     for result in job.results:
         progress.step()
-        yield result, to_save(result, job.root, job.info, job.point)
+        yield result, to_save(result, job.root, job.info, job.terms.point, job.terms.prevalence)
 
 
 def _table(job: Job, progress: Progress) -> str:
-    columns = job.columns or Columns((), lambda _: ())
+    columns, terms = job.columns or Columns((), lambda _: ()), job.terms
+    names = (*columns.names, *terms.more_columns)
     with atomic_write(job.target) as stream:
         writer: RowWriter
         if job.kind is Kind.SPREADSHEET:
-            writer = SpreadsheetWriter(stream, job.info, columns.names, comma=job.numbers is Numbers.COMMA)
+            writer = SpreadsheetWriter(stream, job.info, names, comma=job.numbers is Numbers.COMMA)
         elif job.kind is Kind.JSON_LINES:
-            writer = JsonLinesWriter(stream, job.info, columns.names)
+            writer = JsonLinesWriter(stream, job.info, names)
         else:
-            writer = CsvWriter(stream, job.info, columns.names)
+            writer = CsvWriter(stream, job.info, names)
         for result, row in _rows(job, progress):
-            writer.write(row, columns.values(result))
+            writer.write(row, (*columns.values(result), *terms.more(row)))
     if job.classifier is not None and job.kind is not Kind.SPREADSHEET:
-        write_record(record_path(job.target), job.classifier, job.finished, started=job.started, options=job.options)
-    return f"{counted(len(job.results), 'row')} saved to {job.target}"
+        folder = job.folder
+        write_record(
+            record_path(job.target),
+            job.classifier,
+            job.finished,
+            started=job.started,
+            options=job.options,
+            shift=folder.shift if folder else None,
+        )
+    return trn("{n:,} row saved to {target}", "{n:,} rows saved to {target}", len(job.results), target=job.target)
 
 
 def _report(job: Job, progress: Progress) -> str:
+    from desktop.outputs.report.page import Beside
     from desktop.outputs.report.report import Report
 
     classifier = job.classifier
@@ -165,9 +191,10 @@ def _report(job: Job, progress: Progress) -> str:
     if job.kind is Kind.PDF:
         from desktop.gui.export.report_pdf import PdfReport
 
-        report: Report | PdfReport = PdfReport(job.target, classifier, job.point, tta=tta)
+        report: Report | PdfReport = PdfReport(job.target, classifier, job.terms, tta=tta, folder=job.folder)
     else:
-        report = Report(job.target, classifier, job.point, tta=tta)
+        beside = Beside(shift=job.folder, terms=job.terms)
+        report = Report(job.target, classifier, job.terms.point, tta=tta, beside=beside)
     try:
         for result, row in _rows(job, progress):
             report.add(ImageFile(Path(result.path), row.file), row, job.said(result) if job.said else "")
@@ -177,7 +204,7 @@ def _report(job: Job, progress: Progress) -> str:
         with closing(events):
             for event in events:
                 if isinstance(event, Classified):
-                    report.picture(event, to_row(event, job.info, job.point))
+                    report.picture(event, job.terms.row(event))
                 if isinstance(event, Classified | Failed):
                     progress.step()
         if progress.token.cancelled:
@@ -185,26 +212,33 @@ def _report(job: Job, progress: Progress) -> str:
         report.finish(job.finished)
     finally:
         report.close()
-    return f"Report of {counted(len(job.results), 'image')} saved to {job.target}"
+    return trn(
+        "Report of {n:,} image saved to {target}",
+        "Report of {n:,} images saved to {target}",
+        len(job.results),
+        target=job.target,
+    )
 
 
 def _copies(job: Job, progress: Progress) -> str:
     searched = [path for path in job.sources if path.is_dir()]
     check_target(job.target, (Path(result.path) for result in job.results), searched)
-    names = folder_names([one.name for one in job.info.classes])
+    plain = {one.code: one.name for one in job.info.classes}  # on the disk as always, whatever language is spoken
+    names = folder_names(list(plain.values()))
     images = []
     failed = 0
     for result in job.results:
         said = job.diagnoses(result) if job.diagnoses else ""
         if said:
-            name = class_name(said, job.info)
+            name = plain.get(said, said)
             images.append((Path(result.path), names.get(name) or folder_names([name])[name]))
         elif result.failed:
             failed += 1
         elif result.unfamiliar:
             images.append((Path(result.path), "Unfamiliar"))
         else:
-            images.append((Path(result.path), names[class_name(result.row.diagnosis, job.info)]))
+            row = at_prevalence(result.row, job.info, job.terms.prevalence)
+            images.append((Path(result.path), names[plain[row.diagnosis]]))
     progress.begins(len(images))
     new = there = 0
     lost: list[str] = []
@@ -213,13 +247,19 @@ def _copies(job: Job, progress: Progress) -> str:
         new += copied.new
         there += copied.target is not None and not copied.new
         if copied.target is None:
-            lost.append(f"{copied.source.name}: {copied.problem}")
-    words = [f"{counted(new, 'image')} copied to {job.target}"]
+            lost.append(f"{copied.source.name}: {told(copied.problem)}")
+    words = [trn("{n:,} image copied to {target}", "{n:,} images copied to {target}", new, target=job.target)]
     if there:
-        words.append(f"{there:,} there already")
+        words.append(tr("{there:,} there already", there=there))
     if failed:
-        words.append(f"{counted(failed, 'image')} without a diagnosis left out")
+        words.append(
+            trn("{n:,} image without a diagnosis left out", "{n:,} images without a diagnosis left out", failed)
+        )
     if lost:
-        more = f" and {len(lost) - _NAMED_AT_MOST:,} more" if len(lost) > _NAMED_AT_MOST else ""
-        words.append(f"not copied: {'; '.join(lost[:_NAMED_AT_MOST])}{more}")
+        which, more = "; ".join(lost[:_NAMED_AT_MOST]), len(lost) - _NAMED_AT_MOST
+        words.append(
+            tr("not copied: {which} and {more:,} more", which=which, more=more)
+            if more > 0
+            else tr("not copied: {which}", which=which)
+        )
     return ", ".join(words)

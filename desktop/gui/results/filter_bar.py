@@ -17,7 +17,7 @@ from desktop.results.wording import named
 _LONGEST_NAME = 20
 """Letters of a name on a button."""
 _SECOND = (Filter.TO_REVIEW, Filter.REVIEWED, Filter.DIFFERS, Filter.WRONG)
-_WHERE_ANY = (Filter.DIFFERS, Filter.WRONG)
+_WHERE_ANY = (Filter.DIFFERS, Filter.WRONG, Filter.YOURSELF)
 """Shown only where there are such images."""
 _FOLDED = (Filter.UNFAMILIAR, Filter.UNCERTAIN, Filter.POOR, Filter.FAILED)
 _TIPS = {
@@ -30,6 +30,7 @@ _TIPS = {
     Filter.TO_REVIEW: marked("Images that no person has settled yet"),
     Filter.REVIEWED: marked("Images that a person has settled"),
     Filter.DIFFERS: marked("Images that you named another diagnosis for than the model"),
+    Filter.YOURSELF: marked("Images whose answers are the least sure, that you want to look at yourself"),
     Filter.WRONG: marked("Images whose known diagnosis is another one than the model's"),
 }
 _SPOKEN = {
@@ -42,6 +43,7 @@ _SPOKEN = {
     Filter.TO_REVIEW: marked("Show to review"),
     Filter.REVIEWED: marked("Show reviewed"),
     Filter.DIFFERS: marked("Show differs from you"),
+    Filter.YOURSELF: marked("Show yourself"),
     Filter.WRONG: marked("Show differs from known"),
 }
 

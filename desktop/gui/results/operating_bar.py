@@ -17,7 +17,11 @@ from desktop.errors import UsageError
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
+from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.shortened_box import ShortenedBox
+from desktop.gui.words import tr
+from desktop.language.spoken import told
+from desktop.results.wording import named
 
 _SPACING = 10
 
@@ -37,20 +41,20 @@ class OperatingBar(QWidget):
         self._numbers = Numbers.POINT
         self._point: OperatingPoint | None = None
         self.score = ShortenedBox()
-        self.score.setAccessibleName("Score to refer by")
+        self.score.setAccessibleName(tr("Score to refer by"))
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.score.setMinimumContentsLength(15)
         self.slider = MarkedSlider()
-        self.slider.setAccessibleName("Threshold of the operating point")
+        self.slider.setAccessibleName(tr("Threshold of the operating point"))
         self.slider.setMinimumWidth(90)
         self.threshold = Field()
-        self.threshold.setAccessibleName("Threshold or target, written")
-        self.threshold.setToolTip(f"{HOW[:1].upper()}{HOW[1:]}; then Enter")
+        self.threshold.setAccessibleName(tr("Threshold or target, written"))
+        self.threshold.setToolTip(tr("{how}; then Enter", how=sentence(named(HOW))))
         self.threshold.setFixedWidth(self.threshold.fontMetrics().horizontalAdvance("specificity 0.000") + 24)
         self.reset = QToolButton()
-        self.reset.setText("Reset")
-        self.reset.setToolTip("Back to the model's own operating point of this score")
+        self.reset.setText(tr("Reset"))
+        self.reset.setToolTip(tr("Back to the model's own operating point of this score"))
         self.reset.setProperty("chip", True)
         self.reset.setProperty("compact", True)
         self.reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -58,9 +62,11 @@ class OperatingBar(QWidget):
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setProperty("quiet", True)
         self.figures.setMinimumWidth(
-            self.figures.fontMetrics().horizontalAdvance("sensitivity 0.00   specificity 0.00 ")
+            self.figures.fontMetrics().horizontalAdvance(
+                tr("sensitivity {sensitivity}   specificity {specificity}", sensitivity="0.00", specificity="0.00 ")
+            )
         )
-        title = QLabel("Refer when")
+        title = QLabel(tr("Refer when"))
         title.setBuddy(self.score)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for widget in (title, self.score, self.threshold):
@@ -108,7 +114,7 @@ class OperatingBar(QWidget):
         self._info = info
         self._scores = scores(info)
         self.score.clear()
-        self.score.addItems([f"{score.name} score" for score in self._scores])
+        self.score.addItems([tr("{name} score", name=score.name) for score in self._scores])
         self.setVisible(bool(self._scores))
 
     def set_numbers(self, numbers: Numbers) -> None:
@@ -134,6 +140,16 @@ class OperatingBar(QWidget):
         self.slider.blockSignals(False)
         self._say(point)
 
+    def say_again(self) -> None:
+        """In another language."""
+        if self._info is not None:
+            place, self._scores = self.score.currentIndex(), scores(self._info)
+            for number, score in enumerate(self._scores):
+                self.score.setItemText(number, tr("{name} score", name=score.name))
+            self.score.setCurrentIndex(place)
+        if self._point is not None:
+            self._say(self._point)
+
     def _on_score(self, place: int) -> None:
         assert self._info is not None
         point = next(p for p in self._info.operating_points if p.classes == self._scores[place].classes)
@@ -152,9 +168,9 @@ class OperatingBar(QWidget):
         try:
             point = written_point(self._info, self._scores[self.score.currentIndex()], self.threshold.text())
         except UsageError as error:
-            told = self._numbers.localised(str(error))
-            self.refused.emit(told)
-            QToolTip.showText(self.threshold.mapToGlobal(self.threshold.rect().bottomLeft()), told, self.threshold)
+            words = self._numbers.localised(told(str(error)))
+            self.refused.emit(words)
+            QToolTip.showText(self.threshold.mapToGlobal(self.threshold.rect().bottomLeft()), words, self.threshold)
             self.threshold.selectAll()
             return
         self.show_point(point)
@@ -173,7 +189,7 @@ class OperatingBar(QWidget):
 
     def _in_words(self, point: OperatingPoint) -> str:
         places = 3 if point.threshold in (0.0, 1.0) or 0.01 <= point.threshold < 0.9995 else 4
-        return self._numbers.localised(f"at least {point.threshold:.{places}f}")
+        return self._numbers.localised(tr("at least {threshold}", threshold=f"{point.threshold:.{places}f}"))
 
     def _say(self, point: OperatingPoint) -> None:
         assert self._info is not None
@@ -183,17 +199,22 @@ class OperatingBar(QWidget):
         self.threshold.setText(self._in_words(point))
         figures = figures_at(self._info, point)
         if figures is None:
-            text = "the model file holds no figures\nfor this threshold"
+            text = tr("the model file holds no figures\nfor this threshold")
         else:
-            text = f"sensitivity {figures.sensitivity:.2f}   specificity {figures.specificity:.2f}\n(from validation)"
+            text = tr(
+                "sensitivity {sensitivity}   specificity {specificity}",
+                sensitivity=f"{figures.sensitivity:.2f}",
+                specificity=f"{figures.specificity:.2f}",
+            )
+            text += "\n" + tr("(from validation)")
         name = named_at(self._info, point)
         text = self._numbers.localised(text)
         said = text.replace("\n", " ")
-        tip = f"{said}{f', the point {name}' if name else ''}"
+        tip = tr("{figures}, the point {name}", figures=said, name=name) if name else said
         self.figures.setText(text)
         self.figures.setToolTip(tip)
-        marked = ", ".join(self.slider.marks.values())
-        self.slider.setToolTip(f"Takes effect at once; nothing is classified again. Marked: {marked}")
+        marks = ", ".join(self.slider.marks.values())
+        self.slider.setToolTip(tr("Takes effect at once; nothing is classified again. Marked: {marks}", marks=marks))
         self.slider.setAccessibleDescription(f"{self._in_words(point).capitalize()}: {tip}")
 
 

@@ -20,10 +20,16 @@ FEW = 30
 
 
 def page(
-    found: Agreement, info: ModelInfo, colours: Colours, numbers: Numbers = Numbers.POINT, *, by_person: bool = True
+    found: Agreement,
+    info: ModelInfo,
+    colours: Colours,
+    numbers: Numbers = Numbers.POINT,
+    *,
+    by_person: bool = True,
+    adjusted: bool = False,
 ) -> str:
     """The whole page; where there is nothing to compare, one sentence. `by_person`: against a person's diagnoses, else
-    against known ones."""
+    against known ones; `adjusted`: the model's answers are at a prevalence that was typed."""
     count = found.matching.compared
     if not count:
         if not by_person:
@@ -38,8 +44,9 @@ def page(
             )
         return f"<p>{nothing}</p><p>{advice}</p>"
     reader = tr("One reader's opinion is no reference standard.")
+    at = tr("The answers of the model are at the prevalence you set. ") if adjusted else ""
     sections = (
-        f"<p>{_counted(found, by_person=by_person)} {_left_out(found)}"
+        f"<p>{_counted(found, by_person=by_person)} {_left_out(found)}{at}"
         f"{tr('In brackets 95&nbsp;% intervals, by lesion.')}</p>",
         _overall(found, colours, numbers),
         _by_class(found, colours, numbers, by_person=by_person),

@@ -9,16 +9,21 @@ from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.gui.theme import bold, colours
 from desktop.gui.widgets.icons import picture
+from desktop.gui.words import Key, marked, tr, trn
 
 _SIGN = 56
 _FACTS = (
-    "Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you set. "
-    "The model's card (Ctrl+I) names the images that its figures were measured on.",
-    "Known diagnoses? Drop their CSV file too (Ctrl+L): right and wrong, patient, lesion, age and site come beside the "
-    "answers.",
+    marked(
+        "Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you "
+        "set. The model's card ({card}) names the images that its figures were measured on."
+    ),
+    marked(
+        "Known diagnoses? Drop their CSV file too ({known}): right and wrong, patient, lesion, age and site come "
+        "beside the answers."
+    ),
 )
 
 
@@ -42,26 +47,27 @@ class EmptyState(QWidget):
     folder_asked = Signal()
     model_asked = Signal()
     study_asked = Signal(Path)
+    sample_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # so that no button is lit up before a key is pressed
         self._sign = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
-        self.title = QLabel("Drop images or folders here", alignment=Qt.AlignmentFlag.AlignCenter)
+        self.title = QLabel(tr("Drop images or folders here"), alignment=Qt.AlignmentFlag.AlignCenter)
         bold(self.title, 9.0)
-        self.hint = _quiet("JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Folders are searched with everything below.")
-        self.open_images = QPushButton("Open images…")
+        self.hint = _quiet(tr("JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM. Folders are searched with everything below."))
+        self.open_images = QPushButton(tr("Open images…"))
         self.open_images.setProperty("primary", True)
-        self.open_images.setToolTip("Ctrl+O")
-        self.open_folder = QPushButton("Open folder…")
-        self.open_folder.setToolTip("Ctrl+Shift+O")
+        self.open_images.setToolTip(tr("{key}", key=Key("Ctrl+O")))
+        self.open_folder = QPushButton(tr("Open folder…"))
+        self.open_folder.setToolTip(tr("{key}", key=Key("Ctrl+Shift+O")))
         self.model = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self.model.setTextFormat(Qt.TextFormat.PlainText)
         self.loading = QProgressBar(minimum=0, maximum=0, textVisible=False)
-        self.loading.setAccessibleName("Opening the model")
+        self.loading.setAccessibleName(tr("Opening the model"))
         self.loading.setFixedWidth(180)
-        self.open_model = QPushButton("Open model…")
-        self.open_model.setToolTip("An .onnx file written by ham-export; it can also be dropped here")
+        self.open_model = QPushButton(tr("Open model…"))
+        self.open_model.setToolTip(tr("An .onnx file written by ham-export; it can also be dropped here"))
 
         zone = _Zone()
         zone.setMinimumSize(340, 400)
@@ -77,7 +83,16 @@ class EmptyState(QWidget):
         column.addWidget(self.hint)
         column.addSpacing(10)
         column.addLayout(_in_the_middle(self.open_images, self.open_folder))
-        self.studies_title = _quiet("Or go on where you left off")
+        self.sample = QPushButton(tr("Try with drawn sample images"))
+        self.sample.setToolTip(
+            tr("Images drawn by this program, to try the window with; they mean nothing for a diagnosis")
+        )
+        self.sample_hint = _quiet(
+            tr("Drawn by this program, no photographs: what the model says of them means nothing.")
+        )
+        column.addLayout(_in_the_middle(self.sample))
+        column.addWidget(self.sample_hint)
+        self.studies_title = _quiet(tr("Or go on where you left off"))
         self.offered: list[QPushButton] = []
         self.studies = QVBoxLayout()
         self.studies.setSpacing(6)
@@ -90,11 +105,11 @@ class EmptyState(QWidget):
         column.addLayout(_in_the_middle(self.open_model))
         column.addStretch(1)
         for fact in _FACTS:
-            column.addWidget(_quiet(fact))
+            column.addWidget(_quiet(tr(fact, card=Key("Ctrl+I"), known=Key("Ctrl+L"))))
         column.addStretch(1)
-        notice = _quiet(f"{NOTICE}. Images stay on this computer and are never changed.")
-        bold(notice)
-        column.addWidget(notice)
+        promise = _quiet(tr("{notice}. Images stay on this computer and are never changed.", notice=notice()))
+        bold(promise)
+        column.addWidget(promise)
 
         across = QHBoxLayout()
         across.addStretch(1)
@@ -109,6 +124,7 @@ class EmptyState(QWidget):
         self.open_images.clicked.connect(self.images_asked)
         self.open_folder.clicked.connect(self.folder_asked)
         self.open_model.clicked.connect(self.model_asked)
+        self.sample.clicked.connect(self.sample_asked)
         self.say_no_model(0)
         self.offer([])
         self._draw_sign()
@@ -122,25 +138,37 @@ class EmptyState(QWidget):
         for words, path in studies:
             button = QPushButton(words.replace("&", "&&"))
             button.setToolTip(str(path))
-            button.setAccessibleName(f"Open the study {words}")
+            button.setAccessibleName(tr("Open the study {words}", words=words))
             button.clicked.connect(partial(self.study_asked.emit, path))
             self.studies.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             self.offered.append(button)
         self.studies_title.setVisible(bool(studies))
+        for widget in (self.sample, self.sample_hint):  # for the first time; later one goes on with what is there
+            widget.setVisible(not studies)
 
     def say_loading(self) -> None:
-        self._say("Opening the model…", loading=True)
+        self._say(tr("Opening the model…"), loading=True)
 
     def say_no_model(self, waiting: int) -> None:
         """No model is open; `waiting` images could start at once if one were."""
         if waiting:
-            images = "1 image waits" if waiting == 1 else f"{waiting:,} images wait"
-            self._say(f"{images} for a model. Open one, or drop its .onnx file here.", ask=True)
+            self._say(
+                trn(
+                    "{n:,} image waits for a model. Open one, or drop its .onnx file here.",
+                    "{n:,} images wait for a model. Open one, or drop its .onnx file here.",
+                    waiting,
+                ),
+                ask=True,
+            )
         else:
-            self._say("No model is open yet. Open one, or drop its .onnx file here; ham-export writes them.", ask=True)
+            self._say(
+                tr("No model is open yet. Open one, or drop its .onnx file here; ham-export writes them."), ask=True
+            )
 
     def say_model(self, name: str, classes: int, provider: str) -> None:
-        self._say(f"Ready: model {name}, {classes} classes, on {provider}")
+        self._say(
+            tr("Ready: model {name}, {classes} classes, on {provider}", name=name, classes=classes, provider=provider)
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:

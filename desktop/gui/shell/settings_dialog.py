@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
@@ -16,25 +16,30 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.common.machine import usable_cores
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.settings import LARGEST_BATCH, MOST_THREADS, Numbers, Scheme, Settings
+from desktop.gui.terms.prevalence_page import PrevalencePage
 from desktop.gui.theme import bold
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
 from desktop.gui.widgets.quiet import QuietBox, QuietNumber
+from desktop.gui.words import marked, of_the_system, own_name, tr, trn
+from desktop.language.spoken import offered, told
 from desktop.model import providers
 from desktop.model.views import VIEWS
 
 _VIEWS = {
-    1: "1: as it is",
-    2: "2: and mirrored",
-    4: "4: and upside down",
-    8: "8: and turned by quarters",
+    1: marked("1: as it is"),
+    2: marked("2: and mirrored"),
+    4: marked("4: and upside down"),
+    8: marked("8: and turned by quarters"),
 }
-_SCHEMES = {Scheme.SYSTEM: "As the system", Scheme.LIGHT: "Light", Scheme.DARK: "Dark"}
+_SCHEMES = {Scheme.SYSTEM: marked("As the system"), Scheme.LIGHT: marked("Light"), Scheme.DARK: marked("Dark")}
 _NUMBERS = {Numbers.POINT: "0.87", Numbers.COMMA: "0,87"}
 
 
@@ -43,46 +48,64 @@ class SettingsDialog(PlacedDialog):
 
     scheme_tried = Signal(Scheme)
     """Colours to show now; also those of before, when the dialog is left."""
+    language_tried = Signal(str)
+    """A setting of the language to speak now; also that of before, when the dialog is left."""
 
     def __init__(
         self,
         settings: Settings,
         parent: QWidget | None = None,
         *,
+        info: ModelInfo | None = None,
+        point: OperatingPoint | None = None,
         why_absent: Callable[[providers.Provider], str | None] = providers.why_absent,
     ) -> None:
+        """`info`, `point`: of the model whose answers are shown, and what refers: the prevalence is typed for it."""
         super().__init__(parent)
         self._settings = settings
         self._before = settings.scheme
+        self._spoken_before = settings.language
         self._absent = {p.name: reason for p in providers.PROVIDERS if (reason := why_absent(p)) is not None}
-        self.setWindowTitle("Settings")
+        self.setWindowTitle(tr("Settings"))
         self.provider = QuietBox()
-        self.provider.addItem("Automatic: the fastest that works", providers.AUTO)
+        self.provider.addItem(tr("Automatic: the fastest that works"), providers.AUTO)
         for provider in providers.PROVIDERS:
-            gone = "  (not on this computer)" if provider.name in self._absent else ""
-            self.provider.addItem(provider.label + gone, provider.name)
+            label = provider.label
+            if provider.name in self._absent:
+                label = tr("{provider}  (not on this computer)", provider=label)
+            self.provider.addItem(label, provider.name)
         self.reason = _hint("")
-        self.batch_size = _count_box("Automatic", LARGEST_BATCH)
-        self.threads = _count_box("Automatic", MOST_THREADS)
+        self.batch_size = _count_box(tr("Automatic"), LARGEST_BATCH)
+        self.threads = _count_box(tr("Automatic"), MOST_THREADS)
         self.tta = _choices(_VIEWS)
         self.cost = _hint("")
         self.scheme = _choices(_SCHEMES)
+        self.language = QuietBox()
+        self.language.addItem(
+            tr("As the system: {language}", language=own_name(of_the_system(QLocale.system().uiLanguages()))), ""
+        )
+        for code in offered():
+            self.language.addItem(own_name(code), code)
         self.numbers = _choices(_NUMBERS)
+        self.prevalence = PrevalencePage(info, point, settings.numbers)
+        self.pages = QTabWidget()
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
             | QDialogButtonBox.StandardButton.RestoreDefaults
         )
         self._ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Save")
+        self._ok.setText(tr("Save"))
         self._lay_out()
         self._show(settings)
         self.provider.currentIndexChanged.connect(self._say_reason)
         self.tta.currentIndexChanged.connect(self._say_cost)
         self.scheme.currentIndexChanged.connect(lambda: self.scheme_tried.emit(self.scheme.currentData()))
+        self.language.currentIndexChanged.connect(lambda: self.language_tried.emit(self.language.currentData()))
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._restore_defaults)
+        self.prevalence.told.connect(self._allow)
         self._say_reason()
         self._say_cost()
 
@@ -93,12 +116,16 @@ class SettingsDialog(PlacedDialog):
         settings.threads = self.threads.value() or None
         settings.tta = self.tta.currentData()
         settings.scheme = self.scheme.currentData()
+        settings.language = self.language.currentData()
         settings.numbers = self.numbers.currentData()
+        settings.prevalence = self.prevalence.text
         settings.write()
         super().accept()
 
     def reject(self) -> None:
         self.scheme_tried.emit(self._before)
+        if self.language.currentData() != self._spoken_before:
+            self.language_tried.emit(self._spoken_before)
         super().reject()
 
     def _lay_out(self) -> None:
@@ -114,22 +141,38 @@ class SettingsDialog(PlacedDialog):
         form.setVerticalSpacing(10)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         whole.addLayout(form)
-        form.addRow(_title("Classifying"))
-        _row(form, "&Runs on", self.provider, self.reason)
-        _row(form, "Images per &inference", self.batch_size, _hint("Automatic: measured once on this computer."))
+        form.addRow(_title(tr("Classifying")))
+        _row(form, tr("&Runs on"), self.provider, self.reason)
+        _row(
+            form, tr("Images per &inference"), self.batch_size, _hint(tr("Automatic: measured once on this computer."))
+        )
         cores = usable_cores()
-        _row(form, "&Threads", self.threads, _hint(f"Automatic: one for each of {cores} core{'s' * (cores > 1)}."))
-        _row(form, "&Views of each image", self.tta, self.cost)
-        form.addRow(_title("Window"))
-        _row(form, "&Colours", self.scheme, _hint("Changes at once; the others take effect with the next run."))
-        _row(form, "&Numbers", self.numbers, _hint("Also in tables exported for spreadsheets."))
+        _row(
+            form,
+            tr("&Threads"),
+            self.threads,
+            _hint(trn("Automatic: one for each of {n} core.", "Automatic: one for each of {n} cores.", cores)),
+        )
+        _row(form, tr("&Views of each image"), self.tta, self.cost)
+        form.addRow(_title(tr("Window")))
+        _row(form, tr("&Colours"), self.scheme, _hint(tr("Changes at once; the others take effect with the next run.")))
+        _row(form, tr("&Language"), self.language, _hint(tr("Changes at once. Tables are written as ever.")))
+        _row(form, tr("&Numbers"), self.numbers, _hint(tr("Also in tables exported for spreadsheets.")))
         whole.addSpacing(8)
         whole.addStretch(1)
-        outside.addWidget(scrolled(content), 1)
+        self.pages.addTab(scrolled(content), tr("&General"))
+        self.pages.addTab(scrolled(self.prevalence), tr("&Prevalence"))
+        self.pages.setDocumentMode(True)
+        outside.addWidget(self.pages, 1)
         outside.addWidget(self.buttons)
         wide = self.fontMetrics().averageCharWidth() * 86
         self.setMinimumWidth(wide)
-        self.resize(wide, content.sizeHint().height() + self.buttons.sizeHint().height() + 60)
+        high = max(content.sizeHint().height(), self.prevalence.sizeHint().height())
+        self.resize(wide, high + self.pages.tabBar().sizeHint().height() + self.buttons.sizeHint().height() + 60)
+
+    def show_prevalence(self) -> None:
+        """Open at the page of the prevalence."""
+        self.pages.setCurrentIndex(1)
 
     def _show(self, settings: Settings) -> None:
         _choose(self.provider, settings.provider)
@@ -137,7 +180,9 @@ class SettingsDialog(PlacedDialog):
         self.threads.setValue(settings.threads or 0)
         _choose(self.tta, settings.tta)
         _choose(self.scheme, settings.scheme)
+        _choose(self.language, settings.language if settings.language in offered() else "")
         _choose(self.numbers, settings.numbers)
+        self.prevalence.show_text(settings.prevalence)
 
     def _restore_defaults(self) -> None:
         _choose(self.provider, providers.AUTO)
@@ -145,28 +190,34 @@ class SettingsDialog(PlacedDialog):
         self.threads.setValue(0)
         _choose(self.tta, VIEWS[0])
         _choose(self.scheme, Scheme.SYSTEM)
+        _choose(self.language, "")
         _choose(self.numbers, Numbers.POINT)
+        self.prevalence.reset()
 
     def _say_reason(self) -> None:
         name = self.provider.currentData()
         reason = self._absent.get(name)
         if reason is not None:
-            self.reason.setText(f"⚠ Cannot be used: {reason}. Choose another to save.")
+            self.reason.setText(tr("⚠ Cannot be used: {reason}. Choose another to save.", reason=told(reason)))
         elif name == providers.AUTO:
-            self.reason.setText("Tries each in this order and takes the first that passes the model's self-test.")
+            self.reason.setText(tr("Tries each in this order and takes the first that passes the model's self-test."))
         else:
-            self.reason.setText("Runs there, or says why not; nothing else is tried.")
+            self.reason.setText(tr("Runs there, or says why not; nothing else is tried."))
         self.reason.setProperty("warm", reason is not None)
         self.reason.style().unpolish(self.reason)
         self.reason.style().polish(self.reason)
-        self._ok.setEnabled(reason is None)
+        self._allow()
+
+    def _allow(self) -> None:
+        """Nothing is saved that cannot work."""
+        self._ok.setEnabled(self.provider.currentData() not in self._absent and not self.prevalence.problem)
 
     def _say_cost(self) -> None:
         views = self.tta.currentData()
         self.cost.setText(
-            "Each image is seen once."
+            tr("Each image is seen once.")
             if views == 1
-            else f"The logits of {views} views are averaged, which takes {views} times as long."
+            else tr("The logits of {views} views are averaged, which takes {views} times as long.", views=views)
         )
 
 
@@ -210,7 +261,7 @@ def _count_box(automatic: str, most: int) -> QSpinBox:
 def _choices(words: dict[Any, str]) -> QComboBox:
     box = QuietBox()
     for value, text in words.items():
-        box.addItem(text, value)
+        box.addItem(tr(text), value)
     return box
 
 
