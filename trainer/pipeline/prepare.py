@@ -85,10 +85,10 @@ def divide(
         if own:
             raise DataError(f"{own[0]} brings its own split and --folds draws one; leave one of the two out.")
         number, folds = fold
-        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures)
+        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures, covering=dataset.sets)
         parts = np.where(numbers == number, "test", np.where(numbers == (number + 1) % folds, "val", "train"))
     else:
-        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures)
+        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures, covering=dataset.sets)
         for source in sources:
             if source.split is not None and source.role == "train":
                 parts = _as_told(table, parts, source, several=len(set(table["source"])) > 1)

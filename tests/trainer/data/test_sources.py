@@ -172,6 +172,16 @@ def test_pictures_in_two_sources_are_told_and_a_source_of_nothing_else_is_refuse
         notes_on_twins(table, picture_numbers(pixels))
 
 
+def test_two_sources_of_the_same_pictures_alone_are_refused():
+    table = pd.DataFrame(
+        {"source": list("aaabbb"), "lesion_id": list("uvwxyz"), "dx": ["nv"] * 6, "image_id": list("pqrstu")}
+    )
+    with pytest.raises(DataError, match="All images of a are copies of images in other sources"):
+        notes_on_twins(table, np.array([0, 1, 2, 2, 1, 0]))
+    with pytest.raises(DataError, match="All images of a are copies"):  # the larger one, of one picture
+        notes_on_twins(table.assign(source=list("aaaabb")), np.array([0, 0, 0, 0, 0, 1]))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
