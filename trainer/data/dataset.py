@@ -50,7 +50,7 @@ FURTHER_CLASSES: tuple[ClassInfo, ...] = (
 )
 """Of ISIC 2019 beside HAM10000's. `ak` counts as malignant as `akiec` does, which it is a part of."""
 
-_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source"})
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source", "fold"})
 _LONGEST_CODE = 64  # desktop.contract.ClassInfo
 
 
@@ -97,6 +97,11 @@ class Dataset:
         labels = self.labels
         count = np.bincount(labels[labels >= 0], minlength=len(self.classes))
         return {info.code: int(n) for info, n in zip(self.classes, count, strict=True)}
+
+    @property
+    def several_sources(self) -> bool:
+        """Whether the images come from more than one."""
+        return int(self.table["source"].nunique()) > 1
 
     @property
     def lesions(self) -> int:

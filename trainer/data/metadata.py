@@ -5,9 +5,18 @@ Reads and checks form only; whether rows make sense together is checked in `trai
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from desktop.common.diagnoses import DIAGNOSIS_COLUMNS, IMAGE_COLUMNS, LESION_COLUMNS, SITE_COLUMNS, diagnoses_of
+from desktop.common.diagnoses import (
+    AGE_COLUMNS,
+    DIAGNOSIS_COLUMNS,
+    IMAGE_COLUMNS,
+    LESION_COLUMNS,
+    PATIENT_COLUMNS,
+    SITE_COLUMNS,
+    diagnoses_of,
+)
 from desktop.common.tables import Table, TableError, column_names
 from desktop.common.tables import read_table as read_common_table
 from desktop.images.image_names import readable, without_ending
@@ -26,14 +35,20 @@ CLASSES_FILE = "classes.csv"
 _HAM10000_NAMES = ("ham10000_metadata.csv", "ham10000_metadata")  # Kaggle's and the Dataverse's
 _OTHER_NAME = "metadata.csv"
 _ARCHIVE = {"isic_id", "attribution"}
-_CALLED = {
+CALLED = {
     "image_id": IMAGE_COLUMNS,
     "lesion_id": LESION_COLUMNS,
     "dx": DIAGNOSIS_COLUMNS,
-    "patient_id": ("patient_id", "patient", "patientid", "patient id"),
-    "age": ("age", "age_approx"),
+    "patient_id": (*PATIENT_COLUMNS, "patientid", "patient id"),
+    "dx_type": ("dx_type", "diagnosis_confirm_type"),
+    "age": ("age", *AGE_COLUMNS),
+    "sex": ("sex", "gender"),
     "localization": SITE_COLUMNS,
 }
+"""What the columns are called in the tables of others, in any case; the first that is there counts."""
+EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")
+"""Lesions and patients of the ISIC archive, the same in every data set."""
+_UNKNOWN = frozenset({"unknown", "unk", "na", "n/a", "nan", "none", "null", "-", "?"})
 
 
 def find_metadata(folder: Path) -> Path:
@@ -67,6 +82,11 @@ def find_metadata(folder: Path) -> Path:
             f"{folder} holds several metadata files ({', '.join(path.name for path in fitting)}); rename the one to "
             f"use to {_OTHER_NAME}."
         )
+    for path in tables:  # a table that is no text at all, or in another encoding, has no columns to name
+        try:
+            column_names(path, "rows")
+        except TableError as error:
+            raise DataError(f"{error}.") from None
     some, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
     needed = [name for name in NEEDED if any(name in _lacking(_header(path)) for path in tables)]
     seen = f" ({some} {lack} the column{'s' * (len(needed) > 1)} {', '.join(needed)})" if tables else ""
@@ -99,7 +119,7 @@ def read_table(metadata: Path) -> pd.DataFrame:
             f"{metadata} lacks the column{'s' if len(absent) > 1 else ''} {', '.join(absent)} (it has {has}); give a "
             "folder with HAM10000's metadata, or rename the columns."
         )
-    named = {str(table.column(*_CALLED[name])): name for name in (*NEEDED, *_CALLED) if table.column(*_CALLED[name])}
+    named = {str(table.column(*CALLED[name])): name for name in CALLED if table.column(*CALLED[name])}
     rows = [{named.get(column, column): cell for column, cell in row.cells.items()} for row in table.rows]
     frame = pd.DataFrame(rows, columns=[named.get(column, column) for column in table.columns], dtype=object)
     if classes:
@@ -113,6 +133,9 @@ def read_table(metadata: Path) -> pd.DataFrame:
     frame["age"] = pd.to_numeric(frame["age"], errors="coerce").astype(float)
     if "lesion_id" not in frame.columns:
         frame["lesion_id"] = ""
+    for name in ("lesion_id", "patient_id"):
+        if name in frame.columns:
+            frame[name] = frame[name].map(known_id)
     first = ["image_id", "lesion_id", "dx", *OPTIONAL]
     further = [name for name in frame.columns if name not in first]
     return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True)
@@ -128,6 +151,11 @@ def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return table.assign(lesion_id=table["lesion_id"].mask(unknown, own)), [
         f"the lesion of {count} is unknown: each is a lesion of its own"
     ]
+
+
+def known_id(told: str) -> str:
+    """The id of a lesion or a patient; "" for the words that tables have where it is not known."""
+    return "" if told.casefold() in _UNKNOWN else told
 
 
 def is_of_the_archive(columns: Sequence[str]) -> bool:
@@ -157,7 +185,7 @@ def _has_classes(path: Path) -> bool:
 def _lacking(columns: Sequence[str]) -> list[str]:
     """The needed columns that are not among these, under any of their names."""
     folded = {column.casefold() for column in columns}
-    return [name for name in NEEDED if folded.isdisjoint(_CALLED[name])]
+    return [name for name in NEEDED if folded.isdisjoint(CALLED[name])]
 
 
 def _header(path: Path) -> list[str]:

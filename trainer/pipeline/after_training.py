@@ -94,7 +94,7 @@ def calibrate_and_evaluate(
     gaps: tuple[Gap, ...] = ()
     for part in judged:
         table, before, after = dataset.table.iloc[rows[part]], metrics.softmax(logits[part]), probabilities[part]
-        folder.write_predictions(part, table, codes, after)
+        folder.write_predictions(part, table, codes, after, sources=dataset.several_sources)
         distance = np.sqrt(space.residual(found[part][0]) / calibration.unfamiliarity_threshold)
         told_apart = table[["image_id"]].assign(unfamiliarity=distance)
         folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)

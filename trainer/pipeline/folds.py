@@ -22,6 +22,7 @@ from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.scores import told
 from trainer.pipeline.after_training import TOLD
+from trainer.pipeline.by_source import judge_sources_by_folds
 from trainer.pipeline.final import train_final
 from trainer.pipeline.judged_by_folds import finished_folds, runs_of_folds
 from trainer.pipeline.out_of_fold import calibrate_on_all, pooled_scores, promise_on_all, read_out_of_fold
@@ -90,7 +91,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         record = msgspec.structs.replace(record, final=final)
         _write(folder, record)
     done = runs_of_folds(folder)
-    expected = next((load_unfinished(path)[1].data.fingerprint for path in done.values()), None)
+    expected = next((load_unfinished(path)[1].data for path in done.values()), None)
     options = Options(
         record.recipe,
         tuple(map(Path, record.data)) or None,
@@ -109,7 +110,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         elif load_unfinished(path)[1].status != FINISHED:
             say(f"fold {number + 1} of {record.folds}, resumed")
             resume(path, devices=devices)
-        expected = expected or load_run(path)[1].data.fingerprint
+        expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
     return train_final(folder, record.final, record.folds, options) if record.final else folder
 
@@ -145,6 +146,7 @@ def _pool(folder: Path, runs: list[Path]) -> None:
             f"malignant AUC {told(scores.malignant_auc)} with {scores.coarse:,} of {len(found.coarse_table):,} images "
             "whose diagnosis covers several classes: those of which it says malignant or not"
         )
+    judge_sources_by_folds(own, found)
     for sets in kept.sets:
         covered = ", ".join(f"{name} {told(figure)}" for name, figure in sets.coverage.items())
         say(f"sets of {sets.level:.0%}, {sets.size:.2f} diagnoses each, hold the right one: {covered}")

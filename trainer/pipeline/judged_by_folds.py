@@ -23,6 +23,7 @@ from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.measure.unfamiliarity import COMPONENTS, principal_space
 from trainer.network.network import feature_network
 from trainer.pipeline.after_training import FEATURE_IMAGES, TOLD
+from trainer.pipeline.by_source import judge_sources_by_folds
 from trainer.pipeline.out_of_fold import calibrate_on_all, promise_on_all, read_out_of_fold
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
@@ -81,7 +82,7 @@ def judge_by_folds(
     table, points = dataset.table.iloc[rows], calibration.operating_points
     after = calibration.probabilities(found.logits)
     distance = np.sqrt(found.squared / calibration.unfamiliarity_threshold)
-    folder.write_predictions("val", table, found.codes, after)
+    folder.write_predictions("val", table, found.codes, after, sources=dataset.several_sources)
     told_apart = table[["image_id"]].assign(unfamiliarity=distance)
     folder.write_table(folder.unfamiliarity("val"), told_apart, float_format=None)
     scores = score_answers(
@@ -112,6 +113,7 @@ def judge_by_folds(
     folder.write_json(folder.metrics, Scores(scores))
     folder.write_json(folder.subgroups, Subgroups(tables, gaps=gaps))
     folder.write_json(folder.path / PROMISES, promise_on_all(found, calibration))
+    judge_sources_by_folds(folder, found)
     figures = ", ".join(f"{words} {told(getattr(scores, key))}" for key, words in TOLD.items())
     say(f"of its {folds} folds, each image by the one that never saw it: {figures}")
     for gap in gaps:

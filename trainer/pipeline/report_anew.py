@@ -80,9 +80,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     if dataset is not None:
         _from_images(folder, record, dataset, found)
     if folder.history.is_file():
-        import pandas as pd
-
-        draw_history(folder.figures, pd.read_csv(folder.history))
+        draw_history(folder.figures, folder.read_history())
     return write_report(folder, record)
 
 

@@ -190,6 +190,15 @@ def test_two_sources_of_the_same_pictures_alone_are_refused():
         ('[[source]]\nfolder = "first"\nshare = 0.7\n[[source]]\nfolder = "second"\nshare = 0.7\n', "add up to 1.40"),
         ('[[source]]\nfolder = "first"\n[[source]]\nfolder = "first"\n', "named twice"),
         ('[[source]]\nfolder = "nowhere"\n', "does not exist"),
+        ('[[source]]\nfolder = "first"\nname = ""\n', "does not name the sources as it should"),
+        (
+            '[[source]]\nfolder = "first"\n[[source]]\nfolder = "second"\nrole = "external"\nshare = 0.2\n',
+            "leave out its share",
+        ),
+        (
+            '[[source]]\nfolder = "first"\n[[source]]\nfolder = "second"\nrole = "external"\nsplit = "s.csv"\n',
+            "leave out its split",
+        ),
     ],
 )
 def test_a_data_file_that_cannot_be_followed_is_refused_in_one_sentence(both, text, words):
@@ -198,3 +207,20 @@ def test_a_data_file_that_cannot_be_followed_is_refused_in_one_sentence(both, te
         read_sources([both])
     assert words in str(caught.value)
     assert str(caught.value).count("\n") == 0
+
+
+def test_benign_is_coarse_in_whichever_order_sources_with_and_without_a_classes_file_come(both):
+    rows = [f"{code},{code},{'no' if code in BENIGN else 'yes'}" for code in CODES]
+    (both / "first" / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), encoding="utf-8")
+    change(both / "second", lambda t: t.assign(dx=t["dx"].replace(list(BENIGN), "benign")))
+    for order in (("first", "second"), ("second", "first")):
+        assert loaded(*(both / name for name in order)).sets == {"benign": BENIGN}
+
+
+def test_a_data_file_of_an_editor_that_begins_with_a_byte_order_mark_is_read(both):
+    text = '[[source]]\nname = "诊所"\nfolder = "first"\n'
+    (both / DATA_FILE).write_text(text, encoding="utf-8-sig")
+    assert [source.name for source in read_sources([both])] == ["诊所"]
+    (both / DATA_FILE).write_text(text.replace("诊所", "clinique générale"), encoding="latin-1")
+    with pytest.raises(DataError, match="does not name the sources as it should"):
+        read_sources([both])

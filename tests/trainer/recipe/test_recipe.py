@@ -148,3 +148,8 @@ def test_a_small_data_set_gets_more_epochs_and_a_large_one_the_recipe_s() -> Non
     assert long_enough(with_changes(standard, epochs_head=0), 210).stages[0].epochs == 0
     asked = long_enough(with_changes(standard, epochs_head=1, epochs_finetune=6), 210)
     assert [stage.epochs for stage in asked.stages] == [1, 2, 2, 2]  # what was typed stands
+
+
+def test_a_recipe_of_an_editor_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(as_toml(load_recipe("standard")), encoding="utf-8-sig")
+    assert load_recipe(str(tmp_path / "mine.toml")) == load_recipe("standard")
