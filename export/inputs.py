@@ -67,7 +67,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
 
     folder, record = load_run(path)
     where = data or Path(record.data.folder)
-    if not where.is_dir():
+    if not where.exists():
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
     dataset = data_of_run(record, (data,) if data else ())
     try:

@@ -101,7 +101,7 @@ def _text(path: Path, what: str, most: int = -1) -> str:
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise TableError(
-                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps Latin-1); save it as a CSV file "
-                "in UTF-8"
+                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps Latin-1); save it as a CSV "
+                "file in UTF-8"
             ) from None
         raise TableError(f"the {what} in {path} cannot be read ({error.strerror or error}); name a CSV file") from None

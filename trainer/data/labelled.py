@@ -21,7 +21,7 @@ from desktop.images.image_names import readable, without_ending
 from trainer.data.codes import WHOLE, coarse_labels
 from trainer.data.dataset import Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
-from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, is_of_the_archive, known_id
+from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
 from trainer.data.split import EXTRA_DUPLICATES, group_ids
 from trainer.errors import DataError
 
@@ -56,6 +56,7 @@ def load_labelled(
     the diagnoses is among the classes.
     """
     file, table, undiagnosed = _read(folder)
+    table["age"], notes = ages_of(table["age"])
     places, sets = _meanings(folder, classes, labels or {})
     codes = [places.get(said.casefold()) for said in table["dx"]]
     known = np.array([code is not None for code in codes])
@@ -79,7 +80,7 @@ def load_labelled(
         table=table,
         classes=tuple(classes),
         fingerprint=fingerprint_of(table),
-        notes=located.notes,
+        notes=(*notes, *located.notes),
         sets={label: members for label, members in sets.items() if (table["dx"] == label).any()},
     )
     return Labelled(dataset, dict(sorted(unknown.items())), undiagnosed)
@@ -193,7 +194,6 @@ def _table(known: KnownDiagnoses) -> pd.DataFrame:
     patients = [known_id(entry.told(*CALLED["patient_id"])) for entry in entries]
     if any(patients):
         plain["patient_id"] = np.array(patients, dtype=object)
-    plain["age"] = pd.to_numeric(plain["age"], errors="coerce").astype(float)
     plain = plain.sort_values("image_id", kind="stable", ignore_index=True)
     repeated = plain["image_id"][plain["image_id"].duplicated()]
     if len(repeated):

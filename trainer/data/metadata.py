@@ -20,6 +20,7 @@ from desktop.common.diagnoses import (
 from desktop.common.tables import Table, TableError, column_names
 from desktop.common.tables import read_table as read_common_table
 from desktop.images.image_names import readable, without_ending
+from trainer.data.locate import some
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ CALLED = {
 """What the columns are called in the tables of others, in any case; the first that is there counts."""
 EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")
 """Lesions and patients of the ISIC archive, the same in every data set."""
+_OLDEST = 120
 _UNKNOWN = frozenset({"unknown", "unk", "na", "n/a", "nan", "none", "null", "-", "?"})
 
 
@@ -87,17 +89,18 @@ def find_metadata(folder: Path) -> Path:
             column_names(path, "rows")
         except TableError as error:
             raise DataError(f"{error}.") from None
-    some, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
+    shown, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
     needed = [name for name in NEEDED if any(name in _lacking(_header(path)) for path in tables)]
-    seen = f" ({some} {lack} the column{'s' * (len(needed) > 1)} {', '.join(needed)})" if tables else ""
+    seen = f" ({shown} {lack} the column{'s' * (len(needed) > 1)} {', '.join(needed)})" if tables else ""
     raise DataError(
         f"{folder} holds no metadata{seen}; give the folder with HAM10000_metadata.csv, or another CSV with the "
         f"columns {', '.join(NEEDED)} (or one column per class), with --data."
     )
 
 
-def read_table(metadata: Path) -> pd.DataFrame:
-    """Metadata sorted by image_id with a RangeIndex: the needed columns as text, optional ones missing where empty.
+def read_table(metadata: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Metadata sorted by image_id with a RangeIndex: the needed columns as text, optional ones missing where empty;
+    and notes of what it says that cannot be used.
 
     Read by `desktop.common.diagnoses`, as `ham-classify --labels` reads it, so the needed columns may have other names,
     and one column per class may stand in place of dx. image_id is without an image's ending; a row without a diagnosis
@@ -130,7 +133,7 @@ def read_table(metadata: Path) -> pd.DataFrame:
             frame[name] = pd.Series([None] * len(frame), dtype=object)
         else:
             frame[name] = frame[name].mask(frame[name] == "")
-    frame["age"] = pd.to_numeric(frame["age"], errors="coerce").astype(float)
+    frame["age"], notes = ages_of(frame["age"])
     if "lesion_id" not in frame.columns:
         frame["lesion_id"] = ""
     for name in ("lesion_id", "patient_id"):
@@ -138,7 +141,7 @@ def read_table(metadata: Path) -> pd.DataFrame:
             frame[name] = frame[name].map(known_id)
     first = ["image_id", "lesion_id", "dx", *OPTIONAL]
     further = [name for name in frame.columns if name not in first]
-    return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True)
+    return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True), notes
 
 
 def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -151,6 +154,19 @@ def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return table.assign(lesion_id=table["lesion_id"].mask(unknown, own)), [
         f"the lesion of {count} is unknown: each is a lesion of its own"
     ]
+
+
+def ages_of(told: pd.Series) -> tuple[pd.Series, list[str]]:
+    """Ages in years as floats, NaN where none is told, and a note of those that are no age (`40-45`, `999`)."""
+    import pandas as pd
+
+    written = told.fillna("").astype(str)
+    ages = pd.to_numeric(written.str.replace(",", ".").str.removesuffix("+"), errors="coerce").astype(float)
+    ages = ages.where(ages.between(0, _OLDEST))
+    lost = written[ages.isna() & ~written.str.casefold().isin(_UNKNOWN | {""})]
+    if not len(lost):
+        return ages, []
+    return ages, [f"the age of {len(lost):,} images is no number of years ({some(sorted(set(lost)))}) and left out"]
 
 
 def known_id(told: str) -> str:

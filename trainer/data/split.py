@@ -79,6 +79,16 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     return groups
 
 
+def clusters(table: pd.DataFrame) -> NDArray[np.str_]:
+    """Whose each row is, str [N]: the patient where one is known, else the lesion. What intervals are drawn over, as
+    images of one patient are no independent evidence."""
+    lesions = table["lesion_id"].to_numpy(dtype=str)
+    if "patient_id" not in table.columns:
+        return lesions
+    patients = table["patient_id"].fillna("").to_numpy(dtype=str)
+    return np.where(patients == "", lesions, np.char.add("patient ", patients))
+
+
 def split_images(
     table: pd.DataFrame,
     *,

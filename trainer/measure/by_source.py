@@ -37,17 +37,17 @@ def figures_by_source(
     probabilities: NDArray[np.floating],
     *,
     malignant: NDArray[np.bool_],
-    lesions: NDArray[np.str_],
+    whose: NDArray[np.str_],
 ) -> dict[str, SourceFigures]:
     """Of images [N] of some part. members: which classes each may be of, bool [N, C]; probabilities: calibrated [N, C];
-    malignant: which classes are, bool [C]."""
+    malignant: which classes are, bool [C]; whose: what intervals are over [N] (`trainer.data.split.clusters`)."""
     bad, good = (members & malignant).any(axis=1), (members & ~malignant).any(axis=1)
     score = probabilities[:, malignant].sum(axis=1)
     found = {}
     for name in dict.fromkeys(sources.tolist()):
         here = sources == name
         sure = here & (bad != good)
-        area = roc_area(bad[sure], score[sure], lesions[sure]) if sure.any() else None
+        area = roc_area(bad[sure], score[sure], whose[sure]) if sure.any() else None
         found[name] = SourceFigures(int(here.sum()), int(sure.sum()), int(bad[sure].sum()), area)
     return found
 

@@ -105,8 +105,8 @@ def build_network(*, classes: int | Sequence[str], size: int, weights: str | Pat
     classes: how many, or their codes. weights: "imagenet" (downloaded by Keras), "none" (random), a file for the
     ResNet50 without its top, or the model.keras of a run of this program, or that run's folder: everything is taken
     over, of the last layer what is of the same classes, by the codes in the run's record; where there are none, all of
-    it for the same number. Layers get the current Keras dtype policy. Raises RunError where the weights cannot be had or
-    do not fit.
+    it for the same number. Layers get the current Keras dtype policy. Raises RunError where the weights cannot be had
+    or do not fit.
     """
     codes = None if isinstance(classes, int) else list(classes)
     own = weights_file(weights).suffix == ".keras"

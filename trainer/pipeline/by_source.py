@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.common.command_line import say
+from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
 from trainer.measure.by_source import FILE, SourceFigures, figures_by_source
 from trainer.measure.calibration import load_calibration
@@ -55,7 +56,7 @@ def judge_sources(
             dataset.members[rows],
             probabilities,
             malignant=np.array([info.malignant for info in dataset.classes]),
-            lesions=dataset.table["lesion_id"].to_numpy(dtype=str)[rows],
+            whose=clusters(dataset.table)[rows],
         )
         _tell(found[part], "validation, chosen there" if part == "val" else "test")
     folder.write_json(folder.path / FILE, found)
@@ -72,7 +73,7 @@ def judge_sources_by_folds(folder: RunFolder, found: OutOfFold) -> None:
         np.concatenate([exact, found.coarse.members]),
         np.concatenate([found.after, found.coarse.probabilities]),
         malignant=np.array([info.malignant for info in found.classes]),
-        lesions=np.concatenate([found.lesions, found.coarse.lesions]),
+        whose=np.concatenate([found.whose, found.coarse.lesions]),
     )
     folder.write_json(folder.path / FILE, {"val": figures})
     _tell(figures, "each image by the fold that never saw it")

@@ -8,7 +8,7 @@ An Introduction to the Bootstrap, 1993, ch. 16).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,7 +124,16 @@ def _shared(first: Answers, second: Answers) -> tuple[Answers, Answers]:
     """Both, reduced to the images that both have, in the same order. Raises RunError for two diagnoses of one."""
     _, a, b = np.intersect1d(first.image_ids, second.image_ids, return_indices=True)
     one, two = (
-        Answers(own.image_ids[rows], own.lesions[rows], own.labels[rows], own.before[rows], own.after[rows])
+        replace(
+            own,
+            image_ids=own.image_ids[rows],
+            lesions=own.lesions[rows],
+            labels=own.labels[rows],
+            before=own.before[rows],
+            after=own.after[rows],
+            sources=None,
+            whose=None if own.whose is None else own.whose[rows],
+        )
         for own, rows in ((first, a), (second, b))
     )
     if (one.labels != two.labels).any():
@@ -134,7 +143,7 @@ def _shared(first: Answers, second: Answers) -> tuple[Answers, Answers]:
 
 
 def _difference(first: Answers, second: Answers, malignant: NDArray[np.bool_]) -> Difference:
-    labels, lesions = first.labels, first.lesions
+    labels, lesions = first.labels, first.lesions if first.whose is None else first.whose
 
     def area(p: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         return metrics.auc(malignant[labels], p[:, malignant].sum(axis=1), w)
@@ -170,4 +179,4 @@ def _difference(first: Answers, second: Answers, malignant: NDArray[np.bool_]) -
             low, high = np.nanpercentile(drawn[place], [2.5, 97.5])
             certain = high > low or same
             found[name] = Figure(float(value), float(low), float(high)) if certain else Figure(float(value))
-    return Difference(found, len(labels), count)
+    return Difference(found, len(labels), len(np.unique(first.lesions)))

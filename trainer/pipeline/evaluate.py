@@ -27,6 +27,7 @@ from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.locate import some
 from trainer.data.near_copies import NEAR, differing, perceptual_hashes
 from trainer.data.pixels import decode_all
+from trainer.data.split import clusters
 from trainer.data.twins import picture_digests
 from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
@@ -115,20 +116,15 @@ def evaluate(
     calibration, space = load_calibration(folder.path)
     spread, logits = _answers(folder, record, pixels, free, space)
     truth, codes = counted.labels[exact], [c.code for c in record.classes]
-    whose = counted.table["lesion_id"].to_numpy(dtype=str)
+    whose, lesions = clusters(counted.table), counted.table["lesion_id"].to_numpy(dtype=str)[exact]
     answers = calibration.probabilities(logits)
     distance = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
     flagged = distance > 1.0
     covering = np.flatnonzero(counted.labels < 0)
     coarse = Coarse(counted.members[covering], answers[covering], whose[covering])
-    table, lesions, before, after = (
-        counted.table.iloc[exact],
-        whose[exact],
-        metrics.softmax(logits)[exact],
-        answers[exact],
-    )
+    table, before, after = counted.table.iloc[exact], metrics.softmax(logits)[exact], answers[exact]
     fitted = calibration.operating_points
-    points = {p.name: achieved(p, record.classes, truth, after, lesions=lesions, coarse=coarse) for p in fitted}
+    points = {p.name: achieved(p, record.classes, truth, after, lesions=whose[exact], coarse=coarse) for p in fitted}
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
@@ -138,6 +134,7 @@ def evaluate(
             before,
             after,
             lesions=lesions,
+            whose=whose[exact],
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
             unfamiliar=flagged[exact],

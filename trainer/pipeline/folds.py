@@ -128,7 +128,7 @@ def _pool(folder: Path, runs: list[Path]) -> None:
     scores, calibration = pooled_scores(found), calibrate_on_all(found)
     measured = (found.classes, found.labels, found.after)
     points = {
-        point.name: achieved(point, *measured, lesions=found.lesions, coarse=found.coarse)
+        point.name: achieved(point, *measured, lesions=found.whose, coarse=found.coarse)
         for point in calibration.operating_points
     }
     own = RunFolder(folder)

@@ -90,6 +90,7 @@ def judge_by_folds(
         found.before,
         after,
         lesions=found.lesions,
+        whose=found.whose,
         codes=found.codes,
         malignant=found.malignant,
         unfamiliar=distance > 1.0,

@@ -735,7 +735,7 @@ def test_a_table_in_another_encoding_is_told_as_such(tmp_path):
     text = (folder / "metadata.csv").read_text(encoding="utf-8")
     (folder / "metadata.csv").unlink()
     (folder / "labels.csv").write_bytes(text.replace("back", "Rücken").encode("latin-1"))
-    with pytest.raises(DataError, match="perhaps Latin-1.*save it as a CSV file in UTF-8"):
+    with pytest.raises(DataError, match=r"perhaps Latin-1.*save it as a CSV file in UTF-8"):
         load_dataset(folder)
 
 
@@ -753,3 +753,16 @@ def test_codes_that_would_be_taken_for_others_are_refused(tmp_path, rows, words)
     (folder / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), encoding="utf-8")
     with pytest.raises(DataError, match=words):
         load_dataset(folder)
+
+
+def test_ages_that_are_none_are_told_and_those_of_other_spreadsheets_are_read(tmp_path):
+    folder = write_phantoms(tmp_path / "data", per_class=3, size=(40, 30))
+    table = pd.read_csv(folder / "metadata.csv", dtype=str, keep_default_na=False)
+    table["age"] = ["45,5", "85+", "40-45", "999", "-1", *["unknown", "", "0", "60.0"] * 4]
+    table.to_csv(folder / "metadata.csv", index=False, sep=";")
+    data = load_dataset(folder)
+    ages = data.table.set_index("image_id")["age"].reindex(table["image_id"])
+    assert ages.iloc[:2].tolist() == [45.5, 85.0]
+    assert ages.iloc[2:7].isna().all()
+    assert ages.iloc[7:9].tolist() == [0.0, 60.0]
+    assert "the age of 3 images is no number of years (-1, 40-45, 999) and left out" in data.notes

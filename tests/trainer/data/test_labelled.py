@@ -191,5 +191,12 @@ def test_images_without_a_diagnosis_are_counted(tmp_path: Path) -> None:
 def test_labels_in_another_encoding_are_told_as_such(tmp_path: Path) -> None:
     folder = _folder(tmp_path / "old", "", "A.jpg")
     (folder / "labels.csv").write_bytes("image_id,dx,site\nA,mel,Rücken\n".encode("latin-1"))
-    with pytest.raises(DataError, match="perhaps Latin-1.*save it as a CSV file in UTF-8"):
+    with pytest.raises(DataError, match=r"perhaps Latin-1.*save it as a CSV file in UTF-8"):
         load_labelled(folder, CLASSES)
+
+
+def test_ages_that_are_none_are_told(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "ages", "image_id;dx;age\nA;mel;50,5\nB;nv;old\n", "A.jpg", "B.jpg")
+    dataset = load_labelled(folder, CLASSES).dataset
+    assert dataset.table["age"].iloc[0] == 50.5
+    assert dataset.notes == ("the age of 1 images is no number of years (old) and left out",)

@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trainer.data.split import EXTRA_DUPLICATES, PARTS, fold_numbers, group_ids, split_fingerprint, split_images
+from trainer.data.split import (
+    EXTRA_DUPLICATES,
+    PARTS,
+    clusters,
+    fold_numbers,
+    group_ids,
+    split_fingerprint,
+    split_images,
+)
 from trainer.errors import DataError, RecipeError
 
 FRACTIONS = np.array([0.70, 0.15, 0.15])
@@ -255,3 +263,10 @@ def test_a_label_for_several_classes_need_not_be_in_every_part():
     assert all({"nv", "mel"} <= set(table["dx"][folds == fold]) for fold in range(5))
     with pytest.raises(DataError, match="benign has 1"):
         split_images(table, by="lesion", seed=0)
+
+
+def test_clusters_are_patients_where_they_are_known_and_else_lesions():
+    table = table_of(nv=[2, 1, 1, 1])
+    assert clusters(table).tolist() == table["lesion_id"].tolist()
+    table["patient_id"] = ["nv_2", "nv_2", "nv_2", "", None]
+    assert clusters(table).tolist() == ["patient nv_2"] * 3 + ["nv_2", "nv_3"]

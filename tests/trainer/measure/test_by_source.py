@@ -17,9 +17,7 @@ def test_every_source_has_its_own_figure_and_coarse_labels_count_where_they_say_
     )
     score = np.array([0.9, 0.8, 0.1, 0.2, 0.1, 0.9, 0.5, 0.3, 0.2])
     probabilities = np.stack([score, 1 - score, 0 * score], axis=1)
-    found = figures_by_source(
-        sources, members, probabilities, malignant=MALIGNANT, lesions=np.arange(9).astype(str)
-    )
+    found = figures_by_source(sources, members, probabilities, malignant=MALIGNANT, whose=np.arange(9).astype(str))
     assert list(found) == ["a", "b", "c"]
     assert [(one.images, one.judged, one.malignant) for one in found.values()] == [(4, 4, 2), (4, 3, 2), (1, 1, 0)]
     areas = [one.malignant_auc for one in found.values()]

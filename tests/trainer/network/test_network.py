@@ -229,9 +229,11 @@ def test_of_the_last_layer_the_classes_are_taken_over_that_both_have(network: An
     classes = [{"code": code, "name": code, "malignant": False} for code in ("akiec", "bcc", "df", "mel", "nv")]
     (run_of_five / "run.json").write_text(json.dumps({"classes": classes}), encoding="utf-8")
     kernel, bias = network.get_layer("logits").get_weights()
-    own, own_bias = build_network(
-        classes=["scc", "nv", "vasc", "ring", "mel"], size=32, weights=run_of_five
-    ).get_layer("logits").get_weights()
+    own, own_bias = (
+        build_network(classes=["scc", "nv", "vasc", "ring", "mel"], size=32, weights=run_of_five)
+        .get_layer("logits")
+        .get_weights()
+    )
     (run_of_five / "run.json").unlink()
     assert np.array_equal(own[:, [1, 4]], kernel[:, [4, 3]])
     assert np.array_equal(own_bias[[1, 4]], bias[[4, 3]])

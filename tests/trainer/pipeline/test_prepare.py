@@ -36,9 +36,7 @@ def _divided(folder: Path, parts: dict[str, str], *, test: bool = True) -> set[s
 def test_a_split_that_lacks_a_class_or_a_whole_part_is_refused_before_anything_is_learned(drawn: Path) -> None:
     table = load_sources([Source(str(drawn))]).table
     lesions = {code: sorted(set(own["lesion_id"])) for code, own in table.groupby("dx")}
-    parts = {
-        lesion: ("val", "test", "train")[min(n, 2)] for own in lesions.values() for n, lesion in enumerate(own)
-    }
+    parts = {lesion: ("val", "test", "train")[min(n, 2)] for own in lesions.values() for n, lesion in enumerate(own)}
     assert _divided(drawn, parts) == {"train", "val", "test"}
     for part in ("train", "val", "test"):
         other = "train" if part != "train" else "val"
@@ -46,7 +44,7 @@ def test_a_split_that_lacks_a_class_or_a_whole_part_is_refused_before_anything_i
         with pytest.raises(DataError, match=f"no image of mel in the part {part}"):
             _divided(drawn, moved)
     untested = {lesion: "train" if part == "test" else part for lesion, part in parts.items()}
-    with pytest.raises(DataError, match="no image of mel, nv in the part test; .*--no-test"):
+    with pytest.raises(DataError, match=r"no image of mel, nv in the part test; .*--no-test"):
         _divided(drawn, untested)
     assert _divided(drawn, untested, test=False) == {"train", "val"}
 

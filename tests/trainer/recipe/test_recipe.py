@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from trainer.errors import RecipeError
@@ -113,6 +114,14 @@ def test_the_notebook_is_kept_to_the_letter() -> None:
             Stage("finetune", 15, 1e-5, 100, plateau_factor=0.5, plateau_patience=2, stop_patience=5),
         ),
     )
+    written = msgspec.to_builtins(load_recipe("notebook"))  # whatever the defaults are, to which both sides go
+    for stage in written["stages"]:
+        assert (stage["optimiser"], stage["schedule"], stage["statistics"]) == ("adam", "plateau", "fixed")
+        assert (stage["scale"], stage["weight_decay"], stage["warmup_epochs"], stage["least_steps"]) == (1, 0, 0, 0)
+    assert not any(written[name] for name in ("label_smoothing", "mixup", "weight_average", "average_of"))
+    had = {"rotation": 30, "shift": 0.2, "shear": 0.2, "stretch": 0.1, "flips": True, "fill": "nearest"}
+    changed = {name: value for name, value in written["augmentation"].items() if value}
+    assert changed == had | {"aspect": 1.0, "gamma": 1.0}  # no change: pictures as wide as high, tones as they are
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(0, [0, 0]), (1, [0, 1]), (2, [1, 1]), (22, [16, 6]), (11, [8, 3])])
