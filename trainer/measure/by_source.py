@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = "sources.json"
+ALL = "all sources"
 
 
 class SourceFigures(msgspec.Struct, frozen=True):
@@ -39,13 +40,15 @@ def figures_by_source(
     malignant: NDArray[np.bool_],
     whose: NDArray[np.str_],
 ) -> dict[str, SourceFigures]:
-    """Of images [N] of some part. members: which classes each may be of, bool [N, C]; probabilities: calibrated [N, C];
+    """Of images [N] of some part, and of ALL together.
+
+    members: which classes each may be of, bool [N, C]; probabilities: calibrated [N, C];
     malignant: which classes are, bool [C]; whose: what intervals are over [N] (`trainer.data.split.clusters`)."""
     bad, good = (members & malignant).any(axis=1), (members & ~malignant).any(axis=1)
     score = probabilities[:, malignant].sum(axis=1)
     found = {}
-    for name in dict.fromkeys(sources.tolist()):
-        here = sources == name
+    for name in (*dict.fromkeys(sources.tolist()), ALL):
+        here = (sources == name) | (name == ALL)
         sure = here & (bad != good)
         area = roc_area(bad[sure], score[sure], whose[sure]) if sure.any() else None
         found[name] = SourceFigures(int(here.sum()), int(sure.sum()), int(bad[sure].sum()), area)

@@ -59,9 +59,10 @@ def compare_runs(paths: Sequence[Path], *, part: str | None = None) -> Compared:
     a run is none, has not read the test part, has other classes, or shares no image of the part with the first.
     """
     opened = [load_run(path) for path in paths]
-    unread = [folder.path for folder, record in opened if not record.test_read]
+    unread = [(folder.path, record.final) for folder, record in opened if not record.test_read]
     if part == "test" and unread:
-        raise RunError(f"{unread[0]} has not read its test part (--no-test); compare on validation")
+        why = "has not read its test part (--no-test)" if unread[0][1] is None else "learned from all images"
+        raise RunError(f"{unread[0][0]} {why}; compare on validation")
     part = part or ("val" if unread else "test")
     answers = [_answers(folder, record, part) for folder, record in opened]
     codes = [[c.code for c in record.classes] for _, record in opened]
@@ -83,6 +84,8 @@ def compare_runs(paths: Sequence[Path], *, part: str | None = None) -> Compared:
         differences.append(_difference(first, second, np.array(malignant)))
     found = [getattr(own, NAMES[part]) for own in scores]
     names = tuple(folder.path.resolve().name for folder, _ in opened)
+    if len(set(names)) < len(names):  # of the same minute, in two folders
+        names = tuple(str(path) for path in paths)
     return Compared(part, names, tuple(found), tuple(differences))
 
 
