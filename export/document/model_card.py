@@ -96,8 +96,8 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
         return (
             f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. "
             f"Licence: {_text(info.data.licence)}.{_sources(record)}\n\n"
-            f"A final network: it learned from all of these images, by {learned}, for as many epochs as {record.final.folds} folds chose. **What this card calls validation is "
-            f"what the {record.final.folds} networks of these folds answered, each of the images it never saw**: they "
+            f"A final network: it learned from all of these images, by {learned}, for as many epochs as "
+            f"{record.final.folds} folds chose. **What this card calls validation is what the {record.final.folds} networks of these folds answered, each of the images it never saw**: they "
             "set temperature, biases, operating points and the threshold of unfamiliarity, and all figures are theirs. "
             "No image of this data is left to judge the network itself by.\n\n"
             + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
@@ -114,7 +114,8 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
     return (
         f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
         f"{_text(info.data.licence)}.{_sources(record)}\n\n"
-        f"Split 70/15/15 into training, validation and test, stratified by diagnosis, fingerprint `{info.data.split_fingerprint}`. {split}. {read}\n\n"
+        f"Split 70/15/15 into training, validation and test, stratified by diagnosis, fingerprint "
+        f"`{info.data.split_fingerprint}`. {split}. {read}\n\n"
         + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
     )
 

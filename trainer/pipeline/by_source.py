@@ -1,25 +1,36 @@
-"""The answers of a run to each of its sources, and to images whose diagnosis covers several classes."""
+"""What a network answers for each source, and for images whose diagnosis covers several classes: malignant or not."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
-from trainer.data.split import clusters
+from desktop.common.statistics import roc_area
+from desktop.contract import Figure
 from trainer.fit.batches import predict_rows
-from trainer.measure.by_source import FILE, SourceFigures, figures_by_source
 from trainer.measure.calibration import load_calibration
-from trainer.measure.scores import told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trainer.data.dataset import Dataset
-    from trainer.pipeline.out_of_fold import OutOfFold
     from trainer.recipe import Recipe
     from trainer.runs.folder import RunFolder
+
+FILE = "sources.json"
+
+
+class SourceFigures(msgspec.Struct, frozen=True):
+    """images: of the part; judged: those whose diagnosis says malignant or not, malignant: how many are;
+    malignant_auc: of these, None where it cannot be measured."""
+
+    images: int
+    judged: int
+    malignant: int
+    malignant_auc: Figure | None
 
 
 def judge_sources(
@@ -36,9 +47,13 @@ def judge_sources(
     several classes, and the answers to these images; else nothing. pixels: uint8 [N, S, S, 3]; parts: as
     `trainer.pipeline.prepare.divide`."""
     names = dataset.table["source"].to_numpy(dtype=str)
-    if not dataset.several_sources and not dataset.sets:
+    if len(set(names)) == 1 and not dataset.sets:
         return
     calibration, _ = load_calibration(folder.path)
+    malignant = np.array([info.malignant for info in dataset.classes])
+    within = dataset.members
+    bad, good = (within & malignant).any(axis=1), (within & ~malignant).any(axis=1)
+    lesions = dataset.table["lesion_id"].to_numpy(dtype=str)
     found: dict[str, dict[str, SourceFigures]] = {}
     for part in ("val", "test") if test else ("val",):
         rows = np.flatnonzero(np.char.startswith(parts, part))
@@ -51,35 +66,17 @@ def judge_sources(
             folder.write_predictions(
                 f"{part}_coarse", own, codes, probabilities[covering], sources=dataset.several_sources
             )
-        found[part] = figures_by_source(
-            names[rows],
-            dataset.members[rows],
-            probabilities,
-            malignant=np.array([info.malignant for info in dataset.classes]),
-            whose=clusters(dataset.table)[rows],
-        )
-        _tell(found[part], "validation, chosen there" if part == "val" else "test")
+        score = probabilities[:, malignant].sum(axis=1)
+        found[part] = {}
+        for name in dict.fromkeys(names):
+            here = names[rows] == name
+            sure = here & (bad[rows] != good[rows])
+            area = roc_area(bad[rows][sure], score[sure], lesions[rows][sure]) if sure.any() else None
+            one = SourceFigures(int(here.sum()), int(sure.sum()), int(bad[rows][sure].sum()), area)
+            found[part][name] = one
+            told = f"{area.value:.3f}" if area else "not measurable"
+            if area and area.low is not None and area.high is not None:
+                told += f" ({area.low:.3f}-{area.high:.3f})"
+            chosen = "validation, chosen there" if part == "val" else "test"
+            say(f"{name} ({chosen}): malignant AUC {told} on {one.judged:,} images, {one.malignant:,} malignant")
     folder.write_json(folder.path / FILE, found)
-
-
-def judge_sources_by_folds(folder: RunFolder, found: OutOfFold) -> None:
-    """Write `sources.json` of a cross-validation's pooled answers, or of a network that is judged by them; nothing for
-    one source."""
-    if "source" not in found.table.columns:
-        return
-    exact = np.eye(len(found.classes), dtype=bool)[found.labels]
-    figures = figures_by_source(
-        np.concatenate([table["source"].to_numpy(dtype=str) for table in (found.table, found.coarse_table)]),
-        np.concatenate([exact, found.coarse.members]),
-        np.concatenate([found.after, found.coarse.probabilities]),
-        malignant=np.array([info.malignant for info in found.classes]),
-        whose=np.concatenate([found.whose, found.coarse.lesions]),
-    )
-    folder.write_json(folder.path / FILE, {"val": figures})
-    _tell(figures, "each image by the fold that never saw it")
-
-
-def _tell(found: dict[str, SourceFigures], where: str) -> None:
-    for name, one in found.items():
-        area = told(one.malignant_auc) if one.malignant_auc else "not measurable"
-        say(f"{name} ({where}): malignant AUC {area} on {one.judged:,} images, {one.malignant:,} malignant")

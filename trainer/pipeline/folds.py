@@ -22,7 +22,6 @@ from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.scores import told
 from trainer.pipeline.after_training import TOLD
-from trainer.pipeline.by_source import judge_sources_by_folds
 from trainer.pipeline.final import train_final
 from trainer.pipeline.judged_by_folds import finished_folds, runs_of_folds
 from trainer.pipeline.out_of_fold import calibrate_on_all, pooled_scores, promise_on_all, read_out_of_fold
@@ -146,7 +145,6 @@ def _pool(folder: Path, runs: list[Path]) -> None:
             f"malignant AUC {told(scores.malignant_auc)} with {scores.coarse:,} of {len(found.coarse_table):,} images "
             "whose diagnosis covers several classes: those of which it says malignant or not"
         )
-    judge_sources_by_folds(own, found)
     for sets in kept.sets:
         covered = ", ".join(f"{name} {told(figure)}" for name, figure in sets.coverage.items())
         say(f"sets of {sets.level:.0%}, {sets.size:.2f} diagnoses each, hold the right one: {covered}")

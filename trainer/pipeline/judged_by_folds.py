@@ -23,7 +23,6 @@ from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.measure.unfamiliarity import COMPONENTS, principal_space
 from trainer.network.network import feature_network
 from trainer.pipeline.after_training import FEATURE_IMAGES, TOLD
-from trainer.pipeline.by_source import judge_sources_by_folds
 from trainer.pipeline.out_of_fold import calibrate_on_all, promise_on_all, read_out_of_fold
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
@@ -114,7 +113,6 @@ def judge_by_folds(
     folder.write_json(folder.metrics, Scores(scores))
     folder.write_json(folder.subgroups, Subgroups(tables, gaps=gaps))
     folder.write_json(folder.path / PROMISES, promise_on_all(found, calibration))
-    judge_sources_by_folds(folder, found)
     figures = ", ".join(f"{words} {told(getattr(scores, key))}" for key, words in TOLD.items())
     say(f"of its {folds} folds, each image by the one that never saw it: {figures}")
     for gap in gaps:

@@ -19,7 +19,6 @@ from desktop import __version__
 from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
-from trainer.measure.by_source import load_by_source
 from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA
@@ -97,7 +96,6 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         judged=judged,
         part=part,
         end="test" if scores.test else "val",
-        sources=load_by_source(folder.path).get("test" if scores.test else "val", {}),
         columns=columns,
         compared=rows(columns),
         test=scores.test,
