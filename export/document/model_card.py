@@ -98,9 +98,8 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
             f"Licence: {_text(info.data.licence)}.{_sources(record)}\n\n"
             f"A final network: it learned from all of these images, by {learned}, for as many epochs as "
             f"{record.final.folds} folds chose. **What this card calls validation is what the {record.final.folds} "
-            "networks of these folds answered, each of the images it never saw**: they set temperature, biases, operating "
-            "points and the threshold of unfamiliarity, and all figures are theirs. "
-            "No image of this data is left to judge the network itself by.\n\n"
+            "networks of these folds answered, each of the images it never saw**: they set temperature, biases, "
+            "operating points and the threshold of unfamiliarity, and all figures are theirs. No image of this data is left to judge the network itself by.\n\n"
             + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
         )
     read = (
