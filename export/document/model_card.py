@@ -99,7 +99,8 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
             f"A final network: it learned from all of these images, by {learned}, for as many epochs as "
             f"{record.final.folds} folds chose. **What this card calls validation is what the {record.final.folds} "
             "networks of these folds answered, each of the images it never saw**: they set temperature, biases, "
-            "operating points and the threshold of unfamiliarity, and all figures are theirs. No image of this data is left to judge the network itself by.\n\n"
+            "operating points and the threshold of unfamiliarity, and all figures are theirs. No image of this data is "
+            "left to judge the network itself by.\n\n"
             + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
         )
     read = (
