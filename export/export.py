@@ -32,7 +32,6 @@ from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales
 from export.proof import gates
 from export.proof.gates import Answers
 from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
-from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
@@ -290,7 +289,6 @@ class _Exporter:
                 metrics.softmax(own.logits),
                 metrics.softmax(own.logits, calibration.temperature),
                 lesions=inputs.lesions[rows],
-                whose=clusters(inputs.table)[rows],
                 codes=codes,
                 malignant=[c.code for c in inputs.record.classes if c.malignant],
                 unfamiliar=own.unfamiliarity > 1.0,
