@@ -11,7 +11,7 @@ import numpy as np
 
 from export.errors import ExportError
 from trainer.data.pixels import decode_all
-from trainer.data.split import group_ids, split_fingerprint
+from trainer.data.split import clusters, group_ids, split_fingerprint
 from trainer.errors import RunError
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.operating_points import with_curves
@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Inputs:
     """A run and its images.
 
-    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
+    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids, those of
+    patients where they are known; groups: [N] numbers of
     lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image;
     promises: what the float32 network's answers to validation promise.
     """
@@ -67,7 +68,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
 
     folder, record = load_run(path)
     where = data or Path(record.data.folder)
-    if not where.is_dir():
+    if not where.exists():
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
     dataset = data_of_run(record, (data,) if data else ())
     try:
@@ -101,7 +102,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         space=space,
         pixels=pixels,
         labels=dataset.labels,
-        lesions=dataset.table["lesion_id"].to_numpy(dtype=str),
+        lesions=clusters(dataset.table),
         groups=group_ids(dataset.table),
         rows=rows,
         table=dataset.table,

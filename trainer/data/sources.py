@@ -58,6 +58,9 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
             find_metadata(Path(source.folder))
         elif learn and not Path(source.folder).is_dir():  # hours before it is measured
             raise DataError(f"The folder {source.folder} of {source.name} does not exist; correct it.")
+        if source.role == "external" and (source.share is not None or source.split is not None):
+            said = "share" if source.share is not None else "split"
+            raise DataError(f"{source.name} is external, so it takes no part in the training: leave out its {said}.")
         name, number = source.name, 2
         while name in names:
             name, number = f"{source.name[:55]} {number}", number + 1
@@ -92,7 +95,7 @@ def shares_of(sources: Sequence[Source]) -> dict[str, float]:
 
 def _read(file: Path) -> list[Source]:
     try:
-        found = msgspec.toml.decode(file.read_bytes(), type=_Sources).source
+        found = msgspec.toml.decode(file.read_text(encoding="utf-8-sig"), type=_Sources).source
     except OSError as error:
         raise DataError(f"{file} cannot be read ({error.strerror or error}); check the path.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

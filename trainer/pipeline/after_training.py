@@ -10,6 +10,7 @@ from tqdm import tqdm
 
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
+from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
@@ -71,11 +72,12 @@ def calibrate_and_evaluate(
     logits = {part: answer[1] for part, answer in found.items()}
     labels = {part: dataset.labels[rows[part]] for part in judged}
     lesions = {part: dataset.table["lesion_id"].iloc[rows[part]].to_numpy(dtype=str) for part in judged}
+    whose = {part: clusters(dataset.table)[rows[part]] for part in judged}
     calibration, space = _calibrate(
         dataset,
         labels["val"],
         logits["val"],
-        lesions=lesions["val"],
+        lesions=whose["val"],
         seen_in_training=seen_in_training,
         seen_in_validation=found["val"][0],
     )
@@ -83,7 +85,7 @@ def calibrate_and_evaluate(
     if test:
         measured = (labels["test"], probabilities["test"])
         points = tuple(
-            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=lesions["test"]))
+            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=whose["test"]))
             for p in calibration.operating_points
         )
         calibration = msgspec.structs.replace(calibration, operating_points=points)
@@ -94,7 +96,7 @@ def calibrate_and_evaluate(
     gaps: tuple[Gap, ...] = ()
     for part in judged:
         table, before, after = dataset.table.iloc[rows[part]], metrics.softmax(logits[part]), probabilities[part]
-        folder.write_predictions(part, table, codes, after)
+        folder.write_predictions(part, table, codes, after, sources=dataset.several_sources)
         distance = np.sqrt(space.residual(found[part][0]) / calibration.unfamiliarity_threshold)
         told_apart = table[["image_id"]].assign(unfamiliarity=distance)
         folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)
@@ -104,6 +106,7 @@ def calibrate_and_evaluate(
             before,
             after,
             lesions=lesions[part],
+            whose=whose[part],
             codes=codes,
             malignant=[c.code for c in dataset.classes if c.malignant],
             unfamiliar=distance > 1.0,
@@ -152,11 +155,12 @@ def _calibrate(
         biases=biases,
     )
     points = fit_operating_points(dataset.classes, labels, calibration.probabilities(logits), lesions=lesions)
+    what = "patient or lesion" if "patient_id" in dataset.table.columns else "lesion"
     for score, count in few_positives(dataset.classes, labels, lesions).items():
         named = [p.name for p in points if p.name.startswith(f"{score}-")]
         outcome = f"the one threshold is called {named[0]} by its lower limit" if named else "no threshold is set"
         say(
-            f"note: {count} {score} lesion{'' if count == 1 else 's'} in validation, fewer than the {ENOUGH} that a "
+            f"note: {count} {score} {what if count == 1 else f'{what}s'} in validation, fewer than the {ENOUGH} that a "
             f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
         )
     return msgspec.structs.replace(calibration, operating_points=points), space

@@ -90,7 +90,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         record = msgspec.structs.replace(record, final=final)
         _write(folder, record)
     done = runs_of_folds(folder)
-    expected = next((load_unfinished(path)[1].data.fingerprint for path in done.values()), None)
+    expected = next((load_unfinished(path)[1].data for path in done.values()), None)
     options = Options(
         record.recipe,
         tuple(map(Path, record.data)) or None,
@@ -109,7 +109,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         elif load_unfinished(path)[1].status != FINISHED:
             say(f"fold {number + 1} of {record.folds}, resumed")
             resume(path, devices=devices)
-        expected = expected or load_run(path)[1].data.fingerprint
+        expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
     return train_final(folder, record.final, record.folds, options) if record.final else folder
 
@@ -127,7 +127,7 @@ def _pool(folder: Path, runs: list[Path]) -> None:
     scores, calibration = pooled_scores(found), calibrate_on_all(found)
     measured = (found.classes, found.labels, found.after)
     points = {
-        point.name: achieved(point, *measured, lesions=found.lesions, coarse=found.coarse)
+        point.name: achieved(point, *measured, lesions=found.whose, coarse=found.coarse)
         for point in calibration.operating_points
     }
     own = RunFolder(folder)

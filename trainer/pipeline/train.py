@@ -61,7 +61,7 @@ class Options:
     """What a run is asked for, beside its recipe.
 
     data: folders and `data.toml` files, None downloads HAM10000; fold: (i, k) of a cross-validation, and expected the
-    data set's fingerprint in its other folds; final: a network of all images, in the folder of its folds, and targets
+    data of its other folds; final: a network of all images, in the folder of its folds, and targets
     what it learns in place of the labels, float32 [N, C]; weights: see `build_network`; command: as it was typed, for
     the record; devices: how many share every batch, None for all there are; test: whether the test part is read at
     the end; log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing.
@@ -78,7 +78,7 @@ class Options:
     test: bool = True
     log: str | None = None
     fold: tuple[int, int] | None = None
-    expected: str | None = None
+    expected: DataRecord | None = None
     final: Final | None = None
     targets: np.ndarray[Any, np.dtype[np.float32]] | None = None
 
@@ -121,15 +121,15 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     sources = sources_given(options.given)
     dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
     say(describe_sources(dataset))
-    if options.expected not in (None, dataset.fingerprint):
-        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
+    if options.expected is not None:
+        _check_unchanged(options.expected, dataset, sources)
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     clock = _Clock()
     with clock("decode"):
         pixels = decode(dataset, recipe, options.output)
     if options.final is None:
-        parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold)
+        parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold, test=options.test)
     else:
         parts = np.full(len(dataset.table), "train")
     tell_split(recipe.split_by, parts)
@@ -137,7 +137,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         recipe = told_long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
-    network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
+    codes = [info.code for info in dataset.classes]
+    network = build_network(classes=codes, size=recipe.image_size, weights=options.weights)
     for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
         unfreeze(network, stage.train_from)
     hosts.check_alike(
@@ -348,6 +349,15 @@ def _save_model(network: Any, folder: RunFolder) -> None:
         raise OutputError(cannot_write(folder.model, error)) from None
 
 
+def _check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source, ...]) -> None:
+    """Raises DataError where folds would be trained on other data, or other shares of them, than those before."""
+    if dataset.fingerprint != before.fingerprint:
+        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
+    now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
+    if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
+        raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")
+
+
 def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
     return DataRecord(
         name=dataset.name,
@@ -365,7 +375,9 @@ def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...
 
 def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
     """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
-    own = ["source"] if dataset.table["source"].nunique() > 1 else []
+    own = ["source"] if dataset.several_sources else []
+    own += ["patient_id"] if "patient_id" in dataset.table.columns else []
     table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
     looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
+    table = table.fillna({"patient_id": ""}) if "patient_id" in own else table
     return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)
