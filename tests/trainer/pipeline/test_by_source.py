@@ -52,7 +52,7 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
         [pd.read_csv(folder.path / f"predictions_{part}.csv") for part in ("test", "test_coarse")], ignore_index=True
     )
     own = answers[answers["image_id"].isin(dataset.table["image_id"][source == "second"])]
-    melanoma = own["dx"] == "mel"
+    melanoma = (own["label"] == "mel").to_numpy()
     pairs = own["mel"].to_numpy()[melanoma][:, None] - own["mel"].to_numpy()[~melanoma][None]
     assert (~melanoma).sum() > melanoma.sum() * 3
     assert found["second"].figures["mel/auc"].value == pytest.approx(((pairs > 0) + (pairs == 0) / 2).mean(), abs=1e-6)
