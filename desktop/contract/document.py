@@ -69,11 +69,24 @@ class InputSpec(msgspec.Struct, frozen=True):
     resize: str
 
 
+class Flagged(msgspec.Struct, frozen=True):
+    """What share of some images is flagged as unfamiliar. images: how many there are."""
+
+    images: Annotated[int, Meta(ge=1)]
+    share: Figure
+
+
 class Unfamiliarity(msgspec.Struct, frozen=True):
-    """How the distance from the training images is measured, and how its threshold (always 1.0) was set."""
+    """How the distance from the training images is measured, and how its threshold (always 1.0) was set.
+
+    negatives: by name of the set, what is flagged of images of another kind that took no part in the fit; held_out: the
+    same of the validation images of every training source. Both empty where no such images took part.
+    """
 
     method: str
     threshold_set_by: str
+    negatives: dict[str, Flagged] = {}
+    held_out: dict[str, Flagged] = {}
 
 
 class DataInfo(msgspec.Struct, frozen=True):

@@ -211,9 +211,25 @@ def _calibration(info: ModelInfo) -> str:
         "fitted on validation, together with a bias for every class that is part of the logits.\n\nUnfamiliarity is "
         f"the {_text(info.unfamiliarity.method)}, 1.0 being the "
         f"{_text(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
+        + _flagged(info)
         + _prevalence(info)
         + _distances(info)
         + "".join(f"\n\nThis file cannot tell {words}." for words in info.missing)
+    )
+
+
+def _flagged(info: ModelInfo) -> str:
+    """What is flagged of images of another kind, and of validation images."""
+    found = info.unfamiliarity
+    if not found.negatives:
+        return ""
+    named = [(f"{name} (another kind)", one) for name, one in found.negatives.items()]
+    named += [(f"{name} (validation, set there)", one) for name, one in found.held_out.items()]
+    rows = [(name, f"{one.images:,}", told(one.share)) for name, one in named]
+    return (
+        "\n\nThe share flagged as unfamiliar: of images of another kind, half of which were shown to it and the other "
+        "half judged here, and of the validation images that set its thresholds. Wilson's intervals, over patients or "
+        "files and over lesions.\n\n" + _table(("images of", "images", "flagged"), rows)
     )
 
 
