@@ -182,7 +182,7 @@ class _Exporter:
         classifier = _open(model, info)
         answers = self._ask(classifier, inputs.judged)
         checks = gates.half_checks(inputs, reference, answers)
-        checks += gates.negatives_checks(inputs, self._negatives_of_keras(), self._ask_negatives(classifier))
+        checks += gates.negatives_checks(inputs, self._negatives_of_keras(), gates.ask_negatives(inputs, classifier))
         checks += self._pictures(classifier, gates.MAX_HALF_HEATMAP_CHANGE)
         temperature = inputs.calibration.temperature
         _write(target, model, info, self._judge("fp16", reference, answers, checks, temperature))
@@ -217,7 +217,7 @@ class _Exporter:
         say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds {fitted}; proving it")
         candidate = _open(model, self._unproven("int8"))
         judged = self._ask(candidate, inputs.judged)
-        negatives = self._ask_negatives(candidate)
+        negatives = gates.ask_negatives(inputs, candidate)
         flags = gates.flagged_negatives(inputs, negatives)
         calibration = gates.with_test_figures(inputs, calibration, judged)
         calibration = msgspec.structs.replace(calibration, negatives=calibration.negatives | flags)
@@ -227,7 +227,7 @@ class _Exporter:
             calibration,
             self._own_metrics(answers, calibration),
             "int8",
-            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, candidate),
             elsewhere=self._external,
         )
         classifier = _open(model, info)
@@ -278,14 +278,8 @@ class _Exporter:
         with _progress(len(rows)) as bar:
             return gates.ask(classifier, self._inputs.pixels, rows, bar)
 
-    def _ask_negatives(self, classifier: Network) -> list[NDArray[np.floating]]:
-        """The unfamiliarity of the images of another kind that judge, of each set, by a file."""
-        with _progress(sum(len(one.judging) for one in self._inputs.negatives)) as bar:
-            found = [gates.ask(classifier, one.pixels, one.judging, bar) for one in self._inputs.negatives]
-        return [one.unfamiliarity for one in found]
-
     def _negatives_of_keras(self) -> list[NDArray[np.floating]]:
-        """The same by the trained network itself."""
+        """The unfamiliarity of the images of another kind that judge, of each set, by the trained network itself."""
         inputs = self._inputs
         network = feature_network(self._network, inputs.space.measured)
         features = [predict_rows(network, one.pixels, one.judging, batch_size=32)[0] for one in inputs.negatives]

@@ -15,6 +15,7 @@ from desktop.contract import Flagged
 from desktop.model.network import Network
 from export.inputs import Inputs
 from export.proof.parity import Check
+from trainer.fit.changed_copies import furthest_unfamiliarity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
@@ -133,6 +134,19 @@ def own_answers(inputs: Inputs, calibration: Calibration, validation: Answers, p
     return replace(validation, unfamiliarity=unfamiliarity)
 
 
+def ask_negatives(inputs: Inputs, classifier: Network) -> list[NDArray[np.floating]]:
+    """The unfamiliarity of the images of another kind that judge, of each set, by a file."""
+    return [
+        np.concatenate(
+            [
+                classifier.predict(shown.pixels[shown.judging[start : start + BATCH]]).unfamiliarity
+                for start in range(0, len(shown.judging), BATCH)
+            ]
+        )
+        for shown in inputs.negatives
+    ]
+
+
 def flagged_negatives(inputs: Inputs, answers: Sequence[NDArray[np.floating]]) -> dict[str, Flagged]:
     """What is flagged of the images of another kind that judge, by name of the set. answers: the unfamiliarity of those
     of each set."""
@@ -161,13 +175,24 @@ def negatives_checks(
     )
 
 
-def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) -> Promises:
-    """What the file promises, by its own answers to validation. calibration: the file's own.
+def own_promises(
+    inputs: Inputs,
+    calibration: Calibration,
+    validation: Answers,
+    classifier: Network | None = None,
+) -> Promises:
+    """What the file promises, by its own answers to validation. calibration: the file's own; classifier: the file, that
+    is asked for the same images as of other files; without it, nothing is promised of these.
 
     The unfamiliarity is in units of the file's thresholds (`own_answers`). The biases are part of the file's logits and
     were set by the same images, so they are taken out and fitted anew for every fold.
     """
     rows, biases = inputs.rows["val"], np.array(inputs.calibration.biases or 0.0)
+    furthest = None
+    if classifier is not None:
+        furthest = furthest_unfamiliarity(
+            validation.unfamiliarity, inputs.pixels, rows, lambda images: classifier.predict(images).unfamiliarity
+        )
     return promises(
         [info.code for info in inputs.record.classes],
         inputs.labels[rows],
@@ -175,6 +200,7 @@ def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) 
         metrics.softmax(validation.logits, calibration.temperature),
         lesions=inputs.lesions[rows],
         unfamiliarity=validation.unfamiliarity,
+        furthest=furthest,
         sources=inputs.table["source"].iloc[rows].to_numpy(dtype=str),
         biased=bool(inputs.calibration.biases),
     )

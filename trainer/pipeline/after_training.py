@@ -12,8 +12,9 @@ from tqdm import tqdm
 
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
+from trainer.devices.sharing import predict_shared
 from trainer.fit.batches import predict_rows
-from trainer.fit.changed_copies import changed_copies
+from trainer.fit.changed_copies import changed_copies, furthest_unfamiliarity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
@@ -139,6 +140,14 @@ def calibrate_and_evaluate(
         folder.write_predictions(part, table, codes, after)
         unfamiliarity = calibration.unfamiliarity(space, found[part][0])
         told_apart = table[["image_id"]].assign(unfamiliarity=unfamiliarity)
+        if part == "val":
+            furthest = furthest_unfamiliarity(
+                unfamiliarity,
+                pixels,
+                rows[part],
+                lambda images: calibration.unfamiliarity(space, predict_shared(both, images)[0]),
+            )
+            told_apart = told_apart.assign(furthest=furthest)
         folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)
         name = NAMES[part]
         scores[name] = score_answers(
@@ -165,7 +174,7 @@ def calibrate_and_evaluate(
             pixels=pixels if part == judged[-1] else None,
         )
         if part == "val":
-            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=unfamiliarity, codes=codes)
+            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=told_apart, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
     folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
@@ -265,7 +274,7 @@ def _promise(
     logits: np.ndarray[Any, np.dtype[np.float32]],
     probabilities: np.ndarray[Any, np.dtype[np.float64]],
     *,
-    unfamiliarity: np.ndarray[Any, np.dtype[np.float64]],
+    unfamiliarity: pd.DataFrame,
     codes: list[str],
 ) -> None:
     """Write what the answers to validation promise; what they are too few for is told."""
@@ -275,7 +284,8 @@ def _promise(
         logits,
         probabilities,
         lesions=table["lesion_id"].to_numpy(dtype=str),
-        unfamiliarity=unfamiliarity,
+        unfamiliarity=unfamiliarity["unfamiliarity"].to_numpy(),
+        furthest=unfamiliarity["furthest"].to_numpy(),
         sources=table["source"].to_numpy(dtype=str),
     )
     folder.write_json(folder.path / PROMISES, found)
