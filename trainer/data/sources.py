@@ -19,7 +19,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One data set. folder: of its images and metadata, absolute or beside `data.toml`; role: "train", or "external"
     for one that is measured at the end and never learned from; share: of every epoch's images, None for an equal one;
     labels: what its diagnoses stand for, a class's code or the codes of all that it may be; split: a table of image_id
-    and part, beside the metadata, in place of a drawn split."""
+    and part, beside the metadata, in place of a drawn split; licence: of its images, as the
+    report and the model card say it."""
 
     folder: str
     name: Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f]{1,60}$")] = "data"
@@ -27,6 +28,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     share: Annotated[float, Meta(gt=0.0, le=1.0)] | None = None
     labels: dict[str, str | list[str]] = {}
     split: str | None = None
+    licence: Annotated[str, Meta(pattern=r"^[^\x00-\x1f]{1,300}$")] | None = None
 
 
 class _Sources(msgspec.Struct, forbid_unknown_fields=True):

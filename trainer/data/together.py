@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
         limits = [limit] * len(learned)
     for source, own in zip(learned, limits, strict=True):
         name = source.name if len(learned) > 1 else None
-        sets.append(load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name))
+        one = load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name)
+        sets.append(replace(one, licence=source.licence) if source.licence else one)
     return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets))
 
 
@@ -84,10 +86,12 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
     tables, notes = _apart([one.table for one in sets], [source.name for source in sources])
     table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
-    stated = list(dict.fromkeys(one.licence for one in sets))
+    stated = [one.licence for one in sets]
+    if len(set(stated)) > 1:
+        stated = [f"{source.name}: {licence}" for source, licence in zip(sources, stated, strict=True)]
     return Dataset(
         name=" + ".join(one.name for one in sets),
-        licence="; ".join(stated) if len(stated) > 1 else stated[0],
+        licence="; ".join(dict.fromkeys(stated)),
         folder=sets[0].folder,
         table=table,
         classes=tuple(classes[code] for code in sorted(classes)),
@@ -139,8 +143,6 @@ def _own(value: str, known: set[str], name: str) -> str:
 def _covered(dataset: Dataset) -> Dataset:
     """The data set with every set of classes checked, and `benign` and `malignant` as sets where there are finer
     diagnoses for them."""
-    from dataclasses import replace
-
     named = (dataset.folder / CLASSES_FILE).is_file()
     finer = [info for info in dataset.classes if info.code not in WHOLE]
     sets: dict[str, tuple[str, ...]] = {}

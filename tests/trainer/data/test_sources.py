@@ -90,6 +90,17 @@ def test_a_data_file_names_sources_maps_labels_and_sets_shares(both):
     assert shares_of(sources) == {"clinic": 0.75, "other clinic": 0.25}
 
 
+def test_the_licence_of_every_source_is_named(both):
+    (both / DATA_FILE).write_text(
+        '[[source]]\nname = "clinic"\nfolder = "first"\nlicence = "CC BY 4.0"\n'
+        '[[source]]\nname = "other clinic"\nfolder = "second"\n',
+        encoding="utf-8",
+    )
+    sources = read_sources([both])
+    assert load_sources(sources).licence == "clinic: CC BY 4.0; other clinic: not stated"
+    assert load_sources(sources[:1]).licence == "CC BY 4.0"
+
+
 def test_a_classes_file_says_what_a_label_covers(both):
     change(both / "first", lambda t: t.assign(dx=t["dx"].where(t.index > 20, "pigmented")))
     rows = [f"{code},{code},{'no' if code in BENIGN else 'yes'}," for code in CODES]
