@@ -65,7 +65,8 @@ class Parts:
 
     def unfamiliarity(self, squared: float, shift: float) -> NDArray[np.float64]:
         """In units of other thresholds: of a squared distance `squared` times, of log odds `shift` above those."""
-        return np.maximum(self.distance / np.sqrt(squared), above_threshold(self.odds - shift))
+        result: NDArray[np.float64] = np.maximum(self.distance / np.sqrt(squared), above_threshold(self.odds - shift))
+        return result
 
 
 def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64], progress: Any) -> Answers:

@@ -73,7 +73,8 @@ def _less_compressed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     luma, chroma = softened(planes, LUMA)[..., :1], softened(planes, CHROMA, factor=4)[..., 1:]
     together = np.concatenate([keras.ops.convert_to_numpy(one) for one in (luma, chroma)], axis=-1)
     rgb = together @ np.linalg.inv(YCC).T
-    return np.rint(np.clip(rgb, 0.0, 255.0)).astype(np.uint8)
+    result: NDArray[np.uint8] = np.rint(np.clip(rgb, 0.0, 255.0)).astype(np.uint8)
+    return result
 
 
 def _compressed(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
