@@ -2003,6 +2003,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>PPV</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Pages of the settings</source>
+            <translation>Seiten der Einstellungen</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Patient</source>
             <translation>Patient</translation>
@@ -3717,6 +3722,11 @@ für diese Schwelle</translation>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>your diagnosis, in the order of the buttons</source>
             <translation>Ihre Diagnose, in der Reihenfolge der Knöpfe</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/grid_view.py" />
+            <source>yourself</source>
+            <translation>selbst</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/window.py" />

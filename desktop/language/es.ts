@@ -2003,6 +2003,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>VPP</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/settings_dialog.py" />
+            <source>Pages of the settings</source>
+            <translation>Páginas de los ajustes</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/table/cells.py" />
             <source>Patient</source>
             <translation>Paciente</translation>
@@ -3717,6 +3722,11 @@ para este umbral</translation>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
             <source>your diagnosis, in the order of the buttons</source>
             <translation>su diagnóstico, en el orden de los botones</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/results/grid_view.py" />
+            <source>yourself</source>
+            <translation>usted mismo</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/window.py" />

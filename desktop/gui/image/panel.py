@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -99,6 +99,8 @@ class DetailPanel(QWidget):
         split.setStretchFactor(0, 1)
         split.splitterMoved.connect(self._on_split)
         self.split = split
+        split.installEventFilter(self)
+        self._low = False
         self._own_split = False
         card = QFrame()
         card.setProperty("card", True)
@@ -130,7 +132,14 @@ class DetailPanel(QWidget):
         elif not low and self._bottom.indexOf(self.review) < 0:
             self._bottom.addWidget(self.review)
         self._rule.setVisible(not low)
-        self._divide(low=low)
+        self._low = low
+        self._divide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The divider is set where the room above and below it is known, after the panel's own size is."""
+        if watched is self.split and event.type() == QEvent.Type.Resize:
+            self._divide()
+        return super().eventFilter(watched, event)
 
     def _fits(self, *, compact: bool) -> bool:
         """Whether half of the panel is left for the picture where the review stays in sight below the words."""
@@ -156,11 +165,11 @@ class DetailPanel(QWidget):
         if self.headline.font() != font:
             self.headline.setFont(font)
 
-    def _divide(self, *, low: bool) -> None:
+    def _divide(self) -> None:
         """At least half of the panel for the picture, until a person sets that."""
         if self._own_split:
             return
-        beside = 0 if low else self._review_height
+        beside = 0 if self._low else self._review_height
         room = self.height() - beside - self.split.handleWidth() - 4
         controls = self.heat.sizeHint().height()
         words = _WORDS_LINES * self.fontMetrics().height()

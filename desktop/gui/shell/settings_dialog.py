@@ -89,6 +89,7 @@ class SettingsDialog(PlacedDialog):
         self.numbers = _choices(_NUMBERS)
         self.prevalence = PrevalencePage(info, point, settings.numbers)
         self.pages = QTabWidget()
+        self.pages.tabBar().setAccessibleName(tr("Pages of the settings"))
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel

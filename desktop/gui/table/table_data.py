@@ -133,9 +133,18 @@ class TableData(RowColumns):
             Filter.REVIEWED: self._reviewed[:count].copy(),
             Filter.DIFFERS: self._differs(self._reader),
             Filter.WRONG: self._differs(self._truth),
-            Filter.YOURSELF: read & (self._own[:count].max(axis=1, initial=0.0).astype(np.float64) < self._sure_from),
+            Filter.YOURSELF: self._handed_over(),
         }
         return mask[which]
+
+    def _handed_over(self) -> NDArray[np.bool_]:
+        """Whose answer is among the least sure, that a person looks at."""
+        count = len(self)
+        if not self.hands_over:
+            return np.zeros(count, bool)
+        sure = self._own[:count].max(axis=1, initial=0.0).astype(np.float64)
+        handed: NDArray[np.bool_] = (self._best[:count] >= 0) & (sure < self._sure_from)
+        return handed
 
     def _differs(self, said: NDArray[np.int16]) -> NDArray[np.bool_]:
         """Where somebody named a diagnosis, and the model another one."""

@@ -1,0 +1,323 @@
+"""The window in other languages: at the start, while it is open, and with texts that are longer than English."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QRadioButton,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from desktop.contract import ClassInfo
+from desktop.gui import words
+from desktop.gui.export.dialog import ExportDialog, Offer, Scope
+from desktop.gui.export_kinds import Kind
+from desktop.gui.session.row import Filter
+from desktop.gui.settings import Settings
+from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.lesions_dialog import LesionsDialog
+from desktop.gui.shell.settings_dialog import SettingsDialog
+from desktop.gui.table.columns import Column
+from desktop.gui.widgets.shortened_box import ShortenedBox
+from desktop.gui.widgets.shortened_button import ShortenedButton
+from desktop.gui.window import MainWindow
+from desktop.language.spoken import PSEUDO, offered
+from desktop.results.lesion_rules import PATIENT
+from desktop.results.wording import named
+from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, wait_idle
+
+NUMBERS_AND_NAMES = {"1:1", "0.87", "0,87", "English", "Deutsch", "Español"}
+
+
+@pytest.fixture(autouse=True)
+def _english_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    words.speak("en")
+
+
+@pytest.fixture
+def opened(
+    qtbot: QtBot, tmp_path: Path, tiny_model: Path, coloured_images: Path
+) -> Iterator[Callable[[str], MainWindow]]:
+    """A window of its own for each language, with the coloured images answered."""
+    windows = []
+
+    def open_in(language: str) -> MainWindow:
+        words.speak(language)
+        folder = tmp_path / f"window-{len(windows)}"
+        store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+        store.setValue("studies", str(folder / "studies"))
+        store.setValue("batch_size", "8")
+        window = MainWindow(Settings(store), provider="cpu")
+        qtbot.addWidget(window)
+        windows.append(window)
+        window.resize(1280, 820)
+        window.show()
+        window.start((coloured_images,), tiny_model)
+        qtbot.waitUntil(lambda: len(window.page.model.results) == 3, timeout=WAIT_MS)
+        wait_idle(qtbot, window)
+        qtbot.waitUntil(lambda: window.page.detail.image.has_image, timeout=WAIT_MS)
+        return window
+
+    yield open_in
+    for window in windows:
+        window.close()
+
+
+def _texts(window: QWidget) -> dict[str, list[str]]:
+    """All words of a window, hidden ones too, by the kind of what shows them."""
+    found: dict[str, list[str]] = {}
+    for one in (window, *window.findChildren(QWidget), *window.findChildren(QAction)):
+        for name in ("text", "toolTip", "title", "placeholderText", "accessibleName", "accessibleDescription"):
+            if one.metaObject().indexOfProperty(name) >= 0 and one.property(name):
+                found.setdefault(f"{type(one).__name__}.{name}", []).append(str(one.property(name)))
+        if isinstance(one, QComboBox):
+            found.setdefault("QComboBox items", []).extend(one.itemText(place) for place in range(one.count()))
+    return {kind: sorted(texts) for kind, texts in found.items()}
+
+
+def _without_times(texts: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Without what is another in every window: paths, speeds and the moment of its study."""
+    ours = ("/", "·", " kB", "202")
+    return {kind: [text for text in those if not any(part in text for part in ours)] for kind, those in texts.items()}
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_a_window_that_is_open_says_what_one_opened_in_that_language_says(
+    opened: Callable[[str], MainWindow], language: str
+) -> None:
+    new = opened(language)
+    old = opened("en")
+    old.speak(language)
+    assert _without_times(_texts(old)) == _without_times(_texts(new))
+    assert [str(old.page.model.headerData(place, words_of())) for place in Column] == [
+        str(new.page.model.headerData(place, words_of())) for place in Column
+    ]
+
+
+def words_of() -> object:
+    from PySide6.QtCore import Qt
+
+    return Qt.Orientation.Horizontal
+
+
+def test_a_window_comes_back_to_english_as_it_was(opened: Callable[[str], MainWindow]) -> None:
+    window = opened("en")
+    before = _texts(window)
+    for language in ("de", PSEUDO, "es", "en"):
+        window.speak(language)
+    assert _texts(window) == before
+
+
+def test_german_words_are_in_the_window(opened: Callable[[str], MainWindow]) -> None:
+    window = opened("de")
+    assert [action.text() for action in window.menuBar().actions()] == ["&Datei", "&Bearbeiten", "&Ansicht", "&Hilfe"]
+    assert window.notice.text() == "Nur für die Forschung, kein Medizinprodukt"
+    assert window.page.filters.buttons[Filter.TO_REVIEW].text().startswith("Zu beurteilen")
+    assert "Strg+O" in window.actions_.open_images.toolTip()
+
+
+def test_a_search_finds_a_diagnosis_by_the_name_that_is_shown(
+    bare_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words.speak("de")
+    assert named("Melanocytic nevus") == "Melanozytärer Nävus"
+    assert named("A name that no catalogue knows") == "A name that no catalogue knows"
+
+
+def test_numbers_and_answers_do_not_hang_on_the_language(opened: Callable[[str], MainWindow]) -> None:
+    window = opened("en")
+    numbers = column(window, Column.PROBABILITY)
+    window.speak("de")
+    assert column(window, Column.PROBABILITY) == numbers
+
+
+def test_a_table_is_saved_as_ever_in_every_language(
+    opened: Callable[[str], MainWindow], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = opened("en")
+    saved = []
+    for language in ("en", "de"):
+        window.speak(language)
+        window.session.reviews.set_note([window.page.model.results[0].key], "a note")
+        target = tmp_path / f"{language}.csv"
+        exports = window.side_dialogs.exports
+        exports.save(target)
+        qtbot.waitUntil(lambda: not exports.running, timeout=WAIT_MS)
+        saved.append(target.read_bytes())
+    assert saved[0] == saved[1]
+
+
+def test_a_report_is_in_the_windows_language(opened: Callable[[str], MainWindow], qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened("es")
+    exports = window.side_dialogs.exports
+    for kind in (Kind.HTML, Kind.PDF):
+        target = tmp_path / f"report{kind.value}"
+        exports.begin(exports.job(kind, target, window.page.model.results, by_person=False))
+        qtbot.waitUntil(lambda: not exports.running, timeout=WAIT_MS)
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<html lang=es>" in page
+    assert "Solo para investigación, no es un producto sanitario" in page
+    assert "Informe de 3 imágenes" in page
+    assert (tmp_path / "report.pdf").stat().st_size > 5000
+
+
+def test_the_settings_change_the_language_at_once_and_cancel_takes_it_back(
+    window: MainWindow, settings: Settings
+) -> None:
+    before = window.actions_.open_images.text()
+    seen = []
+
+    def answer(dialog: SettingsDialog) -> None:
+        place = next(place for place in range(dialog.language.count()) if dialog.language.itemData(place) == "de")
+        dialog.language.setCurrentIndex(place)
+        seen.append((window.actions_.open_images.text(), dialog.windowTitle()))
+        dialog.reject()
+
+    answer_dialog(SettingsDialog, answer)
+    window.side_dialogs.ask_settings()
+    assert seen == [("&Bilder öffnen…", "Einstellungen")]
+    assert window.actions_.open_images.text() == before
+    assert settings.language == ""
+
+
+def test_the_settings_keep_the_language(window: MainWindow, settings: Settings) -> None:
+    def answer(dialog: SettingsDialog) -> None:
+        place = next(place for place in range(dialog.language.count()) if dialog.language.itemData(place) == "es")
+        dialog.language.setCurrentIndex(place)
+        dialog.accept()
+
+    answer_dialog(SettingsDialog, answer)
+    window.side_dialogs.ask_settings()
+    assert settings.language == "es"
+    assert window.menuBar().actions()[0].text() == "&Archivo"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "spoken"), [(["de-AT", "en"], "de"), (["fr-FR", "es-419"], "es"), (["ja"], "en"), ([], "en")]
+)
+def test_the_systems_language_is_spoken_where_there_are_words_for_it(wanted: list[str], spoken: str) -> None:
+    assert words.of_the_system(wanted) == spoken
+
+
+def test_the_settings_go_before_the_system_and_the_environment_before_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(words.VARIABLE, raising=False)
+    assert words.chosen("es") == "es"
+    assert words.chosen("no language of ours") in offered()
+    monkeypatch.setenv(words.VARIABLE, PSEUDO)
+    assert words.chosen("es") == PSEUDO
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_letter_of_a_menu_is_there_twice(opened: Callable[[str], MainWindow], language: str) -> None:
+    window = opened(language)
+    menus = [menu for menu in window.findChildren(QMenu) if menu.actions()]
+    bar = [action.text() for action in window.menuBar().actions()]
+    for texts in (bar, *([action.text() for action in menu.actions()] for menu in menus)):
+        assert _twice(texts) == []
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_no_letter_of_a_dialog_is_there_twice(opened: Callable[[str], MainWindow], language: str) -> None:
+    window = opened(language)
+    for dialog in _dialogs(window):
+        texts = [
+            one.text() for kind in (QPushButton, QRadioButton, QCheckBox, QLabel) for one in dialog.findChildren(kind)
+        ]
+        plain = [text for text in texts if "<" not in text]
+        assert _twice(plain) == []
+
+
+def _twice(texts: list[str]) -> list[str]:
+    keys = [QKeySequence.mnemonic(text).toString() for text in texts]
+    return [key for key, count in Counter(key for key in keys if key).items() if count > 1]
+
+
+def _dialogs(window: MainWindow) -> list[QDialog]:
+    info = window.session.info
+    assert info is not None
+    counts = {Scope.ALL: 12_345, Scope.SHOWN: 1_234, Scope.SELECTED: 123}
+    names = {1: "a/1.png", 2: "a/2.png", 3: "b/1.png"}
+    rooms = window.side_dialogs
+    rooms.show_model()
+    return [
+        SettingsDialog(Settings(window._settings._store), window, info=info, point=window.session.point),
+        ExportDialog(Offer(counts, "", reviewed=True), Kind.CSV, window),
+        LesionsDialog(names, lambda: None, window),
+        LesionsDialog(names, lambda: None, window, what=PATIENT),
+        KeysDialog(window.menuBar(), window),
+        rooms.model,
+        rooms.agreement,
+    ]
+
+
+def test_nothing_is_cut_in_a_language_that_is_longer(opened: Callable[[str], MainWindow], qtbot: QtBot) -> None:
+    window = opened(PSEUDO)
+    window.page.view.selectRow(0)
+    QTest.qWait(200)
+    assert _cut(window) == []
+    for dialog in _dialogs(window):
+        dialog.show()
+        qtbot.waitExposed(dialog)
+        assert _cut(dialog) == []
+        dialog.close()
+
+
+@pytest.mark.parametrize("language", [PSEUDO, "de", "es"])
+def test_nothing_is_cut_in_the_empty_window(qtbot: QtBot, settings: Settings, tiny_model: Path, language: str) -> None:
+    words.speak(language)
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    window.resize(1280, 820)
+    window.show()
+    window.start((), tiny_model)
+    qtbot.waitUntil(lambda: window.session.classifier is not None, timeout=WAIT_MS)
+    QTest.qWait(100)
+    assert _cut(window) == []
+    window.close()
+
+
+def _cut(window: QWidget) -> list[str]:
+    """Labels and buttons that have less room than their words take; what ends in dots on purpose is passed over."""
+    found = []
+    for one in window.findChildren(QWidget):
+        if not one.isVisibleTo(window) or not isinstance(
+            one, QLabel | QPushButton | QCheckBox | QRadioButton | QToolButton
+        ):
+            continue
+        text = one.text()
+        if not text or isinstance(one, ShortenedButton | ShortenedBox) or one.property("elides"):
+            continue
+        if isinstance(one, QLabel) and one.wordWrap():
+            needed, has = one.heightForWidth(one.width()), one.height()
+        else:
+            needed, has = (
+                one.minimumSizeHint().width() if isinstance(one, QLabel) else one.sizeHint().width(),
+                one.width(),
+            )
+        if needed > has + 1:
+            found.append(f"{type(one).__name__} '{text}': {needed} > {has}")
+    return found
+
+
+def test_a_class_of_the_model_keeps_the_name_that_the_file_gives_it() -> None:
+    words.speak("de")
+    one = ClassInfo("mel", "Melanoma", True)
+    assert one.name == "Melanoma"
+    assert named(one.name) == "Melanom"
