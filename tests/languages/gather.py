@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -56,6 +57,7 @@ class Message:
     where: set[str] = field(default_factory=set)
 
 
+@cache
 def window_messages() -> dict[str, Message]:
     """What the window says through `desktop.gui.words`, by text."""
     found: dict[str, Message] = {}
@@ -64,6 +66,7 @@ def window_messages() -> dict[str, Message]:
     return found
 
 
+@cache
 def word_messages() -> dict[str, Message]:
     """What is said through `desktop.language.spoken`: by the code without Qt, by the templates, and the sentences that
     are kept in English and told."""

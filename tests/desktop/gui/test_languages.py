@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -42,7 +42,7 @@ from desktop.results.lesion_rules import PATIENT
 from desktop.results.wording import named
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, wait_idle
 
-NUMBERS_AND_NAMES = {"1:1", "0.87", "0,87", "English", "Deutsch", "Español"}
+_WORDED = (QLabel, QPushButton, QCheckBox, QRadioButton, QToolButton)
 
 
 @pytest.fixture(autouse=True)
@@ -106,15 +106,9 @@ def test_a_window_that_is_open_says_what_one_opened_in_that_language_says(
     old = opened("en")
     old.speak(language)
     assert _without_times(_texts(old)) == _without_times(_texts(new))
-    assert [str(old.page.model.headerData(place, words_of())) for place in Column] == [
-        str(new.page.model.headerData(place, words_of())) for place in Column
+    assert [str(old.page.model.headerData(place, Qt.Orientation.Horizontal)) for place in Column] == [
+        str(new.page.model.headerData(place, Qt.Orientation.Horizontal)) for place in Column
     ]
-
-
-def words_of() -> object:
-    from PySide6.QtCore import Qt
-
-    return Qt.Orientation.Horizontal
 
 
 def test_a_window_comes_back_to_english_as_it_was(opened: Callable[[str], MainWindow]) -> None:
@@ -157,9 +151,8 @@ def test_a_table_is_saved_as_ever_in_every_language(
         window.speak(language)
         window.session.reviews.set_note([window.page.model.results[0].key], "a note")
         target = tmp_path / f"{language}.csv"
-        exports = window.side_dialogs.exports
-        exports.save(target)
-        qtbot.waitUntil(lambda: not exports.running, timeout=WAIT_MS)
+        window.side_dialogs.exports.save(target)
+        qtbot.waitUntil(lambda: not window.side_dialogs.exports.running, timeout=WAIT_MS)
         saved.append(target.read_bytes())
     assert saved[0] == saved[1]
 
