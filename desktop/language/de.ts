@@ -1272,7 +1272,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
-            <source>Images of this &amp;patient</source>
+            <source>Images of &amp;this patient</source>
             <translation>Bilder dieses Pat&amp;ienten</translation>
         </message>
         <message>

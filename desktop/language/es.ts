@@ -1272,7 +1272,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
-            <source>Images of this &amp;patient</source>
+            <source>Images of &amp;this patient</source>
             <translation>Imágenes de este pacient&amp;e</translation>
         </message>
         <message>

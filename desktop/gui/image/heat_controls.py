@@ -15,6 +15,8 @@ from desktop.gui.words import tr
 from desktop.results.wording import named
 
 _LEAST_LETTERS, _FEW_LETTERS, _MANY_LETTERS = 34, 56, 66
+_BESIDE = 2 * 12 + 3 * 6
+"""Margins and gaps of the line."""
 
 
 class HeatControls(QWidget):
@@ -62,7 +64,10 @@ class HeatControls(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Without the buttons that keys do as well."""
-        return QSize(_LEAST_LETTERS * self.fontMetrics().averageCharWidth(), super().minimumSizeHint().height())
+        beside = self.which.minimumWidth() + self.strength.minimumWidth() + _BESIDE
+        needed = self.shown.sizeHint().width() + self.large.sizeHint().width() + beside
+        least = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
+        return QSize(max(least, needed), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for all of them, the buttons go that keys do as well."""

@@ -50,8 +50,7 @@ class OperatingBar(QWidget):
         self.slider.setMinimumWidth(90)
         self.threshold = Field()
         self.threshold.setAccessibleName(tr("Threshold or target, written"))
-        self.threshold.setToolTip(tr("{how}; then Enter", how=sentence(named(HOW))))
-        self.threshold.setFixedWidth(self.threshold.fontMetrics().horizontalAdvance("specificity 0.000") + 24)
+        self._say_how()
         self.reset = QToolButton()
         self.reset.setText(tr("Reset"))
         self.reset.setToolTip(tr("Back to the model's own operating point of this score"))
@@ -140,8 +139,16 @@ class OperatingBar(QWidget):
         self.slider.blockSignals(False)
         self._say(point)
 
+    def _say_how(self) -> None:
+        """What may be written in the field, which has room for it."""
+        self.threshold.setToolTip(tr("{how}; then Enter", how=sentence(named(HOW))))
+        metrics = self.threshold.fontMetrics()
+        widest = max("specificity 0.000", tr("at least {threshold}", threshold="0.0000"), key=metrics.horizontalAdvance)
+        self.threshold.setFixedWidth(metrics.horizontalAdvance(widest) + 24)
+
     def say_again(self) -> None:
         """In another language."""
+        self._say_how()
         if self._info is not None:
             place, self._scores = self.score.currentIndex(), scores(self._info)
             for number, score in enumerate(self._scores):

@@ -47,7 +47,7 @@ from desktop.gui.words import marked, tr
 _PADDING = 6
 _NUMBER = ">0.99"
 _ARROW_ROOM = 13
-_WIDEST_TITLE = 20
+_WIDEST_TITLE = 24
 _SAMPLES: dict[int, str] = {
     Column.FILE: "ISIC_0024306.jpg",
     Column.DIAGNOSIS: "Melanocytic nevus",

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QRadioButton,
+    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -111,11 +112,13 @@ def test_a_window_that_is_open_says_what_one_opened_in_that_language_says(
     ]
 
 
-def test_a_window_comes_back_to_english_as_it_was(opened: Callable[[str], MainWindow]) -> None:
+def test_a_window_comes_back_to_english_as_it_was(opened: Callable[[str], MainWindow], qtbot: QtBot) -> None:
     window = opened("en")
+    qtbot.waitUntil(lambda: "changed" in window.page.detail.file.text(), timeout=WAIT_MS)
     before = _texts(window)
     for language in ("de", PSEUDO, "es", "en"):
         window.speak(language)
+    qtbot.waitUntil(lambda: "changed" in window.page.detail.file.text(), timeout=WAIT_MS)
     assert _texts(window) == before
 
 
@@ -190,7 +193,7 @@ def test_the_settings_change_the_language_at_once_and_cancel_takes_it_back(
     assert settings.language == ""
 
 
-def test_the_settings_keep_the_language(window: MainWindow, settings: Settings) -> None:
+def test_the_settings_keep_the_language(window: MainWindow, settings: Settings, qtbot: QtBot) -> None:
     def answer(dialog: SettingsDialog) -> None:
         place = next(place for place in range(dialog.language.count()) if dialog.language.itemData(place) == "es")
         dialog.language.setCurrentIndex(place)
@@ -198,6 +201,7 @@ def test_the_settings_keep_the_language(window: MainWindow, settings: Settings) 
 
     answer_dialog(SettingsDialog, answer)
     window.side_dialogs.ask_settings()
+    wait_idle(qtbot, window)  # the settings name another provider than the command line, so the model is opened anew
     assert settings.language == "es"
     assert window.menuBar().actions()[0].text() == "&Archivo"
 
@@ -229,12 +233,15 @@ def test_no_letter_of_a_menu_is_there_twice(opened: Callable[[str], MainWindow],
 @pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_no_letter_of_a_dialog_is_there_twice(opened: Callable[[str], MainWindow], language: str) -> None:
     window = opened(language)
-    for dialog in _dialogs(window):
-        texts = [
-            one.text() for kind in (QPushButton, QRadioButton, QCheckBox, QLabel) for one in dialog.findChildren(kind)
-        ]
-        plain = [text for text in texts if "<" not in text]
-        assert _twice(plain) == []
+    for page in (page for dialog in _dialogs(window) for page in _pages(dialog)):
+        texts = [one.text() for one in page.findChildren(QWidget) if isinstance(one, _WORDED)]
+        assert _twice([text for text in texts if "<" not in text]) == []
+
+
+def _pages(dialog: QDialog) -> list[QWidget]:
+    """What is seen at once of a dialog."""
+    tabs = dialog.findChild(QTabWidget)
+    return [dialog] if tabs is None else [tabs.widget(place) for place in range(tabs.count())]
 
 
 def _twice(texts: list[str]) -> list[str]:
@@ -262,9 +269,10 @@ def _dialogs(window: MainWindow) -> list[QDialog]:
 
 def test_nothing_is_cut_in_a_language_that_is_longer(opened: Callable[[str], MainWindow], qtbot: QtBot) -> None:
     window = opened(PSEUDO)
-    window.page.view.selectRow(0)
-    QTest.qWait(200)
-    assert _cut(window) == []
+    for compact in (False, True):
+        window.page.detail.review.set_compact(compact)
+        QTest.qWait(200)
+        assert _cut(window) == []
     for dialog in _dialogs(window):
         dialog.show()
         qtbot.waitExposed(dialog)
@@ -290,9 +298,7 @@ def _cut(window: QWidget) -> list[str]:
     """Labels and buttons that have less room than their words take; what ends in dots on purpose is passed over."""
     found = []
     for one in window.findChildren(QWidget):
-        if not one.isVisibleTo(window) or not isinstance(
-            one, QLabel | QPushButton | QCheckBox | QRadioButton | QToolButton
-        ):
+        if not isinstance(one, _WORDED) or not one.isVisibleTo(window):
             continue
         text = one.text()
         if not text or isinstance(one, ShortenedButton | ShortenedBox) or one.property("elides"):
@@ -300,10 +306,8 @@ def _cut(window: QWidget) -> list[str]:
         if isinstance(one, QLabel) and one.wordWrap():
             needed, has = one.heightForWidth(one.width()), one.height()
         else:
-            needed, has = (
-                one.minimumSizeHint().width() if isinstance(one, QLabel) else one.sizeHint().width(),
-                one.width(),
-            )
+            wished = one.minimumSizeHint() if isinstance(one, QLabel) else one.sizeHint()
+            needed, has = wished.width(), one.width()
         if needed > has + 1:
             found.append(f"{type(one).__name__} '{text}': {needed} > {has}")
     return found
