@@ -57,7 +57,7 @@ def save_calibration(folder: Path, calibration: Calibration, space: Unfamiliarit
         arrays = {"mean": space.mean, "scale": space.scale, "basis": space.basis, "features": features}
         if space.head is not None:
             head = {"mean": space.head.mean, "scale": space.head.scale, "weights": space.head.weights}
-            head |= {"bias": np.float64(space.head.bias), "features": np.array(space.head.features)}
+            head |= {"features": np.array(space.head.features)}
             arrays |= {f"head_{name}": np.asarray(values) for name, values in head.items()}
         np.savez(stream, **arrays)
     with atomic_write(folder / "calibration.json", "wb") as stream:
@@ -72,8 +72,8 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
             features = tuple(map(str, arrays["features"])) if "features" in arrays else FEATURES  # of earlier versions
             head = None
             if "head_weights" in arrays:
-                bias, names = float(arrays["head_bias"]), tuple(map(str, arrays["head_features"]))
-                head = OutlierHead(*(arrays[f"head_{name}"] for name in ("mean", "scale", "weights")), bias, names)
+                names = tuple(map(str, arrays["head_features"]))
+                head = OutlierHead(*(arrays[f"head_{name}"] for name in ("mean", "scale", "weights")), names)
             return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"], features, head)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError) as error:
         raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None
