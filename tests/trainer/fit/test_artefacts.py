@@ -40,6 +40,12 @@ def test_the_images_that_chance_leaves_out_keep_every_pixel(name: str) -> None:
     assert (differ > 0.5).any()
 
 
+@pytest.mark.parametrize("name", ARTEFACTS)
+def test_a_batch_of_which_chance_chooses_none_is_left_as_it_is(name: str) -> None:
+    images = _skin(4)
+    assert np.abs(_augment(images, **{name: 1e-6}) - images).max() < 1e-2
+
+
 def test_a_hair_is_a_thin_line_and_leaves_most_of_the_skin() -> None:
     images = _skin()
     covered = np.abs(_augment(images, hair=1.0) - images).max(axis=3) > 20
