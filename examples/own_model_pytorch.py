@@ -93,9 +93,9 @@ class LookedInto(nn.Module):
         self.head, self.heat = None, "none; no feature map goes into the logits by global average pooling"
         head = PooledHead(follow)
         if head.unknown:
-            self.heat = f"none; the head has a {head.unknown}, for which no closed form is known here"
+            self.heat = f"none; no closed form is known here for the head's {head.unknown}"
         elif self.map is not None and self.proven(head, images):
-            self.head, self.heat = head, f"of {type(self.map).__name__}, {len(head.layers)} layers after the pooling"
+            self.head, self.heat = head, f"of the {type(self.map).__name__} before the global average pooling"
 
     def proven(self, head: PooledHead, images: Any) -> bool:
         """Whether pooling and these layers make the logits of some images: what happens between modules is not seen."""
