@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from desktop import __version__, contract
@@ -19,9 +20,11 @@ from desktop.model.prediction import Prediction
 from export.document.document import blank_self_test, with_self_test
 from export.errors import ExportError
 from export.graph.contract_file import check_graph, set_metadata
-from trainer.measure.calibration import Calibration, calibrate
+from trainer.measure.calibration import Calibration
+from trainer.measure.operating_points import fit_operating_points
 from trainer.measure.promises import promises
-from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.measure.temperature import fit_biases
+from trainer.measure.unfamiliarity import THRESHOLD_RULE, UnfamiliaritySpace, fit_unfamiliarity
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,15 +65,20 @@ def calibrate_own(
     answers that nothing can be fitted on.
     """
     _check(len(classes), answers)
-    return calibrate(
-        classes,
-        answers.labels,
-        answers.logits,
-        lesions=answers.lesion_names,
-        seen_in_training=familiar,
-        seen_in_validation=answers.features,
-        method=f"distance of {features} from the first principal components of training images",
+    temperature, biases = fit_biases(answers.labels, answers.logits)
+    space, threshold = fit_unfamiliarity(familiar, answers.features)
+    found = Calibration(
+        temperature=temperature,
+        operating_points=(),
+        unfamiliarity_threshold=threshold,
+        unfamiliarity_method=f"distance of {features} from the first principal components of training images",
+        unfamiliarity_threshold_set_by=THRESHOLD_RULE,
+        biases=biases,
     )
+    points = fit_operating_points(
+        classes, answers.labels, found.probabilities(answers.logits), lesions=answers.lesion_names
+    )
+    return msgspec.structs.replace(found, operating_points=points), space
 
 
 def _check(classes: int, answers: HeldOutAnswers) -> None:

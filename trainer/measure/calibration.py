@@ -1,10 +1,9 @@
-"""The numbers that turn a network's logits into answers, fitted together and kept in the run folder
-(`trainer.measure.temperature`, `operating_points` and `unfamiliarity` say how each is found)."""
+"""The numbers that turn a network's logits into answers, as a run folder keeps them (`trainer.measure.temperature`,
+`operating_points` and `unfamiliarity` say how they are found)."""
 
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +11,10 @@ import msgspec
 import numpy as np
 
 from desktop.common.files import atomic_write
-from desktop.contract import ClassInfo, OperatingPoint
+from desktop.contract import OperatingPoint
 from trainer.errors import RunError
 from trainer.measure.metrics import softmax
-from trainer.measure.operating_points import fit_operating_points
-from trainer.measure.temperature import fit_biases
-from trainer.measure.unfamiliarity import (
-    THRESHOLD_RULE,
-    UnfamiliaritySpace,
-    fit_unfamiliarity,
-    unfamiliarity_method,
-)
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.features import FEATURES
 
 if TYPE_CHECKING:
@@ -47,36 +39,6 @@ class Calibration(msgspec.Struct, frozen=True):
     def probabilities(self, logits: NDArray[np.floating]) -> NDArray[np.float64]:
         """Calibrated probabilities [N, C] of the network's own logits [N, C]."""
         return softmax(self.shifted(logits), self.temperature)
-
-
-def calibrate(
-    classes: Sequence[ClassInfo],
-    labels: NDArray[np.int64],
-    logits: NDArray[np.floating],
-    *,
-    lesions: NDArray[np.str_],
-    seen_in_training: NDArray[np.floating],
-    seen_in_validation: NDArray[np.floating],
-    method: str | None = None,
-) -> tuple[Calibration, UnfamiliaritySpace]:
-    """All that is set on answers to images that taught nothing, "validation".
-
-    labels: [N]; logits: [N, C], as the network gives them; lesions: [N] ids; seen_in_training, seen_in_validation: the
-    features that unfamiliarity is measured by, [M, D] and [N, D]; method: what these are, in words, where they are not
-    the trainer's own.
-    """
-    temperature, biases = fit_biases(labels, logits)
-    space, threshold = fit_unfamiliarity(seen_in_training, seen_in_validation)
-    found = Calibration(
-        temperature=temperature,
-        operating_points=(),
-        unfamiliarity_threshold=threshold,
-        unfamiliarity_method=method or unfamiliarity_method(space),
-        unfamiliarity_threshold_set_by=THRESHOLD_RULE,
-        biases=biases,
-    )
-    points = fit_operating_points(classes, labels, found.probabilities(logits), lesions=lesions)
-    return msgspec.structs.replace(found, operating_points=points), space
 
 
 def save_calibration(folder: Path, calibration: Calibration, space: UnfamiliaritySpace) -> None:

@@ -12,13 +12,14 @@ from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
-from trainer.measure.calibration import Calibration, calibrate, save_calibration
-from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives
+from trainer.measure.calibration import Calibration, save_calibration
+from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.promises import promises
 from trainer.measure.scores import PartScores, Scores, score_answers, told
 from trainer.measure.subgroups import Gap, Subgroups, Tables, subgroup_gaps, subgroup_tables
-from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.measure.temperature import fit_biases
+from trainer.measure.unfamiliarity import THRESHOLD_RULE, UnfamiliaritySpace, fit_unfamiliarity, unfamiliarity_method
 from trainer.network.network import feature_network
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
@@ -140,15 +141,17 @@ def _calibrate(
     seen_in_validation: np.ndarray[Any, np.dtype[np.float32]],
 ) -> tuple[Calibration, UnfamiliaritySpace]:
     """All that is set on answers nothing was learned from, and what is known of these too little is told."""
-    calibration, space = calibrate(
-        dataset.classes,
-        labels,
-        logits,
-        lesions=lesions,
-        seen_in_training=seen_in_training,
-        seen_in_validation=seen_in_validation,
+    temperature, biases = fit_biases(labels, logits)
+    space, threshold = fit_unfamiliarity(seen_in_training, seen_in_validation)
+    calibration = Calibration(
+        temperature=temperature,
+        operating_points=(),
+        unfamiliarity_threshold=threshold,
+        unfamiliarity_method=unfamiliarity_method(space),
+        unfamiliarity_threshold_set_by=THRESHOLD_RULE,
+        biases=biases,
     )
-    points = calibration.operating_points
+    points = fit_operating_points(dataset.classes, labels, calibration.probabilities(logits), lesions=lesions)
     for score, count in few_positives(dataset.classes, labels, lesions).items():
         named = [p.name for p in points if p.name.startswith(f"{score}-")]
         outcome = f"the one threshold is called {named[0]} by its lower limit" if named else "no threshold is set"
@@ -156,7 +159,7 @@ def _calibrate(
             f"note: {count} {score} lesion{'' if count == 1 else 's'} in validation, fewer than the {ENOUGH} that a "
             f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
         )
-    return calibration, space
+    return msgspec.structs.replace(calibration, operating_points=points), space
 
 
 def _promise(
