@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 
 from tests.benchmarks.feeding import BARE, bare_step, in_turns, share
+from tests.gpu.plan import kept_stages
 from trainer.devices.devices import POLICIES, find_device, quiet_frameworks, seed_everything, told_when_out_of_memory
 
 with quiet_frameworks():
@@ -36,7 +37,9 @@ VALIDATION = 8
 def curve(options: dict[str, Any]) -> dict[str, Any]:
     """The loss after every step (the epoch's mean so far) of the recipe's stages, each cut to `steps` steps.
 
-    options: data, recipe, size, batch_size, steps, precision, devices (how many share each batch).
+    options: data, recipe, size, batch_size, steps, precision, devices (how many share each batch), stages (how many of
+    the recipe's, see `kept_stages`), seed (of the order, the augmentation and the dropout; the starting weights are
+    always the same).
     """
     virtual = int(options.get("devices", 1))
     if virtual > 1 and options["kind"] == "cpu":
@@ -47,10 +50,10 @@ def curve(options: dict[str, Any]) -> dict[str, Any]:
     count = options["steps"] * recipe.batch_size
     stages = tuple(
         msgspec.structs.replace(stage, epochs=1, warmup_epochs=0.0, scale=1.0)
-        for stage in recipe.stages
-        if stage.epochs
+        for stage in kept_stages(recipe, options["stages"])
     )
     recipe = msgspec.structs.replace(recipe, stages=stages, average_of=(), weight_average=0.0)
+    recipe = msgspec.structs.replace(recipe, seed=options.get("seed", recipe.seed))
     losses: list[float] = []
 
     class Noted(StageProgress):

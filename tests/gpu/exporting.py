@@ -1,0 +1,62 @@
+"""The run that was trained here, as files in 32, 16 and 8 bits: made and proven by the export's own code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from trainer.devices.devices import quiet_frameworks
+
+PRECISIONS = ("fp32", "fp16", "int8")
+
+
+def export(options: dict[str, Any]) -> dict[str, Any]:
+    """The files made of a run. options: run (its folder), data, folder (where the files go).
+
+    Answers by precision: `files` (paths), `told` (in words), and `held_back`, why a gate of the export kept a file from
+    being written. `absent`: what is not installed, where nothing was done for it. Raises HamError for any other fault.
+    """
+    os.environ["KERAS_BACKEND"] = "tensorflow"  # the export's own, whatever the run has learned on
+    from export.cli import check_packages
+    from export.errors import ExportError, ParityError
+
+    try:
+        check_packages()
+    except ExportError as error:
+        return {"files": {}, "told": {}, "held_back": {}, "absent": str(error)}
+    with quiet_frameworks():
+        from export.export import export_run
+
+    target = Path(options["folder"]) / "model.onnx"
+    names = {"fp32": target, **{name: target.with_suffix(f".{name}.onnx") for name in PRECISIONS[1:]}}
+    told: dict[str, str] = {}
+    held_back: dict[str, str] = {}
+    for precision, file in names.items():
+        try:
+            export_run(Path(options["run"]), file, precisions=(precision,), data=Path(options["data"]))  # type: ignore[arg-type]
+        except ParityError as error:
+            held_back[precision] = str(error)
+        else:
+            told[precision] = _told(file)
+    return {
+        "files": {name: str(names[name]) for name in told},
+        "told": told,
+        "held_back": held_back,
+        "absent": "",
+    }
+
+
+def _told(file: Path) -> str:
+    """Size of a file, and how near its proof came to a gate."""
+    import msgspec
+
+    from export.proof.parity import Parity
+
+    parity = msgspec.json.decode(file.with_suffix(".parity.json").read_bytes(), type=Parity)
+    gates = [check for check in parity.checks if check.limit]
+    nearest = max(gates, key=lambda check: check.value / check.limit)
+    return (
+        f"{file.stat().st_size / 1e6:.1f} MB, proven on {parity.images:,} images; of {len(parity.checks)} gates the "
+        f"nearest is {nearest.name}: {nearest.value:.2e} (limit {nearest.limit:.0e})"
+    )
