@@ -33,6 +33,11 @@ def apart(losses: Sequence[float], reference: Sequence[float]) -> float:
     return sum(abs(one - other) for one, other in zip(losses, reference, strict=True)) / sum(reference)
 
 
+def told_losses(losses: Sequence[float]) -> str:
+    """A curve in words."""
+    return f"{losses[0]:.3f} to {losses[-1]:.3f}, {len(losses)} losses"
+
+
 def curve_check(
     name: str, reference: Sequence[float], losses: Sequence[float], allowed: float, *, why: str = ""
 ) -> Check:
@@ -46,10 +51,7 @@ def curve_check(
     if not all(math.isfinite(loss) for loss in losses):
         return Check(name, "failed", "a loss is no number", figures)
     off = apart(losses, reference)
-    words = (
-        f"{losses[0]:.3f} to {losses[-1]:.3f}, {len(losses)} losses; {off:.2%} off ({allowed:.2%} allowed"
-        f"{', ' if why else ''}{why})"
-    )
+    words = f"{told_losses(losses)}; {off:.2%} off ({allowed:.2%} allowed{', ' if why else ''}{why})"
     return Check(name, "holds" if off <= allowed else "failed", words, {**figures, "off": off})
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer.devices.devices import quiet_frameworks
 
-PRECISIONS = ("fp32", "fp16", "int8")
+if TYPE_CHECKING:
+    from export.document.document import Precision
+
+PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 
 
 def export(options: dict[str, Any]) -> dict[str, Any]:
@@ -32,13 +35,17 @@ def export(options: dict[str, Any]) -> dict[str, Any]:
     names = {"fp32": target, **{name: target.with_suffix(f".{name}.onnx") for name in PRECISIONS[1:]}}
     told: dict[str, str] = {}
     held_back: dict[str, str] = {}
-    for precision, file in names.items():
-        try:
-            export_run(Path(options["run"]), file, precisions=(precision,), data=Path(options["data"]))  # type: ignore[arg-type]
+    while wanted := tuple(name for name in PRECISIONS if name not in {*told, *held_back}):
+        try:  # one name alone is taken for the file itself
+            export_run(
+                Path(options["run"]),
+                names[wanted[0]] if len(wanted) == 1 else target,
+                precisions=wanted,
+                data=Path(options["data"]),
+            )
         except ParityError as error:
-            held_back[precision] = str(error)
-        else:
-            told[precision] = _told(file)
+            held_back[next(name for name in wanted if not names[name].exists())] = str(error)
+        told |= {name: _told(names[name]) for name in wanted if names[name].exists()}
     return {
         "files": {name: str(names[name]) for name in told},
         "told": told,

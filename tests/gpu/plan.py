@@ -32,12 +32,13 @@ class Plan:
     batch_size: int = 32
     steps: int = 40
     stages: int = 99
+    speeds: tuple[str, ...] = ("float32", "bfloat16", "float16")
     rounds: int = 5
     images: int = 2000
     largest: int = 8192
     limit: int | None = None
     run_images: int = 1000
-    run_epochs: int = 2
+    run_epochs: int = 3
     batches: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64, 128)
     folder_images: int = 2000
     models: tuple[str, ...] = ()
@@ -50,10 +51,10 @@ class Plan:
 
     def told(self) -> str:
         """The numbers in a line."""
+        stages = [stage.name for stage in kept_stages(load_recipe(self.recipe), self.stages)]
         return (
-            f"{self.size} px, batches of {self.batch_size}, {self.steps} steps of "
-            f"{'every stage' if self.stages > 9 else f'{self.stages} stages'} of {self.recipe}; a run of "
-            f"{self.run_images:,} images and {self.run_epochs} epochs a stage; inference in batches of "
+            f"{self.size} px, batches of {self.batch_size}, {self.steps} steps of {self.recipe}'s {', '.join(stages)}; "
+            f"a run of {self.run_images:,} images and {self.run_epochs} epochs a stage; inference in batches of "
             f"{', '.join(map(str, self.batches))} and of {self.folder_images:,} JPEGs of each size"
         )
 
@@ -62,20 +63,21 @@ SMALL: dict[str, Any] = {
     "size": 32,
     "batch_size": 8,
     "steps": 3,
-    "stages": 2,
+    "stages": 1,
+    "speeds": ("float32",),
     "rounds": 1,
-    "images": 200,
-    "limit": 16,
-    "run_images": 200,
-    "run_epochs": 2,
+    "images": 100,
+    "limit": 8,
+    "run_images": 140,
+    "run_epochs": 3,
     "batches": (1, 8),
-    "folder_images": 24,
+    "folder_images": 14,
 }
 """What `--device cpu` changes of a Plan: every step is taken, and two cores need less than ten minutes."""
 
 
 def kept_stages(recipe: Recipe, count: int) -> tuple[Stage, ...]:
-    """The first `count` - 1 stages that have epochs, and the last: the head by itself, and every layer."""
+    """The first `count` - 1 stages that have epochs, and the last, in which every layer learns."""
     stages = [stage for stage in recipe.stages if stage.epochs]
     return tuple(stages if count >= len(stages) else [*stages[: count - 1], stages[-1]])
 

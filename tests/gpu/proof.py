@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tests.gpu.checks import EXACT, Check, apart, curve_check, inference_check, memory_check, speed_check
+from tests.gpu.checks import EXACT, Check, apart, curve_check, inference_check, memory_check, speed_check, told_losses
 from tests.gpu.device import Device, TaskError
 from tests.gpu.plan import Plan, short_recipe
 
@@ -54,9 +54,14 @@ class Proof:
         float32 with another seed is over the same steps (the same starting weights, another order, augmentation and
         dropout): what is less than the luck of the draw does not matter to learning."""
         options = self.plan.training(precision="float32")
-        reference = self.cpu.run("curve", **options)["losses"]
-        self._losses = self.device.run("curve", **options)["losses"]
-        yield curve_check("loss, float32 beside the CPU's", reference, self._losses, EXACT)
+        name = "loss, float32 beside the CPU's"
+        if self.plan.kind == "cpu":
+            self._losses = self.device.run("curve", **options)["losses"]
+            yield Check(name, "not done", f"it is the CPU's: {told_losses(self._losses)}", {"losses": self._losses})
+        else:
+            reference = self.cpu.run("curve", **options)["losses"]
+            self._losses = self.device.run("curve", **options)["losses"]
+            yield curve_check(name, reference, self._losses, EXACT)
         other = self.device.run("curve", **{**options, "seed": OTHER_SEED})["losses"]
         allowed = apart(other, self._losses)
         for precision in HALVES:
@@ -69,7 +74,7 @@ class Proof:
             yield curve_check(name, self._losses, found, allowed, why="as far as float32 with another seed is")
 
     def _speeds(self) -> Iterator[Check]:
-        for precision in ("float32", *HALVES):
+        for precision in self.plan.speeds:
             try:
                 found = self.device.run("speed", **self.plan.training(precision=precision))
             except TaskError as error:

@@ -50,7 +50,7 @@ def test_every_part_is_done_told_with_its_time_and_kept(
     assert set(device.tasks) == {"facts", "curve", "speed", "fill", "train", "kill", "export", "inference"}
     told = capsys.readouterr().out
     assert "Stub 5000 (gpu, 2x, capability 9.0), tensorflow; keras 3.15" in told
-    assert "224 px, batches of 32, 40 steps of every stage of standard" in told
+    assert "224 px, batches of 32, 40 steps of standard's head, coarse, fine, finish; a run of 1,000 images" in told
     assert "| speed, bfloat16 | holds | 950.0 images/s, 0.950 of the bare step" in told
     assert "holds     killed and resumed: killed after 1 of 3 epochs; " in told
     assert (
@@ -250,7 +250,7 @@ def test_in_small_the_same_tasks_are_done_with_smaller_numbers_that_are_told(
     device.answers["inference"]["end_to_end"] = {"600 x 450": ANSWERS["end_to_end"]["600 x 450"] | {"provider": "CPU"}}
     assert carry_out(small, device, device) == ExitCode.DONE
     told = capsys.readouterr().out
-    assert "in small: 32 px, batches of 8, 3 steps of 2 stages of standard; a run of 200 images" in told
+    assert "in small: 32 px, batches of 8, 3 steps of standard's finish; a run of 140 images" in told
     assert "| inference, model.onnx, CPU provider | holds |" in told
     for name, value in SMALL.items():
         larger = getattr(plan, name)
@@ -264,10 +264,7 @@ def test_of_a_recipe_in_small_the_first_stages_are_left_and_the_last(tmp_path: P
     file = tmp_path / "short.toml"
     file.write_text(short_recipe(replace(Plan(tmp_path, tmp_path, "jax", "cpu"), **SMALL)), encoding="utf-8")
     short = load_recipe(str(file))
-    assert [(stage.name, stage.epochs, stage.least_steps) for stage in short.stages] == [
-        ("head", 1, 0),
-        ("finish", 2, 0),
-    ]
+    assert [(stage.name, stage.epochs, stage.least_steps) for stage in short.stages] == [("finish", 3, 0)]
     assert (short.image_size, short.batch_size) == (32, 8)
 
 

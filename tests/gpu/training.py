@@ -31,8 +31,6 @@ with quiet_frameworks():
     from trainer.network.network import build_network, unfreeze
     from trainer.recipe import Recipe, Stage, load_recipe
 
-VALIDATION = 8
-
 
 def curve(options: dict[str, Any]) -> dict[str, Any]:
     """The loss after every step (the epoch's mean so far) of the recipe's stages, each cut to `steps` steps.
@@ -60,7 +58,8 @@ def curve(options: dict[str, Any]) -> dict[str, Any]:
         def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
             losses.append(float((logs or {})["loss"]))
 
-    material = Material(lambda side: pixels, labels, np.arange(count), np.arange(count, count + VALIDATION))
+    nothing = np.arange(0)  # is validated: it is the steps that count
+    material = Material(lambda side: pixels, labels, np.arange(count), nothing)
     with tempfile.TemporaryDirectory() as folder, shared_by_devices(device):
         checkpoint = Checkpoint(Path(folder) / "checkpoint")
         checkpoint.start(build_network(classes=classes, size=recipe.image_size))
@@ -163,7 +162,7 @@ def _material(options: dict[str, Any]) -> tuple[Recipe, Any, Any, int]:
     pixels = decode_all(
         paths, size=options["size"], cache=Path(options["cache"]), fingerprint=dataset.fingerprint, progress=False
     )
-    needed = options["steps"] * options["batch_size"] + VALIDATION
+    needed = options["steps"] * options["batch_size"]
     if needed <= len(paths):
         return recipe, pixels, dataset.labels, len(dataset.classes)
     rows = np.arange(needed) % len(paths)
