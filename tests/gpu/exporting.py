@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +16,12 @@ if TYPE_CHECKING:
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 
 
-def export(options: dict[str, Any]) -> dict[str, Any]:
+def export(options: dict[str, Any], *, export_run: Callable[..., Any] | None = None) -> dict[str, Any]:
     """The files made of a run. options: run (its folder), data, folder (where the files go).
 
     Answers by precision: `files` (paths), `told` (in words), and `held_back`, why a gate of the export kept a file from
-    being written. `absent`: what is not installed, where nothing was done for it. Raises HamError for any other fault.
+    being written. `absent`: what is not installed, where nothing was done for it. export_run: what exports, by default
+    the function of that name. Raises HamError for any other fault.
     """
     os.environ["KERAS_BACKEND"] = "tensorflow"  # the export's own, whatever the run has learned on
     from export.cli import check_packages
@@ -28,8 +31,9 @@ def export(options: dict[str, Any]) -> dict[str, Any]:
         check_packages()
     except ExportError as error:
         return {"files": {}, "told": {}, "held_back": {}, "absent": str(error)}
-    with quiet_frameworks():
-        from export.export import export_run
+    if export_run is None:
+        with quiet_frameworks():
+            from export.export import export_run
 
     target = Path(options["folder"]) / "model.onnx"
     names = {"fp32": target, **{name: target.with_suffix(f".{name}.onnx") for name in PRECISIONS[1:]}}
@@ -56,14 +60,10 @@ def export(options: dict[str, Any]) -> dict[str, Any]:
 
 def _told(file: Path) -> str:
     """Size of a file, and how near its proof came to a gate."""
-    import msgspec
-
-    from export.proof.parity import Parity
-
-    parity = msgspec.json.decode(file.with_suffix(".parity.json").read_bytes(), type=Parity)
-    gates = [check for check in parity.checks if check.limit]
-    nearest = max(gates, key=lambda check: check.value / check.limit)
+    parity = json.loads(file.with_suffix(".parity.json").read_bytes())
+    gates = [check for check in parity["checks"] if check["limit"]]
+    nearest = max(gates, key=lambda check: check["value"] / check["limit"])
     return (
-        f"{file.stat().st_size / 1e6:.1f} MB, proven on {parity.images:,} images; of {len(parity.checks)} gates the "
-        f"nearest is {nearest.name}: {nearest.value:.2e} (limit {nearest.limit:.0e})"
+        f"{file.stat().st_size / 1e6:.1f} MB, proven on {parity['images']:,} images; of {len(parity['checks'])} gates "
+        f"the nearest is {nearest['name']}: {nearest['value']:.2e} (limit {nearest['limit']:.0e})"
     )

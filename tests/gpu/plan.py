@@ -34,6 +34,7 @@ class Plan:
     stages: int = 99
     speeds: tuple[str, ...] = ("float32", "bfloat16", "float16")
     rounds: int = 5
+    compiled: bool = True
     images: int = 2000
     largest: int = 8192
     limit: int | None = None
@@ -45,15 +46,16 @@ class Plan:
 
     def training(self, **changes: Any) -> dict[str, Any]:
         """Options of a training task."""
-        names = ("recipe", "size", "batch_size", "steps", "stages", "rounds", "images")
+        names = ("recipe", "size", "batch_size", "steps", "stages", "rounds", "compiled", "images")
         own = {name: getattr(self, name) for name in names}
         return {"data": str(self.data), "cache": str(self.folder / "pixels"), **own, **changes}
 
     def told(self) -> str:
         """The numbers in a line."""
         stages = [stage.name for stage in kept_stages(load_recipe(self.recipe), self.stages)]
+        steps = f"{self.steps} {'' if self.compiled else 'uncompiled '}steps"
         return (
-            f"{self.size} px, batches of {self.batch_size}, {self.steps} steps of {self.recipe}'s {', '.join(stages)}; "
+            f"{self.size} px, batches of {self.batch_size}, {steps} of {self.recipe}'s {', '.join(stages)}; "
             f"a run of {self.run_images:,} images and {self.run_epochs} epochs a stage; inference in batches of "
             f"{', '.join(map(str, self.batches))} and of {self.folder_images:,} JPEGs of each size"
         )
@@ -66,6 +68,7 @@ SMALL: dict[str, Any] = {
     "stages": 1,
     "speeds": ("float32",),
     "rounds": 1,
+    "compiled": False,
     "images": 100,
     "limit": 8,
     "run_images": 140,

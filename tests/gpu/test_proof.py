@@ -250,7 +250,7 @@ def test_in_small_the_same_tasks_are_done_with_smaller_numbers_that_are_told(
     device.answers["inference"]["end_to_end"] = {"600 x 450": ANSWERS["end_to_end"]["600 x 450"] | {"provider": "CPU"}}
     assert carry_out(small, device, device) == ExitCode.DONE
     told = capsys.readouterr().out
-    assert "in small: 32 px, batches of 8, 3 steps of standard's finish; a run of 140 images" in told
+    assert "in small: 32 px, batches of 8, 3 uncompiled steps of standard's finish; a run of 140 images" in told
     assert "| inference, model.onnx, CPU provider | holds |" in told
     for name, value in SMALL.items():
         larger = getattr(plan, name)

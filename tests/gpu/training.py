@@ -36,8 +36,8 @@ def curve(options: dict[str, Any]) -> dict[str, Any]:
     """The loss after every step (the epoch's mean so far) of the recipe's stages, each cut to `steps` steps.
 
     options: data, recipe, size, batch_size, steps, precision, devices (how many share each batch), stages (how many of
-    the recipe's, see `kept_stages`), seed (of the order, the augmentation and the dropout; the starting weights are
-    always the same).
+    the recipe's, see `kept_stages`), compiled (whether the steps are; TensorFlow alone can do without), seed (of the
+    order, the augmentation and the dropout; the starting weights are always the same).
     """
     virtual = int(options.get("devices", 1))
     if virtual > 1 and options["kind"] == "cpu":
@@ -154,6 +154,10 @@ def _material(options: dict[str, Any]) -> tuple[Recipe, Any, Any, int]:
     """The recipe, enough decoded images for `steps` batches (repeated where the data are fewer), their labels, and how
     many classes there are; the precision set and everything seeded."""
     seed_everything(0)
+    if not options["compiled"] and keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(True)
     keras.config.set_dtype_policy(POLICIES[options["precision"]])
     recipe = load_recipe(options["recipe"])
     recipe = msgspec.structs.replace(recipe, image_size=options["size"], batch_size=options["batch_size"])
