@@ -11,7 +11,9 @@ MIN_SHARE = 0.9
 """Of the bare step that the fit has to reach; of the machine's limit, that `ham-classify` is held to in the report."""
 EXACT = 0.02
 """How far float32 losses may lie from others that were computed from the same numbers, as a share of these: another
-device takes its sums in another order, and a GPU every time in another, and computes float32 in TF32 by default."""
+device takes its sums in another order, a GPU every time in another, and computes float32 in TF32 by default. TF32 keeps
+10 bits: a product is off by 2^-11 = 0.05 % at most, and what has passed 49 convolutions, as in ResNet50, by 0.3 % where
+the errors are independent and by 2.4 % where all of them add up."""
 
 State = Literal["holds", "failed", "not done"]
 

@@ -39,11 +39,7 @@ class InProcesses:
         chosen = self.environment()
         if self.kind == "cpu" and options.get("devices", 1) > 1:
             chosen["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={options['devices']}"
-        try:
-            done = finished(command, chosen)
-        except subprocess.TimeoutExpired:
-            raise TaskError(f"did not end within {LIMIT_S} seconds") from None
-        lines = done.stdout.strip().splitlines()
+        lines = finished(command, chosen).stdout.strip().splitlines()
         if not lines:
             raise TaskError("ended without an answer")
         return dict(json.loads(lines[-1]))
@@ -59,10 +55,13 @@ class InProcesses:
 
 
 def finished(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """The process, ended well. Raises TaskError with the last line it complained, TimeoutExpired after LIMIT_S."""
-    done = subprocess.run(
-        command, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, env=environment, check=False
-    )
+    """The process, ended well. Raises TaskError with the last line it complained, or that it took LIMIT_S."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise TaskError(f"did not end within {LIMIT_S} seconds") from None
     if done.returncode:
         raise TaskError(complaint(done.returncode, done.stderr))
     return done

@@ -13,8 +13,9 @@ import msgspec
 import numpy as np
 
 from tests.benchmarks.feeding import BARE, bare_step, in_turns, share
+from tests.gpu.memory import fill_memory
 from tests.gpu.plan import kept_stages
-from trainer.devices.devices import POLICIES, find_device, quiet_frameworks, seed_everything, told_when_out_of_memory
+from trainer.devices.devices import POLICIES, find_device, quiet_frameworks, seed_everything
 
 with quiet_frameworks():
     import keras
@@ -22,7 +23,6 @@ with quiet_frameworks():
     from trainer.data.dataset import load_dataset
     from trainer.data.pixels import decode_all
     from trainer.devices.sharing import batch_unit, shared_by_devices
-    from trainer.errors import DeviceError
     from trainer.fit.batches import Batches
     from trainer.fit.checkpoint import Checkpoint
     from trainer.fit.feeding import fit_epoch
@@ -109,45 +109,20 @@ def speed(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill(options: dict[str, Any]) -> dict[str, Any]:
-    """Double the batch until memory runs out, then do as the error says until a step works.
-
-    options as for `curve`, largest (where to give up), and limit: images from which on memory is said to be full, for a
-    device whose memory is not to be filled. Answers with the batch that failed, what was said, and the one that worked.
-    """
+    """Double the batch until memory runs out, then do as the error says (see `fill_memory`). options as for `curve`,
+    largest and limit."""
     find_device()
-    batch = options["batch_size"]
-    while batch <= options["largest"]:
-        said = _told(options, batch)
-        if said:
-            return {"failed": batch, "said": said, "works": _as_advised(options, said)}
-        batch *= 2
-    return {"failed": None, "said": "", "works": batch // 2}
 
-
-def _as_advised(options: dict[str, Any], said: str) -> int | None:
-    while "--batch-size" in said:
-        batch = int(said.split("--batch-size")[1].split()[0])
-        said = _told(options, batch)
-        if not said:
-            return batch
-    return None
-
-
-def _told(options: dict[str, Any], batch: int) -> str:
-    """What a training step with so large a batch says when memory runs out; empty where it does not."""
-    try:
-        with told_when_out_of_memory(batch):
-            if options.get("limit") and batch > options["limit"]:
-                raise MemoryError
+    def step(batch: int) -> None:
+        try:
             recipe, pixels, labels, classes = _material({**options, "batch_size": batch, "steps": 0})
             model, _ = _model(recipe, classes)
             rows = np.arange(batch) % len(pixels)
             model.train_on_batch(pixels[rows], np.eye(classes, dtype=np.float32)[labels[rows]])
-    except DeviceError as error:
-        return str(error)
-    finally:
-        keras.backend.clear_session()
-    return ""
+        finally:
+            keras.backend.clear_session()
+
+    return fill_memory(step, first=options["batch_size"], largest=options["largest"], limit=options["limit"])
 
 
 def _material(options: dict[str, Any]) -> tuple[Recipe, Any, Any, int]:
