@@ -116,6 +116,8 @@ def test_a_classes_file_says_what_a_label_covers(both):
         ({"nv": []}, "covers no class"),
         ({"naevus?": "nv"}, "no image with the label naevus?"),
         ({"nv": ["scc", "ak"]}, "covers ak, scc, which no image is diagnosed with"),
+        ({"nv": ["bkl", "df", "scc"]}, "covers scc, which no image is diagnosed with, beside bkl, df"),
+        ({"nv": ["mel", "scc"]}, "covers scc, which no image is diagnosed with, beside mel"),
     ],
 )
 def test_labels_that_say_nothing_are_refused(both, labels, words):
@@ -235,3 +237,9 @@ def test_a_data_file_of_an_editor_that_begins_with_a_byte_order_mark_is_read(bot
     (both / DATA_FILE).write_text(text.replace("诊所", "clinique générale"), encoding="latin-1")
     with pytest.raises(DataError, match="does not name the sources as it should"):
         read_sources([both])
+
+
+def test_of_the_benign_classes_that_a_label_covers_those_without_images_are_left_out(both):
+    change(both / "first", lambda t: t[t["dx"] != "vasc"].assign(dx=lambda own: own["dx"].replace("df", "harmless")))
+    data = load_sources([Source(str(both / "first"), labels={"harmless": ["nv", "bkl", "vasc"]})])
+    assert data.sets == {"harmless": ("bkl", "nv")}
