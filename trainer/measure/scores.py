@@ -57,6 +57,7 @@ class ClassScores(msgspec.Struct, frozen=True):
     """One class against the rest. None where there is nothing to measure the figure on.
 
     auc and average_precision rank by the class's calibrated probability; the others count the likeliest class as named.
+    auc counts further images too, whose diagnosis covers several classes, where it says of this class or not.
     """
 
     images: int
@@ -79,7 +80,7 @@ class PartScores(msgspec.Struct, frozen=True):
     ece (15 bins) and brier (0..2) are of the calibrated probabilities, `_uncalibrated` of softmax(logits). ece has no
     interval: it is above 0 by chance alone, the more so the fewer images. ece_if_calibrated is what such chance gives
     here: the mean and the middle 95 % where every probability is right. coarse: further images, whose diagnosis covers
-    several classes, that count in malignant_auc alone.
+    several classes, that count in malignant_auc, and in the ROC areas of single classes, alone.
     """
 
     images: int
@@ -148,8 +149,9 @@ def score_answers(
     """The same from probabilities [N, C] before and after calibration.
 
     whose: what the intervals are over [N] (`trainer.data.split.clusters`), lesions where it is not told; malignant:
-    codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
-    left out. coarse: more images, that count in malignant_auc where their diagnosis says malignant or not.
+    codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are left out.
+    coarse: more images, that count in the ROC areas of the classes and of the malignant ones together, where their
+    diagnosis says of these or not.
     """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
     whose = lesions if whose is None else whose
@@ -159,21 +161,29 @@ def score_answers(
             0,
             0,
             {code: ClassScores(0, 0) for code in codes},
-            malignant_auc=_malignant_auc(labels, after, whose, columns, coarse) if columns else None,
+            malignant_auc=_roc_area(labels, after, whose, columns, coarse) if columns else None,
             coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         )
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),
         classes={
-            code: _class_scores(labels == c, said == c, after[:, c], lesions, whose, seed=seed)
+            code: _class_scores(
+                labels == c,
+                said == c,
+                after[:, c],
+                lesions,
+                whose,
+                auc=_roc_area(labels, after, whose, [c], coarse),
+                seed=seed,
+            )
             for c, code in enumerate(codes)
         },
         accuracy=statistics.proportion(said == labels, whose),
         balanced_accuracy=statistics.mean_recall(labels, said, count, whose),
         macro_auc=statistics.mean_roc_area(labels, after, whose),
         macro_f1=statistics.mean_f1(labels, said, count, whose),
-        malignant_auc=_malignant_auc(labels, after, whose, columns, coarse) if columns else None,
+        malignant_auc=_roc_area(labels, after, whose, columns, coarse) if columns else None,
         coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, whose),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
@@ -186,13 +196,14 @@ def score_answers(
     )
 
 
-def _malignant_auc(
+def _roc_area(
     labels: NDArray[np.int64],
     probabilities: NDArray[np.floating],
     lesions: NDArray[np.str_],
     columns: list[int],
     coarse: Coarse | None,
 ) -> Figure | None:
+    """Area of the classes `columns` together against the rest, by their summed probability."""
     positive, score = np.isin(labels, columns), probabilities[:, columns].sum(axis=1)
     if coarse is not None:
         more = coarse.judged(columns)
@@ -207,6 +218,7 @@ def _class_scores(
     lesions: NDArray[np.str_],
     whose: NDArray[np.str_],
     *,
+    auc: Figure | None,
     seed: int,
 ) -> ClassScores:
     precision = statistics.bootstrap(
@@ -217,7 +229,7 @@ def _class_scores(
     return ClassScores(
         images=int(member.sum()),
         lesions=len(np.unique(lesions[member])),
-        auc=statistics.roc_area(member, scores, whose),
+        auc=auc,
         sensitivity=statistics.proportion(named[member], whose[member]),
         specificity=statistics.proportion(~named[~member], whose[~member]),
         precision=statistics.proportion(member[named], whose[named]),
