@@ -129,7 +129,7 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
         for column, known in taken.items():
             if column in table.columns:
                 own = [_own(value, known, name) for value in table[column]]
-                known.update(value for value in table[column].dropna())
+                known.update(value for value in table[column].dropna() if value)  # an unknown patient is nobody
                 table = table.assign(**{column: np.array(own, dtype=object)})
         seen |= {i: (dx, path) for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)}
         apart.append(table)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.phantoms import CODES, write_phantoms
 from trainer.data.sources import DATA_FILE, Source, read_sources, shares_of
-from trainer.data.split import split_images
+from trainer.data.split import group_ids, split_images
 from trainer.data.together import describe_sources, load_sources
 from trainer.data.twins import notes_on_twins, picture_numbers
 from trainer.errors import DataError
@@ -243,3 +243,11 @@ def test_of_the_benign_classes_that_a_label_covers_those_without_images_are_left
     change(both / "first", lambda t: t[t["dx"] != "vasc"].assign(dx=lambda own: own["dx"].replace("df", "harmless")))
     data = load_sources([Source(str(both / "first"), labels={"harmless": ["nv", "bkl", "vasc"]})])
     assert data.sets == {"harmless": ("bkl", "nv")}
+
+
+def test_unknown_patients_of_two_sources_are_not_one_patient_and_numbered_ones_not_the_same(both):
+    for name in ("first", "second"):
+        change(both / name, lambda t: t.assign(patient_id=["1", "1", *[""] * (len(t) - 2)]))
+    data = loaded(both / "first", both / "second")
+    assert set(data.table["patient_id"]) == {"1", "second/1", ""}
+    assert len(set(group_ids(data.table))) >= data.lesions - 2
