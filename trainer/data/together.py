@@ -85,6 +85,10 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
     tables, notes = _apart([one.table for one in sets], [source.name for source in sources])
     table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
+    exact = table[~table["dx"].isin(covers)].groupby("lesion_id")["dx"].nunique()
+    if (exact > 1).any():  # lesions of the ISIC archive; of one source they are refused
+        torn = list(exact.index[exact > 1])
+        notes.append(f"{len(torn):,} lesions have other diagnoses in other sources ({some(torn)}); correct one")
     stated = [one.licence for one in sets]
     if len(set(stated)) > 1:
         stated = [f"{source.name}: {licence}" for source, licence in zip(sources, stated, strict=True)]

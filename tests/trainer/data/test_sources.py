@@ -251,3 +251,10 @@ def test_unknown_patients_of_two_sources_are_not_one_patient_and_numbered_ones_n
     data = loaded(both / "first", both / "second")
     assert set(data.table["patient_id"]) == {"1", "second/1", ""}
     assert len(set(group_ids(data.table))) >= data.lesions - 2
+
+
+def test_a_lesion_of_the_archive_with_two_diagnoses_in_two_sources_is_told(both):
+    for name, code in (("first", "mel"), ("second", "nv")):
+        change(both / name, lambda t, c=code: t.assign(lesion_id=t["lesion_id"].mask(t["dx"] == c, "IL_0000001")))
+    data = loaded(both / "first", both / "second")
+    assert "1 lesions have other diagnoses in other sources (IL_0000001); correct one" in data.notes
