@@ -56,7 +56,7 @@ def notes_on_twins(table: pd.DataFrame, pictures: NDArray[np.int64]) -> list[str
     if own["source"].nunique() > 1:
         shared = own["picture"].isin(groups["source"].nunique().pipe(lambda n: n.index[n > 1]))
         images = own["source"].value_counts()
-        copied = [source for source, alone in (~shared).groupby(own["source"]).any().items() if not alone]
+        copied = [str(source) for source, alone in (~shared).groupby(own["source"]).any().items() if not alone]
         if copied:
             # The smallest, as another is copied from; of two that are alike, as all of both are in the other, any.
             source = min(copied, key=lambda name: (images[name], name))

@@ -39,7 +39,7 @@ def judge_sources(
     several classes, and the answers to these images; else nothing. pixels: uint8 [N, S, S, 3]; parts: as
     `trainer.pipeline.prepare.divide`."""
     names = dataset.table["source"].to_numpy(dtype=str)
-    if not dataset.several_sources and not dataset.sets:
+    if len(set(names)) == 1 and not dataset.sets:
         return
     calibration, _ = load_calibration(folder.path)
     codes = [info.code for info in dataset.classes]
@@ -77,7 +77,8 @@ def _figures(
 ) -> SourceFigures:
     """Of the images in `rows` [M], with probabilities [M, C] before and after calibration."""
     labels, lesions = dataset.labels[rows], dataset.table["lesion_id"].to_numpy(dtype=str)[rows]
-    exact, covering, whose = labels >= 0, labels < 0, clusters(dataset.table)[rows]
+    whose = clusters(dataset.table)[rows]
+    exact, covering = labels >= 0, labels < 0
     coarse = Coarse(dataset.members[rows[covering]], after[covering], whose[covering])
     malignant = [index for index, info in enumerate(dataset.classes) if info.malignant]
     inside, _, _ = coarse.judged(malignant)

@@ -118,8 +118,8 @@ def evaluate(
     truth, codes = counted.labels[exact], [c.code for c in record.classes]
     whose, lesions = clusters(counted.table), counted.table["lesion_id"].to_numpy(dtype=str)[exact]
     answers = calibration.probabilities(logits)
-    distance = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
-    flagged = distance > 1.0
+    unfamiliarity = calibration.unfamiliarity(space, spread)
+    flagged = unfamiliarity > 1.0
     covering = np.flatnonzero(counted.labels < 0)
     coarse = Coarse(counted.members[covering], answers[covering], whose[covering])
     table, before, after = counted.table.iloc[exact], metrics.softmax(logits)[exact], answers[exact]
@@ -145,7 +145,7 @@ def evaluate(
         subgroups=subgroup_tables(table, truth, after, classes=record.classes, points=fitted),
         left_out=left_out,
         gaps=subgroup_gaps(table, truth, after, classes=record.classes, points=fitted),
-        unfamiliarity=unfamiliarity_sample(distance),
+        unfamiliarity=unfamiliarity_sample(unfamiliarity),
     )
     shares = msgspec.structs.replace(measured.scores, unfamiliar=proportion(flagged, whose))
     measured = msgspec.structs.replace(measured, scores=shares)
@@ -235,7 +235,7 @@ def _answers(
     space: UnfamiliaritySpace,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Features for the unfamiliarity [N, D] and logits [N, C] of the images in `rows`."""
-    both = feature_network(load_trained(folder, record), space.features)
+    both = feature_network(load_trained(folder, record), space.measured)
     with tqdm(total=len(rows), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
         spread, logits = predict_rows(both, pixels, rows, batch_size=BATCH_SIZE, progress=bar)
     return spread, logits

@@ -16,6 +16,7 @@ import msgspec
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
 from desktop.errors import UsageError
+from trainer.data.sources import negatives_named
 from trainer.devices import hosts
 from trainer.errors import RunError
 from trainer.measure.operating_points import achieved
@@ -50,8 +51,13 @@ class FoldsRecord(msgspec.Struct, frozen=True):
 
 def train_folds(options: Options, folds: int, *, final: str = "") -> Path:
     """Train all folds into a new folder, and the final network where one is asked for; returns the folder of what was
-    asked for. Raises what `train` raises, and UsageError for several hosts."""
+    asked for. Raises what `train` raises, and UsageError for several hosts and for negatives."""
     _alone()
+    if options.negatives or negatives_named(options.given):
+        raise UsageError(
+            "folds set what is unfamiliar by all their images and are shown no others; leave out --negatives, and "
+            "'negatives' in data.toml"
+        )
     folder = create_run(options.output, f"{options.recipe.name}_{folds}-folds").path
     record = FoldsRecord(
         FORMAT,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from desktop.common.command_line import say
 from trainer.data.dataset import Dataset, find_data
 from trainer.data.locate import some
 from trainer.data.near_copies import perceptual_hashes
+from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
@@ -21,11 +23,25 @@ from trainer.data.twins import notes_on_near_copies, notes_on_twins, picture_num
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
 from trainer.recipe import Recipe
-from trainer.runs.folder import RunRecord
+from trainer.runs.folder import NegativesRecord, RunRecord
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A folder of negatives and its images, uint8 [N, S, S, 3]."""
+
+    negatives: Negatives
+    pixels: NDArray[np.uint8]
+
+    @property
+    def judging(self) -> NDArray[np.int64]:
+        """Rows of those that are not learned from."""
+        return np.flatnonzero(~self.negatives.learned)
+
 
 COARSE = "_coarse"
 """The end of a part's name where the diagnosis covers several classes: judged for what it says, not for a class."""
@@ -51,6 +67,25 @@ def data_of_run(record: RunRecord, data: Sequence[Path] = ()) -> Dataset:
     return load_sources(known, limit=record.data.limit, seed=seed)
 
 
+def negatives_record(one: Negatives) -> NegativesRecord:
+    """What a run keeps of a folder of negatives."""
+    learned = int(one.learned.sum())
+    return NegativesRecord(
+        one.name, str(one.folder), one.fingerprint, len(one.paths), learned, len(one.paths) - learned
+    )
+
+
+def negatives_of_run(record: RunRecord) -> tuple[Negatives, ...]:
+    """The folders of negatives that a run was begun with, from where they lay. Raises DataError where they are gone or
+    have changed."""
+    known = record.negatives
+    found = load_negatives([Path(one.folder) for one in known], seed=record.recipe.split_seed)
+    for one, before in zip(found, known, strict=True):
+        if one.fingerprint != before.fingerprint:
+            raise DataError(f"The negatives in {one.folder} are not those that the run was begun with; put them back.")
+    return found
+
+
 def decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
     """The decoded images at every size that the recipe needs."""
     paths = [Path(p) for p in dataset.table["path"]]
@@ -58,6 +93,17 @@ def decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
         size: decode_all(paths, size=size, cache=output / ".pixels", fingerprint=dataset.fingerprint)
         for size in recipe.sizes
     }
+
+
+def decode_negatives(negatives: Sequence[Negatives], recipe: Recipe, output: Path) -> tuple[Shown, ...]:
+    """Every folder of negatives with its decoded images, at the recipe's size. Raises DataError."""
+    return tuple(
+        Shown(
+            one,
+            decode_all(one.paths, size=recipe.image_size, cache=output / ".pixels", fingerprint=one.fingerprint),
+        )
+        for one in negatives
+    )
 
 
 def divide(

@@ -49,6 +49,18 @@ class Final(msgspec.Struct, frozen=True):
     folds: int
 
 
+class NegativesRecord(msgspec.Struct, frozen=True):
+    """A folder of images of another kind (`trainer.data.negatives`): how many it has, how many were learned from and
+    how many judged."""
+
+    name: str
+    folder: str
+    fingerprint: str
+    images: int
+    learned: int
+    judged: int
+
+
 class RunRecord(msgspec.Struct, frozen=True):
     """`run.json`. status: "training" until everything in the folder is there, then "finished".
 
@@ -56,7 +68,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
     test_read: whether the test part is read at the end, which `--no-test` leaves for another time; log: what else
     keeps the figures, by the name of --log; fold: (i, k) where the run is one of a cross-validation;
-    final: where it learned from all images, and its figures are those of the folds.
+    final: where it learned from all images, and its figures are those of the folds. negatives: images of another kind
+    that it was shown after training, to tell them by.
     """
 
     format: int
@@ -79,6 +92,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     log: str = ""
     fold: tuple[int, int] | None = None
     final: Final | None = None
+    negatives: tuple[NegativesRecord, ...] = ()
 
 
 class RunFolder:
