@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop import contract
 from export.errors import ExportError
+from export.graph.contract_file import check_graph
 from trainer.measure.calibration import Calibration
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.features import feature_of
@@ -58,7 +59,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
 
     size = int(network.input_shape[1])
     backbone = backbone_of(network)
-    wanted = [feature_of(name) for name in space.features]
+    wanted = [feature_of(name) for name in space.measured]
     maps = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer, _ in wanted)])
     head = Head(network)
     height, width, channels = (int(n) for n in backbone.output_shape[1:])
@@ -67,6 +68,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     mean = np.array(IMAGENET_MEAN_BGR, dtype=np.float32)
     temperature = np.float32(calibration.temperature)
     threshold = np.float32(calibration.unfamiliarity_threshold)
+    head_threshold = np.float32(calibration.outlier_threshold)
 
     @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[tf.TensorSpec((None, size, size, 3), tf.uint8, name=contract.INPUT)]
@@ -87,10 +89,20 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
         heatmaps = tf.reshape(tf.matmul(gradient, flat), [-1, classes, height, width])
 
         told = [_over_the_image(one, kind) for one, (_, kind) in zip(others, wanted, strict=True)]
-        unfamiliarity = tf.sqrt(space.in_graph(told[0] if len(told) == 1 else tf.concat(told, axis=1)) / threshold)
+        unfamiliarity = tf.sqrt(space.in_graph(_side_by_side(told[: len(space.features)])) / threshold)
+        if space.head is not None:
+            odds = space.head.in_graph(_side_by_side(told)) - head_threshold
+            unfamiliarity = tf.maximum(unfamiliarity, 2.0 * tf.sigmoid(odds))
         return logits, probabilities, heatmaps, unfamiliarity
 
     return outputs
+
+
+def _side_by_side(features: list[Any]) -> Any:
+    """[N, D] of several [N, d]."""
+    import tensorflow as tf
+
+    return features[0] if len(features) == 1 else tf.concat(features, axis=1)
 
 
 def _over_the_image(maps: Any, kind: str) -> Any:
@@ -151,22 +163,6 @@ def _cycles_collected_early() -> Iterator[None]:
         gc.collect()
 
 
-def check_graph(model: Any) -> None:
-    """Raises ExportError for a model that ONNX's full check does not pass, or whose outputs are not the contract's."""
-    import onnx
-
-    try:
-        onnx.checker.check_model(model, full_check=True)
-    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
-        raise ExportError(f"the graph does not pass ONNX's check: {error}") from None
-    outputs = [o.name for o in model.graph.output]
-    if sorted(outputs) != sorted(contract.OUTPUTS):
-        raise ExportError(f"the graph has outputs {', '.join(outputs)}; {', '.join(contract.OUTPUTS)} are expected")
-    fixed = [t.name for t in (*model.graph.input, *model.graph.output) if t.type.tensor_type.shape.dim[0].dim_value]
-    if fixed:
-        raise ExportError(f"the batch is of a fixed size in {', '.join(fixed)}; it has to be free")
-
-
 def _rename_outputs(model: Any) -> None:
     """Give the outputs, which tf2onnx leaves in order but with TensorFlow's names, those of the contract."""
     names = dict(zip((o.name for o in model.graph.output), contract.OUTPUTS, strict=True))
@@ -183,12 +179,3 @@ def _describe_shapes(model: Any) -> None:
         first = tensor.type.tensor_type.shape.dim[0]
         first.ClearField("dim_value")
         first.dim_param = "N"
-
-
-def set_metadata(model: Any, info: contract.ModelInfo) -> None:
-    """Store the contract's document in the model. Raises ModelError where it breaks the schema."""
-    import onnx
-
-    onnx.helper.set_model_props(model, {contract.METADATA_KEY: contract.encode_info(info)})
-    model.producer_name = "ham-classifier"
-    model.doc_string = "Skin-lesion classifier for research use only. Not a medical device."

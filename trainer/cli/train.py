@@ -43,6 +43,14 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     "Default: download HAM10000 from Kaggle.",
 )
 @click.option(
+    "--negatives",
+    type=NamedPath(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="Folder of images of another kind (everyday photographs, close-ups without a dermatoscope), to tell "
+    "unfamiliar images by; may be given several times.",
+)
+@click.option(
     "--output",
     type=NamedPath(path_type=Path),
     default=Path("runs"),
@@ -62,7 +70,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     default="imagenet",
     show_default=True,
     metavar="imagenet|none|PATH",
-    help="What the network starts from; PATH: a file for the ResNet50 without its top, or the folder of a run.",
+    help="What the network starts from: imagenet downloads its weights once; PATH is a file of weights for the "
+    "ResNet50 without its top, or the folder of a run.",
 )
 @click.option("--image-size", type=click.IntRange(32, 1024), metavar="N", help="Side of the network's input in pixels.")
 @click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Images per training step.")
@@ -78,7 +87,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--split-by",
     type=click.Choice(["lesion", "image"]),
-    help="What stays together in the split; 'image' leaks and is for comparison only.",
+    help="What stays in one part of the split: the images of a lesion, or each image alone, which shows training "
+    "images again in the test part; for comparison only.",
 )
 @click.option(
     "--precision",
@@ -109,8 +119,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--final",
     type=click.Choice(["all", "distil"]),
-    help="With --folds, or --resume of them: one network for use of all images, by their labels or by the mean "
-    "answers of the folds, for as many epochs as the folds chose and judged by them.",
+    help="With --folds, or --resume of them: then train one network on all images, by their labels (all) or by the "
+    "mean answers of the folds (distil), for as many epochs as the folds chose. Its figures are those of the folds.",
 )
 @click.option(
     "--no-test",
@@ -127,8 +137,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     "resumed",
     type=NamedPath(path_type=Path),
     metavar="RUN",
-    help="Continue a run that was stopped, from its last finished epoch; of the others only --data, --batch-size "
-    "and --devices may be given, and --final for folds.",
+    help="Continue a run that was stopped, from its last finished epoch. Beside it only --data, --batch-size and "
+    "--devices may be given, and --final for folds.",
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
@@ -137,6 +147,7 @@ def command(
     context: click.Context,
     /,
     data: tuple[Path, ...],
+    negatives: tuple[Path, ...],
     output: Path,
     recipe: str,
     weights: str,
@@ -150,10 +161,10 @@ def command(
     resumed: Path | None,
     **changes: Any,
 ) -> None:
-    """Train the skin-lesion classifier: data, split, the stages, calibration, evaluation, into a run folder.
+    """Train a classifier: split the images, train in stages, calibrate, evaluate, and keep all of it in a run folder.
 
-    Without options it downloads HAM10000 and does everything. What is learned is decided by the recipe; the options
-    change single values of it.
+    Without options it downloads HAM10000 and does everything. How it trains is decided by the recipe, of which the
+    options change single values.
 
     \b
     Examples:
@@ -179,10 +190,8 @@ def command(
                     raise UsageError("--final makes a network of folds; give the folder that --folds made")
             elif data or changes["batch_size"]:
                 raise UsageError("resumed folds keep their data and batch size; leave out --data and --batch-size")
-        if data:
-            from trainer.data.sources import read_sources
-
-            read_sources(data)  # a wrong path is told at once, before the framework takes its seconds to load
+        if data or negatives:
+            _check_folders(data, negatives)
         if resumed is not None:
             check_installed()
             from trainer.devices.devices import quiet_frameworks
@@ -228,6 +237,7 @@ def command(
             devices=devices,
             test=not no_test,
             log=log,
+            negatives=negatives,
         )
         if folds is not None:
             from trainer.pipeline.folds import train_folds
@@ -236,6 +246,15 @@ def command(
             return
         folder = train(options)
         _tell_end(folder.path)
+
+
+def _check_folders(data: tuple[Path, ...], negatives: tuple[Path, ...]) -> None:
+    """What is wrong with a path is told at once, before the framework takes its seconds to load."""
+    from trainer.data.negatives import load_negatives
+    from trainer.data.sources import negatives_named, read_sources
+
+    sources = read_sources(data) if data else ()
+    load_negatives((*negatives, *negatives_named(data)), sources=sources)
 
 
 def _tell_end(folder: Path) -> None:
