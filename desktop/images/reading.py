@@ -210,7 +210,7 @@ def _not_an_image(path: Path) -> str:
             return "the file is empty"
     except OSError:
         pass
-    return "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM)"
+    return f"this is no image in a format that can be read ({signatures.FORMAT_NAMES})"
 
 
 def _cannot_be_decoded(error: BaseException) -> str:
