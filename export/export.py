@@ -59,6 +59,7 @@ def export_run(
     """
     targets = _targets(path, target, precisions)
     inputs = load_inputs(path, data)
+    scores = load_scores(inputs.folder.metrics)  # damage is told now, not after the conversion
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
     network = rebuild_network(inputs)
     say("tracing and converting")
@@ -66,7 +67,7 @@ def export_run(
     converted = convert(outputs, opset=opset)
     base = in_colour_order(fold(converted))
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
-    exporter = _Exporter(inputs, network, base, outputs)
+    exporter = _Exporter(inputs, scores, network, base, outputs)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
     card = next(iter(targets.values())).with_name(_card_name((target or path / "model.onnx").name))
     written: list[Path] = []
@@ -134,9 +135,8 @@ class _Exporter:
     """One run on its way into files: the network, the folded float32 graph, and what Keras says of the part that
     judges. outputs: the network's four outputs as TensorFlow computes them."""
 
-    def __init__(self, inputs: Inputs, network: Any, base: Any, outputs: Any) -> None:
+    def __init__(self, inputs: Inputs, scores: Scores, network: Any, base: Any, outputs: Any) -> None:
         self._inputs, self._network, self._base, self._outputs = inputs, network, base, outputs
-        self._scores = load_scores(inputs.folder.metrics)
         self._elsewhere = load_kept(inputs.folder.path)
         self._external = {name: kept.external() for name, kept in self._elsewhere.items()}
         for name, one in self._external.items():
@@ -145,7 +145,7 @@ class _Exporter:
                     f"note: {name} was measured before its unfamiliarity was kept, so the files cannot say how far off "
                     f"it lies; ham-train evaluate {inputs.folder.path} --data DIR --keep {name} measures it again"
                 )
-        self._metrics = self._scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
+        self._metrics = scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
         self._words = "test" if inputs.judged == "test" else "validation"
         self.subgroups: dict[Precision, Subgroups | None] = {}
         self._reference: dict[str, Answers] = {}
