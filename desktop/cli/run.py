@@ -27,8 +27,8 @@ from desktop.errors import InputError, UsageError
 from desktop.evaluation.grouping import read_grouping
 from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
+from desktop.images.formats.signatures import FORMAT_ENDINGS
 from desktop.images.image_file import ImageFile
-from desktop.images.signatures import FORMAT_ENDINGS
 from desktop.model.network import Network
 from desktop.outputs.existing import (
     check_beside,

@@ -18,7 +18,7 @@ from desktop.common.diagnoses import AGE_COLUMNS, SITE_COLUMNS, KnownDiagnoses, 
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.codes import WHOLE, coarse_labels
+from trainer.data.class_codes import WHOLE, coarse_labels
 from trainer.data.dataset import Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
 from trainer.data.metadata import CLASSES_FILE, OPTIONAL, is_of_the_archive
@@ -92,7 +92,7 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     learned from, nor of a lesion that is known to be the same skin.
 
     split: image_id, lesion_id and part of the run's own images, and picture where it was kept; what it trained on or
-    chose by is "train" and "val". pictures: what each image shows (`trainer.data.twins.picture_digests`, at the run's
+    chose by is "train" and "val". pictures: what each image shows (`trainer.data.copies.picture_digests`, at the run's
     image size). Lesion ids are compared only where the two tables share an image: elsewhere the same number is another
     lesion.
     """

@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop.common.statistics import effective_trials, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

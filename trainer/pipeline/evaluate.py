@@ -23,16 +23,16 @@ from desktop.common.files import OutputError, cannot_write
 from desktop.common.statistics import proportion
 from desktop.contract import Figure
 from desktop.errors import HamError
+from trainer.data.copies import picture_digests
 from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.locate import some
 from trainer.data.near_copies import NEAR, differing, perceptual_hashes
 from trainer.data.pixels import decode_all
-from trainer.data.twins import picture_digests
 from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.elsewhere import FOLDER as KEPT
 from trainer.measure.elsewhere import Measured, load_measured
 from trainer.measure.operating_points import achieved
