@@ -35,7 +35,7 @@ from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, p
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
-from trainer.measure.elsewhere import PREFIX, load_kept
+from trainer.measure.elsewhere import PREFIX, SOURCE, load_by_source, load_kept
 from trainer.measure.scores import Scores, load_scores, score_answers
 from trainer.measure.subgroups import Subgroups, load_subgroups, subgroup_gaps, subgroup_tables
 from trainer.network.network import feature_network
@@ -145,8 +145,11 @@ class _Exporter:
                     f"note: {name} was measured before its unfamiliarity was kept, so the files cannot say how far off "
                     f"it lies; ham-train evaluate {inputs.folder.path} --data DIR --keep {name} measures it again"
                 )
-        self._metrics = scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
+        self._kept = {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
         self._words = "test" if inputs.judged == "test" else "validation"
+        sources = load_by_source(inputs.folder.path, self._words)
+        self._kept |= {SOURCE + name: one.figures for name, one in sources.items()}
+        self._metrics = scores.flat() | self._kept
         self.subgroups: dict[Precision, Subgroups | None] = {}
         self._reference: dict[str, Answers] = {}
 
@@ -293,8 +296,7 @@ class _Exporter:
                 malignant=[c.code for c in inputs.record.classes if c.malignant],
                 unfamiliar=own.unfamiliarity > 1.0,
             )
-        kept = {PREFIX + name: measured.flat() for name, measured in self._elsewhere.items()}
-        return Scores(**found).flat() | kept
+        return Scores(**found).flat() | self._kept
 
     def _own_subgroups(self, answers: Answers, calibration: Calibration) -> Subgroups:
         """Tables and gaps of the file's own answers to the part that judges; of a final network those of its folds."""

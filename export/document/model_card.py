@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.contract import ModelInfo, OperatingPoint, UnfamiliaritySample
-from trainer.measure.elsewhere import PREFIX
+from desktop.contract import Figure, ModelInfo, OperatingPoint, UnfamiliaritySample
+from trainer.measure.elsewhere import COMPARED, PREFIX, SOURCE
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
 from trainer.runs.folder import RunRecord
@@ -145,34 +145,60 @@ def _part(info: ModelInfo) -> str:
 
 
 def _elsewhere(info: ModelInfo) -> str:
-    """The figures of the run's own part beside those on images from elsewhere."""
-    kept = {name.removeprefix(PREFIX): own for name, own in info.metrics.items() if name.startswith(PREFIX)}
-    if not kept:
-        return (
-            "## Elsewhere\n\n**It has been measured on images of its own data alone.** On images of other clinics and "
-            "cameras figures are lower as a rule, and nobody knows by how much."
-        )
+    """The figures of the run's own part beside those of each of its sources and of images from elsewhere."""
     part = _part(info)
+    own = {f"{name} ({part})": figures for name, figures in _begun_with(SOURCE, info).items()}
+    kept = {
+        name: info.elsewhere[name].figures if name in info.elsewhere else figures
+        for name, figures in _begun_with(PREFIX, info).items()
+    }
+    alone = (
+        "**It has been measured on images of its own data alone.** On images of other clinics and cameras figures are "
+        "lower as a rule, and nobody knows by how much."
+    )
+    if not kept and not own:
+        return f"## Elsewhere\n\n{alone}"
     inside = info.metrics.get(part, {})
     inside = inside | {
         f"{point.name}/{kind}": figure
         for point in info.operating_points
         for kind, figure in (point.test if part == "test" else point.validation).items()
     }
-    names = dict.fromkeys(name for own in kept.values() for name in own)
+    malignant = {f"{c.code}/auc": f"ROC-AUC, {c.name.lower()}" for c in info.classes if c.malignant}
+    inside |= {
+        name: info.metrics[f"{part}/{name.removesuffix('/auc')}"]["auc"]
+        for name in malignant
+        if "auc" in info.metrics.get(f"{part}/{name.removesuffix('/auc')}", {})
+    }
+    columns = {f"inside ({part})": inside, **own, **kept}
+    points = (f"{point.name}/{kind}" for point in info.operating_points for kind in ("sensitivity", "specificity"))
+    names = [*COMPARED, *malignant, *points]
     rows = (
         (
-            OVERALL.get(name, name.replace("/", ", ")),
-            told(inside.get(name)),
-            *(told(own.get(name)) for own in kept.values()),
+            malignant.get(name) or OVERALL.get(name, name.replace("/", ", ")),
+            *(told(figures.get(name)) for figures in columns.values()),
         )
         for name in names
+        if any(name in figures for figures in (own | kept).values())
     )
     return (
-        "## Inside and elsewhere\n\nThe same network (float32) and thresholds on images that were kept apart from its "
-        f"making: {part} is of the data it was made from, the others are not.\n\n"
-        + _table(("figure", f"inside ({part})", *kept), rows)
+        f"## Inside and elsewhere\n\nThe same network (float32) and thresholds. Inside is the {part} part of the data "
+        "it was made from"
+        + (", all together and by source" if own else "")
+        + (
+            "; the others are images that were kept apart from its making altogether, "
+            + ", ".join(f"{name} ({info.elsewhere[name].images:,})" for name in kept if name in info.elsewhere)
+            + "."
+            if kept
+            else f". {alone}"
+        )
+        + "\n\n"
+        + _table(("figure", *columns), rows)
     )
+
+
+def _begun_with(prefix: str, info: ModelInfo) -> dict[str, dict[str, Figure]]:
+    return {name.removeprefix(prefix): own for name, own in info.metrics.items() if name.startswith(prefix)}
 
 
 def _gaps(subgroups: Subgroups, info: ModelInfo) -> str:

@@ -56,6 +56,7 @@ class ClassScores(msgspec.Struct, frozen=True):
     """One class against the rest. None where there is nothing to measure the figure on.
 
     auc and average_precision rank by the class's calibrated probability; the others count the likeliest class as named.
+    auc counts further images too, whose diagnosis covers several classes, where it says of this class or not.
     """
 
     images: int
@@ -78,7 +79,7 @@ class PartScores(msgspec.Struct, frozen=True):
     ece (15 bins) and brier (0..2) are of the calibrated probabilities, `_uncalibrated` of softmax(logits). ece has no
     interval: it is above 0 by chance alone, the more so the fewer images. ece_if_calibrated is what such chance gives
     here: the mean and the middle 95 % where every probability is right. coarse: further images, whose diagnosis covers
-    several classes, that count in malignant_auc alone.
+    several classes, that count in malignant_auc, and in the ROC areas of single classes, alone.
     """
 
     images: int
@@ -146,7 +147,8 @@ def score_answers(
     """The same from probabilities [N, C] before and after calibration.
 
     malignant: codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
-    left out. coarse: more images, that count in malignant_auc where their diagnosis says malignant or not.
+    left out. coarse: more images, that count in the ROC areas of the classes and of the malignant ones together, where
+    their diagnosis says of these or not.
     """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
     columns = [codes.index(code) for code in malignant]
@@ -155,20 +157,28 @@ def score_answers(
             0,
             0,
             {code: ClassScores(0, 0) for code in codes},
-            malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+            malignant_auc=_roc_area(labels, after, lesions, columns, coarse) if columns else None,
             coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         )
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),
         classes={
-            code: _class_scores(labels == c, said == c, after[:, c], lesions, seed=seed) for c, code in enumerate(codes)
+            code: _class_scores(
+                labels == c,
+                said == c,
+                after[:, c],
+                lesions,
+                auc=_roc_area(labels, after, lesions, [c], coarse),
+                seed=seed,
+            )
+            for c, code in enumerate(codes)
         },
         accuracy=statistics.proportion(said == labels, lesions),
         balanced_accuracy=statistics.mean_recall(labels, said, count, lesions),
         macro_auc=statistics.mean_roc_area(labels, after, lesions),
         macro_f1=statistics.mean_f1(labels, said, count, lesions),
-        malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+        malignant_auc=_roc_area(labels, after, lesions, columns, coarse) if columns else None,
         coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, lesions),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
@@ -181,13 +191,14 @@ def score_answers(
     )
 
 
-def _malignant_auc(
+def _roc_area(
     labels: NDArray[np.int64],
     probabilities: NDArray[np.floating],
     lesions: NDArray[np.str_],
     columns: list[int],
     coarse: Coarse | None,
 ) -> Figure | None:
+    """Area of the classes `columns` together against the rest, by their summed probability."""
     positive, score = np.isin(labels, columns), probabilities[:, columns].sum(axis=1)
     if coarse is not None:
         more = coarse.judged(columns)
@@ -201,6 +212,7 @@ def _class_scores(
     scores: NDArray[np.floating],
     lesions: NDArray[np.str_],
     *,
+    auc: Figure | None,
     seed: int,
 ) -> ClassScores:
     own = len(np.unique(lesions[member]))
@@ -212,7 +224,7 @@ def _class_scores(
     return ClassScores(
         images=int(member.sum()),
         lesions=own,
-        auc=statistics.roc_area(member, scores, lesions),
+        auc=auc,
         sensitivity=statistics.proportion(named[member], lesions[member]),
         specificity=statistics.proportion(~named[~member], lesions[~member]),
         precision=statistics.proportion(member[named], lesions[named]),

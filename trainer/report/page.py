@@ -20,7 +20,7 @@ from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
-from trainer.measure.elsewhere import load_kept, rows, side_by_side
+from trainer.measure.elsewhere import load_by_source, load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA, score_and_aim
 from trainer.measure.promises import load_promises
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
@@ -77,7 +77,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
     history = pd.read_csv(folder.history) if folder.history.is_file() else None
     points = calibration.operating_points
     judged, part = (scores.test, "test") if scores.test else (scores.validation, "validation")
-    columns = side_by_side(part, judged, points, load_kept(folder.path))
+    columns = side_by_side(part, judged, points, load_by_source(folder.path, part), load_kept(folder.path))
     tables = (subgroups.test if scores.test else subgroups.validation) if subgroups else {}
     page = folder.path / NAME
     write_page(
@@ -97,6 +97,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         part=part,
         end="test" if scores.test else "val",
         columns=columns,
+        elsewhere=[column for column in columns if not column.name.startswith(part)],
         compared=rows(columns),
         test=scores.test,
         validation=scores.validation,

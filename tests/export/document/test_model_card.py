@@ -100,6 +100,22 @@ def test_figures_of_elsewhere_stand_beside_those_inside_or_their_want_is_told(tr
     assert f"| {point.name}, sensitivity | " in text
 
 
+def test_every_training_source_has_a_column_of_its_own(trained: Done) -> None:
+    record = load_run(trained.path)[1]
+    here = {"accuracy": Figure(0.6, 0.5, 0.7), "mel/auc": Figure(0.81, 0.71, 0.91)}
+    there = {"accuracy": Figure(0.5, 0.4, 0.6)}
+    own = {"source/clinic a": here, "elsewhere/clinic-b": there}
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info(metrics=tiny_info().metrics | own))])
+    assert "| figure | inside (test) | clinic a (test) | clinic-b |" in text
+    assert "| 0.600 [0.500, 0.700] | 0.500 [0.400, 0.600] |" in text
+    assert "| 0.810 [0.710, 0.910] | - |" in text
+    assert "measured on images of its own data alone" not in text
+    del own["elsewhere/clinic-b"]
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info(metrics=tiny_info().metrics | own))])
+    assert "| figure | inside (test) | clinic a (test) |" in text
+    assert "measured on images of its own data alone" in text
+
+
 def test_groups_below_the_others_are_named_before_anything_else(trained: Done) -> None:
     gap = Gap("age", "30 to 44", "melanoma sensitivity", 8, 14, 144, 149, 0.0021, 40)
     record = load_run(trained.path)[1]

@@ -186,6 +186,11 @@ def test_a_diagnosis_that_covers_several_classes_counts_where_it_says_malignant_
     assert alone.malignant_auc.value == 1.0
     assert together.malignant_auc.value == pytest.approx(7 / 9)  # the malignant one lies below two of three benign
     assert (alone.coarse, together.coarse) == (0, 2)
+    # Of melanoma the benign one and "nv or mel" say: not, and nothing; of basal cell carcinoma two say: not.
+    assert together.classes["mel"].auc is not None
+    assert together.classes["mel"].auc.value == 1.0
+    assert together.classes["bcc"].auc is not None
+    assert together.classes["bcc"].auc.value == pytest.approx(4 / 5)  # one "nv or mel" has a probability of 0.9
     assert together.accuracy == alone.accuracy
     classes = [ClassInfo(code, code, code != "nv") for code in codes]
     points = {
