@@ -92,6 +92,8 @@ def evaluate(
     folder, record = load_run(run)
     if keep is not None and not _NAME.fullmatch(keep):
         raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
+    if output is not None and RunFolder(output).record_file.exists():
+        raise RunError(f"{output} is a run folder, and its figures would be lost; choose another --output")
     labelled = load_labelled(data, record.classes, labels=labels, name=name)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     whole = labelled.dataset
@@ -254,10 +256,8 @@ def _place(run: RunFolder, counted: Dataset, keep: str | None) -> Path:
 
 
 def _folder(path: Path) -> RunFolder:
-    """The folder to write into, made. Raises OutputError, and RunError for one that is a run's own."""
+    """The folder to write into, made. Raises OutputError."""
     folder = RunFolder(path)
-    if folder.record_file.exists():
-        raise RunError(f"{path} is a run folder, and its figures would be lost; choose another --output")
     try:
         folder.figures.mkdir(parents=True, exist_ok=True)
     except OSError as error:

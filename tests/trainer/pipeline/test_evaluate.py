@@ -71,6 +71,7 @@ def test_the_figures_of_a_run_are_never_written_over(trained: Done, elsewhere: P
     done = run_here("ham-train", "evaluate", trained.path, "--data", elsewhere, "--output", trained.path, check=False)
     assert done.returncode == 1
     assert "is a run folder" in done.stderr
+    assert "are measured" not in done.stderr  # told before the work
     assert (trained.path / "metrics.json").read_bytes() == before
 
 
