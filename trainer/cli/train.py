@@ -43,6 +43,14 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     "Default: download HAM10000 from Kaggle.",
 )
 @click.option(
+    "--negatives",
+    type=NamedPath(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="Folder of images of another kind (everyday photographs, close-ups without a dermatoscope), to tell "
+    "unfamiliar images by; may be given several times.",
+)
+@click.option(
     "--output",
     type=NamedPath(path_type=Path),
     default=Path("runs"),
@@ -137,6 +145,7 @@ def command(
     context: click.Context,
     /,
     data: tuple[Path, ...],
+    negatives: tuple[Path, ...],
     output: Path,
     recipe: str,
     weights: str,
@@ -179,10 +188,8 @@ def command(
                     raise UsageError("--final makes a network of folds; give the folder that --folds made")
             elif data or changes["batch_size"]:
                 raise UsageError("resumed folds keep their data and batch size; leave out --data and --batch-size")
-        if data:
-            from trainer.data.sources import read_sources
-
-            read_sources(data)  # a wrong path is told at once, before the framework takes its seconds to load
+        if data or negatives:
+            _check_folders(data, negatives)
         if resumed is not None:
             check_installed()
             from trainer.devices.devices import quiet_frameworks
@@ -228,6 +235,7 @@ def command(
             devices=devices,
             test=not no_test,
             log=log,
+            negatives=negatives,
         )
         if folds is not None:
             from trainer.pipeline.cross_validation.folds import train_folds
@@ -236,6 +244,15 @@ def command(
             return
         folder = train(options)
         _tell_end(folder.path)
+
+
+def _check_folders(data: tuple[Path, ...], negatives: tuple[Path, ...]) -> None:
+    """What is wrong with a path is told at once, before the framework takes its seconds to load."""
+    from trainer.data.negatives import load_negatives
+    from trainer.data.sources import negatives_named, read_sources
+
+    sources = read_sources(data) if data else ()
+    load_negatives((*negatives, *negatives_named(data)), sources=sources)
 
 
 def _tell_end(folder: Path) -> None:

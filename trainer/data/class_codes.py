@@ -28,6 +28,12 @@ def class_names(folder: Path, known: Sequence[ClassInfo]) -> dict[str, str]:
     return {one.name.casefold(): one.code for one in classes} | {one.code.casefold(): one.code for one in classes}
 
 
+def named_codes(folder: Path) -> set[str]:
+    """The codes of the classes that `classes.csv` in `folder` names; none without one. Raises DataError."""
+    file = folder / CLASSES_FILE
+    return set(_read_classes(file)) if file.is_file() else set()
+
+
 def with_known_codes(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:
     """The table with each diagnosis by its known code (`MEL` and `Melanoma` are `mel`), others that differ in case
     alone by their commonest spelling, and without rows that have no diagnosis; and notes of all that."""
@@ -155,10 +161,10 @@ def _read_classes(file: Path) -> dict[str, ClassInfo]:
             continue
         code, name = (row.cells.get(key, "") for key in ("code", "name"))
         malignant = _YES_NO.get(row.cells.get("malignant", "").lower())
-        if not code or not name or malignant is None or code in named:
+        if not code or not name or malignant is None or code.casefold() in {known.casefold() for known in named}:
             raise DataError(
-                f"Line {row.line} of {file} must have a code of its own, a name, and yes or no under malignant "
-                "(columns code, name, malignant); correct it."
+                f"Line {row.line} of {file} must have a code of its own (in any case), a name, and yes or no under "
+                "malignant (columns code, name, malignant); correct it."
             )
         if len(name) > LONGEST_NAME:
             raise DataError(

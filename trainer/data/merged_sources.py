@@ -6,7 +6,7 @@ A label may cover a set of classes (`benign`): such an image teaches that it is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,17 +14,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.class_codes import WHOLE
+from trainer.data.class_codes import WHOLE, named_codes
 from trainer.data.dataset import Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
-from trainer.data.metadata import CLASSES_FILE
+from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
 from trainer.data.sources import Source
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-_EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")  # lesions and patients of the ISIC archive, the same in every set
 
 
 def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: int = 0) -> Dataset:
@@ -45,7 +43,8 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
         name = source.name if len(learned) > 1 else None
         one = load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name)
         sets.append(replace(one, licence=source.licence) if source.licence else one)
-    return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets))
+    named = {code for source in learned for code in named_codes(Path(source.folder))}
+    return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets), named)
 
 
 def describe_sources(dataset: Dataset) -> str:
@@ -114,7 +113,8 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
             said, other = seen[image_id]
             if said != dx:
                 raise DataError(
-                    f"The image {image_id} is {said} in one source and {dx} in {name}; correct or remove one."
+                    f"The image {image_id} is {said} in one source and {dx} in {name}; correct or remove one, or write "
+                    "a folder before the id where they are two images."
                 )
             if path.read_bytes() == other.read_bytes() or re.fullmatch(r"ISIC_\d+", image_id):
                 repeated.append(image_id)
@@ -137,18 +137,17 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
 
 
 def _own(value: str, known: set[str], name: str) -> str:
-    return f"{name}/{value}" if value in known and not _EVERYWHERE.fullmatch(value) else value
+    return f"{name}/{value}" if value in known and not EVERYWHERE.fullmatch(value) else value
 
 
-def _covered(dataset: Dataset) -> Dataset:
+def _covered(dataset: Dataset, named: Collection[str]) -> Dataset:
     """The data set with every set of classes checked, and `benign` and `malignant` as sets where there are finer
-    diagnoses for them."""
-    named = (dataset.folder / CLASSES_FILE).is_file()
+    diagnoses for them, and they are not among the classes that a `classes.csv` has `named`."""
     finer = [info for info in dataset.classes if info.code not in WHOLE]
     sets: dict[str, tuple[str, ...]] = {}
     for label, malignant in WHOLE.items():
         members = tuple(info.code for info in finer if info.malignant == malignant)
-        if members and not named and any(info.code == label for info in dataset.classes):
+        if members and label not in named and any(info.code == label for info in dataset.classes):
             sets[label] = members
     classes = tuple(info for info in dataset.classes if info.code not in sets)
     return replace(dataset, classes=classes, sets=sets | _within(dataset.sets, classes))

@@ -19,7 +19,8 @@ from trainer.measure.coarse_diagnoses import Coarse
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MELANOMA = "mel"
+MELANOMA = "melanoma"
+"""The score of the one class that has a threshold of its own, and what begins the names of its points."""
 SENSITIVITIES = (0.95, 0.90)
 ENOUGH = 20
 """Positive lesions from which on thresholds are set for SENSITIVITIES; below, one is set and named by what it holds."""
@@ -139,10 +140,11 @@ def _scores(classes: Sequence[ClassInfo]) -> list[tuple[str, tuple[str, ...]]]:
     """The scores that thresholds are set on, by name, and the classes that each sums."""
     scores: list[tuple[str, tuple[str, ...]]] = []
     malignant = tuple(c.code for c in classes if c.malignant)
-    if malignant and malignant != (MELANOMA,):
+    melanoma = next((c.code for c in classes if c.code.casefold() == "mel" or c.name.casefold() == MELANOMA), None)
+    if malignant and malignant != (melanoma,):
         scores.append(("malignant", malignant))
-    if MELANOMA in (c.code for c in classes):
-        scores.append(("melanoma", (MELANOMA,)))
+    if melanoma is not None:
+        scores.append((MELANOMA, (melanoma,)))
     return scores
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import keras
 import numpy as np
 
 from desktop.common.command_line import say
+from trainer.data.negatives import Negatives
 from trainer.devices.devices import Device
 from trainer.recipe import AVERAGE, Recipe, long_enough
 
@@ -43,6 +45,16 @@ def tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
         return
     counts = ", ".join(f"{part} {int(np.char.startswith(parts, part).sum()):,}" for part in ("train", "val", "test"))
     say(f"split by {by}: {counts} images")
+
+
+def tell_negatives(negatives: Sequence[Negatives]) -> None:
+    """What is shown as images of another kind."""
+    for one in negatives:
+        learned = int(one.learned.sum())
+        say(
+            f"negatives {one.name}: {len(one.paths):,} images, {learned:,} to learn from and "
+            f"{len(one.paths) - learned:,} to judge (fingerprint {one.fingerprint})"
+        )
 
 
 def epoch_line(row: dict[str, Any]) -> str:

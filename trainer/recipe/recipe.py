@@ -165,7 +165,7 @@ def load_recipe(name_or_path: str) -> Recipe:
                 f"there is no recipe '{name_or_path}'; name one of {', '.join(named_recipes())}, or a .toml file"
             )
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise RecipeError(f"the recipe {path} cannot be read: {error.strerror or error}") from None
         except UnicodeDecodeError:

@@ -12,6 +12,7 @@ from desktop.contract.onnx_header import parse_header
 from export.document.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
+from trainer.data.sources import Source
 from trainer.measure.scores import told
 from trainer.measure.subgroups import Gap, Subgroup, Subgroups
 from trainer.runs.folder import load_run
@@ -149,3 +150,15 @@ def test_a_card_of_a_file_without_promises_names_what_is_missing(trained: Done) 
     assert "## Sets of possible diagnoses" not in text
     for words in tiny_info().missing:
         assert f"This file cannot tell {words}." in text
+
+
+def test_sources_and_labels_for_several_classes_are_told(trained: Done) -> None:
+    assert "Sources:" not in _card(trained)
+    record = load_run(trained.path)[1]
+    sources = (Source("a", "Klinik | A"), Source("b", "诊所"), Source("c", "ISIC 2020", role="external"))
+    data = msgspec.structs.replace(
+        record.data, sources=sources, sets={"benign": ("df", "nv")}, images=record.data.images + 12
+    )
+    text = _card(trained, data=data)
+    assert "Sources: Klinik \\| A, 诊所. Measured on and not learned from: ISIC 2020." in text
+    assert "Of 12 images the diagnosis covers several classes (benign for df or nv)." in text

@@ -242,3 +242,13 @@ def test_the_curve_says_what_each_threshold_gives_on_validation() -> None:
         found = achieved(OperatingPoint("there", ("mel",), threshold), classes, labels, probabilities)
         assert sensitivity == pytest.approx(found["sensitivity"].value, abs=1e-4)
         assert specificity == pytest.approx(found["specificity"].value, abs=1e-4)
+
+
+@pytest.mark.parametrize("named", [ClassInfo("MEL", "Melanom", True), ClassInfo("MM", "melanoma", True)])
+def test_melanoma_has_its_point_however_its_class_is_called(named: ClassInfo) -> None:
+    classes = (named, ClassInfo("bcc", "Basal cell carcinoma", True), ClassInfo("nv", "Nevus", False))
+    labels = np.repeat([0, 1, 2], 40)
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(3), 120)
+    points = {point.name: point.classes for point in fit_operating_points(classes, labels, probabilities)}
+    assert points["melanoma-sensitivity-0.95"] == (named.code,)
+    assert points["malignant-sensitivity-0.95"] == (named.code, "bcc")

@@ -198,3 +198,10 @@ def test_copies_of_what_was_learned_from_are_seen_under_any_name_and_near_copies
     assert re.search(r"look nearly like one that was learned from \(.*\bnear\b", done.stderr)
     measured = json.loads((run / "evaluations" / "other" / "metrics.json").read_bytes())
     assert measured["scores"]["images"] == 7
+
+
+def test_names_that_are_kept_are_other_folders_on_every_file_system() -> None:
+    from trainer.pipeline.evaluate import names_to_keep
+
+    assert names_to_keep(["a b", "a-b", "A B", "诊所", "..", "?"]) == ["a-b", "a-b-2", "A-B-3", "诊所", "data", "-"]
+    assert all(len(name) <= 60 for name in names_to_keep(["x" * 60, "x" * 60, "x" * 60]))

@@ -159,3 +159,19 @@ def test_a_class_too_small_to_train_on_is_no_success(small: Path, tmp_path: Path
     assert done.returncode == 3
     assert "this cannot be trained on" in done.stdout
     assert "df" in done.stdout.split("this cannot be trained on")[1]
+
+
+def test_data_of_one_class_cannot_be_trained_on_and_that_is_told(tmp_path: Path) -> None:
+    folder = write_phantoms(tmp_path / "one", per_class=12, size=(40, 30), codes=("nv",))
+    done = run_command("ham-train", "explore", "--data", folder, "--output", tmp_path / "out", check=False)
+    assert done.returncode == 3
+    assert "this cannot be trained on: all images are of one class" in done.stdout
+
+
+def test_lesions_of_one_patient_are_not_called_duplicates(small: Path) -> None:
+    table = pd.read_csv(small / "metadata.csv", dtype=str, keep_default_na=False)
+    lesions = sorted(set(table["lesion_id"]))
+    table["patient_id"] = [f"P{lesions.index(lesion) // 2}" for lesion in table["lesion_id"]]
+    table.to_csv(small / "metadata.csv", index=False)
+    words = [check.words for check in survey(load_dataset(small), progress=False).checks]
+    assert any("lesions of one patient, and those that are known to show the same skin" in own for own in words)

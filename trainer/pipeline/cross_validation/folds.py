@@ -16,6 +16,7 @@ import msgspec
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
 from desktop.errors import UsageError
+from trainer.data.sources import negatives_named
 from trainer.devices import hosts
 from trainer.errors import RunError
 from trainer.measure.operating_points import achieved
@@ -55,8 +56,13 @@ class FoldsRecord(msgspec.Struct, frozen=True):
 
 def train_folds(options: Options, folds: int, *, final: str = "") -> Path:
     """Train all folds into a new folder, and the final network where one is asked for; returns the folder of what was
-    asked for. Raises what `train` raises, and UsageError for several hosts."""
+    asked for. Raises what `train` raises, and UsageError for several hosts and for negatives."""
     _alone()
+    if options.negatives or negatives_named(options.given):
+        raise UsageError(
+            "folds set what is unfamiliar by all their images and are shown no others; leave out --negatives, and "
+            "'negatives' in data.toml"
+        )
     folder = create_run(options.output, f"{options.recipe.name}_{folds}-folds").path
     record = FoldsRecord(
         FORMAT,
@@ -95,7 +101,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         record = msgspec.structs.replace(record, final=final)
         _write(folder, record)
     done = runs_of_folds(folder)
-    expected = next((load_unfinished(path)[1].data.fingerprint for path in done.values()), None)
+    expected = next((load_unfinished(path)[1].data for path in done.values()), None)
     options = Options(
         record.recipe,
         tuple(map(Path, record.data)) or None,
@@ -114,7 +120,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         elif load_unfinished(path)[1].status != FINISHED:
             say(f"fold {number + 1} of {record.folds}, resumed")
             resume(path, devices=devices)
-        expected = expected or load_run(path)[1].data.fingerprint
+        expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
     return train_final(folder, record.final, record.folds, options) if record.final else folder
 
@@ -132,7 +138,7 @@ def _pool(folder: Path, runs: list[Path]) -> None:
     scores, calibration = pooled_scores(found), calibrate_on_all(found)
     measured = (found.classes, found.labels, found.after)
     points = {
-        point.name: achieved(point, *measured, lesions=found.lesions, coarse=found.coarse)
+        point.name: achieved(point, *measured, lesions=found.whose, coarse=found.coarse)
         for point in calibration.operating_points
     }
     own = RunFolder(folder)

@@ -81,7 +81,7 @@ def judge_by_folds(
     table, points = dataset.table.iloc[rows], calibration.operating_points
     after = calibration.probabilities(found.logits)
     distance = np.sqrt(found.squared / calibration.unfamiliarity_threshold)
-    folder.write_predictions("val", table, found.codes, after)
+    folder.write_predictions("val", table, found.codes, after, sources=dataset.several_sources)
     told_apart = table[["image_id"]].assign(unfamiliarity=distance)
     folder.write_table(folder.unfamiliarity("val"), told_apart, float_format=None)
     scores = score_answers(
@@ -89,6 +89,7 @@ def judge_by_folds(
         found.before,
         after,
         lesions=found.lesions,
+        whose=found.whose,
         codes=found.codes,
         malignant=found.malignant,
         unfamiliar=distance > 1.0,
