@@ -25,7 +25,8 @@ from export.document.document import Precision, describe, with_self_test
 from export.document.model_card import CardFile, model_card
 from export.document.model_folder import FILE, check_folder, write_model_folder
 from export.errors import ExportError, ParityError
-from export.graph.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
+from export.graph.contract_file import check_graph, set_metadata
+from export.graph.graph import DEFAULT_OPSET, contract_function, convert
 from export.graph.passes import fold, in_colour_order, to_fp16
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
 from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales, with_parts_of_unfamiliarity

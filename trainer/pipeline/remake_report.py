@@ -194,12 +194,15 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Ca
 
 
 def _whose(folder: RunFolder, image_ids: NDArray[np.str_], lesions: NDArray[np.str_]) -> NDArray[np.str_]:
-    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps."""
+    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps. Raises RunError."""
     import pandas as pd
 
     table = pd.DataFrame({"lesion_id": lesions})
-    split = pd.read_csv(folder.split, dtype=str, keep_default_na=False) if folder.split.is_file() else table
-    if "patient_id" in split.columns:
-        patients = split.set_index("image_id")["patient_id"].reindex(image_ids)
-        table["patient_id"] = patients.to_numpy()
+    if folder.split.is_file():
+        try:
+            split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+            if "patient_id" in split.columns:
+                table["patient_id"] = split.set_index("image_id")["patient_id"].reindex(image_ids).to_numpy()
+        except (OSError, ValueError, KeyError) as error:
+            raise RunError(f"{folder.split} cannot be read ({error}); train the run again") from None
     return clusters(table)

@@ -25,13 +25,18 @@ class ProbabilityBars(QWidget):
         self._grid.setColumnStretch(0, 5)
         self._grid.setColumnStretch(1, 2)
         self.numbers = Numbers.POINT
-        self._lines: list[tuple[QLabel, QProgressBar, QLabel]] = []
+        self._lines: list[tuple[QLabel, QProgressBar, QLabel, QLabel]] = []
         self._classes: tuple[ClassInfo, ...] = ()
 
     @property
     def texts(self) -> list[tuple[str, str]]:
         """(name, number) of every line, as they are shown."""
-        return [(name.text(), number.text()) for name, _, number in self._lines]
+        return [(name.text(), number.text()) for name, _, number, _ in self._lines]
+
+    @property
+    def own_texts(self) -> list[str]:
+        """The model's own number of every line, as it is shown; empty where the numbers are the model's own."""
+        return [own.text() for *_, own in self._lines if not own.isHidden()]
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """Build the lines for a model's classes."""
@@ -52,14 +57,28 @@ class ProbabilityBars(QWidget):
             number.setMinimumWidth(number.fontMetrics().horizontalAdvance("0.0000"))
             self._grid.addWidget(name, row, 0)
             self._grid.addWidget(bar, row, 1)
+            own = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            own.setProperty("quiet", True)
+            own.setMinimumWidth(number.minimumWidth())
+            own.hide()
             self._grid.addWidget(number, row, 2)
-            self._lines.append((name, bar, number))
+            self._grid.addWidget(own, row, 3)
+            self._lines.append((name, bar, number, own))
 
-    def show_probabilities(self, probabilities: Sequence[float], *, headline: bool) -> None:
+    def show_probabilities(self, probabilities: Sequence[float], *, headline: bool, own: Sequence[float] = ()) -> None:
         """Values 0..1 in the model's order, the largest shown first. `headline`: whether the likeliest may stand out
-        as an answer."""
-        order = sorted(zip(probabilities, self._classes, strict=True), key=lambda pair: -pair[0])
-        for place, ((name, bar, number), (value, one)) in enumerate(zip(self._lines, order, strict=True)):
+        as an answer; `own`: the model's own, where these are at another prevalence."""
+        order = sorted(
+            zip(probabilities, own or (None,) * len(self._classes), self._classes, strict=True),
+            key=lambda line: -line[0],
+        )
+        for place, ((name, bar, number, beside), (value, before, one)) in enumerate(
+            zip(self._lines, order, strict=True)
+        ):
+            beside.setVisible(before is not None)
+            if before is not None:
+                beside.setText(self.numbers.told(before, 3))
+                beside.setToolTip(f"The model's own probability of {one.name}, without your prevalence")
             likeliest = headline and place == 0
             name.setText(self._words(one))
             bar.setAccessibleName(f"Probability of {one.name}")

@@ -251,6 +251,50 @@ def test_probabilities_are_learned_in_place_of_the_labels(tmp_path: Path) -> Non
     assert np.abs(found - taught).mean() < 0.1
 
 
+def test_a_network_taught_by_the_mean_answers_of_others_answers_as_they_do_on_average(tmp_path: Path) -> None:
+    given = colours(SIDE)
+    images = given.pixels(SIDE).astype("float32")
+
+    def answers(network: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+        found: np.ndarray[Any, Any] = keras.ops.convert_to_numpy(keras.ops.softmax(network(images)))
+        return found.astype(np.float64)
+
+    mean = np.mean([answers(_sure(seed)) for seed in (1, 2, 3)], axis=0)
+
+    def divergence(network: Any) -> float:
+        """Kullback-Leibler, of the network's answers from the mean."""
+        return float((mean * np.log(mean / answers(network))).sum(axis=1).mean())
+
+    reached = {}
+    for name, targets in (("distilled", mean.astype(np.float32)), ("labels", None)):
+        keras.utils.set_random_seed(0)
+        begun = tiny_network(SIDE, rate=0.0)
+        reached["begun"] = divergence(begun)
+        checkpoint = Checkpoint(tmp_path / name)
+        checkpoint.start(begun)
+        reached[name] = divergence(
+            fitting.fit(
+                lambda size: tiny_network(size, rate=0.0),
+                recipe_of(Stage("head", 12, 0.05, rates=(0.05,) * 12), class_weights="none"),
+                Material(given.pixels, given.labels, np.arange(60), np.arange(0), targets=targets),
+                checkpoint=checkpoint,
+                record=lambda row: None,
+                progress=Silent,
+            )
+        )
+    assert reached["distilled"] < 0.2 * reached["begun"]
+    assert reached["distilled"] < 0.2 * reached["labels"]
+
+
+def _sure(seed: int) -> Any:
+    """A network of random weights that are large enough for answers of its own."""
+    keras.utils.set_random_seed(seed)
+    network = tiny_network(SIDE, rate=0.0)
+    kernel, bias = network.get_layer("logits").get_weights()
+    network.get_layer("logits").set_weights([4.0 * kernel, bias + np.random.default_rng(seed).normal(size=bias.shape)])
+    return network
+
+
 def test_a_scaled_stage_sees_smaller_images_and_hands_its_weights_on(tmp_path: Path) -> None:
     network, history = run_fit(tmp_path, recipe_of(*THREE))
     assert [row["size"] for row in history] == [SIDE] * 3 + [SIDE // 2] * 3 + [SIDE] * 3
