@@ -12,7 +12,7 @@ import numpy as np
 from desktop.common.command_line import say
 from export.errors import ExportError
 from trainer.data.pixels import decode_all
-from trainer.data.split import group_ids, split_fingerprint
+from trainer.data.split import clusters, group_ids, split_fingerprint
 from trainer.errors import DataError, RunError
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.operating_points import with_curves
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 class Inputs:
     """A run and its images.
 
-    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
-    lesions with their duplicates; rows: the indices of "train", "val" and "test", and of "val_coarse", where a
-    diagnosis covers several classes; table: what is known of each image; promises: what the float32 network's answers
-    to validation promise; negatives: images of another kind, none where the run was shown none or they are gone.
+    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids, those of patients where
+    they are known; groups: [N] numbers of lesions with their duplicates; rows: the indices of "train", "val" and
+    "test", and of "val_coarse", where a diagnosis covers several classes; table: what is known of each image; promises:
+    what the float32 network's answers to validation promise; negatives: images of another kind, none where the run was
+    shown none or they are gone.
     """
 
     folder: RunFolder
@@ -75,7 +76,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
 
     folder, record = load_run(path)
     where = data or Path(record.data.folder)
-    if not where.is_dir():
+    if not where.exists():
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
     dataset = data_of_run(record, (data,) if data else ())
     try:
@@ -109,7 +110,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         space=space,
         pixels=pixels,
         labels=dataset.labels,
-        lesions=dataset.table["lesion_id"].to_numpy(dtype=str),
+        lesions=clusters(dataset.table),
         groups=group_ids(dataset.table),
         rows=rows,
         table=dataset.table,
@@ -130,7 +131,7 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     """What every threshold stands for, also of a run trained before that was kept; as it is without its predictions."""
     if all(point.curve for point in calibration.operating_points) or not folder.predictions("val").is_file():
         return calibration
-    from trainer.pipeline.report_anew import read_answers  # brings the drawing with it
+    from trainer.pipeline.remake_report import read_answers  # brings the drawing with it
 
     codes = [info.code for info in record.classes]
     answers = read_answers(folder, "val", codes, calibration)
@@ -142,7 +143,7 @@ def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) ->
     """What the run keeps, or, of a run trained before anything was kept, what its predictions still tell."""
     if (kept := load_promises(folder.path)) is not None:
         return kept
-    from trainer.pipeline.report_anew import promises_again  # brings the drawing with it
+    from trainer.pipeline.remake_report import promises_again  # brings the drawing with it
 
     return promises_again(folder, [info.code for info in record.classes], calibration)
 

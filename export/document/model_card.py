@@ -72,6 +72,20 @@ def _use(info: ModelInfo) -> str:
     )
 
 
+def _sources(record: RunRecord) -> str:
+    """A sentence on where the images come from, and on those whose diagnosis covers several classes; "" for one
+    source of one diagnosis each."""
+    learned, external = (
+        ", ".join(plain(source.name) for source in record.data.sources if source.role == role)
+        for role in ("train", "external")
+    )
+    told = f" Sources: {learned}." if len([s for s in record.data.sources if s.role == "train"]) > 1 else ""
+    told += f" Measured on and not learned from: {external}." if external else ""
+    coarse = record.data.images - sum(record.data.counts.values())
+    labels = "; ".join(f"{plain(label)} for {plain(' or '.join(m))}" for label, m in record.data.sets.items())
+    return told + (f" Of {coarse:,} images the diagnosis covers several classes ({labels})." if coarse else "")
+
+
 def _data(record: RunRecord, info: ModelInfo) -> str:
     split = (
         "Images of one lesion, and of its known duplicates, are all in one part"
@@ -82,11 +96,12 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
         learned = {"all": "their labels", "distil": "the mean answers of the folds' networks"}[record.final.kind]
         return (
             f"## Data\n\n{plain(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. "
-            f"Licence: {plain(info.data.licence)}.\n\nA final network: it learned from all of these images, by "
-            f"{learned}, for as many epochs as {record.final.folds} folds chose. **What this card calls validation is "
-            f"what the {record.final.folds} networks of these folds answered, each of the images it never saw**: they "
-            "set temperature, biases, operating points and the threshold of unfamiliarity, and all figures are theirs. "
-            "No image of this data is left to judge the network itself by.\n\n"
+            f"Licence: {plain(info.data.licence)}.{_sources(record)}\n\n"
+            f"A final network: it learned from all of these images, by {learned}, for as many epochs as "
+            f"{record.final.folds} folds chose. **What this card calls validation is what the {record.final.folds} "
+            "networks of these folds answered, each of the images it never saw**: they set temperature, biases, "
+            "operating points and the threshold of unfamiliarity, and all figures are theirs. No image of this data is "
+            "left to judge the network itself by.\n\n"
             + table_of(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
         )
     read = (
@@ -100,8 +115,9 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
     )
     return (
         f"## Data\n\n{plain(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
-        f"{plain(info.data.licence)}.\n\nSplit 70/15/15 into training, validation and test, stratified by diagnosis, "
-        f"fingerprint `{info.data.split_fingerprint}`. {split}. {read}\n\n"
+        f"{plain(info.data.licence)}.{_sources(record)}\n\n"
+        f"Split 70/15/15 into training, validation and test, stratified by diagnosis, fingerprint "
+        f"`{info.data.split_fingerprint}`. {split}. {read}\n\n"
         + table_of(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
     )
 

@@ -15,7 +15,6 @@ from desktop.contract import Flagged
 from desktop.model.network import Network
 from export.inputs import Inputs
 from export.proof.parity import Check
-from trainer.fit.changed_copies import furthest_unfamiliarity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
@@ -65,7 +64,8 @@ class Parts:
 
     def unfamiliarity(self, squared: float, shift: float) -> NDArray[np.float64]:
         """In units of other thresholds: of a squared distance `squared` times, of log odds `shift` above those."""
-        return np.maximum(self.distance / np.sqrt(squared), above_threshold(self.odds - shift))
+        result: NDArray[np.float64] = np.maximum(self.distance / np.sqrt(squared), above_threshold(self.odds - shift))
+        return result
 
 
 def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64], progress: Any) -> Answers:
@@ -175,24 +175,13 @@ def negatives_checks(
     )
 
 
-def own_promises(
-    inputs: Inputs,
-    calibration: Calibration,
-    validation: Answers,
-    classifier: Network | None = None,
-) -> Promises:
-    """What the file promises, by its own answers to validation. calibration: the file's own; classifier: the file, that
-    is asked for the same images as of other files; without it, nothing is promised of these.
+def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) -> Promises:
+    """What the file promises, by its own answers to validation. calibration: the file's own.
 
     The unfamiliarity is in units of the file's thresholds (`own_answers`). The biases are part of the file's logits and
     were set by the same images, so they are taken out and fitted anew for every fold.
     """
     rows, biases = inputs.rows["val"], np.array(inputs.calibration.biases or 0.0)
-    furthest = None
-    if classifier is not None:
-        furthest = furthest_unfamiliarity(
-            validation.unfamiliarity, inputs.pixels, rows, lambda images: classifier.predict(images).unfamiliarity
-        )
     return promises(
         [info.code for info in inputs.record.classes],
         inputs.labels[rows],
@@ -200,7 +189,6 @@ def own_promises(
         metrics.softmax(validation.logits, calibration.temperature),
         lesions=inputs.lesions[rows],
         unfamiliarity=validation.unfamiliarity,
-        furthest=furthest,
         sources=inputs.table["source"].iloc[rows].to_numpy(dtype=str),
         biased=bool(inputs.calibration.biases),
     )

@@ -58,6 +58,9 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
             find_metadata(Path(source.folder))
         elif learn and not Path(source.folder).is_dir():  # hours before it is measured
             raise DataError(f"The folder {source.folder} of {source.name} does not exist; correct it.")
+        if source.role == "external" and (source.share is not None or source.split is not None):
+            said = "share" if source.share is not None else "split"
+            raise DataError(f"{source.name} is external, so it takes no part in the training: leave out its {said}.")
         name, number = source.name, 2
         while name in names:
             name, number = f"{source.name[:55]} {number}", number + 1
@@ -106,7 +109,7 @@ def _file(given: Path) -> Path | None:
 
 def _read(file: Path) -> _Sources:
     try:
-        return msgspec.toml.decode(file.read_bytes(), type=_Sources)
+        return msgspec.toml.decode(file.read_text(encoding="utf-8-sig"), type=_Sources)
     except OSError as error:
         raise DataError(f"{file} cannot be read ({error.strerror or error}); check the path.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

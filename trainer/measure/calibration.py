@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -54,12 +54,16 @@ def save_calibration(folder: Path, calibration: Calibration, space: Unfamiliarit
     """Write `calibration.json` and `unfamiliarity.npz` into a run folder. Raises OutputError."""
     with atomic_write(folder / "unfamiliarity.npz", "wb") as stream:
         features = np.array(space.features)
-        arrays = {"mean": space.mean, "scale": space.scale, "basis": space.basis, "features": features}
+        arrays: dict[str, NDArray[Any]] = {
+            "mean": space.mean,
+            "scale": space.scale,
+            "basis": space.basis,
+            "features": features,
+        }
         if space.head is not None:
-            head = {"mean": space.head.mean, "scale": space.head.scale, "weights": space.head.weights}
-            head |= {"features": np.array(space.head.features)}
-            arrays |= {f"head_{name}": np.asarray(values) for name, values in head.items()}
-        np.savez(stream, **arrays)
+            arrays |= {f"head_{name}": getattr(space.head, name) for name in ("mean", "scale", "weights")}
+            arrays |= {"head_features": np.array(space.head.features)}
+        np.savez(stream, allow_pickle=False, **arrays)
     with atomic_write(folder / "calibration.json", "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(calibration), indent=2))
 
@@ -72,8 +76,12 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
             features = tuple(map(str, arrays["features"])) if "features" in arrays else FEATURES  # of earlier versions
             head = None
             if "head_weights" in arrays:
-                names = tuple(map(str, arrays["head_features"]))
-                head = OutlierHead(*(arrays[f"head_{name}"] for name in ("mean", "scale", "weights")), names)
+                head = OutlierHead(
+                    mean=arrays["head_mean"],
+                    scale=arrays["head_scale"],
+                    weights=arrays["head_weights"],
+                    features=tuple(map(str, arrays["head_features"])),
+                )
             return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"], features, head)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError) as error:
         raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None

@@ -1,7 +1,8 @@
 """The figures of a part of the data as values: what `metrics.json` holds, each figure with its 95 % interval.
 
-The intervals are those of `desktop.common.statistics`, over lesions: Wilson's for shares, DeLong's for ROC areas, what
-follows from these for means over classes, a bootstrap for Brier score and average precision.
+The intervals are those of `desktop.common.statistics`, over lesions, or patients where they are known:
+Wilson's for shares, DeLong's for ROC areas, what follows from these for means over classes, a bootstrap for Brier score
+and average precision.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -138,6 +139,7 @@ def score_answers(
     after: NDArray[np.floating],
     *,
     lesions: NDArray[np.str_],
+    whose: NDArray[np.str_] | None = None,
     codes: Sequence[str],
     malignant: Sequence[str] = (),
     unfamiliar: NDArray[np.bool_] | None = None,
@@ -146,18 +148,20 @@ def score_answers(
 ) -> PartScores:
     """The same from probabilities [N, C] before and after calibration.
 
-    malignant: codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
-    left out. coarse: more images, that count in the ROC areas of the classes and of the malignant ones together, where
-    their diagnosis says of these or not.
+    whose: what the intervals are over [N] (`trainer.data.split.clusters`), lesions where it is not told; malignant:
+    codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are left out.
+    coarse: more images, that count in the ROC areas of the classes and of the malignant ones together, where their
+    diagnosis says of these or not.
     """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
+    whose = lesions if whose is None else whose
     columns = [codes.index(code) for code in malignant]
     if not len(labels):
         return PartScores(
             0,
             0,
             {code: ClassScores(0, 0) for code in codes},
-            malignant_auc=_roc_area(labels, after, lesions, columns, coarse) if columns else None,
+            malignant_auc=_roc_area(labels, after, whose, columns, coarse) if columns else None,
             coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         )
     return PartScores(
@@ -169,24 +173,25 @@ def score_answers(
                 said == c,
                 after[:, c],
                 lesions,
-                auc=_roc_area(labels, after, lesions, [c], coarse),
+                whose,
+                auc=_roc_area(labels, after, whose, [c], coarse),
                 seed=seed,
             )
             for c, code in enumerate(codes)
         },
-        accuracy=statistics.proportion(said == labels, lesions),
-        balanced_accuracy=statistics.mean_recall(labels, said, count, lesions),
-        macro_auc=statistics.mean_roc_area(labels, after, lesions),
-        macro_f1=statistics.mean_f1(labels, said, count, lesions),
-        malignant_auc=_roc_area(labels, after, lesions, columns, coarse) if columns else None,
+        accuracy=statistics.proportion(said == labels, whose),
+        balanced_accuracy=statistics.mean_recall(labels, said, count, whose),
+        macro_auc=statistics.mean_roc_area(labels, after, whose),
+        macro_f1=statistics.mean_f1(labels, said, count, whose),
+        malignant_auc=_roc_area(labels, after, whose, columns, coarse) if columns else None,
         coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
-        unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, lesions),
+        unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, whose),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
         ece_if_calibrated=_error_if_calibrated(after, seed=seed),
         ece_uncalibrated=Figure(float(metrics.expected_calibration_error(labels, before, whole)[0])),
-        brier=statistics.bootstrap(lambda weights: metrics.brier(labels, after, weights), lesions, seed=seed),
+        brier=statistics.bootstrap(lambda weights: metrics.brier(labels, after, weights), whose, seed=seed),
         brier_uncalibrated=statistics.bootstrap(
-            lambda weights: metrics.brier(labels, before, weights), lesions, seed=seed
+            lambda weights: metrics.brier(labels, before, weights), whose, seed=seed
         ),
     )
 
@@ -211,25 +216,25 @@ def _class_scores(
     named: NDArray[np.bool_],
     scores: NDArray[np.floating],
     lesions: NDArray[np.str_],
+    whose: NDArray[np.str_],
     *,
     auc: Figure | None,
     seed: int,
 ) -> ClassScores:
-    own = len(np.unique(lesions[member]))
     precision = statistics.bootstrap(
-        lambda weights: metrics.average_precision(member, scores, weights), lesions, seed=seed
+        lambda weights: metrics.average_precision(member, scores, weights), whose, seed=seed
     )
-    if precision is not None and own < statistics.FEWEST_DRAWN:
+    if precision is not None and len(np.unique(whose[member])) < statistics.FEWEST_DRAWN:
         precision = Figure(precision.value)
     return ClassScores(
         images=int(member.sum()),
-        lesions=own,
+        lesions=len(np.unique(lesions[member])),
         auc=auc,
-        sensitivity=statistics.proportion(named[member], lesions[member]),
-        specificity=statistics.proportion(~named[~member], lesions[~member]),
-        precision=statistics.proportion(member[named], lesions[named]),
+        sensitivity=statistics.proportion(named[member], whose[member]),
+        specificity=statistics.proportion(~named[~member], whose[~member]),
+        precision=statistics.proportion(member[named], whose[named]),
         average_precision=precision,
-        f1=statistics.f1(member, named, lesions),
+        f1=statistics.f1(member, named, whose),
     )
 
 

@@ -12,9 +12,9 @@ from tqdm import tqdm
 
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
-from trainer.devices.sharing import predict_shared
+from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
-from trainer.fit.changed_copies import changed_copies, furthest_unfamiliarity
+from trainer.fit.changed_copies import changed_copies
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
@@ -106,11 +106,12 @@ def calibrate_and_evaluate(
     logits = {part: answer[1] for part, answer in found.items()}
     labels = {part: dataset.labels[rows[part]] for part in judged}
     lesions = {part: dataset.table["lesion_id"].iloc[rows[part]].to_numpy(dtype=str) for part in judged}
+    whose = {part: clusters(dataset.table)[rows[part]] for part in judged}
     calibration, space = _calibrate(
         dataset,
         labels["val"],
         logits["val"],
-        lesions=lesions["val"],
+        lesions=whose["val"],
         seen_in_training=seen_in_training,
         seen_in_validation=found["val"][0],
         head=head,
@@ -126,7 +127,7 @@ def calibrate_and_evaluate(
     if test:
         measured = (labels["test"], probabilities["test"])
         points = tuple(
-            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=lesions["test"]))
+            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=whose["test"]))
             for p in calibration.operating_points
         )
         calibration = msgspec.structs.replace(calibration, operating_points=points)
@@ -137,17 +138,9 @@ def calibrate_and_evaluate(
     gaps: tuple[Gap, ...] = ()
     for part in judged:
         table, before, after = dataset.table.iloc[rows[part]], metrics.softmax(logits[part]), probabilities[part]
-        folder.write_predictions(part, table, codes, after)
+        folder.write_predictions(part, table, codes, after, sources=dataset.several_sources)
         unfamiliarity = calibration.unfamiliarity(space, found[part][0])
         told_apart = table[["image_id"]].assign(unfamiliarity=unfamiliarity)
-        if part == "val":
-            furthest = furthest_unfamiliarity(
-                unfamiliarity,
-                pixels,
-                rows[part],
-                lambda images: calibration.unfamiliarity(space, predict_shared(both, images)[0]),
-            )
-            told_apart = told_apart.assign(furthest=furthest)
         folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)
         name = NAMES[part]
         scores[name] = score_answers(
@@ -155,6 +148,7 @@ def calibrate_and_evaluate(
             before,
             after,
             lesions=lesions[part],
+            whose=whose[part],
             codes=codes,
             malignant=[c.code for c in dataset.classes if c.malignant],
             unfamiliar=unfamiliarity > 1.0,
@@ -174,7 +168,7 @@ def calibrate_and_evaluate(
             pixels=pixels if part == judged[-1] else None,
         )
         if part == "val":
-            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=told_apart, codes=codes)
+            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=unfamiliarity, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
     folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
@@ -205,11 +199,12 @@ def _calibrate(
         biases=biases,
     )
     points = fit_operating_points(dataset.classes, labels, calibration.probabilities(logits), lesions=lesions)
+    what = "patient or lesion" if "patient_id" in dataset.table.columns else "lesion"
     for score, count in few_positives(dataset.classes, labels, lesions).items():
         named = [p.name for p in points if p.name.startswith(f"{score}-")]
         outcome = f"the one threshold is called {named[0]} by its lower limit" if named else "no threshold is set"
         say(
-            f"note: {count} {score} lesion{'' if count == 1 else 's'} in validation, fewer than the {ENOUGH} that a "
+            f"note: {count} {score} {what if count == 1 else f'{what}s'} in validation, fewer than the {ENOUGH} that a "
             f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
         )
     return msgspec.structs.replace(calibration, operating_points=points), space
@@ -274,7 +269,7 @@ def _promise(
     logits: np.ndarray[Any, np.dtype[np.float32]],
     probabilities: np.ndarray[Any, np.dtype[np.float64]],
     *,
-    unfamiliarity: pd.DataFrame,
+    unfamiliarity: np.ndarray[Any, np.dtype[np.float64]],
     codes: list[str],
 ) -> None:
     """Write what the answers to validation promise; what they are too few for is told."""
@@ -284,8 +279,7 @@ def _promise(
         logits,
         probabilities,
         lesions=table["lesion_id"].to_numpy(dtype=str),
-        unfamiliarity=unfamiliarity["unfamiliarity"].to_numpy(),
-        furthest=unfamiliarity["furthest"].to_numpy(),
+        unfamiliarity=unfamiliarity,
         sources=table["source"].to_numpy(dtype=str),
     )
     folder.write_json(folder.path / PROMISES, found)

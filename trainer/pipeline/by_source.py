@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.common.command_line import say
+from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.elsewhere import SOURCES, SourceFigures, by_name
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import score_answers, told
@@ -50,7 +51,9 @@ def judge_sources(
         covering = dataset.labels[rows] < 0
         if covering.any():
             own = dataset.table.iloc[rows[covering]]
-            folder.write_predictions(f"{part}_coarse", own, codes, probabilities[covering])
+            folder.write_predictions(
+                f"{part}_coarse", own, codes, probabilities[covering], sources=dataset.several_sources
+            )
         found[part] = {}
         for name in dict.fromkeys(names):
             here = names[rows] == name
@@ -74,8 +77,9 @@ def _figures(
 ) -> SourceFigures:
     """Of the images in `rows` [M], with probabilities [M, C] before and after calibration."""
     labels, lesions = dataset.labels[rows], dataset.table["lesion_id"].to_numpy(dtype=str)[rows]
+    whose = clusters(dataset.table)[rows]
     exact, covering = labels >= 0, labels < 0
-    coarse = Coarse(dataset.members[rows[covering]], after[covering], lesions[covering])
+    coarse = Coarse(dataset.members[rows[covering]], after[covering], whose[covering])
     malignant = [index for index, info in enumerate(dataset.classes) if info.malignant]
     inside, _, _ = coarse.judged(malignant)
     scores = score_answers(
@@ -83,13 +87,14 @@ def _figures(
         before[exact],
         after[exact],
         lesions=lesions[exact],
+        whose=whose[exact],
         codes=[info.code for info in dataset.classes],
         malignant=[info.code for info in dataset.classes if info.malignant],
         seed=recipe.seed,
         coarse=coarse,
     )
     points = {
-        point.name: achieved(point, dataset.classes, labels[exact], after[exact], lesions=lesions[exact], coarse=coarse)
+        point.name: achieved(point, dataset.classes, labels[exact], after[exact], lesions=whose[exact], coarse=coarse)
         for point in calibration.operating_points
     }
     return SourceFigures(

@@ -11,14 +11,15 @@ import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
+from trainer.data.copies import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.data.dataset import Dataset, find_data
+from trainer.data.locate import some
+from trainer.data.merged_sources import load_sources
 from trainer.data.near_copies import perceptual_hashes
 from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
-from trainer.data.together import load_sources
-from trainer.data.twins import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
 from trainer.recipe import Recipe
@@ -112,11 +113,13 @@ def divide(
     pixels: NDArray[np.uint8],
     *,
     fold: tuple[int, int] | None = None,
+    test: bool = True,
 ) -> NDArray[np.str_]:
     """The part of each image [N], "train", "val" or "test", with COARSE behind the last two where it has no one class.
 
-    fold: (i, k), the i-th of k cross-validations: fold i is tested, the next validates, the others teach. Raises
-    DataError, also for a source that has its own split and tears a group apart.
+    fold: (i, k), the i-th of k cross-validations: fold i is tested, the next validates, the others teach. test: whether
+    the test part will be read. Raises DataError, also for a source whose own split tears a group apart or leaves a part
+    without a class.
     """
     pictures = picture_numbers(pixels)
     notes = notes_on_twins(dataset.table, pictures)
@@ -131,13 +134,15 @@ def divide(
         if own:
             raise DataError(f"{own[0]} brings its own split and --folds draws one; leave one of the two out.")
         number, folds = fold
-        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures)
+        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures, covering=dataset.sets)
         parts = np.where(numbers == number, "test", np.where(numbers == (number + 1) % folds, "val", "train"))
     else:
-        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures)
-        for source in sources:
-            if source.split is not None and source.role == "train":
-                parts = _as_told(table, parts, source, several=len(set(table["source"])) > 1)
+        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures, covering=dataset.sets)
+        given = [source for source in sources if source.split is not None and source.role == "train"]
+        for source in given:
+            parts = _as_told(table, parts, source, several=dataset.several_sources)
+        if given:
+            _check_classes(dataset, parts, test=test)
         if recipe.split_by == "lesion":
             _check_whole(table, parts, group_ids(table, pictures))
     held_out = (dataset.labels < 0) & (parts != "train")
@@ -184,6 +189,17 @@ def _as_told(table: pd.DataFrame, parts: NDArray[np.str_], source: Source, *, se
     parts = parts.copy()
     parts[own] = [told[image] for image in images]
     return parts
+
+
+def _check_classes(dataset: Dataset, parts: NDArray[np.str_], *, test: bool) -> None:
+    for part in PARTS if test else PARTS[:-1]:
+        there = set(dataset.table["dx"][parts == part])
+        lacking = [info.code for info in dataset.classes if info.code not in there]
+        if lacking:
+            way_out = ", or leave it unread with --no-test" if part == "test" else ""
+            raise DataError(
+                f"The split given has no image of {some(lacking)} in the part {part}; put some there{way_out}."
+            )
 
 
 def _check_whole(table: pd.DataFrame, parts: NDArray[np.str_], groups: NDArray[np.int64]) -> None:

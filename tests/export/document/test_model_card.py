@@ -12,6 +12,7 @@ from desktop.contract.onnx_header import parse_header
 from export.document.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
+from trainer.data.sources import Source
 from trainer.measure.scores import told
 from trainer.measure.subgroups import Gap, Subgroup, Subgroups
 from trainer.runs.folder import load_run
@@ -23,7 +24,7 @@ def _card(trained: Done, **changes: object) -> str:
 
 
 def test_the_card_of_an_export_carries_the_figures_of_the_file(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     assert hashlib.sha256(exported.path.read_bytes()).hexdigest() in text
     for words in (
         "Not a medical device",
@@ -71,7 +72,7 @@ def test_names_cannot_break_the_tables(trained: Done) -> None:
 
 
 def test_the_figures_of_every_class_are_told(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| class | ROC-AUC | sensitivity | specificity | precision | average precision | F1 |" in text
     assert "\n| mel | " in text
     assert "| test | expected calibration error before calibration | " in text
@@ -131,7 +132,7 @@ def test_what_is_not_known_of_the_test_part_is_not_claimed(trained: Done) -> Non
 
 
 def test_coverage_is_told_by_class_with_intervals_and_what_handing_over_gains(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     info = contract.parse_info(parse_header(exported.path.read_bytes()).metadata)
     assert len(info.sets) == 2
     for code in (*info.codes, "all"):
@@ -149,3 +150,15 @@ def test_a_card_of_a_file_without_promises_names_what_is_missing(trained: Done) 
     assert "## Sets of possible diagnoses" not in text
     for words in tiny_info().missing:
         assert f"This file cannot tell {words}." in text
+
+
+def test_sources_and_labels_for_several_classes_are_told(trained: Done) -> None:
+    assert "Sources:" not in _card(trained)
+    record = load_run(trained.path)[1]
+    sources = (Source("a", "Klinik | A"), Source("b", "诊所"), Source("c", "ISIC 2020", role="external"))
+    data = msgspec.structs.replace(
+        record.data, sources=sources, sets={"benign": ("df", "nv")}, images=record.data.images + 12
+    )
+    text = _card(trained, data=data)
+    assert "Sources: Klinik \\| A, 诊所. Measured on and not learned from: ISIC 2020." in text
+    assert "Of 12 images the diagnosis covers several classes (benign for df or nv)." in text

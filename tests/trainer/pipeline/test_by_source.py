@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import write_phantoms
+from trainer.data.merged_sources import load_sources
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source
 from trainer.data.split import split_images
-from trainer.data.together import load_sources
 from trainer.measure.elsewhere import load_by_source
 from trainer.network.network import build_network
 from trainer.pipeline.after_training import calibrate_and_evaluate
@@ -29,9 +29,10 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
     write_phantoms(tmp_path / "second", per_class=24, seed=5, size=(40, 30))
     table = pd.read_csv(tmp_path / "second" / "metadata.csv", dtype=str, keep_default_na=False)
     benign = table["dx"].isin(["nv", "bkl", "df", "vasc"])
-    table.assign(dx=table["dx"].where(~benign, "benign"), lesion_id="B" + table["lesion_id"]).to_csv(
-        tmp_path / "second" / "metadata.csv", index=False
-    )
+    table = table.assign(dx=table["dx"].where(~benign, "benign"), lesion_id="B" + table["lesion_id"])
+    table.assign(image_id="B" + table["image_id"]).to_csv(tmp_path / "second" / "metadata.csv", index=False)
+    for path in sorted((tmp_path / "second").rglob("*.jpg")):
+        path.rename(path.with_name(f"B{path.name}"))
     dataset = load_sources([Source(str(tmp_path / name), name) for name in ("first", "second")])
     pixels = np.array(decode_all(list(dataset.table["path"]), size=32, cache=tmp_path / "pixels", fingerprint="f"))
     parts = split_images(dataset.table, by="lesion", seed=0)
@@ -51,7 +52,7 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
         [pd.read_csv(folder.path / f"predictions_{part}.csv") for part in ("test", "test_coarse")], ignore_index=True
     )
     own = answers[answers["image_id"].isin(dataset.table["image_id"][source == "second"])]
-    melanoma = own["dx"] == "mel"
+    melanoma = (own["label"] == "mel").to_numpy()
     pairs = own["mel"].to_numpy()[melanoma][:, None] - own["mel"].to_numpy()[~melanoma][None]
     assert (~melanoma).sum() > melanoma.sum() * 3
     assert found["second"].figures["mel/auc"].value == pytest.approx(((pairs > 0) + (pairs == 0) / 2).mean(), abs=1e-6)

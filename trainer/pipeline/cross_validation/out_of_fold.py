@@ -15,15 +15,16 @@ import msgspec
 import numpy as np
 
 from desktop.contract import ClassInfo
+from trainer.data.split import clusters
 from trainer.errors import RunError
 from trainer.measure.calibration import Calibration, load_calibration
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import fit_operating_points
 from trainer.measure.promises import Promises, promises_of_folds
 from trainer.measure.scores import PartScores, score_answers
 from trainer.measure.temperature import fit_biases
 from trainer.measure.unfamiliarity import PERCENTILE, REACH, unfamiliarity_threshold
-from trainer.pipeline.report_anew import read_answers
+from trainer.pipeline.remake_report import read_answers
 from trainer.runs.folder import RunRecord, load_run
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ THRESHOLD_RULE = f"{REACH:g} times the {PERCENTILE:g}th percentile of all images
 
 @dataclass(frozen=True, eq=False)
 class OutOfFold:
-    """table: image_id, lesion_id, label, source of several, each class's probability, and fold (from 1), a row for
-    each image of one class; before, after: its probabilities [N, C] without and with its own fold's calibration;
-    labels: int64 [N]; squared: its squared distance from its fold's training images [N]; coarse: images whose
-    diagnosis covers several classes, and coarse_table their rows; records: of the folds' runs, in their order."""
+    """table: image_id, lesion_id, label, source of several, each class's probability, fold (from 1), and patient_id
+    where it is known, a row for each image of one class; before, after: its probabilities [N, C] without and with its
+    own fold's calibration; labels: int64 [N]; squared: its squared distance from its fold's training images [N];
+    coarse: images whose diagnosis covers several classes, and coarse_table their rows; records: of the folds' runs, in
+    their order."""
 
     table: pd.DataFrame
     labels: NDArray[np.int64]
@@ -69,6 +71,11 @@ class OutOfFold:
         return lesions
 
     @property
+    def whose(self) -> NDArray[np.str_]:
+        """What intervals are over: `trainer.data.split.clusters`."""
+        return clusters(self.table)
+
+    @property
     def logits(self) -> NDArray[np.float64]:
         """Logits [N, C] whose softmax is `before`, each row but for a constant."""
         return np.log(np.maximum(self.before, np.finfo(np.float64).tiny))
@@ -86,19 +93,17 @@ def read_out_of_fold(runs: Sequence[Path]) -> OutOfFold:
         calibration, _ = load_calibration(path)
         codes = [info.code for info in record.classes]
         answers = read_answers(run, "test", codes, calibration)
-        split = pd.read_csv(run.split, dtype=str, keep_default_na=False).set_index("image_id")["part"]
+        split = pd.read_csv(run.split, dtype=str, keep_default_na=False).set_index("image_id")
         coarse_file = run.predictions("test_coarse")
-        own = [_read(run.predictions("test")).assign(fold=number)]
-        coarse_tables += [_read(coarse_file).assign(fold=number)] if coarse_file.is_file() else []
-        for table in own + coarse_tables[-1:] if coarse_file.is_file() else own:
-            if not split.reindex(table["image_id"]).fillna("train").str.startswith("test").all():
-                raise RunError(f"the fold {path} answers images that taught it; train the folds again")
+        own = _answered(run.predictions("test"), split, number)
+        tables.append(own)
+        if coarse_file.is_file():
+            coarse_tables.append(_answered(coarse_file, split, number))
         distance = _read(run.unfamiliarity("test")).set_index("image_id")["unfamiliarity"].astype(float)
         squared.append(distance.loc[list(answers.image_ids)].to_numpy() ** 2 * calibration.unfamiliarity_threshold)
         before.append(answers.before)
         after.append(answers.after)
         labels.append(answers.labels)
-        tables += own
         records.append(record)
         method = calibration.unfamiliarity_method
     pooled = pd.concat(tables, ignore_index=True)
@@ -126,6 +131,7 @@ def pooled_scores(found: OutOfFold) -> PartScores:
         found.before,
         found.after,
         lesions=found.lesions,
+        whose=found.whose,
         codes=found.codes,
         malignant=found.malignant,
         seed=found.records[0].recipe.seed,
@@ -145,7 +151,7 @@ def calibrate_on_all(found: OutOfFold) -> Calibration:
         biases=biases,
     )
     probabilities = calibration.probabilities(found.logits)
-    points = fit_operating_points(found.classes, found.labels, probabilities, lesions=found.lesions)
+    points = fit_operating_points(found.classes, found.labels, probabilities, lesions=found.whose)
     return msgspec.structs.replace(calibration, operating_points=points)
 
 
@@ -170,8 +176,18 @@ def _coarse(table: pd.DataFrame, codes: list[str], record: RunRecord) -> Coarse:
     return Coarse(
         members.reshape(len(table), len(codes)),
         table[codes].to_numpy(dtype=np.float64),
-        table["lesion_id"].to_numpy(dtype=str),
+        clusters(table),
     )
+
+
+def _answered(file: Path, split: pd.DataFrame, fold: int) -> pd.DataFrame:
+    """The answers of a fold (from 1) with the patients of its split. Raises RunError for images that taught it."""
+    table = _read(file)
+    known = split.reindex(table["image_id"])
+    if not known["part"].fillna("train").str.startswith("test").all():
+        raise RunError(f"the fold {file.parent} answers images that taught it; train the folds again")
+    table = table.assign(fold=fold)
+    return table.assign(patient_id=known["patient_id"].to_numpy()) if "patient_id" in known.columns else table
 
 
 def _read(file: Path) -> pd.DataFrame:

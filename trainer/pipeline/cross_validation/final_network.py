@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -20,7 +20,7 @@ from trainer.errors import RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.network.trained import load_trained
-from trainer.pipeline.judged_by_folds import finished_folds
+from trainer.pipeline.cross_validation.judged_by_folds import finished_folds
 from trainer.pipeline.prepare import data_of_run, decode
 from trainer.pipeline.train import Options, resume, train
 from trainer.recipe import AVERAGE, Recipe, Stage
@@ -46,13 +46,13 @@ def train_final(folder: Path, kind: str, folds: int, options: Options) -> Path:
     histories, records = [], []
     for path in runs:
         run, record = load_run(path)
-        histories.append(_history(run))
+        histories.append(run.read_history())
         records.append(record)
     recipe = final_recipe(records[0].recipe, histories, kind)
     told = ", ".join(f"{stage.name} {stage.epochs}" for stage in recipe.stages if stage.epochs)
     say(f"final network ({kind}): all images, as many epochs as the folds chose ({told})")
     targets = mean_answers(runs, records, folder) if kind == "distil" else None
-    expected = records[0].data.fingerprint
+    expected = records[0].data
     final = replace(
         options, recipe=recipe, test=False, fold=None, final=Final(kind, folds), targets=targets, expected=expected
     )
@@ -117,12 +117,3 @@ def _begun(folder: Path, kind: str) -> Path | None:
         if record.final is not None and record.final.kind == kind:
             return path
     return None
-
-
-def _history(run: RunFolder) -> Any:
-    import pandas as pd
-
-    try:
-        return pd.read_csv(run.history)
-    except (OSError, ValueError) as error:
-        raise RunError(f"{run.history} cannot be read ({error}); train the fold again") from None

@@ -23,7 +23,7 @@ from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.measure.unfamiliarity import COMPONENTS, principal_space
 from trainer.network.network import feature_network
 from trainer.pipeline.after_training import FEATURE_IMAGES, TOLD
-from trainer.pipeline.out_of_fold import calibrate_on_all, promise_on_all, read_out_of_fold
+from trainer.pipeline.cross_validation.out_of_fold import calibrate_on_all, promise_on_all, read_out_of_fold
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
 from trainer.runs.folder import FINISHED, RunFolder, load_run, load_unfinished
@@ -81,7 +81,7 @@ def judge_by_folds(
     table, points = dataset.table.iloc[rows], calibration.operating_points
     after = calibration.probabilities(found.logits)
     distance = np.sqrt(found.squared / calibration.unfamiliarity_threshold)
-    folder.write_predictions("val", table, found.codes, after)
+    folder.write_predictions("val", table, found.codes, after, sources=dataset.several_sources)
     told_apart = table[["image_id"]].assign(unfamiliarity=distance)
     folder.write_table(folder.unfamiliarity("val"), told_apart, float_format=None)
     scores = score_answers(
@@ -89,6 +89,7 @@ def judge_by_folds(
         found.before,
         after,
         lesions=found.lesions,
+        whose=found.whose,
         codes=found.codes,
         malignant=found.malignant,
         unfamiliar=distance > 1.0,

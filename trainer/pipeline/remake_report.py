@@ -15,6 +15,7 @@ import numpy as np
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
 from trainer.data.pixels import decode_all
+from trainer.data.split import clusters
 from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, load_calibration
@@ -38,7 +39,7 @@ _NAMES = {"val": "validation", "test": "test"}
 @dataclass(frozen=True)
 class Answers:
     """What a run answered on one part: labels int64 [N], probabilities [N, C] before and after calibration, and the
-    sources [N], None where there is one."""
+    sources [N], None where there is one; whose: the patient where one is known, else the lesion [N]."""
 
     image_ids: NDArray[np.str_]
     lesions: NDArray[np.str_]
@@ -46,6 +47,7 @@ class Answers:
     before: NDArray[np.float64]
     after: NDArray[np.float64]
     sources: NDArray[np.str_] | None = None
+    whose: NDArray[np.str_] | None = None
 
 
 def report_again(path: Path, *, data: Path | None = None) -> Path:
@@ -67,6 +69,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
             a.before,
             a.after,
             lesions=a.lesions,
+            whose=a.whose,
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
             unfamiliar=None if (distance := unfamiliarity_of(folder, part, a)) is None else distance > 1.0,
@@ -80,9 +83,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     if dataset is not None:
         _from_images(folder, record, dataset, found)
     if folder.history.is_file():
-        import pandas as pd
-
-        draw_history(folder.figures, pd.read_csv(folder.history))
+        draw_history(folder.figures, folder.read_history())
     return write_report(folder, record)
 
 
@@ -102,17 +103,13 @@ def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration
         answers.after,
         lesions=answers.lesions,
         unfamiliarity=distance,
-        furthest=unfamiliarity_of(folder, "val", answers, "furthest"),
         sources=answers.sources,
         biased=bool(calibration.biases),
     )
 
 
-def unfamiliarity_of(
-    folder: RunFolder, part: str, answers: Answers, column: str = "unfamiliarity"
-) -> NDArray[np.float64] | None:
-    """The unfamiliarity of every image [N], or "furthest", as of other files; None of a run of an earlier version.
-    Raises RunError."""
+def unfamiliarity_of(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.float64] | None:
+    """The unfamiliarity of every image [N]; None of a run of an earlier version. Raises RunError."""
     import pandas as pd
 
     file = folder.unfamiliarity(part)
@@ -120,9 +117,7 @@ def unfamiliarity_of(
         return None
     try:
         table = pd.read_csv(file, dtype={"image_id": str}, keep_default_na=False).set_index("image_id")
-        if column not in table.columns and column != "unfamiliarity":
-            return None
-        found: NDArray[np.float64] = table[column].loc[list(answers.image_ids)].to_numpy(dtype=np.float64)
+        found: NDArray[np.float64] = table["unfamiliarity"].loc[list(answers.image_ids)].to_numpy(dtype=np.float64)
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
     return found
@@ -189,4 +184,19 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Ca
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
     shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
     before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
-    return Answers(image_ids, lesions, labels, before, after, sources)
+    return Answers(image_ids, lesions, labels, before, after, sources, _whose(folder, image_ids, lesions))
+
+
+def _whose(folder: RunFolder, image_ids: NDArray[np.str_], lesions: NDArray[np.str_]) -> NDArray[np.str_]:
+    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps. Raises RunError."""
+    import pandas as pd
+
+    table = pd.DataFrame({"lesion_id": lesions})
+    if folder.split.is_file():
+        try:
+            split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+            if "patient_id" in split.columns:
+                table["patient_id"] = split.set_index("image_id")["patient_id"].reindex(image_ids).to_numpy()
+        except (OSError, ValueError, KeyError) as error:
+            raise RunError(f"{folder.split} cannot be read ({error}); train the run again") from None
+    return clusters(table)

@@ -206,21 +206,65 @@ def test_the_final_network_of_all_images_carries_the_figures_of_its_folds(
     assert model.is_file()
 
 
-@pytest.mark.slow
-def test_a_distilled_network_survives_a_kill_and_carries_the_same_figures(folds: tuple[Path, str]) -> None:
+@pytest.fixture(scope="module")
+def finals(folds: tuple[Path, str]) -> tuple[dict[str, tuple[Path, dict[str, Any]]], str]:
+    """Beside the final network of the labels one that is distilled, killed on its way and resumed; both runs by their
+    kind, and what the resumed command said."""
     folder, _ = folds
     _kill_once_it_says(["ham-train", "--resume", folder, "--final", "distil"], "run folder:", after=0.5)
     done = run_command("ham-train", "--resume", folder)
-    finals = {record["final"]["kind"]: (path, record) for path, record in _runs(folder) if record["final"]}
-    run, record = finals["distil"]
+    return {record["final"]["kind"]: (path, record) for path, record in _runs(folder) if record["final"]}, done.stderr
+
+
+@pytest.mark.slow
+def test_a_distilled_network_answers_as_its_folds_do_on_average(
+    folds: tuple[Path, str], finals: tuple[dict[str, tuple[Path, dict[str, Any]]], str]
+) -> None:
+    from trainer.data.pixels import decode_all
+    from trainer.network.trained import load_trained
+    from trainer.pipeline.cross_validation.final_network import mean_answers
+    from trainer.pipeline.cross_validation.judged_by_folds import finished_folds
+    from trainer.pipeline.prepare import data_of_run
+    from trainer.runs.folder import load_run
+
+    paths = finished_folds(folds[0], FOLDS)
+    record = load_run(paths[0])[1]
+    dataset = data_of_run(record)
+    pixels = np.array(decode_all(list(dataset.table["path"]), size=32, cache=folds[0] / ".pixels", fingerprint="lots"))
+    targets = mean_answers(paths, [load_run(path)[1] for path in paths], folds[0])
+    by_hand = np.mean([_answers(load_trained(*load_run(path)), pixels) for path in paths], axis=0)
+    assert np.allclose(targets, by_hand, atol=1e-5)
+
+    def divergence(network: Any) -> float:
+        """Mean Kullback-Leibler divergence of the network's answers from the folds' mean."""
+        known = np.maximum(targets, 1e-9)
+        return float((known * np.log(known / _answers(network, pixels))).sum(axis=1).mean())
+
+    taught = {kind: divergence(load_trained(*load_run(path))) for kind, (path, _) in finals[0].items()}
+    assert taught["distil"] < taught["all"]  # which learned the labels themselves, as sure as they are
+
+
+def _answers(network: Any, pixels: np.ndarray) -> np.ndarray:
+    logits = network.predict(pixels, verbose=0).astype(np.float64)
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    answers: np.ndarray = np.maximum(weights / weights.sum(axis=1, keepdims=True), 1e-9)
+    return answers
+
+
+@pytest.mark.slow
+def test_a_distilled_network_survives_a_kill_and_carries_the_same_figures(
+    folds: tuple[Path, str], finals: tuple[dict[str, tuple[Path, dict[str, Any]]], str]
+) -> None:
+    found, said = finals
+    run, record = found["distil"]
     assert record["status"] == "finished"
-    assert f"run folder: {run}, resumed" in done.stderr
-    assert f"finished: {run}" in done.stderr
+    assert f"run folder: {run}, resumed" in said
+    assert f"finished: {run}" in said
     assert record["recipe"]["label_smoothing"] == 0.0
     assert not (run / "targets.npy").exists()
-    scores = [json.loads((path / "metrics.json").read_bytes())["validation"] for path, _ in finals.values()]
+    scores = [json.loads((path / "metrics.json").read_bytes())["validation"] for path, _ in found.values()]
     assert scores[0]["accuracy"] == scores[1]["accuracy"]  # of the folds, whichever network is made of them
-    assert (run / "model.keras").read_bytes() != (finals["all"][0] / "model.keras").read_bytes()
+    assert (run / "model.keras").read_bytes() != (found["all"][0] / "model.keras").read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from trainer.pipeline.final import final_recipe
+from trainer.pipeline.cross_validation.final_network import final_recipe
 from trainer.recipe import Augmentation, Recipe, Stage, as_toml, load_recipe
+from trainer.runs.folder import RunFolder
 
 
 def _history(*rows: tuple[str, int, bool, float]) -> pd.DataFrame:
@@ -61,3 +62,12 @@ def test_its_recipe_can_be_written_and_read_back(tmp_path: Path) -> None:
     file = tmp_path / "final.toml"
     file.write_text(as_toml(made), encoding="utf-8")
     assert load_recipe(str(file)) == made
+
+
+def test_stages_that_are_called_by_numbers_keep_their_epochs(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path)
+    rows = [{"stage": name, "epoch": 1, "learning_rate": 0.1, "best": True} for name in ("1", "null")]
+    folder.write_table(folder.history, pd.DataFrame(rows))
+    stages = tuple(Stage(name, 3, 1e-3) for name in ("1", "null"))
+    recipe = Recipe("numbered", stages, Augmentation())
+    assert [stage.epochs for stage in final_recipe(recipe, [folder.read_history()] * 3, "all").stages] == [1, 1]

@@ -2,7 +2,7 @@
 
 In fold i the images of fold i are tested, those of the next fold choose epochs and calibration, and the others teach:
 no image ever teaches or chooses for the fold that judges it. What the folds answered then sets and judges one network
-for use (`trainer.pipeline.final`).
+for use (`trainer.pipeline.cross_validation.final_network`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,14 @@ from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.scores import told
 from trainer.pipeline.after_training import TOLD
-from trainer.pipeline.final import train_final
-from trainer.pipeline.judged_by_folds import finished_folds, runs_of_folds
-from trainer.pipeline.out_of_fold import calibrate_on_all, pooled_scores, promise_on_all, read_out_of_fold
+from trainer.pipeline.cross_validation.final_network import train_final
+from trainer.pipeline.cross_validation.judged_by_folds import finished_folds, runs_of_folds
+from trainer.pipeline.cross_validation.out_of_fold import (
+    calibrate_on_all,
+    pooled_scores,
+    promise_on_all,
+    read_out_of_fold,
+)
 from trainer.pipeline.train import Options, resume, train
 from trainer.recipe import Recipe
 from trainer.runs.folder import FINISHED, RunFolder, create_run, load_run, load_unfinished
@@ -96,7 +101,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         record = msgspec.structs.replace(record, final=final)
         _write(folder, record)
     done = runs_of_folds(folder)
-    expected = next((load_unfinished(path)[1].data.fingerprint for path in done.values()), None)
+    expected = next((load_unfinished(path)[1].data for path in done.values()), None)
     options = Options(
         record.recipe,
         tuple(map(Path, record.data)) or None,
@@ -115,7 +120,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         elif load_unfinished(path)[1].status != FINISHED:
             say(f"fold {number + 1} of {record.folds}, resumed")
             resume(path, devices=devices)
-        expected = expected or load_run(path)[1].data.fingerprint
+        expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
     return train_final(folder, record.final, record.folds, options) if record.final else folder
 
@@ -133,7 +138,7 @@ def _pool(folder: Path, runs: list[Path]) -> None:
     scores, calibration = pooled_scores(found), calibrate_on_all(found)
     measured = (found.classes, found.labels, found.after)
     points = {
-        point.name: achieved(point, *measured, lesions=found.lesions, coarse=found.coarse)
+        point.name: achieved(point, *measured, lesions=found.whose, coarse=found.coarse)
         for point in calibration.operating_points
     }
     own = RunFolder(folder)

@@ -55,10 +55,12 @@ def notes_on_twins(table: pd.DataFrame, pictures: NDArray[np.int64]) -> list[str
     notes = []
     if own["source"].nunique() > 1:
         shared = own["picture"].isin(groups["source"].nunique().pipe(lambda n: n.index[n > 1]))
-        for source, alone in (~shared).groupby(own["source"]).any().items():
-            # The source that others are copied from is not to blame: the largest of those that share.
-            if not alone and (own["source"] == source).sum() < own["source"].value_counts().max():
-                raise DataError(f"All images of {source} are copies of images in other sources; leave it out.")
+        images = own["source"].value_counts()
+        copied = [str(source) for source, alone in (~shared).groupby(own["source"]).any().items() if not alone]
+        if copied:
+            # The smallest, as another is copied from; of two that are alike, as all of both are in the other, any.
+            source = min(copied, key=lambda name: (images[name], name))
+            raise DataError(f"All images of {source} are copies of images in other sources; leave it out.")
         if shared.any():
             notes.append(
                 f"pictures in several sources, each kept in one part: {int(own.loc[shared, 'picture'].nunique()):,}"
