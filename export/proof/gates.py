@@ -103,10 +103,9 @@ def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Ca
     scale = unfamiliarity_threshold(distance.astype(np.float64) ** 2)
     shift, held_out = 0.0, inputs.calibration.held_out
     if parts is not None:
-        table = inputs.table.iloc[inputs.held_out]
-        sources, lesions = (table[column].to_numpy(dtype=str) for column in ("source", "lesion_id"))
+        sources = inputs.table["source"].iloc[inputs.held_out].to_numpy(dtype=str)
         shift = outlier_threshold(parts.odds, sources)
-        held_out = flagged_by_source(parts.unfamiliarity(scale, shift), lesions, sources)
+        held_out = flagged_by_source(parts.unfamiliarity(scale, shift), inputs.lesions[inputs.held_out], sources)
     return msgspec.structs.replace(
         inputs.calibration,
         temperature=temperature,

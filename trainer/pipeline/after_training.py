@@ -88,7 +88,7 @@ def calibrate_and_evaluate(
             return predict_rows(both, images, index, batch_size=recipe.batch_size, progress=bar)
 
         seen_in_training = asked(pixels, sample)[0]
-        found = {part: asked(pixels, np.sort(rows[part])) for part in judged}
+        found = {part: asked(pixels, rows[part]) for part in judged}
         covered = asked(pixels, covering)[0] if len(covering) else None
         shown = [asked(one.pixels, np.arange(len(one.pixels)))[0] for one in negatives]
         head = None
@@ -118,9 +118,14 @@ def calibrate_and_evaluate(
     )
     if head is not None:
         held_out = np.concatenate([found["val"][0], *([] if covered is None else [covered])])
-        table = dataset.table.iloc[np.concatenate([np.sort(rows["val"]), covering])]
+        places = np.concatenate([rows["val"], covering])
         calibration = _with_head(
-            calibration, space, held_out, table, negatives=list(zip(negatives, shown, strict=True))
+            calibration,
+            space,
+            held_out,
+            sources=dataset.table["source"].iloc[places].to_numpy(dtype=str),
+            lesions=clusters(dataset.table)[places],
+            negatives=list(zip(negatives, shown, strict=True)),
         )
         _tell_flagged(calibration)
     probabilities = {part: calibration.probabilities(logits[part]) for part in judged}
@@ -231,14 +236,14 @@ def _with_head(
     calibration: Calibration,
     space: UnfamiliaritySpace,
     held_out: np.ndarray[Any, np.dtype[np.float32]],
-    table: pd.DataFrame,
     *,
+    sources: np.ndarray[Any, np.dtype[np.str_]],
+    lesions: np.ndarray[Any, np.dtype[np.str_]],
     negatives: Sequence[tuple[Shown, np.ndarray[Any, np.dtype[np.float32]]]],
 ) -> Calibration:
-    """With the threshold of the space's head, by the features of held-out images [N, D] that table names, and what is
-    then flagged of these and of the negatives that judge."""
+    """With the threshold of the space's head, by the features of held-out images [N, D] of these sources and
+    lesions, and what is then flagged of these and of the negatives that judge."""
     assert space.head is not None
-    sources, lesions = (table[column].to_numpy(dtype=str) for column in ("source", "lesion_id"))
     threshold = outlier_threshold(space.head.scores(held_out), sources)
     calibration = msgspec.structs.replace(calibration, outlier_threshold=threshold)
     flags = {
