@@ -106,7 +106,8 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     for column in ("lesion_id", "patient_id"):
         if column in table.columns and column in used.columns:
             same = table[column].isin(set(used[column]) - {""})
-            seen |= same if related else same & [bool(EVERYWHERE.fullmatch(own)) for own in table[column]]
+            everywhere = np.array([bool(EVERYWHERE.fullmatch(own)) for own in table[column]], dtype=bool)
+            seen |= same if related else same & everywhere
     if pictures is not None and "picture" in split.columns:
         seen |= np.isin(np.array(pictures), used["picture"].to_numpy(dtype=str))
     result: NDArray[np.bool_] = ~_with_their_groups(table, seen.to_numpy(dtype=bool), pictures)
