@@ -18,7 +18,7 @@ from desktop.common.diagnoses import KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.codes import WHOLE, coarse_labels, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, coarse_labels, named_classes, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
 from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
@@ -92,7 +92,7 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     learned from, nor of a lesion that is known to be the same skin.
 
     split: image_id, lesion_id and part of the run's own images, and patient_id and picture where they were kept; what
-    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.twins
+    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.copies
     .picture_digests`, at the run's image size). Ids of lesions and patients are compared where the two tables share an
     image and where they are those of the ISIC archive: elsewhere the same number is another lesion.
     """

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import CODES, write_phantoms
+from trainer.data.copies import notes_on_twins, picture_numbers
+from trainer.data.merged_sources import describe_sources, load_sources
 from trainer.data.sources import DATA_FILE, Source, read_sources, shares_of
 from trainer.data.split import group_ids, split_images
-from trainer.data.together import describe_sources, load_sources
-from trainer.data.twins import notes_on_twins, picture_numbers
 from trainer.errors import DataError
 
 BENIGN = ("bkl", "df", "nv", "vasc")

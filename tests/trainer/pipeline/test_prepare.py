@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import write_phantoms
+from trainer.data.merged_sources import load_sources
 from trainer.data.sources import Source, read_sources
-from trainer.data.together import load_sources
 from trainer.errors import DataError
 from trainer.pipeline.prepare import divide
 from trainer.pipeline.train import Options, train
