@@ -9,7 +9,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
@@ -29,17 +29,20 @@ from export.graph.contract_file import check_graph, set_metadata
 from export.graph.graph import DEFAULT_OPSET, contract_function, convert
 from export.graph.passes import fold, in_colour_order, to_fp16
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
-from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales
+from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales, with_parts_of_unfamiliarity
 from export.proof import gates
 from export.proof.gates import Answers
 from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
-from trainer.measure.elsewhere import PREFIX, load_kept
+from trainer.measure.elsewhere import PREFIX, SOURCE, load_by_source, load_kept
 from trainer.measure.scores import Scores, load_scores, score_answers
 from trainer.measure.subgroups import Subgroups, load_subgroups, subgroup_gaps, subgroup_tables
 from trainer.network.network import feature_network
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 
@@ -60,6 +63,7 @@ def export_run(
     """
     targets = _targets(path, target, precisions)
     inputs = load_inputs(path, data)
+    scores = load_scores(inputs.folder.metrics)  # damage is told now, not after the conversion
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
     network = rebuild_network(inputs)
     say("tracing and converting")
@@ -67,7 +71,7 @@ def export_run(
     converted = convert(outputs, opset=opset)
     base = in_colour_order(fold(converted))
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
-    exporter = _Exporter(inputs, network, base, outputs)
+    exporter = _Exporter(inputs, scores, network, base, outputs)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
     card = next(iter(targets.values())).with_name(_card_name((target or path / "model.onnx").name))
     written: list[Path] = []
@@ -135,9 +139,8 @@ class _Exporter:
     """One run on its way into files: the network, the folded float32 graph, and what Keras says of the part that
     judges. outputs: the network's four outputs as TensorFlow computes them."""
 
-    def __init__(self, inputs: Inputs, network: Any, base: Any, outputs: Any) -> None:
+    def __init__(self, inputs: Inputs, scores: Scores, network: Any, base: Any, outputs: Any) -> None:
         self._inputs, self._network, self._base, self._outputs = inputs, network, base, outputs
-        self._scores = load_scores(inputs.folder.metrics)
         self._elsewhere = load_kept(inputs.folder.path)
         self._external = {name: kept.external() for name, kept in self._elsewhere.items()}
         for name, one in self._external.items():
@@ -146,8 +149,11 @@ class _Exporter:
                     f"note: {name} was measured before its unfamiliarity was kept, so the files cannot say how far off "
                     f"it lies; ham-train evaluate {inputs.folder.path} --data DIR --keep {name} measures it again"
                 )
-        self._metrics = self._scores.flat() | {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
+        self._kept = {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
         self._words = "test" if inputs.judged == "test" else "validation"
+        sources = load_by_source(inputs.folder.path, self._words)
+        self._kept |= {SOURCE + name: one.figures for name, one in sources.items()}
+        self._metrics = scores.flat() | self._kept
         self.subgroups: dict[Precision, Subgroups | None] = {}
         self._reference: dict[str, Answers] = {}
 
@@ -165,6 +171,7 @@ class _Exporter:
                 pixels=inputs.pixels,
                 rows=rows,
                 labels=inputs.labels[rows],
+                negatives=[one.pixels[one.judging] for one in inputs.negatives],
                 progress=bar,
             )
         _write(target, self._base, info, parity)
@@ -179,6 +186,7 @@ class _Exporter:
         classifier = _open(model, info)
         answers = self._ask(classifier, inputs.judged)
         checks = gates.half_checks(inputs, reference, answers)
+        checks += gates.negatives_checks(inputs, self._negatives_of_keras(), gates.ask_negatives(inputs, classifier))
         checks += self._pictures(classifier, gates.MAX_HALF_HEATMAP_CHANGE)
         temperature = inputs.calibration.temperature
         _write(target, model, info, self._judge("fp16", reference, answers, checks, temperature))
@@ -200,23 +208,30 @@ class _Exporter:
         )
         # Of a final network nothing is left to fit anew on: what the folds' answers set stays.
         final = inputs.record.final is not None
-        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)])
+        parts = None if inputs.space.head is None else self._parts(model)
+        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)], parts)
+        validation = gates.own_answers(inputs, calibration, seen[id(model)], parts)
         set_scales(
             model,
             temperature=calibration.temperature,
             unfamiliarity_threshold=calibration.unfamiliarity_threshold,
+            outlier_threshold=calibration.outlier_threshold,
         )
         fitted = "of the folds" if final else "fitted anew"
         say(f"int8: kept {method}; temperature {calibration.temperature:.3f} and thresholds {fitted}; proving it")
-        judged = self._ask(_open(model, self._unproven("int8")), inputs.judged)
+        candidate = _open(model, self._unproven("int8"))
+        judged = self._ask(candidate, inputs.judged)
+        negatives = gates.ask_negatives(inputs, candidate)
+        flags = gates.flagged_negatives(inputs, negatives)
         calibration = gates.with_test_figures(inputs, calibration, judged)
-        answers = {"val": seen[id(model)], inputs.judged: judged}
+        calibration = msgspec.structs.replace(calibration, negatives=calibration.negatives | flags)
+        answers = {"val": validation, inputs.judged: judged}
         info = describe(
             inputs.record,
             calibration,
             self._own_metrics(answers, calibration),
             "int8",
-            promises=inputs.promises if final else gates.own_promises(inputs, calibration, seen[id(model)]),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, candidate),
             elsewhere=self._external,
         )
         classifier = _open(model, info)
@@ -224,6 +239,7 @@ class _Exporter:
         info = with_self_test(info, classifier.predict(contract.self_test_images(info), heatmaps=True))
         reference = self._answers_of_keras(inputs.judged)
         checks = gates.int8_checks(inputs, reference, judged, calibration, model.ByteSize())
+        checks += gates.negatives_checks(inputs, self._negatives_of_keras(), negatives)
         checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("int8", reference, judged, checks, calibration.temperature))
         self.subgroups["int8"] = self._own_subgroups(judged, calibration)
@@ -251,20 +267,33 @@ class _Exporter:
             inputs, rows = self._inputs, self._inputs.rows[part]
             with _progress(len(rows)) as bar:
                 spread, logits = predict_rows(
-                    feature_network(self._network, inputs.space.features),
+                    feature_network(self._network, inputs.space.measured),
                     inputs.pixels,
                     rows,
                     batch_size=32,
                     progress=bar,
                 )
-            residual = inputs.space.residual(spread) / inputs.calibration.unfamiliarity_threshold
-            self._reference[part] = Answers(logits, np.sqrt(residual).astype(np.float32))
+            unfamiliarity = inputs.calibration.unfamiliarity(inputs.space, spread)
+            self._reference[part] = Answers(logits, unfamiliarity.astype(np.float32))
         return self._reference[part]
 
     def _ask(self, classifier: Network, part: str) -> Answers:
         rows = self._inputs.rows[part]
         with _progress(len(rows)) as bar:
             return gates.ask(classifier, self._inputs.pixels, rows, bar)
+
+    def _negatives_of_keras(self) -> list[NDArray[np.floating]]:
+        """The unfamiliarity of the images of another kind that judge, of each set, by the trained network itself."""
+        inputs = self._inputs
+        network = feature_network(self._network, inputs.space.measured)
+        features = [predict_rows(network, one.pixels, one.judging, batch_size=32)[0] for one in inputs.negatives]
+        return [inputs.calibration.unfamiliarity(inputs.space, one) for one in features]
+
+    def _parts(self, model: Any) -> gates.Parts:
+        """What the unfamiliarity of all held-out images is made of, by a file with a head."""
+        with_parts, names = with_parts_of_unfamiliarity(model)
+        with _progress(len(self._inputs.held_out)) as bar:
+            return gates.ask_parts(_open(with_parts, self._unproven("int8")), names, self._inputs, bar)
 
     def _pictures(self, classifier: Network, limit: float) -> tuple[Check, ...]:
         """Some images as a batch and one by one, and their heat maps beside autodiff's of the network itself."""
@@ -294,8 +323,7 @@ class _Exporter:
                 malignant=[c.code for c in inputs.record.classes if c.malignant],
                 unfamiliar=own.unfamiliarity > 1.0,
             )
-        kept = {PREFIX + name: measured.flat() for name, measured in self._elsewhere.items()}
-        return Scores(**found).flat() | kept
+        return Scores(**found).flat() | self._kept
 
     def _own_subgroups(self, answers: Answers, calibration: Calibration) -> Subgroups:
         """Tables and gaps of the file's own answers to the part that judges; of a final network those of its folds."""

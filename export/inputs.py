@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
+from desktop.common.command_line import say
 from export.errors import ExportError
 from trainer.data.pixels import decode_all
-from trainer.data.split import group_ids, split_fingerprint
-from trainer.errors import RunError
+from trainer.data.split import clusters, group_ids, split_fingerprint
+from trainer.errors import DataError, RunError
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.operating_points import with_curves
 from trainer.measure.promises import Promises, load_promises
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.network import add_biases
 from trainer.network.trained import load_trained
-from trainer.pipeline.prepare import data_of_run
+from trainer.pipeline.prepare import COARSE, Shown, data_of_run, decode_negatives, negatives_of_run
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 PROOF_IMAGES = 1000
@@ -34,9 +35,11 @@ if TYPE_CHECKING:
 class Inputs:
     """A run and its images.
 
-    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids; groups: [N] numbers of
-    lesions with their duplicates; rows: the indices of "train", "val" and "test"; table: what is known of each image;
-    promises: what the float32 network's answers to validation promise.
+    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids, those of patients where
+    they are known; groups: [N] numbers of lesions with their duplicates; rows: the indices of "train", "val" and
+    "test", and of "val_coarse", where a diagnosis covers several classes; table: what is known of each image; promises:
+    what the float32 network's answers to validation promise; negatives: images of another kind, none where the run was
+    shown none or they are gone.
     """
 
     folder: RunFolder
@@ -50,6 +53,12 @@ class Inputs:
     groups: NDArray[np.int64]
     rows: dict[str, NDArray[np.int64]]
     table: pd.DataFrame
+    negatives: tuple[Shown, ...] = ()
+
+    @property
+    def held_out(self) -> NDArray[np.int64]:
+        """Rows of all that validates, "val" first: what is unfamiliar needs no diagnosis."""
+        return np.concatenate([self.rows["val"], self.rows.get(f"val{COARSE}", np.empty(0, np.int64))])
 
     @property
     def judged(self) -> str:
@@ -67,7 +76,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
 
     folder, record = load_run(path)
     where = data or Path(record.data.folder)
-    if not where.is_dir():
+    if not where.exists():
         raise RunError(f"the images of this run are no longer in {where}; say where they are with --data DIR")
     dataset = data_of_run(record, (data,) if data else ())
     try:
@@ -77,7 +86,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
     if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
-    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test", f"val{COARSE}")}
     if record.final is not None:
         judged = np.random.default_rng(record.recipe.seed).permutation(rows["train"])[:PROOF_IMAGES]
         rows["val"] = np.sort(judged[dataset.labels[judged] >= 0])
@@ -101,18 +110,28 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         space=space,
         pixels=pixels,
         labels=dataset.labels,
-        lesions=dataset.table["lesion_id"].to_numpy(dtype=str),
+        lesions=clusters(dataset.table),
         groups=group_ids(dataset.table),
         rows=rows,
         table=dataset.table,
+        negatives=_negatives(folder, record),
     )
+
+
+def _negatives(folder: RunFolder, record: RunRecord) -> tuple[Shown, ...]:
+    """The run's negatives with their images; none, and told, where these are gone or are others now."""
+    try:
+        return decode_negatives(negatives_of_run(record), record.recipe, folder.path.parent)
+    except DataError as error:
+        say(f"note: files cannot be tried on the run's negatives, so what they flag is the float32 network's: {error}")
+        return ()
 
 
 def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord) -> Calibration:
     """What every threshold stands for, also of a run trained before that was kept; as it is without its predictions."""
     if all(point.curve for point in calibration.operating_points) or not folder.predictions("val").is_file():
         return calibration
-    from trainer.pipeline.report_anew import read_answers  # brings the drawing with it
+    from trainer.pipeline.remake_report import read_answers  # brings the drawing with it
 
     codes = [info.code for info in record.classes]
     answers = read_answers(folder, "val", codes, calibration)
@@ -124,7 +143,7 @@ def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) ->
     """What the run keeps, or, of a run trained before anything was kept, what its predictions still tell."""
     if (kept := load_promises(folder.path)) is not None:
         return kept
-    from trainer.pipeline.report_anew import promises_again  # brings the drawing with it
+    from trainer.pipeline.remake_report import promises_again  # brings the drawing with it
 
     return promises_again(folder, [info.code for info in record.classes], calibration)
 

@@ -99,5 +99,9 @@ def _text(path: Path, what: str, most: int = -1) -> str:
         decoder = codecs.getincrementaldecoder("utf-16" if content.startswith(_UTF16) else "utf-8-sig")()
         return decoder.decode(content, final=len(content) != most)
     except (OSError, UnicodeDecodeError) as error:
-        why = "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
-        raise TableError(f"the {what} in {path} cannot be read ({why}); name a CSV file") from None
+        if isinstance(error, UnicodeDecodeError):
+            raise TableError(
+                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps Latin-1); save it as a CSV "
+                "file in UTF-8"
+            ) from None
+        raise TableError(f"the {what} in {path} cannot be read ({error.strerror or error}); name a CSV file") from None

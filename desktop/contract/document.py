@@ -69,11 +69,24 @@ class InputSpec(msgspec.Struct, frozen=True):
     resize: str
 
 
+class Flagged(msgspec.Struct, frozen=True):
+    """What share of some images is flagged as unfamiliar. images: how many there are."""
+
+    images: Annotated[int, Meta(ge=1)]
+    share: Figure
+
+
 class Unfamiliarity(msgspec.Struct, frozen=True):
-    """How the distance from the training images is measured, and how its threshold (always 1.0) was set."""
+    """How the distance from the training images is measured, and how its threshold (always 1.0) was set.
+
+    negatives: by name of the set, what is flagged of images of another kind that took no part in the fit; held_out: the
+    same of the validation images of every training source. Both empty where no such images took part.
+    """
 
     method: str
     threshold_set_by: str
+    negatives: dict[str, Flagged] = {}
+    held_out: dict[str, Flagged] = {}
 
 
 class DataInfo(msgspec.Struct, frozen=True):
@@ -117,11 +130,14 @@ class UnfamiliaritySample(msgspec.Struct, frozen=True):
 class Reference(msgspec.Struct, frozen=True):
     """The unfamiliarity of images of the training sources that taught nothing: what a folder is compared with.
 
-    by_source: the same for every training source, by its name; `held_out` is all of them, as they were drawn.
+    by_source: the same for every training source, by its name; `held_out` is all of them, as they were drawn. furthest:
+    of the same images, each as it is least familiar, of the forms that files of other sizes and encoders give it; a
+    folder that lies no further is no other population. None in files that were not measured so.
     """
 
     held_out: UnfamiliaritySample
     by_source: dict[str, UnfamiliaritySample] = {}
+    furthest: UnfamiliaritySample | None = None
 
 
 class DiagnosisSets(msgspec.Struct, frozen=True):
@@ -295,6 +311,7 @@ def _wrong_promise(info: ModelInfo) -> str | None:
     samples = [one.unfamiliarity for one in info.elsewhere.values() if one.unfamiliarity is not None]
     if info.reference is not None:
         samples += [info.reference.held_out, *info.reference.by_source.values()]
+        samples += [info.reference.furthest] if info.reference.furthest is not None else []
     if any(list(sample.quantiles) != sorted(sample.quantiles) for sample in samples):
         return "quantiles of the unfamiliarity are not in ascending order"
     if info.prevalence and (set(info.prevalence) != codes or abs(sum(info.prevalence.values()) - 1.0) > 1e-3):

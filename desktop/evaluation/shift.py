@@ -1,7 +1,8 @@
 """Is a folder, as a whole, like the images that a model's figures were measured on? One test on `unfamiliarity`.
 
 The two-sample Kolmogorov-Smirnov test of the folder against the held-out images of the model's document
-(`Reference.held_out`), one-sided: only a folder whose images lie further from the training images is warned of. One
+(`Reference`), one-sided: only a folder whose images lie further from the training images is warned of, and further
+than the held-out ones do in files of any size (`Reference.furthest`), which are no other population. One
 that lies closer holds images that the model has seen, or easier ones; that is told (`Shift.closer`) and is no warning.
 """
 
@@ -68,11 +69,6 @@ class FolderTest:
         self._info = info
         self._values = array("d")
 
-    @property
-    def can_tell(self) -> bool:
-        """Whether the model's document holds what a folder is compared with."""
-        return self._info.reference is not None
-
     def add(self, unfamiliarity: float) -> None:
         self._values.append(unfamiliarity)
 
@@ -97,14 +93,18 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     count = len(values)
     if count < LEAST_IMAGES:
         return Shift(count)
-    held_out = info.reference.held_out
-    further, nearer = distances(values, held_out)
+    held_out, furthest = info.reference.held_out, info.reference.furthest or info.reference.held_out
+    above, nearer = distances(values, held_out)
+    further, _ = distances(values, furthest)
     look = bisect_left(_LOOKS, count) + 1
     # Images of one lesion are no independent draws; that a folder has as many of each as the training images had is the
     # best guess, and holds the false alarms where independent ones are assumed too many.
     worth = info.data.lesions / info.data.images if 0 < info.data.lesions < info.data.images else 1.0
-    p, p_closer = (corrected(one_sided_p(d, worth * count, worth * held_out.images), look) for d in (further, nearer))
-    nearest = min(ALIKE, max(further, nearer))
+    p, p_closer = (
+        corrected(one_sided_p(statistic, worth * count, worth * sample.images), look)
+        for statistic, sample in ((further, furthest), (nearer, held_out))
+    )
+    nearest = min(ALIKE, max(above, nearer))
     below = share_below(np.array([np.median(values), np.max(values)]), held_out)
     return Shift(
         n=count,

@@ -51,9 +51,9 @@ def _document(agreement: Agreement) -> Any:
     return document
 
 
-def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
+def agreement_rows(agreement: Agreement, info: ModelInfo, *, prevalence: str | None = None) -> list[list[str]]:
     """The figures and the confusion matrix as cells for a spreadsheet, none of which it would compute: a row per
-    figure, numbers with four digits."""
+    figure, numbers with four digits. `prevalence`: that the answers are at, None for the model's own."""
     figures = [
         ("the same diagnosis", agreement.accuracy, agreement.matching.compared),
         ("mean sensitivity of the classes seen", agreement.balanced_accuracy, agreement.matching.compared),
@@ -70,6 +70,8 @@ def agreement_rows(agreement: Agreement, info: ModelInfo) -> list[list[str]]:
     rows = [["figure", "value", "95 % from", "95 % to", "images"]]
     rows += [[name, *_cells(figure), str(images)] for name, figure, images in figures]
     names = [one.name for one in info.classes]
+    if prevalence is not None:
+        rows.append(["the model's answers are at the prevalence", prevalence, "", "", ""])
     rows += [[], ["rows: diagnosis, columns: the model's", *names]]
     rows += [[name, *map(str, counts)] for name, counts in zip(names, agreement.confusion.tolist(), strict=True)]
     return [[as_text(cell) for cell in row] for row in (*rows, [], [NOTICE])]

@@ -57,6 +57,8 @@ class Actions:
         self.no_lesion = make("U&ngroup lesion", "Ctrl+Shift+G", "", "Take the selected images out of their lesion")
         self.name_lesion = make("Name lesion…", "Ctrl+Shift+L", "", "Call the lesion of the selected images by a name")
         self.lesions_from_names = make("Lesions from names…", "", "", "By folder, by a CSV file or by a pattern")
+        self.patients_from_names = make("Patients from names…", "", "", "By folder, by a CSV file or by a pattern")
+        self.same_patient = make("Images of this patient", "Ctrl+P", "", "Show the images of the patient and no others")
         self.copy = make("Cop&y rows\tCtrl+C", "", "", "")  # the keys are the views' own: elsewhere they copy words
         self.copy_cell = make("Copy c&ell\tCtrl+Shift+C", "", "", "")
         self.copy_picture = make("Copy p&icture", "Ctrl+Alt+C", "", "The picture beside the table, with its heat map")
@@ -145,6 +147,7 @@ class Actions:
         menu.addActions([self.copy, self.copy_cell, self.copy_picture, self.reveal])
         menu.addSeparator()
         menu.addActions([self.same_lesion, self.no_lesion, self.name_lesion, self.lesions_from_names])
+        menu.addActions([self.patients_from_names, self.same_patient])
         menu.addActions([self.remove])
         menu.addSeparator()
         menu.addAction(self.settings)

@@ -192,6 +192,16 @@ class Settings:
         self._store.setValue("tta", str(views))
 
     @property
+    def prevalence(self) -> str:
+        """The prevalence that a person typed, as `desktop.gui.session.prevalence` reads it; empty for the model's own
+        numbers."""
+        return self._text("prevalence")
+
+    @prevalence.setter
+    def prevalence(self, text: str) -> None:
+        self._store.setValue("prevalence", text)
+
+    @property
     def options(self) -> RunOptions:
         """How images are classified."""
         return RunOptions(self.provider, self.tta, self.batch_size, self.threads)

@@ -238,6 +238,14 @@ def _style_sheet(c: Colours) -> str:
     QHeaderView::up-arrow {{ image: url("{_ARROW_UP}"); width: 10px; height: 10px; }}
     QHeaderView::down-arrow {{ image: url("{_ARROW}"); width: 10px; height: 10px; }}
     QFrame[card="true"] {{ background: {c.base}; border: 1px solid {c.line}; border-radius: 8px; }}
+    QFrame[band="true"] {{ background: {c.tint}; border: 1px solid {c.accent}; border-radius: 8px; }}
+    QTabWidget::pane {{ border: 0; border-top: 1px solid {c.line}; }}
+    QTabBar {{ qproperty-drawBase: 0; background: transparent; }}
+    QTabBar::tab {{ background: transparent; color: {c.quiet}; padding: 7px 14px; border: 1px solid transparent;
+        border-bottom: 3px solid transparent; }}
+    QTabBar::tab:hover {{ color: {c.text}; }}
+    QTabBar::tab:selected {{ color: {c.text}; border-bottom-color: {c.accent}; font-weight: bold; }}
+    QTabBar::tab:focus {{ border: 1px solid {c.accent}; border-bottom: 3px solid {c.accent}; border-radius: 5px; }}
     QFrame[rule="true"] {{ background: {c.line}; border: 0; }}
     QFrame[message] {{ margin: 10px 12px 0 12px; }}
     QFrame[message="problem"] {{ background: {c.warm_tint}; border: 1px solid {c.warm}; border-radius: 8px; }}

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.common.text import NOTICE
+from desktop.errors import HamError
 from desktop.gui import dialogs
 from desktop.gui.actions import Actions, connect
 from desktop.gui.reading.controller import Readings
@@ -34,6 +35,7 @@ from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
 from desktop.gui.shell.empty_state import EmptyState
 from desktop.gui.shell.models import Models
+from desktop.gui.shell.sample import SAID, draw_sample
 from desktop.gui.shell.side_dialogs import SideDialogs
 from desktop.gui.shell.studies import Studies, new_unnamed, writable_folder
 from desktop.gui.shell.window_parts import WindowParts
@@ -84,6 +86,7 @@ class MainWindow(WindowParts):
         self.models = Models(self, settings, lambda: DEFAULT_MODEL)
         self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, TITLE)
         self._connect()
+        self.session.want_prevalence(settings.prevalence)
         self._restore()
         if studies != settings.studies:
             self.message.say_note(
@@ -194,7 +197,8 @@ class MainWindow(WindowParts):
         session.removed.connect(self._show_finished)
         session.model_changed.connect(self._on_model_changed)
         session.study_changed.connect(self._on_study_changed)
-        session.point_changed.connect(lambda: self.page.set_point(session.point))
+        session.point_changed.connect(self._show_terms)
+        session.prevalence_changed.connect(self._show_terms)
         self.page.point.changed.connect(session.set_point)
         self.page.point.refused.connect(self.message.say_problem)
         session.problem.connect(self.message.say_problem)
@@ -210,6 +214,7 @@ class MainWindow(WindowParts):
         connect(actions.pause, lambda: session.pause(not session.paused))
         self.empty.images_asked.connect(self._ask_images)
         self.empty.folder_asked.connect(self._ask_folder)
+        self.empty.sample_asked.connect(self._try_sample)
         heat = self.page.detail.heat.shown
         actions.heat.toggled.connect(heat.setChecked)
         heat.toggled.connect(actions.heat.setChecked)
@@ -302,7 +307,11 @@ class MainWindow(WindowParts):
         if (info := session.info) is not None:
             self.page.set_model(info, session.classifier if session.may_classify else None)
             self._order_tabs()
-            self.page.set_point(session.point)
+            self._show_terms()
+
+    def _show_terms(self) -> None:
+        if (terms := self.session.terms) is not None:
+            self.page.set_terms(terms)
 
     def _order_tabs(self) -> None:
         """Toolbar, page, task, bottom line."""
@@ -333,6 +342,16 @@ class MainWindow(WindowParts):
     def _ask_folder(self) -> None:
         if (folder := dialogs.ask_folder(self, self._settings)) is not None:
             self.take(Dropped((folder,)))
+
+    def _try_sample(self) -> None:
+        """Classify a few drawn images, as if they had been dropped; said so that nobody takes them for more."""
+        try:
+            folder = draw_sample(writable_folder(self._settings.studies))
+        except HamError as error:
+            self.message.say_problem(str(error))
+            return
+        self.take(Dropped((folder,)))
+        self.message.say_note(SAID)
 
     def _choose_scheme(self, scheme: Scheme) -> None:
         self._settings.scheme = scheme

@@ -6,7 +6,7 @@ By Bayes' rule p'(c) is proportional to p(c) * wanted(c) / trained(c) (Saerens, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop.common.tables import read_table
 from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract.operating_points import figures_at
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,10 +37,10 @@ class Prevalence:
     shares: tuple[float, ...]
     weights: tuple[float, ...]
 
-    def adjust(self, probabilities: Sequence[float]) -> NDArray[np.float32]:
-        """Probabilities [C] of the model at these shares; they sum to 1."""
+    def adjust(self, probabilities: Sequence[float] | NDArray[np.float32]) -> NDArray[np.float32]:
+        """Probabilities [..., C] of the model at these shares; they sum to 1."""
         values = np.maximum(np.asarray(probabilities, dtype=np.float64), _LEAST) * np.asarray(self.weights)
-        adjusted: NDArray[np.float32] = (values / values.sum()).astype(np.float32)
+        adjusted: NDArray[np.float32] = (values / values.sum(axis=-1, keepdims=True)).astype(np.float32)
         return adjusted
 
     def of(self, point: OperatingPoint, info: ModelInfo) -> float:
@@ -70,9 +71,12 @@ def expected_at(point: OperatingPoint, prevalence: Prevalence, info: ModelInfo) 
     """
     measured = {"test": point.test, "validation": point.validation}
     part = next((name for name, one in measured.items() if {"sensitivity", "specificity"} <= one.keys()), None)
-    if part is None:
+    if part is not None:
+        sensitivity, specificity = measured[part]["sensitivity"], measured[part]["specificity"]
+    elif (achieved := figures_at(info, point)) is not None:  # a threshold that was set freely, on the curve
+        part, sensitivity, specificity = "validation", Figure(achieved.sensitivity), Figure(achieved.specificity)
+    else:
         return None
-    sensitivity, specificity = measured[part]["sensitivity"], measured[part]["specificity"]
     share = prevalence.of(point, info)
     right, wrong = _times(sensitivity, share), _times(_turned(specificity), 1 - share)
     kept, passed = _times(specificity, 1 - share), _times(_turned(sensitivity), share)
@@ -86,45 +90,83 @@ def read_prevalence(text: str, info: ModelInfo) -> Prevalence:
     they share it among the training images. Raises UsageError for a model that does not tell its training shares, and
     for shares that are none, name no class of the model or one twice, or do not sum to 1.
     """
+    _check_tells(info)
+    if text.strip().casefold() == UNIFORM:
+        return uniform_prevalence(info)
+    return prevalence_of(_named(text, info), info)
+
+
+def uniform_prevalence(info: ModelInfo) -> Prevalence:
+    """The same share for every class: the balanced decision. Raises UsageError as `prevalence_of` does."""
+    _check_tells(info)
+    return _from_shares([1.0 / len(info.codes)] * len(info.codes), info, UNIFORM)
+
+
+def prevalence_of(named: Mapping[str, float], info: ModelInfo) -> Prevalence:
+    """These shares by class code; what is left to 1 is divided as `read_prevalence` does it.
+
+    Raises UsageError for a model that does not tell its training shares, and for shares that are none, name no class of
+    the model, or do not sum to 1.
+    """
+    _check_tells(info)
+    for code, share in named.items():
+        if code not in info.codes:
+            raise UsageError(_no_class(code, info))
+        if not 0.0 <= share <= 1.0:
+            raise UsageError(_no_share(code, f"{share:g}"))
+    return _from_shares(_filled({info.codes.index(code): share for code, share in named.items()}, info), info)
+
+
+def _check_tells(info: ModelInfo) -> None:
     if not info.prevalence:
         raise UsageError(
             "--prevalence starts from the shares of the classes among the training images, and this model file "
             f"(contract version {info.contract}) does not tell them; export the model again, or leave the option out"
         )
+
+
+def _from_shares(shares: Sequence[float], info: ModelInfo, words: str = "") -> Prevalence:
     trained = [info.prevalence[code] for code in info.codes]
-    if text.strip().casefold() == UNIFORM:
-        shares = [1.0 / len(trained)] * len(trained)
-    else:
-        shares = _filled(_named(text, info), trained, info)
     unseen = [code for code, share, was in zip(info.codes, shares, trained, strict=True) if share > 0 and not was]
     if unseen:
         raise UsageError(f"--prevalence gives a share to {unseen[0]}, of which the model has seen no training image")
     weights = tuple(share / was if was else 0.0 for share, was in zip(shares, trained, strict=True))
-    uniform = text.strip().casefold() == UNIFORM
-    words = UNIFORM if uniform else ";".join(f"{c}={s:.6g}" for c, s in zip(info.codes, shares, strict=True))
+    words = words or ";".join(f"{c}={s:.6g}" for c, s in zip(info.codes, shares, strict=True))
     return Prevalence(words, tuple(shares), weights)
 
 
-def _named(text: str, info: ModelInfo) -> dict[int, float]:
-    """The shares that were given, by the class's place."""
-    places = {one.name.casefold(): place for place, one in enumerate(info.classes)}
-    places |= {one.code.casefold(): place for place, one in enumerate(info.classes)}
-    shares: dict[int, float] = {}
+def _no_class(name: str, info: ModelInfo) -> str:
+    return f"--prevalence names '{name}', which is no class of the model; it has: {', '.join(info.codes)}"
+
+
+def _no_share(name: str, value: str) -> str:
+    return f"--prevalence gives {name} the share '{value}'; a share is a number from 0 to 1, as 0.02"
+
+
+def _named(text: str, info: ModelInfo) -> dict[str, float]:
+    """The shares that were given, by the class's code."""
+    codes = {one.name.casefold(): one.code for one in info.classes}
+    codes |= {one.code.casefold(): one.code for one in info.classes}
+    shares: dict[str, float] = {}
     for name, value in _entries(text):
-        place = places.get(name.casefold())
-        if place is None:
-            raise UsageError(
-                f"--prevalence names '{name}', which is no class of the model; it has: {', '.join(info.codes)}"
-            )
-        if place in shares:
-            raise UsageError(f"--prevalence names {info.codes[place]} twice; give each class one share")
-        try:
-            shares[place] = float(value.replace(",", "."))
-        except ValueError:
-            shares[place] = -1.0
-        if not 0.0 <= shares[place] <= 1.0:
-            raise UsageError(f"--prevalence gives {name} the share '{value}'; a share is a number from 0 to 1, as 0.02")
+        code = codes.get(name.casefold())
+        if code is None:
+            raise UsageError(_no_class(name, info))
+        if code in shares:
+            raise UsageError(f"--prevalence names {code} twice; give each class one share")
+        shares[code] = read_share(name, value)
     return shares
+
+
+def read_share(name: str, value: str) -> float:
+    """A share as a person writes it, with a point or a comma. Raises UsageError for what is no number from 0 to 1."""
+    try:
+        share = float(value.replace(",", "."))
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 1.0:
+        raise UsageError(_no_share(name, value))
+    return share
 
 
 def _entries(text: str) -> Iterator[tuple[str, str]]:
@@ -155,8 +197,9 @@ def _is_file(text: str) -> bool:
         return False
 
 
-def _filled(named: dict[int, float], trained: Sequence[float], info: ModelInfo) -> list[float]:
-    """A share for every class. Raises UsageError where they do not sum to 1."""
+def _filled(named: dict[int, float], info: ModelInfo) -> list[float]:
+    """A share for every class, from those given by its place. Raises UsageError where they do not sum to 1."""
+    trained = [info.prevalence[code] for code in info.codes]
     total = sum(named.values())
     others = sum(share for place, share in enumerate(trained) if place not in named)
     is_whole = abs(total - 1.0) <= _TOLERANCE

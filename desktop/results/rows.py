@@ -127,6 +127,27 @@ def at_point(row: Row, info: ModelInfo, point: OperatingPoint | None) -> Row:
     return replace(row, operating_point=point.name, referral=score(values, info, point) >= point.threshold)
 
 
+def at_prevalence(row: Row, info: ModelInfo, prevalence: Prevalence | None) -> Row:
+    """The same row at another prevalence, of None the model's own numbers, as `to_row` would have made it."""
+    if row.status == FAILED or (prevalence is None and not row.prevalence):
+        return row
+    own = row.own
+    p = np.array(own, np.float32) if prevalence is None else prevalence.adjust(own)
+    best = int(np.argmax(p))
+    others = tuple(flag for flag in row.flags if flag != UNCERTAIN)
+    first = int(others[:1] == (UNFAMILIAR,))
+    return replace(
+        row,
+        diagnosis=info.codes[best],
+        probability=float(p[best]),
+        probabilities=tuple(float(v) for v in p),
+        malignant=float(sum(p[i] for i, c in enumerate(info.classes) if c.malignant)),
+        flags=(*others[:first], *((UNCERTAIN,) if _is_uncertain(p) else ()), *others[first:]),
+        prevalence="" if prevalence is None else prevalence.words,
+        trained=() if prevalence is None else own,
+    )
+
+
 def score(probabilities: np.ndarray[tuple[int], np.dtype[np.float32]], info: ModelInfo, point: OperatingPoint) -> float:
     """The operating point's score, 0..1: the summed probability of its classes."""
     return float(sum(probabilities[info.codes.index(code)] for code in point.classes))
@@ -136,9 +157,13 @@ def _flags(event: Classified, probabilities: NDArray[np.float32], info: ModelInf
     flags = []
     if event.unfamiliarity >= 1.0:
         flags.append(UNFAMILIAR)
-    second, first = np.sort(probabilities)[-2:]
-    if first - second < UNCERTAIN_MARGIN:
+    if _is_uncertain(probabilities):
         flags.append(UNCERTAIN)
     if event.quality is not None:
         flags += quality_flags(event.quality, info.input.size)
     return tuple(flags)
+
+
+def _is_uncertain(probabilities: NDArray[np.float32]) -> bool:
+    second, first = np.sort(probabilities)[-2:]
+    return bool(first - second < UNCERTAIN_MARGIN)

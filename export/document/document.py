@@ -52,7 +52,12 @@ def describe(
         input=InputSpec(record.recipe.image_size, RESIZE_RULE),
         temperature=calibration.temperature,
         operating_points=calibration.operating_points,
-        unfamiliarity=Unfamiliarity(calibration.unfamiliarity_method, calibration.unfamiliarity_threshold_set_by),
+        unfamiliarity=Unfamiliarity(
+            calibration.unfamiliarity_method,
+            calibration.unfamiliarity_threshold_set_by,
+            calibration.negatives,
+            calibration.held_out,
+        ),
         metrics=metrics,
         data=DataInfo(
             record.data.name, record.data.licence, record.data.images, record.data.lesions, record.split_fingerprint

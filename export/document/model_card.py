@@ -5,13 +5,14 @@ After Mitchell et al., Model Cards for Model Reporting (arXiv:1810.03993): what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from desktop.contract import ModelInfo, OperatingPoint, UnfamiliaritySample
-from trainer.measure.elsewhere import PREFIX
+from desktop.contract import Figure, ModelInfo, OperatingPoint, UnfamiliaritySample
+from export.document.markdown import command_in_words, plain, table_of
+from trainer.measure.elsewhere import COMPARED, PREFIX, SOURCE
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
 from trainer.runs.folder import RunRecord
@@ -51,13 +52,13 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
 
 def _head(record: RunRecord, info: ModelInfo) -> str:
     return (
-        f"# Model card: {_text(info.name)}\n\n"
+        f"# Model card: {plain(info.name)}\n\n"
         f"A ResNet50 that gives a dermatoscopic image the probability of {len(info.classes)} diagnoses, a heat map for "
         f"each, and a measure of how unlike its training images the image is. Trained {record.created[:10]} with the "
-        f"recipe `{_text(record.recipe.name)}`.\n\n"
+        f"recipe `{plain(record.recipe.name)}`.\n\n"
         "**For research use only. Not a medical device.** It has not been evaluated for diagnosis and must not guide "
         "the care of a patient.\n\n"
-        + _table(
+        + table_of(
             ("code", "diagnosis", "malignant"), ((c.code, c.name, "yes" if c.malignant else "no") for c in info.classes)
         )
     )
@@ -71,6 +72,20 @@ def _use(info: ModelInfo) -> str:
     )
 
 
+def _sources(record: RunRecord) -> str:
+    """A sentence on where the images come from, and on those whose diagnosis covers several classes; "" for one
+    source of one diagnosis each."""
+    learned, external = (
+        ", ".join(plain(source.name) for source in record.data.sources if source.role == role)
+        for role in ("train", "external")
+    )
+    told = f" Sources: {learned}." if len([s for s in record.data.sources if s.role == "train"]) > 1 else ""
+    told += f" Measured on and not learned from: {external}." if external else ""
+    coarse = record.data.images - sum(record.data.counts.values())
+    labels = "; ".join(f"{plain(label)} for {plain(' or '.join(m))}" for label, m in record.data.sets.items())
+    return told + (f" Of {coarse:,} images the diagnosis covers several classes ({labels})." if coarse else "")
+
+
 def _data(record: RunRecord, info: ModelInfo) -> str:
     split = (
         "Images of one lesion, and of its known duplicates, are all in one part"
@@ -80,13 +95,14 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
     if record.final is not None:
         learned = {"all": "their labels", "distil": "the mean answers of the folds' networks"}[record.final.kind]
         return (
-            f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. "
-            f"Licence: {_text(info.data.licence)}.\n\nA final network: it learned from all of these images, by "
-            f"{learned}, for as many epochs as {record.final.folds} folds chose. **What this card calls validation is "
-            f"what the {record.final.folds} networks of these folds answered, each of the images it never saw**: they "
-            "set temperature, biases, operating points and the threshold of unfamiliarity, and all figures are theirs. "
-            "No image of this data is left to judge the network itself by.\n\n"
-            + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
+            f"## Data\n\n{plain(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. "
+            f"Licence: {plain(info.data.licence)}.{_sources(record)}\n\n"
+            f"A final network: it learned from all of these images, by {learned}, for as many epochs as "
+            f"{record.final.folds} folds chose. **What this card calls validation is what the {record.final.folds} "
+            "networks of these folds answered, each of the images it never saw**: they set temperature, biases, "
+            "operating points and the threshold of unfamiliarity, and all figures are theirs. No image of this data is "
+            "left to judge the network itself by.\n\n"
+            + table_of(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
         )
     read = (
         "Within this run every choice was made on validation, and the test part was read once, at its end. What "
@@ -98,10 +114,11 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
         "and too good.**"
     )
     return (
-        f"## Data\n\n{_text(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
-        f"{_text(info.data.licence)}.\n\nSplit 70/15/15 into training, validation and test, stratified by diagnosis, "
-        f"fingerprint `{info.data.split_fingerprint}`. {split}. {read}\n\n"
-        + _table(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
+        f"## Data\n\n{plain(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
+        f"{plain(info.data.licence)}.{_sources(record)}\n\n"
+        f"Split 70/15/15 into training, validation and test, stratified by diagnosis, fingerprint "
+        f"`{info.data.split_fingerprint}`. {split}. {read}\n\n"
+        + table_of(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
     )
 
 
@@ -119,7 +136,7 @@ def _figures(files: Sequence[CardFile]) -> str:
         "no test-time augmentation. The calibration error is over 15 bins of the likeliest class's probability, and "
         "above 0 "
         "by chance alone: that of a perfectly calibrated network stands beside it. The Brier score is summed over "
-        "classes (0 is best, 2 worst).\n\n" + _table(heading, rows) + _by_class(files[0].info)
+        "classes (0 is best, 2 worst).\n\n" + table_of(heading, rows) + _by_class(files[0].info)
     )
 
 
@@ -135,7 +152,7 @@ def _by_class(info: ModelInfo) -> str:
         f"\n\nEach class against the rest, on {part} ({info.precision}). Areas and average precision rank by the "
         f"class's "
         "probability; the others count the likeliest class as the answer.\n\n"
-        + _table(("class", *(BY_CLASS[name] for name in names)), rows)
+        + table_of(("class", *(BY_CLASS[name] for name in names)), rows)
     )
 
 
@@ -145,39 +162,65 @@ def _part(info: ModelInfo) -> str:
 
 
 def _elsewhere(info: ModelInfo) -> str:
-    """The figures of the run's own part beside those on images from elsewhere."""
-    kept = {name.removeprefix(PREFIX): own for name, own in info.metrics.items() if name.startswith(PREFIX)}
-    if not kept:
-        return (
-            "## Elsewhere\n\n**It has been measured on images of its own data alone.** On images of other clinics and "
-            "cameras figures are lower as a rule, and nobody knows by how much."
-        )
+    """The figures of the run's own part beside those of each of its sources and of images from elsewhere."""
     part = _part(info)
+    own = {f"{name} ({part})": figures for name, figures in _begun_with(SOURCE, info).items()}
+    kept = {
+        name: info.elsewhere[name].figures if name in info.elsewhere else figures
+        for name, figures in _begun_with(PREFIX, info).items()
+    }
+    alone = (
+        "**It has been measured on images of its own data alone.** On images of other clinics and cameras figures are "
+        "lower as a rule, and nobody knows by how much."
+    )
+    if not kept and not own:
+        return f"## Elsewhere\n\n{alone}"
     inside = info.metrics.get(part, {})
     inside = inside | {
         f"{point.name}/{kind}": figure
         for point in info.operating_points
         for kind, figure in (point.test if part == "test" else point.validation).items()
     }
-    names = dict.fromkeys(name for own in kept.values() for name in own)
+    malignant = {f"{c.code}/auc": f"ROC-AUC, {c.name.lower()}" for c in info.classes if c.malignant}
+    inside |= {
+        name: info.metrics[f"{part}/{name.removesuffix('/auc')}"]["auc"]
+        for name in malignant
+        if "auc" in info.metrics.get(f"{part}/{name.removesuffix('/auc')}", {})
+    }
+    columns = {f"inside ({part})": inside, **own, **kept}
+    points = (f"{point.name}/{kind}" for point in info.operating_points for kind in ("sensitivity", "specificity"))
+    names = [*COMPARED, *malignant, *points]
     rows = (
         (
-            OVERALL.get(name, name.replace("/", ", ")),
-            told(inside.get(name)),
-            *(told(own.get(name)) for own in kept.values()),
+            malignant.get(name) or OVERALL.get(name, name.replace("/", ", ")),
+            *(told(figures.get(name)) for figures in columns.values()),
         )
         for name in names
+        if any(name in figures for figures in (own | kept).values())
     )
     return (
-        "## Inside and elsewhere\n\nThe same network (float32) and thresholds on images that were kept apart from its "
-        f"making: {part} is of the data it was made from, the others are not.\n\n"
-        + _table(("figure", f"inside ({part})", *kept), rows)
+        f"## Inside and elsewhere\n\nThe same network (float32) and thresholds. Inside is the {part} part of the data "
+        "it was made from"
+        + (", all together and by source" if own else "")
+        + (
+            "; the others are images that were kept apart from its making altogether, "
+            + ", ".join(f"{name} ({info.elsewhere[name].images:,})" for name in kept if name in info.elsewhere)
+            + "."
+            if kept
+            else f". {alone}"
+        )
+        + "\n\n"
+        + table_of(("figure", *columns), rows)
     )
+
+
+def _begun_with(prefix: str, info: ModelInfo) -> dict[str, dict[str, Figure]]:
+    return {name.removeprefix(prefix): own for name, own in info.metrics.items() if name.startswith(prefix)}
 
 
 def _gaps(subgroups: Subgroups, info: ModelInfo) -> str:
     """Groups below all others by more than chance allows."""
-    lines = "\n".join(f"* {_text(gap.told())}" for gap in subgroups.gaps)
+    lines = "\n".join(f"* {plain(gap.told())}" for gap in subgroups.gaps)
     return (
         f"**Not alike for all.** On {_part(info)}, by more than chance allows (Fisher's exact test over lesions, "
         f"Holm's "
@@ -201,7 +244,7 @@ def _operating_points(info: ModelInfo) -> str:
         "Thresholds are set on validation, so that one more image like those there is found with the probability "
         "named; of "
         "fewer than 20 positive lesions the name is the lower limit. Intervals are Wilson's, over lesions.\n\n"
-        + _table(heading, map(row, info.operating_points))
+        + table_of(heading, map(row, info.operating_points))
     )
 
 
@@ -209,11 +252,27 @@ def _calibration(info: ModelInfo) -> str:
     return (
         f"## Calibration and unfamiliarity\n\nProbabilities are softmax(logits / T) with T = {info.temperature:.3f}, "
         "fitted on validation, together with a bias for every class that is part of the logits.\n\nUnfamiliarity is "
-        f"the {_text(info.unfamiliarity.method)}, 1.0 being the "
-        f"{_text(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
+        f"the {plain(info.unfamiliarity.method)}, 1.0 being the "
+        f"{plain(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
+        + _flagged(info)
         + _prevalence(info)
         + _distances(info)
         + "".join(f"\n\nThis file cannot tell {words}." for words in info.missing)
+    )
+
+
+def _flagged(info: ModelInfo) -> str:
+    """What is flagged of images of another kind, and of validation images."""
+    found = info.unfamiliarity
+    if not found.negatives:
+        return ""
+    named = [(f"{name} (another kind)", one) for name, one in found.negatives.items()]
+    named += [(f"{name} (validation, set there)", one) for name, one in found.held_out.items()]
+    rows = [(name, f"{one.images:,}", told(one.share)) for name, one in named]
+    return (
+        "\n\nThe share flagged as unfamiliar: of images of another kind, half of which were shown to it and the other "
+        "half judged here, and of the validation images that set its thresholds. Wilson's intervals, over patients or "
+        "files and over lesions.\n\n" + table_of(("images of", "images", "flagged"), rows)
     )
 
 
@@ -223,7 +282,7 @@ def _prevalence(info: ModelInfo) -> str:
     return (
         "\n\nThe probabilities take these shares of the classes for granted, those of validation. Where they are "
         "others, Bayes' rule makes other probabilities of them (`--prevalence`).\n\n"
-        + _table(info.codes, [[f"{info.prevalence[code]:.3f}" for code in info.codes]])
+        + table_of(info.codes, [[f"{info.prevalence[code]:.3f}" for code in info.codes]])
     )
 
 
@@ -237,7 +296,7 @@ def _distances(info: ModelInfo) -> str:
         (name, f"{sample.images:,}", *(f"{_quantile(sample, at):.2f}" for at in (0.5, 0.95, 1.0)))
         for name, sample in samples
     )
-    return "\n\nHow unfamiliar images are that the network learned nothing from:\n\n" + _table(
+    return "\n\nHow unfamiliar images are that the network learned nothing from:\n\n" + table_of(
         ("images of", "images", "median", "95 of 100 below", "largest"), rows
     )
 
@@ -266,7 +325,7 @@ def _sets(info: ModelInfo) -> str:
         "that of the images of every class as many have theirs in the set as the level says (class-conditional "
         "conformal prediction). Covered: the share that had, on validation, with calibration and thresholds from other "
         "lesions; Wilson's intervals over lesions. A class with too few lesions for a threshold has 0: it is always "
-        "possible. **None of this holds on images unlike these.**\n\n" + _table(heading, rows)
+        "possible. **None of this holds on images unlike these.**\n\n" + table_of(heading, rows)
     )
 
 
@@ -275,7 +334,7 @@ def _hand_over(info: ModelInfo) -> str:
     return (
         "## How many to look at oneself\n\nThe least sure answers are handed over: those whose largest probability is "
         "below the limit. Accuracy is of the rest, on validation (epochs were chosen there), with Wilson's intervals "
-        "over lesions.\n\n" + _table(("handed over", "limit", "accuracy of the rest"), rows)
+        "over lesions.\n\n" + table_of(("handed over", "limit", "accuracy of the rest"), rows)
     )
 
 
@@ -300,7 +359,7 @@ def _subgroups(subgroups: Subgroups, info: ModelInfo) -> str:
             for group in groups
         )
         heading = (title, "images", *scores, *(name.replace("_", " ") for name in names))
-        lines.append(_table(heading, rows))
+        lines.append(table_of(heading, rows))
     return "\n\n".join(lines)
 
 
@@ -326,9 +385,9 @@ def _files(files: Sequence[CardFile]) -> str:
     proof = ((f.info.precision, name, f"{value:.2e}") for f in files for name, value in f.info.parity.items())
     return (
         "## Files\n\n"
-        + _table(("file", "precision", "size", "sha256"), rows)
+        + table_of(("file", "precision", "size", "sha256"), rows)
         + "\n\nProven against the trained network on the whole test part:\n\n"
-        + _table(("precision", "check", "found"), proof)
+        + table_of(("precision", "check", "found"), proof)
     )
 
 
@@ -336,27 +395,10 @@ def _again(record: RunRecord) -> str:
     versions = ", ".join(f"{name} {version}" for name, version in record.versions.items())
     return (
         "## Training it again\n\n"
-        + (f"    {_command(record.command)}\n\n" if record.command else "")
-        + f"Recipe `{_text(record.recipe.name)}`, seed {record.recipe.seed}, starting weights `{_text(record.weights)}`"
+        + (f"    {command_in_words(record.command)}\n\n" if record.command else "")
+        + f"Recipe `{plain(record.recipe.name)}`, seed {record.recipe.seed}, starting weights `{plain(record.weights)}`"
         + (f" (sha256 `{record.weights_sha256}`)" if record.weights_sha256 else "")
         + f", "
-        f"{record.precision} on {_text(record.device)}; {versions}.\n\n"
+        f"{record.precision} on {plain(record.device)}; {versions}.\n\n"
         "Licence of the weights: that of the data they were trained on, above."
     )
-
-
-def _command(command: str) -> str:
-    """The command without the folders of the machine it was typed on."""
-    import shlex
-
-    return " ".join(_text(part.replace("\\", "/").rstrip("/").rpartition("/")[2]) for part in shlex.split(command))
-
-
-def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [heading, ["---"] * len(heading), *rows]
-    return "\n".join("| " + " | ".join(_text(cell) for cell in line) + " |" for line in lines)
-
-
-def _text(value: str) -> str:
-    """A name from the data on one line, unable to break a table or to be markup."""
-    return " ".join(value.split()).replace("|", "\\|").replace("<", "&lt;")

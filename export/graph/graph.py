@@ -59,7 +59,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
 
     size = int(network.input_shape[1])
     backbone = backbone_of(network)
-    wanted = [feature_of(name) for name in space.features]
+    wanted = [feature_of(name) for name in space.measured]
     maps = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer, _ in wanted)])
     head = Head(network)
     height, width, channels = (int(n) for n in backbone.output_shape[1:])
@@ -68,6 +68,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     mean = np.array(IMAGENET_MEAN_BGR, dtype=np.float32)
     temperature = np.float32(calibration.temperature)
     threshold = np.float32(calibration.unfamiliarity_threshold)
+    head_threshold = np.float32(calibration.outlier_threshold)
 
     @tf.function(  # type: ignore[untyped-decorator]
         input_signature=[tf.TensorSpec((None, size, size, 3), tf.uint8, name=contract.INPUT)]
@@ -88,10 +89,20 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
         heatmaps = tf.reshape(tf.matmul(gradient, flat), [-1, classes, height, width])
 
         told = [_over_the_image(one, kind) for one, (_, kind) in zip(others, wanted, strict=True)]
-        unfamiliarity = tf.sqrt(space.in_graph(told[0] if len(told) == 1 else tf.concat(told, axis=1)) / threshold)
+        unfamiliarity = tf.sqrt(space.in_graph(_side_by_side(told[: len(space.features)])) / threshold)
+        if space.head is not None:
+            odds = space.head.in_graph(_side_by_side(told)) - head_threshold
+            unfamiliarity = tf.maximum(unfamiliarity, 2.0 * tf.sigmoid(odds))
         return logits, probabilities, heatmaps, unfamiliarity
 
     return outputs
+
+
+def _side_by_side(features: list[Any]) -> Any:
+    """[N, D] of several [N, d]."""
+    import tensorflow as tf
+
+    return features[0] if len(features) == 1 else tf.concat(features, axis=1)
 
 
 def _over_the_image(maps: Any, kind: str) -> Any:

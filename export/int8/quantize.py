@@ -186,19 +186,50 @@ def best_method(
     return best[1], best[2]
 
 
-def set_scales(model: Any, *, temperature: float, unfamiliarity_threshold: float) -> None:
-    """Put a newly fitted temperature and threshold into the constants before the softmax and the square root."""
+def set_scales(
+    model: Any, *, temperature: float, unfamiliarity_threshold: float, outlier_threshold: float = 0.0
+) -> None:
+    """Put a newly fitted temperature and thresholds into the constants before softmax, square root and sigmoid."""
     import onnx
 
     producers = {name: node for node in model.graph.node for name in node.output}
     (softmax,) = (n for n in model.graph.node if contract.PROBABILITIES in n.output)
-    (root,) = (n for n in model.graph.node if contract.UNFAMILIARITY in n.output)
-    for node, value in ((softmax, 1.0 / temperature), (root, 1.0 / unfamiliarity_threshold)):
-        scale = producers[node.input[0]]
-        (tensor,) = (t for t in model.graph.initializer if t.name in scale.input)
-        assert scale.op_type == "Mul"
+    root, sigmoid = _unfamiliarity_nodes(model)
+    scaled = [(softmax, "Mul", 1.0 / temperature), (root, "Mul", 1.0 / unfamiliarity_threshold)]
+    scaled += [(sigmoid, "Sub", outlier_threshold)] if sigmoid is not None else []
+    for node, kind, value in scaled:
+        before = producers[node.input[0]]
+        (tensor,) = (t for t in model.graph.initializer if t.name in before.input)
+        assert before.op_type == kind
         shape = onnx.numpy_helper.to_array(tensor).shape
         tensor.CopyFrom(onnx.numpy_helper.from_array(np.full(shape, value, dtype=np.float32), tensor.name))
+
+
+def _unfamiliarity_nodes(model: Any) -> tuple[Any, Any | None]:
+    """The square root that ends the distance, and the sigmoid that ends the head for images of another kind, None in a
+    model without it."""
+    producers = {name: node for node in model.graph.node for name in node.output}
+    (last,) = (n for n in model.graph.node if contract.UNFAMILIARITY in n.output)
+    if last.op_type == "Sqrt":
+        return last, None
+    assert last.op_type == "Max"
+    ends = {node.op_type: node for node in (producers[name] for name in last.input)}
+    (sigmoid,) = (producers[name] for name in ends["Mul"].input if name in producers)
+    return ends["Sqrt"], sigmoid
+
+
+def with_parts_of_unfamiliarity(model: Any) -> tuple[Any, tuple[str, str]]:
+    """A copy of a model with such a head that gives the two parts as well, and their names: the distance, 1 at its
+    threshold, and the head's log odds less their threshold, each [N]."""
+    import onnx
+
+    copy = onnx.ModelProto()
+    copy.CopyFrom(model)
+    root, sigmoid = _unfamiliarity_nodes(copy)
+    assert sigmoid is not None
+    names = (root.output[0], sigmoid.input[0])
+    copy.graph.output.extend(onnx.helper.make_tensor_value_info(n, onnx.TensorProto.FLOAT, ["N"]) for n in names)
+    return copy, names
 
 
 class _Reader:

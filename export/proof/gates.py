@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
+from desktop import contract
 from desktop.common.statistics import resamples
+from desktop.contract import Flagged
 from desktop.model.network import Network
 from export.inputs import Inputs
 from export.proof.parity import Check
+from trainer.fit.changed_copies import furthest_unfamiliarity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
+from trainer.measure.outlier_head import above_threshold, flagged, flagged_by_source, outlier_threshold
 from trainer.measure.promises import Promises, promises
 from trainer.measure.temperature import fit_temperature
-from trainer.measure.unfamiliarity import THRESHOLD_RULE, unfamiliarity_threshold
+from trainer.measure.unfamiliarity import threshold_rule, unfamiliarity_threshold
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,6 +40,8 @@ MAX_HALF_HEATMAP_CHANGE, MAX_INT8_HEATMAP_CHANGE = 0.001, 0.1
 """One minus the correlation of heat maps with the float32 network's: what a person sees stays the same picture."""
 MAX_HALF_UNFAMILIARITY_CHANGE, MAX_INT8_UNFAMILIARITY_CHANGE = 0.005, 0.1
 """In units of the threshold, of the median image."""
+MAX_NEGATIVES_LOST = 0.05
+"""Of the images of another kind that the float32 network flags, the share that a file may miss."""
 BATCH = 17
 
 
@@ -45,6 +51,22 @@ class Answers:
 
     logits: NDArray[np.float32]
     unfamiliarity: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the unfamiliarity of all held-out images (`Inputs.held_out`) is made of, in units of the run's thresholds.
+
+    distance: [N], 1 at its threshold; odds: [N], log odds of the head for images of another kind less their threshold.
+    """
+
+    distance: NDArray[np.float32]
+    odds: NDArray[np.float32]
+
+    def unfamiliarity(self, squared: float, shift: float) -> NDArray[np.float64]:
+        """In units of other thresholds: of a squared distance `squared` times, of log odds `shift` above those."""
+        result: NDArray[np.float64] = np.maximum(self.distance / np.sqrt(squared), above_threshold(self.odds - shift))
+        return result
 
 
 def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64], progress: Any) -> Answers:
@@ -58,15 +80,34 @@ def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64],
     return Answers(logits, unfamiliarity)
 
 
-def refit(inputs: Inputs, validation: Answers) -> Calibration:
-    """Temperature, operating points and unfamiliarity threshold fitted anew on the file's answers to validation.
+def ask_parts(classifier: Network, names: Sequence[str], inputs: Inputs, progress: Any) -> Parts:
+    """The parts of a file's unfamiliarity, that it gives under these names, of all held-out images."""
+    found = []
+    for start in range(0, len(inputs.held_out), BATCH):
+        images = inputs.pixels[inputs.held_out[start : start + BATCH]]
+        found.append(classifier.session.run(list(names), {contract.INPUT: images}))
+        progress.update(len(images))
+    return Parts(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
-    The answers were given with the old unfamiliarity threshold, so the new one is a factor on it.
+
+def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Calibration:
+    """Temperature, operating points and unfamiliarity thresholds fitted anew on the file's answers to validation.
+
+    The answers were given with the old unfamiliarity thresholds, so the new ones are a factor on it and a shift. parts:
+    of a file with a head for images of another kind.
     """
     labels = inputs.labels[inputs.rows["val"]]
     temperature = fit_temperature(labels, validation.logits)
     probabilities = metrics.softmax(validation.logits, temperature)
-    scale = unfamiliarity_threshold(validation.unfamiliarity.astype(np.float64) ** 2)
+    count = len(inputs.rows["val"])
+    distance = validation.unfamiliarity if parts is None else parts.distance[:count]
+    scale = unfamiliarity_threshold(distance.astype(np.float64) ** 2)
+    shift, held_out = 0.0, inputs.calibration.held_out
+    if parts is not None:
+        table = inputs.table.iloc[inputs.held_out]
+        sources, lesions = (table[column].to_numpy(dtype=str) for column in ("source", "lesion_id"))
+        shift = outlier_threshold(parts.odds, sources)
+        held_out = flagged_by_source(parts.unfamiliarity(scale, shift), lesions, sources)
     return msgspec.structs.replace(
         inputs.calibration,
         temperature=temperature,
@@ -74,25 +115,93 @@ def refit(inputs: Inputs, validation: Answers) -> Calibration:
             inputs.record.classes, labels, probabilities, lesions=inputs.lesions[inputs.rows["val"]]
         ),
         unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
-        unfamiliarity_threshold_set_by=THRESHOLD_RULE,
+        unfamiliarity_threshold_set_by=threshold_rule(inputs.space),
+        outlier_threshold=inputs.calibration.outlier_threshold + shift,
+        held_out=held_out,
     )
 
 
-def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) -> Promises:
-    """What the file promises, by its own answers to validation. calibration: the file's own.
+def own_answers(inputs: Inputs, calibration: Calibration, validation: Answers, parts: Parts | None = None) -> Answers:
+    """The file's answers to validation, given with the run's thresholds of unfamiliarity, in units of its own.
 
-    The unfamiliarity is in units of the run's threshold, as the file was asked before it had its own. The biases are
-    part of the file's logits and were set by the same images, so they are taken out and fitted anew for every fold.
+    calibration: the file's own; parts: as `refit`.
+    """
+    squared = calibration.unfamiliarity_threshold / inputs.calibration.unfamiliarity_threshold
+    if parts is None:
+        unfamiliarity = validation.unfamiliarity / np.sqrt(squared)
+    else:
+        shift = calibration.outlier_threshold - inputs.calibration.outlier_threshold
+        unfamiliarity = parts.unfamiliarity(squared, shift)[: len(validation.unfamiliarity)]
+    return replace(validation, unfamiliarity=unfamiliarity)
+
+
+def ask_negatives(inputs: Inputs, classifier: Network) -> list[NDArray[np.floating]]:
+    """The unfamiliarity of the images of another kind that judge, of each set, by a file."""
+    return [
+        np.concatenate(
+            [
+                classifier.predict(shown.pixels[shown.judging[start : start + BATCH]]).unfamiliarity
+                for start in range(0, len(shown.judging), BATCH)
+            ]
+        )
+        for shown in inputs.negatives
+    ]
+
+
+def flagged_negatives(inputs: Inputs, answers: Sequence[NDArray[np.floating]]) -> dict[str, Flagged]:
+    """What is flagged of the images of another kind that judge, by name of the set. answers: the unfamiliarity of those
+    of each set."""
+    sets = [one.negatives for one in inputs.negatives]
+    return {
+        one.name: flagged(unfamiliarity, one.groups[~one.learned])
+        for one, unfamiliarity in zip(sets, answers, strict=True)
+    }
+
+
+def negatives_checks(
+    inputs: Inputs, reference: Sequence[NDArray[np.floating]], answers: Sequence[NDArray[np.floating]]
+) -> tuple[Check, ...]:
+    """How many images of another kind a file misses of those that the float32 network flags. reference, answers: the
+    unfamiliarity of those that judge, of each set."""
+    return tuple(
+        loss(
+            f"share of {shown.negatives.name} flagged",
+            _share_found(np.ones(len(before), dtype=bool)),
+            (before > 1.0)[:, None],
+            (after > 1.0)[:, None],
+            shown.negatives.groups[~shown.negatives.learned],
+            MAX_NEGATIVES_LOST,
+        )
+        for shown, before, after in zip(inputs.negatives, reference, answers, strict=True)
+    )
+
+
+def own_promises(
+    inputs: Inputs,
+    calibration: Calibration,
+    validation: Answers,
+    classifier: Network | None = None,
+) -> Promises:
+    """What the file promises, by its own answers to validation. calibration: the file's own; classifier: the file, that
+    is asked for the same images as of other files; without it, nothing is promised of these.
+
+    The unfamiliarity is in units of the file's thresholds (`own_answers`). The biases are part of the file's logits and
+    were set by the same images, so they are taken out and fitted anew for every fold.
     """
     rows, biases = inputs.rows["val"], np.array(inputs.calibration.biases or 0.0)
-    scale = inputs.calibration.unfamiliarity_threshold / calibration.unfamiliarity_threshold
+    furthest = None
+    if classifier is not None:
+        furthest = furthest_unfamiliarity(
+            validation.unfamiliarity, inputs.pixels, rows, lambda images: classifier.predict(images).unfamiliarity
+        )
     return promises(
         [info.code for info in inputs.record.classes],
         inputs.labels[rows],
         validation.logits - biases,
         metrics.softmax(validation.logits, calibration.temperature),
         lesions=inputs.lesions[rows],
-        unfamiliarity=validation.unfamiliarity * np.sqrt(scale),
+        unfamiliarity=validation.unfamiliarity,
+        furthest=furthest,
         sources=inputs.table["source"].iloc[rows].to_numpy(dtype=str),
         biased=bool(inputs.calibration.biases),
     )

@@ -6,6 +6,7 @@ the translation's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -81,17 +82,18 @@ def prove(
     rows: NDArray[np.int64],
     labels: NDArray[np.int64],
     progress: Any,
+    negatives: Sequence[NDArray[np.uint8]] = (),
 ) -> Parity:
     """Run pixels[rows] and noise through the file at every batch size of BATCH_SIZES and through Keras, and compare.
 
-    pixels: uint8 [M, S, S, 3]; rows, labels: [N] the test part. `progress` has an `update(images)`. Raises ParityError
+    pixels: uint8 [M, S, S, 3]; rows, labels: [N] the test part; negatives: images of another kind, uint8
+    [N, S, S, 3], that the unfamiliarity is compared on as well. `progress` has an `update(images)`. Raises ParityError
     with the figures when a gate is not met, ProviderError when the runtime fails.
     """
-    spread, wanted = predict_rows(
-        feature_network(network, space.features), pixels, rows, batch_size=32, progress=progress
-    )
+    measure = feature_network(network, space.measured)
+    spread, wanted = predict_rows(measure, pixels, rows, batch_size=32, progress=progress)
     expected = metrics.softmax(wanted, calibration.temperature)
-    familiar = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
+    familiar = calibration.unfamiliarity(space, spread)
     logit = probability = unfamiliarity = 0.0
     changed = 0
     answers, onnx_probabilities = np.empty_like(wanted), np.empty_like(wanted)
@@ -105,6 +107,13 @@ def prove(
         logit = max(logit, _largest(answers, wanted))
         probability = max(probability, _largest(onnx_probabilities, expected))
         changed += int((answers.argmax(axis=1) != wanted.argmax(axis=1)).sum())
+
+    for images in negatives:
+        for start in range(0, len(images), BATCH_SIZES[0]):
+            part = slice(start, start + BATCH_SIZES[0])
+            answer = classifier.predict(images[part])
+            seen = calibration.unfamiliarity(space, np.asarray(measure.predict_on_batch(images[part])[0]))
+            unfamiliarity = max(unfamiliarity, _largest(answer.unfamiliarity, seen))
 
     keras_aucs, onnx_aucs = (class_aucs(labels, p) for p in (expected, onnx_probabilities))
     keras_auc, onnx_auc = float(np.nanmean(keras_aucs)), float(np.nanmean(onnx_aucs))

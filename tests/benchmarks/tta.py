@@ -1,8 +1,9 @@
 """What views bring and how to average them: `python -m tests.benchmarks.tta MODEL IMAGES LABELS.csv`.
 
-For 1, 2, 4 and 8 views: the log-loss, the macro AUC and the balanced accuracy of the mean of the logits (what
-`desktop.model.views` does) and of the mean of the calibrated probabilities. With `--split` and a run's split.csv only
-its test part counts.
+For 1, 2, 4 and 8 views: the log-loss, the macro AUC, melanoma's AUC and the balanced accuracy of the mean of the logits
+(what `desktop.model.views` does) and of the mean of the calibrated probabilities. In 8 views the picture, squashed to a
+square, is turned by a quarter: `8 true` turns it in the proportions it had, as training does. With `--split` and a
+split.csv of a run only one part counts.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from desktop.common.statistics import mean_recall, mean_roc_area
+from desktop.common.statistics import mean_recall, mean_roc_area, roc_area
 from desktop.engine.discovery import find_images
 from desktop.errors import ImageError
 from desktop.evaluation.labels import read_labels
@@ -29,17 +30,28 @@ BATCH = 8
 @click.argument("images", type=click.Path(path_type=Path, exists=True))
 @click.argument("labels", type=click.Path(path_type=Path, exists=True))
 @click.option("--split", type=click.Path(path_type=Path, exists=True), help="split.csv of the model's run.")
+@click.option("--part", default="test", show_default=True, help="The part of the split that counts.")
+@click.option("--aspect", default=4 / 3, help="Width over height of the pictures.")
 @click.option("--provider", default="auto", show_default=True)
 @click.option("--limit", type=int, help="Only so many images, evenly spread.")
-def main(model: Path, images: Path, labels: Path, split: Path | None, provider: str, limit: int | None) -> None:
+def main(
+    model: Path,
+    images: Path,
+    labels: Path,
+    split: Path | None,
+    part: str,
+    aspect: float,
+    provider: str,
+    limit: int | None,
+) -> None:
     """Two lines for each number of views."""
     classifier = Network.load(model, provider=provider)
     known, places = read_labels(labels), {code: place for place, code in enumerate(classifier.info.codes)}
     chosen = []
-    part = None if split is None else _test_part(split)
+    counted = None if split is None else _images_of(split, part)
     for file in find_images([images]):
         label = known.find(file.name)
-        if label is not None and label.diagnosis in places and (part is None or file.path.stem in part):
+        if label is not None and label.diagnosis in places and (counted is None or file.path.stem in counted):
             chosen.append((file.path, places[label.diagnosis]))
     chosen = chosen[:: max(1, len(chosen) // limit)] if limit else chosen
     logits, truth = [], []
@@ -54,26 +66,50 @@ def main(model: Path, images: Path, labels: Path, split: Path | None, provider: 
                 truth.append(place)
         if pixels:
             views = [seen(np.stack(pixels), mirrored=m, turns=t) for m, t in SYMMETRIES]
+            views += [in_proportion(view, aspect) for view in views[4:]]
             logits.append(np.stack([classifier.predict(view).logits for view in views]))
     every = np.concatenate(logits, axis=1).astype(np.float64) / classifier.info.temperature
     right = np.array(truth)
     print(f"{len(right):,} images on {classifier.provider.label}")
-    print("views  mean of        log-loss   AUC    balanced accuracy")
-    for count in VIEWS:
-        for name, p in (
-            ("logits", _softmax(every[:count].mean(axis=0))),
-            ("probabilities", _softmax(every[:count]).mean(axis=0)),
-        ):
+    print("views  mean of        log-loss   AUC    melanoma  balanced accuracy")
+    chosen_views = {str(count): every[:count] for count in VIEWS}
+    chosen_views["8 true"] = np.concatenate([every[:4], every[8:]])
+    for count, some in chosen_views.items():
+        for name, p in (("logits", _softmax(some.mean(axis=0))), ("probabilities", _softmax(some).mean(axis=0))):
             each = np.arange(len(right))
             loss = -np.log(p[np.arange(len(right)), right]).mean()
             area = mean_roc_area(right, p, each)
             recall = mean_recall(right, p.argmax(axis=1), p.shape[1], each)
-            print(f"{count:>5}  {name:<14} {loss:.4f}   {area.value:.4f}   {recall.value:.4f}")
+            assert area is not None
+            assert recall is not None  # there are images
+            melanoma = roc_area(right == places["mel"], p[:, places["mel"]], each) if "mel" in places else None
+            own = f"{melanoma.value:.4f}" if melanoma else "-"
+            print(f"{count:>6} {name:<14} {loss:.4f}   {area.value:.4f}   {own:<9} {recall.value:.4f}")
 
 
-def _test_part(split: Path) -> set[str]:
+def in_proportion(turned: np.ndarray, aspect: float) -> np.ndarray:
+    """Views [N, S, S, 3] that were squashed and then turned by a quarter, as if turned before: what was too wide is
+    narrowed, with the picture mirrored beyond its edges, and what was too narrow widened beyond the frame."""
+    side = turned.shape[1]
+    line = (np.arange(side) + 0.5) / side - 0.5
+    upright = _resampled(turned.astype(np.float32), line / aspect, axis=1)
+    return np.clip(_resampled(upright, line * aspect, axis=2) + 0.5, 0, 255).astype(np.uint8)
+
+
+def _resampled(images: np.ndarray, places: np.ndarray, axis: int) -> np.ndarray:
+    """Images at `places` along an axis, -0.5 to 0.5 being the frame, mirrored beyond it."""
+    side = images.shape[axis]
+    mirrored = 0.5 - np.abs(1.0 - (places + 0.5) % 2.0)
+    at = np.clip((mirrored + 0.5) * side - 0.5, 0, side - 1)
+    low = np.minimum(at.astype(int), side - 2)
+    share = (at - low).reshape([-1 if place == axis else 1 for place in range(images.ndim)])
+    result: np.ndarray = images.take(low, axis) * (1 - share) + images.take(low + 1, axis) * share
+    return result
+
+
+def _images_of(split: Path, part: str) -> set[str]:
     with split.open(encoding="utf-8", newline="") as stream:
-        return {row["image_id"] for row in csv.DictReader(stream) if "test" in row.values()}
+        return {row["image_id"] for row in csv.DictReader(stream) if part in row.values()}
 
 
 def _softmax(values: np.ndarray) -> np.ndarray:

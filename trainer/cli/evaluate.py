@@ -69,13 +69,14 @@ def evaluate(run: Path, data: Path, output: Path | None, keep: str | None) -> No
         with quiet_frameworks():
             import keras  # noqa: F401 - started here, its libraries say nothing
 
-            from trainer.pipeline.evaluate import PAGE, name_to_keep
+            from trainer.pipeline.evaluate import PAGE, names_to_keep
             from trainer.pipeline.evaluate import evaluate as measure
 
-        for source in sources:
-            alone = len(sources) == 1
-            name = keep if keep is None or alone else name_to_keep(f"{keep}-{source.name}")
-            place = output if output is None or alone else output / name_to_keep(source.name)
+        alone = len(sources) == 1
+        own = names_to_keep([source.name if keep is None else f"{keep}-{source.name}" for source in sources])
+        for source, called in zip(sources, own, strict=True):
+            name = keep if keep is None or alone else called
+            place = output if output is None or alone else output / called
             done = measure(run, Path(source.folder), output=place, keep=name, labels=source.labels, name=source.name)
             if not alone:
                 click.echo(f"{source.name}:")

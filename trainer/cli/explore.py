@@ -94,7 +94,7 @@ def _write(dataset: Dataset, overview: Overview, output: Path) -> Path:
             "siblings": overview.siblings,
             "imbalance": largest.images / smallest.images,
             "extremes": f"{largest.code} {largest.images:,}, {smallest.code} {smallest.images:,}",
-            "united": f"{united} known duplicates united" if united else "",
+            "united": f"{united} united with others" if united else "",
         },
         classes=overview.classes,
         leakage=overview.leakage,

@@ -43,6 +43,14 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     "Default: download HAM10000 from Kaggle.",
 )
 @click.option(
+    "--negatives",
+    type=NamedPath(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="Folder of images of another kind (everyday photographs, close-ups without a dermatoscope), to tell "
+    "unfamiliar images by; may be given several times.",
+)
+@click.option(
     "--output",
     type=NamedPath(path_type=Path),
     default=Path("runs"),
@@ -139,6 +147,7 @@ def command(
     context: click.Context,
     /,
     data: tuple[Path, ...],
+    negatives: tuple[Path, ...],
     output: Path,
     recipe: str,
     weights: str,
@@ -181,10 +190,8 @@ def command(
                     raise UsageError("--final makes a network of folds; give the folder that --folds made")
             elif data or changes["batch_size"]:
                 raise UsageError("resumed folds keep their data and batch size; leave out --data and --batch-size")
-        if data:
-            from trainer.data.sources import read_sources
-
-            read_sources(data)  # a wrong path is told at once, before the framework takes its seconds to load
+        if data or negatives:
+            _check_folders(data, negatives)
         if resumed is not None:
             check_installed()
             from trainer.devices.devices import quiet_frameworks
@@ -192,7 +199,7 @@ def command(
             with quiet_frameworks():
                 from trainer.pipeline.train import resume
 
-            from trainer.pipeline.folds import is_folds, resume_folds
+            from trainer.pipeline.cross_validation.folds import is_folds, resume_folds
 
             if is_folds(resumed):
                 _tell_end(resume_folds(resumed, devices=devices, final=final or ""))
@@ -230,14 +237,24 @@ def command(
             devices=devices,
             test=not no_test,
             log=log,
+            negatives=negatives,
         )
         if folds is not None:
-            from trainer.pipeline.folds import train_folds
+            from trainer.pipeline.cross_validation.folds import train_folds
 
             _tell_end(train_folds(options, folds, final=final or ""))
             return
         folder = train(options)
         _tell_end(folder.path)
+
+
+def _check_folders(data: tuple[Path, ...], negatives: tuple[Path, ...]) -> None:
+    """What is wrong with a path is told at once, before the framework takes its seconds to load."""
+    from trainer.data.negatives import load_negatives
+    from trainer.data.sources import negatives_named, read_sources
+
+    sources = read_sources(data) if data else ()
+    load_negatives((*negatives, *negatives_named(data)), sources=sources)
 
 
 def _tell_end(folder: Path) -> None:

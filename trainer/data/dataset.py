@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.codes import class_list, class_names, coarse_labels, notes_on_strangers, with_known_codes, with_labels
+from trainer.data.class_codes import (
+    class_list,
+    class_names,
+    coarse_labels,
+    notes_on_strangers,
+    with_known_codes,
+    with_labels,
+)
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
 from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table, with_lesions
@@ -50,7 +57,7 @@ FURTHER_CLASSES: tuple[ClassInfo, ...] = (
 )
 """Of ISIC 2019 beside HAM10000's. `ak` counts as malignant as `akiec` does, which it is a part of."""
 
-_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source"})
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source", "fold"})
 _LONGEST_CODE = 64  # desktop.contract.ClassInfo
 
 
@@ -99,6 +106,11 @@ class Dataset:
         return {info.code: int(n) for info, n in zip(self.classes, count, strict=True)}
 
     @property
+    def several_sources(self) -> bool:
+        """Whether the images come from more than one."""
+        return int(self.table["source"].nunique()) > 1
+
+    @property
     def lesions(self) -> int:
         """Number of different lesions."""
         return int(self.table["lesion_id"].nunique())
@@ -139,13 +151,13 @@ def load_dataset(
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
     metadata = find_metadata(folder)
-    table = read_table(metadata)
+    table, of_ages = read_table(metadata)
     sets, mapped = coarse_labels(folder), dict(labels or {})
     covering = {label.casefold(): label for label in sets}
     table, notes = with_known_codes(table, covering | class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
     table, more = with_labels(table, mapped, sets, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
     table, alone = with_lesions(table)
-    notes += alone
+    notes += [*of_ages, *alone]
     sets |= more
     _check_rows(table, metadata, sets)
     ham = _of_ham10000(table)
@@ -231,7 +243,7 @@ def _check_rows(table: pd.DataFrame, metadata: Path, sets: Mapping[str, tuple[st
     if len(torn):
         raise DataError(
             f"In {metadata} the images of one lesion carry different diagnoses ({some(torn)}); correct the dx or the "
-            "lesion_id."
+            "lesion_id, or call the column patient_id where it names patients."
         )
 
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.common.diagnoses import AGE_COLUMNS, SITE_COLUMNS, KnownDiagnoses, read_diagnoses
+from desktop.common.diagnoses import KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.codes import WHOLE, coarse_labels
-from trainer.data.dataset import Dataset, fingerprint_of, licence_of
+from trainer.data.class_codes import WHOLE, coarse_labels, named_classes, without_lacking
+from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
-from trainer.data.metadata import CLASSES_FILE, OPTIONAL, is_of_the_archive
+from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
 from trainer.data.split import EXTRA_DUPLICATES, group_ids
 from trainer.errors import DataError
 
@@ -30,16 +30,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-_CALLED = {"age": ("age", *AGE_COLUMNS), "localization": SITE_COLUMNS}
-
-
 @dataclass(frozen=True, eq=False)
 class Labelled:
     """dataset: the images with a diagnosis among the classes asked for, or one that covers several of them; unknown:
-    images left out, by diagnosis."""
+    images left out, by diagnosis; undiagnosed: how many are listed without one."""
 
     dataset: Dataset
     unknown: dict[str, int]
+    undiagnosed: int = 0
 
 
 def load_labelled(
@@ -52,12 +50,14 @@ def load_labelled(
     """Read a folder of images with a CSV of labels beside them, for classes named by code or by name in any case.
 
     labels: what diagnoses stand for, as `trainer.data.sources.Source`, a class or several; `classes.csv` in the folder
-    may say it as well, and `benign` and `malignant` cover all such classes where they are none. name: of the data set,
+    may say it as well, and `benign` and `malignant` cover all such classes where they are none. An image that may
+    be of a class which the network lacks is left out, unless nothing is judged otherwise for it. name: of the data set,
     by default the folder's. Raises DataError where there is no such CSV or no telling which, an image is missing or
     listed twice with two diagnoses, one lesion has two diagnoses, a label is mapped to no class of these, or none of
     the diagnoses is among the classes.
     """
-    file, table = _read(folder)
+    file, table, undiagnosed = _read(folder)
+    table["age"], notes = ages_of(table["age"])
     places, sets = _meanings(folder, classes, labels or {})
     codes = [places.get(said.casefold()) for said in table["dx"]]
     known = np.array([code is not None for code in codes])
@@ -81,20 +81,20 @@ def load_labelled(
         table=table,
         classes=tuple(classes),
         fingerprint=fingerprint_of(table),
-        notes=located.notes,
+        notes=(*notes, *located.notes),
         sets={label: members for label, members in sets.items() if (table["dx"] == label).any()},
     )
-    return Labelled(dataset, dict(sorted(unknown.items())))
+    return Labelled(dataset, dict(sorted(unknown.items())), undiagnosed)
 
 
 def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | None = None) -> NDArray[np.bool_]:
     """Which images [N] a run can be measured on: neither they, nor a copy, nor another image of their lesion was
     learned from, nor of a lesion that is known to be the same skin.
 
-    split: image_id, lesion_id and part of the run's own images, and picture where it was kept; what it trained on or
-    chose by is "train" and "val". pictures: what each image shows (`trainer.data.twins.picture_digests`, at the run's
-    image size). Lesion ids are compared only where the two tables share an image: elsewhere the same number is another
-    lesion.
+    split: image_id, lesion_id and part of the run's own images, and patient_id and picture where they were kept; what
+    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.copies
+    .picture_digests`, at the run's image size). Ids of lesions and patients are compared where the two tables share an
+    image and where they are those of the ISIC archive: elsewhere the same number is another lesion.
     """
     own = ~split["part"].str.startswith("test").to_numpy(dtype=bool)
     own = _with_their_groups(split, own, split["picture"] if "picture" in split.columns else None)
@@ -102,8 +102,12 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     ids = set(used["image_id"])
     ids |= {b for a, b in EXTRA_DUPLICATES if a in ids} | {a for a, b in EXTRA_DUPLICATES if b in ids}
     seen = table["image_id"].isin(ids)
-    if table["image_id"].isin(split["image_id"]).any():
-        seen |= table["lesion_id"].isin(used["lesion_id"])
+    related = bool(table["image_id"].isin(split["image_id"]).any())
+    for column in ("lesion_id", "patient_id"):
+        if column in table.columns and column in used.columns:
+            same = table[column].isin(set(used[column]) - {""})
+            everywhere = np.array([bool(EVERYWHERE.fullmatch(own)) for own in table[column]], dtype=bool)
+            seen |= same if related else same & everywhere
     if pictures is not None and "picture" in split.columns:
         seen |= np.isin(np.array(pictures), used["picture"].to_numpy(dtype=str))
     result: NDArray[np.bool_] = ~_with_their_groups(table, seen.to_numpy(dtype=bool), pictures)
@@ -126,14 +130,24 @@ def _meanings(
     whole = {label: [c.code for c in classes if c.malignant == bad] for label, bad in WHOLE.items()}
     asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
     asked |= coarse_labels(folder) | dict(labels)
+    beyond = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named_classes(folder)]
+    told = {info.code.casefold() for info in (*beyond, *classes)}
     sets: dict[str, tuple[str, ...]] = {}
     for label, target in asked.items():
         members = [target] if isinstance(target, str) else list(target)
         known = tuple(code for code in codes if code.casefold() in {one.casefold() for one in members})
+        strange = [one for one in members if one.casefold() not in told]
+        if label in labels and known and strange:
+            raise DataError(
+                f"The label {label} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name "
+                f"the class in {CLASSES_FILE}."
+            )
         if known and label in labels and len(members) == 1:
             places[label.casefold()] = known[0]
         elif known:
-            places[label.casefold()], sets[label] = label, known
+            places.pop(label.casefold(), None)
+            if (within := without_lacking(members, classes, [*beyond, *classes])) is not None:
+                places[label.casefold()], sets[label] = label, within
         elif label in labels:
             raise DataError(
                 f"The label {label} of {folder} is mapped to {', '.join(members) or 'nothing'}, which is none of the "
@@ -142,8 +156,9 @@ def _meanings(
     return places, sets
 
 
-def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
-    """The labels file of a folder and its table: image_id, lesion_id, dx and OPTIONAL, sorted by image_id."""
+def _read(folder: Path) -> tuple[Path, pd.DataFrame, int]:
+    """The labels file of a folder, its table (image_id, lesion_id, dx, OPTIONAL, and patient_id where it is told),
+    sorted by image_id, and how many images it lists without a diagnosis."""
     try:
         if not folder.is_dir():
             what = "is a file" if folder.exists() else "does not exist"
@@ -151,13 +166,13 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
         tables = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.name.lower() != CLASSES_FILE)
     except OSError as error:
         raise DataError(f"The data folder {folder} cannot be read ({error.strerror}); check its permissions.") from None
-    fitting: dict[Path, pd.DataFrame] = {}
-    archives: dict[Path, pd.DataFrame] = {}
+    fitting: dict[Path, KnownDiagnoses] = {}
+    archives: dict[Path, KnownDiagnoses] = {}
     reasons: list[str] = []
     for file in tables:
         try:
             known = read_diagnoses(file)
-            (archives if is_of_the_archive(known.columns) else fitting)[file] = _table(known)
+            (archives if is_of_the_archive(known.columns) else fitting)[file] = known
         except TableError as error:
             reasons.append(str(error))
     fitting = fitting or archives
@@ -171,7 +186,8 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame]:
             f"{folder} holds no file of labels{why}; put a CSV there with the columns image_id and dx, or with image "
             "and one column per class."
         )
-    return next(iter(fitting.items()))
+    file, known = next(iter(fitting.items()))
+    return file, _table(known), len(known.undiagnosed)
 
 
 def _table(known: KnownDiagnoses) -> pd.DataFrame:
@@ -181,13 +197,15 @@ def _table(known: KnownDiagnoses) -> pd.DataFrame:
     plain = pd.DataFrame(
         {
             "image_id": [without_ending(readable(entry.image)) for entry in entries],
-            "lesion_id": [entry.lesion or f"image {entry.image}" for entry in entries],
+            "lesion_id": [known_id(entry.lesion) or f"image {entry.image}" for entry in entries],
             "dx": [entry.diagnosis for entry in entries],
-            **{name: [entry.told(*_CALLED.get(name, (name,))) or None for entry in entries] for name in OPTIONAL},
+            **{name: [entry.told(*CALLED[name]) or None for entry in entries] for name in OPTIONAL},
         },
         dtype=object,
     )
-    plain["age"] = pd.to_numeric(plain["age"], errors="coerce").astype(float)
+    patients = [known_id(entry.told(*CALLED["patient_id"])) for entry in entries]
+    if any(patients):
+        plain["patient_id"] = np.array(patients, dtype=object)
     plain = plain.sort_values("image_id", kind="stable", ignore_index=True)
     repeated = plain["image_id"][plain["image_id"].duplicated()]
     if len(repeated):

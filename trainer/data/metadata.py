@@ -5,12 +5,22 @@ Reads and checks form only; whether rows make sense together is checked in `trai
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from desktop.common.diagnoses import DIAGNOSIS_COLUMNS, IMAGE_COLUMNS, LESION_COLUMNS, SITE_COLUMNS, diagnoses_of
+from desktop.common.diagnoses import (
+    AGE_COLUMNS,
+    DIAGNOSIS_COLUMNS,
+    IMAGE_COLUMNS,
+    LESION_COLUMNS,
+    PATIENT_COLUMNS,
+    SITE_COLUMNS,
+    diagnoses_of,
+)
 from desktop.common.tables import Table, TableError, column_names
 from desktop.common.tables import read_table as read_common_table
 from desktop.images.image_names import readable, without_ending
+from trainer.data.locate import some
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -26,14 +36,21 @@ CLASSES_FILE = "classes.csv"
 _HAM10000_NAMES = ("ham10000_metadata.csv", "ham10000_metadata")  # Kaggle's and the Dataverse's
 _OTHER_NAME = "metadata.csv"
 _ARCHIVE = {"isic_id", "attribution"}
-_CALLED = {
+CALLED = {
     "image_id": IMAGE_COLUMNS,
     "lesion_id": LESION_COLUMNS,
     "dx": DIAGNOSIS_COLUMNS,
-    "patient_id": ("patient_id", "patient", "patientid", "patient id"),
-    "age": ("age", "age_approx"),
+    "patient_id": (*PATIENT_COLUMNS, "patientid", "patient id"),
+    "dx_type": ("dx_type", "diagnosis_confirm_type"),
+    "age": ("age", *AGE_COLUMNS),
+    "sex": ("sex", "gender"),
     "localization": SITE_COLUMNS,
 }
+"""What the columns are called in the tables of others, in any case; the first that is there counts."""
+EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")
+"""Lesions and patients of the ISIC archive, the same in every data set."""
+_OLDEST = 120
+_UNKNOWN = frozenset({"unknown", "unk", "na", "n/a", "nan", "none", "null", "-", "?"})
 
 
 def find_metadata(folder: Path) -> Path:
@@ -67,17 +84,23 @@ def find_metadata(folder: Path) -> Path:
             f"{folder} holds several metadata files ({', '.join(path.name for path in fitting)}); rename the one to "
             f"use to {_OTHER_NAME}."
         )
-    some, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
+    for path in tables:  # a table that is no text at all, or in another encoding, has no columns to name
+        try:
+            column_names(path, "rows")
+        except TableError as error:
+            raise DataError(f"{error}.") from None
+    shown, lack = ", ".join(path.name for path in tables[:3]), "lacks" if len(tables) == 1 else "lack"
     needed = [name for name in NEEDED if any(name in _lacking(_header(path)) for path in tables)]
-    seen = f" ({some} {lack} the column{'s' * (len(needed) > 1)} {', '.join(needed)})" if tables else ""
+    seen = f" ({shown} {lack} the column{'s' * (len(needed) > 1)} {', '.join(needed)})" if tables else ""
     raise DataError(
         f"{folder} holds no metadata{seen}; give the folder with HAM10000_metadata.csv, or another CSV with the "
         f"columns {', '.join(NEEDED)} (or one column per class), with --data."
     )
 
 
-def read_table(metadata: Path) -> pd.DataFrame:
-    """Metadata sorted by image_id with a RangeIndex: the needed columns as text, optional ones missing where empty.
+def read_table(metadata: Path) -> tuple[pd.DataFrame, list[str]]:
+    """Metadata sorted by image_id with a RangeIndex: the needed columns as text, optional ones missing where empty;
+    and notes of what it says that cannot be used.
 
     Read by `desktop.common.diagnoses`, as `ham-classify --labels` reads it, so the needed columns may have other names,
     and one column per class may stand in place of dx. image_id is without an image's ending; a row without a diagnosis
@@ -99,7 +122,7 @@ def read_table(metadata: Path) -> pd.DataFrame:
             f"{metadata} lacks the column{'s' if len(absent) > 1 else ''} {', '.join(absent)} (it has {has}); give a "
             "folder with HAM10000's metadata, or rename the columns."
         )
-    named = {str(table.column(*_CALLED[name])): name for name in (*NEEDED, *_CALLED) if table.column(*_CALLED[name])}
+    named = {str(table.column(*CALLED[name])): name for name in CALLED if table.column(*CALLED[name])}
     rows = [{named.get(column, column): cell for column, cell in row.cells.items()} for row in table.rows]
     frame = pd.DataFrame(rows, columns=[named.get(column, column) for column in table.columns], dtype=object)
     if classes:
@@ -110,12 +133,15 @@ def read_table(metadata: Path) -> pd.DataFrame:
             frame[name] = pd.Series([None] * len(frame), dtype=object)
         else:
             frame[name] = frame[name].mask(frame[name] == "")
-    frame["age"] = pd.to_numeric(frame["age"], errors="coerce").astype(float)
+    frame["age"], notes = ages_of(frame["age"])
     if "lesion_id" not in frame.columns:
         frame["lesion_id"] = ""
+    for name in ("lesion_id", "patient_id"):
+        if name in frame.columns:
+            frame[name] = frame[name].map(known_id)
     first = ["image_id", "lesion_id", "dx", *OPTIONAL]
     further = [name for name in frame.columns if name not in first]
-    return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True)
+    return frame[first + further].sort_values("image_id", kind="stable", ignore_index=True), notes
 
 
 def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -128,6 +154,24 @@ def with_lesions(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     return table.assign(lesion_id=table["lesion_id"].mask(unknown, own)), [
         f"the lesion of {count} is unknown: each is a lesion of its own"
     ]
+
+
+def ages_of(told: pd.Series) -> tuple[pd.Series, list[str]]:
+    """Ages in years as floats, NaN where none is told, and a note of those that are no age (`40-45`, `999`)."""
+    import pandas as pd
+
+    written = told.fillna("").astype(str)
+    ages = pd.to_numeric(written.str.replace(",", ".").str.removesuffix("+"), errors="coerce").astype(float)
+    ages = ages.where(ages.between(0, _OLDEST))
+    lost = written[ages.isna() & ~written.str.casefold().isin(_UNKNOWN | {""})]
+    if not len(lost):
+        return ages, []
+    return ages, [f"the age of {len(lost):,} images is no number of years ({some(sorted(set(lost)))}) and left out"]
+
+
+def known_id(told: str) -> str:
+    """The id of a lesion or a patient; "" for the words that tables have where it is not known."""
+    return "" if told.casefold() in _UNKNOWN else told
 
 
 def is_of_the_archive(columns: Sequence[str]) -> bool:
@@ -157,7 +201,7 @@ def _has_classes(path: Path) -> bool:
 def _lacking(columns: Sequence[str]) -> list[str]:
     """The needed columns that are not among these, under any of their names."""
     folded = {column.casefold() for column in columns}
-    return [name for name in NEEDED if folded.isdisjoint(_CALLED[name])]
+    return [name for name in NEEDED if folded.isdisjoint(CALLED[name])]
 
 
 def _header(path: Path) -> list[str]:

@@ -19,7 +19,8 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One data set. folder: of its images and metadata, absolute or beside `data.toml`; role: "train", or "external"
     for one that is measured at the end and never learned from; share: of every epoch's images, None for an equal one;
     labels: what its diagnoses stand for, a class's code or the codes of all that it may be; split: a table of image_id
-    and part, beside the metadata, in place of a drawn split."""
+    and part, beside the metadata, in place of a drawn split; licence: of its images, as the
+    report and the model card say it."""
 
     folder: str
     name: Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f]{1,60}$")] = "data"
@@ -27,10 +28,12 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     share: Annotated[float, Meta(gt=0.0, le=1.0)] | None = None
     labels: dict[str, str | list[str]] = {}
     split: str | None = None
+    licence: Annotated[str, Meta(pattern=r"^[^\x00-\x1f]{1,300}$")] | None = None
 
 
 class _Sources(msgspec.Struct, forbid_unknown_fields=True):
     source: Annotated[list[Source], Meta(min_length=1)]
+    negatives: list[str] = []
 
 
 def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, ...]:
@@ -42,10 +45,9 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
     """
     found: list[Source] = []
     for path in given:
-        if path.suffix.lower() == ".toml":
-            found += _read(path)
-        elif (path / DATA_FILE).is_file():
-            found += _read(path / DATA_FILE)
+        file = _file(path)
+        if file is not None:
+            found += [msgspec.structs.replace(s, folder=str(file.parent / s.folder)) for s in _read(file).source]
         else:
             name = "".join(c for c in path.resolve().name if c.isprintable())[:60] or "data"
             found.append(Source(str(path), name))
@@ -56,6 +58,9 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
             find_metadata(Path(source.folder))
         elif learn and not Path(source.folder).is_dir():  # hours before it is measured
             raise DataError(f"The folder {source.folder} of {source.name} does not exist; correct it.")
+        if source.role == "external" and (source.share is not None or source.split is not None):
+            said = "share" if source.share is not None else "split"
+            raise DataError(f"{source.name} is external, so it takes no part in the training: leave out its {said}.")
         name, number = source.name, 2
         while name in names:
             name, number = f"{source.name[:55]} {number}", number + 1
@@ -77,6 +82,13 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
     return tuple(unique)
 
 
+def negatives_named(given: Sequence[Path]) -> tuple[Path, ...]:
+    """The folders of `negatives` (`trainer.data.negatives`) in the `data.toml` files among what is given. Raises
+    DataError."""
+    files = [file for file in map(_file, given) if file is not None]
+    return tuple(file.parent / folder for file in files for folder in _read(file).negatives)
+
+
 def shares_of(sources: Sequence[Source]) -> dict[str, float]:
     """The share of an epoch's images of each source that is learned from, summing to 1: its own, or an equal part of
     what the others leave."""
@@ -88,11 +100,17 @@ def shares_of(sources: Sequence[Source]) -> dict[str, float]:
     return {name: share / total for name, share in shares.items()}
 
 
-def _read(file: Path) -> list[Source]:
+def _file(given: Path) -> Path | None:
+    """The `data.toml` that is meant, None for a folder of images."""
+    if given.suffix.lower() == ".toml":
+        return given
+    return given / DATA_FILE if (given / DATA_FILE).is_file() else None
+
+
+def _read(file: Path) -> _Sources:
     try:
-        found = msgspec.toml.decode(file.read_bytes(), type=_Sources).source
+        return msgspec.toml.decode(file.read_text(encoding="utf-8-sig"), type=_Sources)
     except OSError as error:
         raise DataError(f"{file} cannot be read ({error.strerror or error}); check the path.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{file} does not name the sources as it should ({error}); correct it.") from None
-    return [msgspec.structs.replace(one, folder=str(file.parent / one.folder)) for one in found]

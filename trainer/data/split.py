@@ -15,7 +15,7 @@ import numpy as np
 from trainer.errors import DataError, RecipeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     and so do those of one patient, where patient_id says whose they are, and copies of one picture.
 
     table: columns image_id (unique) and lesion_id. Pairs of which only one image is in the table join nothing.
-    pictures: what each row shows, the same number for copies (`trainer.data.twins`), int64 [N].
+    pictures: what each row shows, the same number for copies (`trainer.data.copies`), int64 [N].
     """
     import pandas as pd
     from scipy.sparse import coo_array
@@ -79,6 +79,16 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     return groups
 
 
+def clusters(table: pd.DataFrame) -> NDArray[np.str_]:
+    """Whose each row is, str [N]: the patient where one is known, else the lesion. What intervals are drawn over, as
+    images of one patient are no independent evidence."""
+    lesions = table["lesion_id"].to_numpy(dtype=str)
+    if "patient_id" not in table.columns:
+        return lesions
+    patients = table["patient_id"].fillna("").to_numpy(dtype=str)
+    return np.where(patients == "", lesions, np.char.add("patient ", patients))
+
+
 def split_images(
     table: pd.DataFrame,
     *,
@@ -86,6 +96,7 @@ def split_images(
     seed: int,
     fractions: Sequence[float] = (0.70, 0.15, 0.15),
     pictures: NDArray[np.int64] | None = None,
+    covering: Collection[str] = (),
 ) -> NDArray[np.str_]:
     """Part of each row, an array [N] of "train", "val" and "test".
 
@@ -93,8 +104,11 @@ def split_images(
     siblings into the test part and is there to measure just that. Within each diagnosis the share of images in each
     part is as near to `fractions` as whole groups allow, and each part gets at least one group.
 
-    table: columns image_id (unique), lesion_id, dx. Raises DataError when a diagnosis has fewer than three groups or
-    a group has two diagnoses, RecipeError when `fractions` are not three positive numbers that add up to 1.
+    table: columns image_id (unique), lesion_id, dx, and source where there are several; each is split by itself, and a
+    diagnosis that then is not in every part gets a group moved there. covering: diagnoses that stand for several
+    classes, which need not be in every part. Raises DataError when another has fewer than three groups, or groups with
+    others that keep it from being in every part, RecipeError when `fractions` are not three positive numbers that add
+    up to 1.
     """
     if len(fractions) != len(PARTS) or min(fractions) <= 0 or abs(sum(fractions) - 1) > 1e-6:
         raise RecipeError(
@@ -105,7 +119,8 @@ def split_images(
     shown = None if pictures is None else pictures[order]
     groups = group_ids(ordered, shown) if by == "lesion" else np.arange(len(ordered))
     diagnoses = ordered["dx"].to_numpy(dtype=str)
-    _check_groups(groups, diagnoses, by)
+    codes = _exact(diagnoses, covering)
+    _check_groups(groups, diagnoses, codes, by)
 
     parts = np.full(len(ordered), -1, dtype=np.int64)
     given = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
@@ -116,15 +131,22 @@ def split_images(
         left = own[parts[own] < 0]
         parts[left] = _split_one(groups[left], diagnoses[left], np.asarray(fractions, dtype=float), seed)
         given[groups[own]] = parts[own]
+    parts = _with_every_class(parts, groups, diagnoses, codes, PARTS)
     unordered = np.empty_like(parts)
     unordered[order] = parts
     return np.array(PARTS)[unordered]
 
 
 def fold_numbers(
-    table: pd.DataFrame, folds: int, *, seed: int, pictures: NDArray[np.int64] | None = None
+    table: pd.DataFrame,
+    folds: int,
+    *,
+    seed: int,
+    pictures: NDArray[np.int64] | None = None,
+    covering: Collection[str] = (),
 ) -> NDArray[np.int64]:
-    """The fold 0 to folds - 1 of each row, int64 [N]; groups stay whole, every diagnosis is in every fold.
+    """The fold 0 to folds - 1 of each row, int64 [N]; groups stay whole, every diagnosis is in every fold, but for
+    those that are `covering` several classes.
 
     Raises DataError where a diagnosis has fewer groups than there are folds.
     """
@@ -132,12 +154,11 @@ def fold_numbers(
     ordered = table.iloc[order]
     groups = group_ids(ordered, None if pictures is None else pictures[order])
     diagnoses = ordered["dx"].to_numpy(dtype=str)
-    _check_groups(groups, diagnoses, "lesion", at_least=folds)
+    codes = _exact(diagnoses, covering)
+    _check_groups(groups, diagnoses, codes, "lesion", at_least=folds)
+    spread_out = spread(groups, diagnoses, np.full(folds, 1 / folds), np.random.default_rng(seed))
     unordered = np.empty(len(order), dtype=np.int64)
-    unordered[order] = spread(groups, diagnoses, np.full(folds, 1 / folds), np.random.default_rng(seed))
-    for code in np.unique(diagnoses):
-        if len(np.unique(unordered[order][diagnoses == code])) < folds:
-            raise DataError(f"A fold would be without the class {code}; use fewer --folds or add images of it.")
+    unordered[order] = _with_every_class(spread_out, groups, diagnoses, codes, [f"fold {n + 1}" for n in range(folds)])
     return unordered
 
 
@@ -197,13 +218,20 @@ def split_fingerprint(image_ids: Iterable[str], parts: Iterable[str]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
 
 
+def _exact(diagnoses: NDArray[np.str_], covering: Collection[str]) -> list[str]:
+    return [str(code) for code in np.unique(diagnoses) if code not in covering]
+
+
 def _check_groups(
-    groups: NDArray[np.int64], diagnoses: NDArray[np.str_], by: str, *, at_least: int = len(PARTS)
+    groups: NDArray[np.int64],
+    diagnoses: NDArray[np.str_],
+    codes: Sequence[str],
+    by: str,
+    *,
+    at_least: int = len(PARTS),
 ) -> None:
-    codes, index = np.unique(diagnoses, return_inverse=True)
-    owners = np.unique(np.stack([groups, index], axis=1), axis=0)  # one row per group and diagnosis
-    count = np.bincount(owners[:, 1], minlength=len(codes))
-    few = [f"{code} has {n}" for code, n in zip(codes, count, strict=True) if n < at_least]
+    counts = [(code, len(np.unique(groups[diagnoses == code]))) for code in codes]
+    few = [f"{code} has {n}" for code, n in counts if n < at_least]
     if few:
         whole = at_least == len(PARTS)
         needed = f"at least {'three' if whole else at_least} {by}s"
@@ -211,6 +239,48 @@ def _check_groups(
         raise DataError(
             f"Every class needs {needed}, {each}, but {', '.join(few)}; add images of it or leave the class out."
         )
+
+
+def _with_every_class(
+    parts: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    diagnoses: NDArray[np.str_],
+    codes: Sequence[str],
+    names: Sequence[str],
+) -> NDArray[np.int64]:
+    """The parts with a group moved to each that has none of a class: the smallest that leaves the others theirs."""
+    parts = parts.copy()
+    for code in codes:
+        for part in range(len(names)):
+            if ((parts == part) & (diagnoses == code)).any():
+                continue
+            spare = _spare(parts, groups, diagnoses, codes, code)
+            if spare is None:
+                raise DataError(
+                    f"The class {code} cannot be in {names[part]} as well: too few lesions or patients have it; add "
+                    "images of others, or use fewer --folds."
+                )
+            parts[groups == spare] = part
+    return parts
+
+
+def _spare(
+    parts: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    diagnoses: NDArray[np.str_],
+    codes: Sequence[str],
+    wanted: str,
+) -> int | None:
+    """A group of the class `wanted` whose part has, without it, every class that it has now; of the part with most of
+    them the smallest."""
+    found: list[tuple[int, int, int]] = []
+    for group in np.unique(groups[diagnoses == wanted]):
+        inside = groups == group
+        rest = (parts == parts[inside][0]) & ~inside
+        if (set(diagnoses[inside]) & set(codes)) <= set(diagnoses[rest]):
+            left = len(np.unique(groups[rest & (diagnoses == wanted)]))
+            found.append((-left, int(inside.sum()), int(group)))
+    return min(found)[2] if found else None
 
 
 def _assign(sizes: NDArray[np.int64], fractions: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.int64]:

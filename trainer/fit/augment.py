@@ -48,8 +48,10 @@ class Augment(keras.layers.Layer):  # type: ignore[misc]
             data_format="channels_last",
         )
         a = self.augmentation
-        if a.hair or a.ruler:
-            images = artefacts.with_strokes(images, self._draws(count), a)
+        if a.hair:
+            images = artefacts.with_hair(images, self._draws(count), a)
+        if a.ruler:
+            images = artefacts.with_ruler(images, self._draws(count), a)
         if a.blur or a.sharpen:
             images = artefacts.with_sharpness(images, self._draws(count), a)
         if self._changes_colour():
@@ -58,7 +60,7 @@ class Augment(keras.layers.Layer):  # type: ignore[misc]
             mapped = ops.matmul(flat, ops.transpose(matrix, (0, 2, 1))) + offset[:, None, None]
             images = ops.reshape(mapped, (-1, side, side, 3))
         if a.vignette or a.corners:
-            images = images * artefacts.light(side, self._draws(count), a)[..., None]
+            images = artefacts.with_light(images, self._draws(count), a)
         if a.gamma > 1.0:
             images = artefacts.with_gamma(images, self._draws(count), a)
         if a.jpeg:

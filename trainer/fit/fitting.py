@@ -101,7 +101,8 @@ def fit(
     ends = [state.ends[name] for name in recipe.average_of if name in state.ends]  # a stage may have had no epochs
     if len(ends) > 1 and not any(row["stage"] == AVERAGE for row in state.history):
         _average(final, ends, recipe, state, material, checkpoint=checkpoint, record=record)
-    _settle(final, recipe, material)
+    if state.history:  # a network that learned nothing here stays the one that was given
+        _settle(final, recipe, material)
     return final
 
 

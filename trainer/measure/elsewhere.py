@@ -22,6 +22,10 @@ COMPARED = ("macro_auc", "malignant_auc", "accuracy", "balanced_accuracy", "ece"
 """The figures shown side by side, of those in OVERALL, before what the operating points achieve."""
 PREFIX = "elsewhere/"
 """Begins the names of these figures in a model file, before the name they are kept under."""
+SOURCES = "sources.json"
+"""A run's figures of each of its training sources by itself."""
+SOURCE = "source/"
+"""Begins those of the held-out part of a training source by itself, before the source's name."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -52,13 +56,20 @@ class Measured(msgspec.Struct, frozen=True):
         return flat(self.scores, self.points)
 
     def external(self) -> ExternalSet:
-        """What a model file carries of it: the same figures, and those of every class, as in "mel/auc"."""
-        classes = {
-            f"{code}/{name}": figure
-            for code, own in self.scores.classes.items()
-            for name, figure in own.figures().items()
-        }
-        return ExternalSet(self.scores.images, self.scores.lesions, self.flat() | classes, self.unfamiliarity)
+        """What a model file carries of it: the figures of `by_name`, and how unfamiliar the images are."""
+        figures = by_name(self.scores, self.points)
+        return ExternalSet(self.scores.images, self.scores.lesions, figures, self.unfamiliarity)
+
+
+class SourceFigures(msgspec.Struct, frozen=True):
+    """One training source's images of one part. judged: those whose diagnosis says malignant or not, malignant: how
+    many are; figures: those of `by_name`."""
+
+    images: int
+    lesions: int
+    judged: int
+    malignant: int
+    figures: dict[str, Figure]
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,14 @@ def flat(scores: PartScores, points: dict[str, dict[str, Figure]]) -> dict[str, 
     return found | {f"{name}/{kind}": figure for name, own in points.items() for kind, figure in own.items()}
 
 
+def by_name(scores: PartScores, points: dict[str, dict[str, Figure]]) -> dict[str, Figure]:
+    """The figures of `flat`, and those of every class, as in "mel/auc"."""
+    classes = {
+        f"{code}/{name}": figure for code, own in scores.classes.items() for name, figure in own.figures().items()
+    }
+    return flat(scores, points) | classes
+
+
 def load_measured(file: Path) -> Measured:
     """Read the `metrics.json` of an evaluation. Raises RunError."""
     try:
@@ -91,12 +110,33 @@ def load_kept(run: Path) -> dict[str, Measured]:
     return {file.parent.name: load_measured(file) for file in files}
 
 
+def load_by_source(run: Path, part: str) -> dict[str, SourceFigures]:
+    """The figures of a run's sources on its "test" or "validation" part; none for a run of one. Raises RunError."""
+    file = run / SOURCES
+    if not file.is_file():
+        return {}
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, SourceFigures]])
+    except (OSError, msgspec.DecodeError) as error:
+        raise RunError(f"{file} cannot be read ({error}); put the run's own back, or train again") from None
+    return found.get("test" if part == "test" else "val", {})
+
+
 def side_by_side(
-    inside: str, scores: PartScores, points: Sequence[OperatingPoint], kept: dict[str, Measured]
+    inside: str,
+    scores: PartScores,
+    points: Sequence[OperatingPoint],
+    sources: dict[str, SourceFigures],
+    kept: dict[str, Measured],
 ) -> list[Column]:
-    """The run's own part, called `inside` ("test" or "validation"), and everything it keeps."""
+    """The run's own part, called `inside` ("test" or "validation"), that of each of its sources, and all it keeps."""
     own = {p.name: p.test if inside == "test" else p.validation for p in points}
     columns = [Column(inside, scores.images, scores.lesions, flat(scores, own))]
+    shown = columns[0].figures
+    columns += [
+        Column(f"{inside}: {name}", s.images, s.lesions, {key: f for key, f in s.figures.items() if key in shown})
+        for name, s in sources.items()
+    ]
     return columns + [Column(name, m.scores.images, m.scores.lesions, m.flat()) for name, m in kept.items()]
 
 

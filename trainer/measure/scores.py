@@ -1,7 +1,8 @@
 """The figures of a part of the data as values: what `metrics.json` holds, each figure with its 95 % interval.
 
-The intervals are those of `desktop.common.statistics`, over lesions: Wilson's for shares, DeLong's for ROC areas, what
-follows from these for means over classes, a bootstrap for Brier score and average precision.
+The intervals are those of `desktop.common.statistics`, over lesions, or patients where they are known:
+Wilson's for shares, DeLong's for ROC areas, what follows from these for means over classes, a bootstrap for Brier score
+and average precision.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,6 +57,7 @@ class ClassScores(msgspec.Struct, frozen=True):
     """One class against the rest. None where there is nothing to measure the figure on.
 
     auc and average_precision rank by the class's calibrated probability; the others count the likeliest class as named.
+    auc counts further images too, whose diagnosis covers several classes, where it says of this class or not.
     """
 
     images: int
@@ -78,7 +80,7 @@ class PartScores(msgspec.Struct, frozen=True):
     ece (15 bins) and brier (0..2) are of the calibrated probabilities, `_uncalibrated` of softmax(logits). ece has no
     interval: it is above 0 by chance alone, the more so the fewer images. ece_if_calibrated is what such chance gives
     here: the mean and the middle 95 % where every probability is right. coarse: further images, whose diagnosis covers
-    several classes, that count in malignant_auc alone.
+    several classes, that count in malignant_auc, and in the ROC areas of single classes, alone.
     """
 
     images: int
@@ -137,6 +139,7 @@ def score_answers(
     after: NDArray[np.floating],
     *,
     lesions: NDArray[np.str_],
+    whose: NDArray[np.str_] | None = None,
     codes: Sequence[str],
     malignant: Sequence[str] = (),
     unfamiliar: NDArray[np.bool_] | None = None,
@@ -145,49 +148,62 @@ def score_answers(
 ) -> PartScores:
     """The same from probabilities [N, C] before and after calibration.
 
-    malignant: codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are
-    left out. coarse: more images, that count in malignant_auc where their diagnosis says malignant or not.
+    whose: what the intervals are over [N] (`trainer.data.split.clusters`), lesions where it is not told; malignant:
+    codes of the malignant classes; unfamiliar: which images [N] are flagged. Without them their figures are left out.
+    coarse: more images, that count in the ROC areas of the classes and of the malignant ones together, where their
+    diagnosis says of these or not.
     """
     said, whole, count = after.argmax(axis=1), np.ones((1, len(labels))), len(codes)
+    whose = lesions if whose is None else whose
     columns = [codes.index(code) for code in malignant]
     if not len(labels):
         return PartScores(
             0,
             0,
             {code: ClassScores(0, 0) for code in codes},
-            malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+            malignant_auc=_roc_area(labels, after, whose, columns, coarse) if columns else None,
             coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         )
     return PartScores(
         images=len(labels),
         lesions=len(np.unique(lesions)),
         classes={
-            code: _class_scores(labels == c, said == c, after[:, c], lesions, seed=seed) for c, code in enumerate(codes)
+            code: _class_scores(
+                labels == c,
+                said == c,
+                after[:, c],
+                lesions,
+                whose,
+                auc=_roc_area(labels, after, whose, [c], coarse),
+                seed=seed,
+            )
+            for c, code in enumerate(codes)
         },
-        accuracy=statistics.proportion(said == labels, lesions),
-        balanced_accuracy=statistics.mean_recall(labels, said, count, lesions),
-        macro_auc=statistics.mean_roc_area(labels, after, lesions),
-        macro_f1=statistics.mean_f1(labels, said, count, lesions),
-        malignant_auc=_malignant_auc(labels, after, lesions, columns, coarse) if columns else None,
+        accuracy=statistics.proportion(said == labels, whose),
+        balanced_accuracy=statistics.mean_recall(labels, said, count, whose),
+        macro_auc=statistics.mean_roc_area(labels, after, whose),
+        macro_f1=statistics.mean_f1(labels, said, count, whose),
+        malignant_auc=_roc_area(labels, after, whose, columns, coarse) if columns else None,
         coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
-        unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, lesions),
+        unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, whose),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
         ece_if_calibrated=_error_if_calibrated(after, seed=seed),
         ece_uncalibrated=Figure(float(metrics.expected_calibration_error(labels, before, whole)[0])),
-        brier=statistics.bootstrap(lambda weights: metrics.brier(labels, after, weights), lesions, seed=seed),
+        brier=statistics.bootstrap(lambda weights: metrics.brier(labels, after, weights), whose, seed=seed),
         brier_uncalibrated=statistics.bootstrap(
-            lambda weights: metrics.brier(labels, before, weights), lesions, seed=seed
+            lambda weights: metrics.brier(labels, before, weights), whose, seed=seed
         ),
     )
 
 
-def _malignant_auc(
+def _roc_area(
     labels: NDArray[np.int64],
     probabilities: NDArray[np.floating],
     lesions: NDArray[np.str_],
     columns: list[int],
     coarse: Coarse | None,
 ) -> Figure | None:
+    """Area of the classes `columns` together against the rest, by their summed probability."""
     positive, score = np.isin(labels, columns), probabilities[:, columns].sum(axis=1)
     if coarse is not None:
         more = coarse.judged(columns)
@@ -200,24 +216,25 @@ def _class_scores(
     named: NDArray[np.bool_],
     scores: NDArray[np.floating],
     lesions: NDArray[np.str_],
+    whose: NDArray[np.str_],
     *,
+    auc: Figure | None,
     seed: int,
 ) -> ClassScores:
-    own = len(np.unique(lesions[member]))
     precision = statistics.bootstrap(
-        lambda weights: metrics.average_precision(member, scores, weights), lesions, seed=seed
+        lambda weights: metrics.average_precision(member, scores, weights), whose, seed=seed
     )
-    if precision is not None and own < statistics.FEWEST_DRAWN:
+    if precision is not None and len(np.unique(whose[member])) < statistics.FEWEST_DRAWN:
         precision = Figure(precision.value)
     return ClassScores(
         images=int(member.sum()),
-        lesions=own,
-        auc=statistics.roc_area(member, scores, lesions),
-        sensitivity=statistics.proportion(named[member], lesions[member]),
-        specificity=statistics.proportion(~named[~member], lesions[~member]),
-        precision=statistics.proportion(member[named], lesions[named]),
+        lesions=len(np.unique(lesions[member])),
+        auc=auc,
+        sensitivity=statistics.proportion(named[member], whose[member]),
+        specificity=statistics.proportion(~named[~member], whose[~member]),
+        precision=statistics.proportion(member[named], whose[named]),
         average_precision=precision,
-        f1=statistics.f1(member, named, lesions),
+        f1=statistics.f1(member, named, whose),
     )
 
 

@@ -1,6 +1,7 @@
 """How unlike the training images an image is: the subspace their features lie in, and the distance that flags an image.
 
-From the training and validation parts alone.
+From the training and validation parts alone; where a run was given images of another kind, a head that has seen some
+of them (`trainer.measure.outlier_head`) counts beside the distance.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trainer.measure.outlier_head import THRESHOLD_RULE as HEAD_RULE
+from trainer.measure.outlier_head import OutlierHead, above_threshold
 from trainer.network.features import FEATURES, feature_of
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ class UnfamiliaritySpace:
     """The subspace that the features of the training images lie in.
 
     mean, scale: float32 [D], of the training images, so that every channel counts alike; basis: orthonormal float32
-    [D, K]; features: what the D numbers are, by the names of `trainer.network.network.FEATURES`.
+    [D, K]; features: what the D numbers are, by the names of `trainer.network.features`; head: what else tells
+    unfamiliar images, None where a run was shown none.
 
     `residual` is the measure in NumPy and `in_graph` the same with TensorFlow's operations, for the exported file. The
     gates of the export hold both together (`export.proof.parity`).
@@ -41,6 +45,22 @@ class UnfamiliaritySpace:
     scale: NDArray[np.float32]
     basis: NDArray[np.float32]
     features: tuple[str, ...] = FEATURES
+    head: OutlierHead | None = None
+
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """Names of all features that unfamiliarity is made of, those of the distance first."""
+        return self.features if self.head is None else self.head.features
+
+    def unfamiliarity(
+        self, features: NDArray[np.floating], threshold: float, head_threshold: float = 0.0
+    ) -> NDArray[np.float64]:
+        """Of the features `measured` [N, D], 1 where an image is flagged: [N]. threshold: a squared distance;
+        head_threshold: log odds. The larger of distance and head counts: what the head has never seen is still far."""
+        distance: NDArray[np.float64] = np.sqrt(self.residual(features[:, : len(self.mean)]) / threshold)
+        if self.head is None:
+            return distance
+        return np.maximum(distance, above_threshold(self.head.scores(features) - head_threshold))
 
     def residual(self, spread: NDArray[np.floating]) -> NDArray[np.float64]:
         """Squared distance of features [N, D] from the subspace: what the components leave unexplained, [N]."""
@@ -96,7 +116,20 @@ def unfamiliarity_method(space: UnfamiliaritySpace) -> str:
         words = {"std": "spread", "mean": "mean"}
         named = ((words[kind], layer) for layer, kind in map(feature_of, space.features))
         of = " and ".join(f"the {word} over the image of each channel of {layer}" for word, layer in named)
-    return f"distance of {of} from the first {space.basis.shape[1]} principal components of training images"
+    distance = f"distance of {of} from the first {space.basis.shape[1]} principal components of training images"
+    if space.head is None:
+        return distance
+    return (
+        f"{distance}, or, where that is larger, twice the probability by a logistic regression on the mean and spread "
+        "of each channel of ResNet50's fourth and fifth stage, fitted to training images and images of another kind"
+    )
+
+
+def threshold_rule(space: UnfamiliaritySpace, of_distance: str = THRESHOLD_RULE) -> str:
+    """How what flags an image was set, in words."""
+    if space.head is None:
+        return of_distance
+    return f"{of_distance}; of the logistic regression {HEAD_RULE}"
 
 
 def unfamiliarity_threshold(squared: NDArray[np.floating]) -> float:

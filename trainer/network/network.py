@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import msgspec
 import numpy as np
 from keras import ops
 
@@ -98,14 +99,16 @@ def backbone_of(network: Any) -> Any:
     return network.get_layer(BACKBONE).model
 
 
-def build_network(*, classes: int, size: int, weights: str | Path = "none") -> Any:
+def build_network(*, classes: int | Sequence[str], size: int, weights: str | Path = "none") -> Any:
     """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
 
-    weights: "imagenet" (downloaded by Keras), "none" (random), a file for the ResNet50 without its top, or the
-    model.keras of a run of this program, or that run's folder: everything is taken over, but for the last layer where
-    the run has another number of classes. Layers get the current Keras dtype policy. Raises RunError where the weights
-    cannot be had or do not fit.
+    classes: how many, or their codes. weights: "imagenet" (downloaded by Keras), "none" (random), a file for the
+    ResNet50 without its top, or the model.keras of a run of this program, or that run's folder: everything is taken
+    over, of the last layer what is of the same classes, by the codes in the run's record; where there are none, all of
+    it for the same number. Layers get the current Keras dtype policy. Raises RunError where the weights cannot be had
+    or do not fit.
     """
+    codes = None if isinstance(classes, int) else list(classes)
     own = weights_file(weights).suffix == ".keras"
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
     resnet = _backbone(size, "none" if own else weights)
@@ -117,10 +120,10 @@ def build_network(*, classes: int, size: int, weights: str | Path = "none") -> A
     x = keras.layers.BatchNormalization(name=NORM)(x)
     x = keras.layers.Dense(HIDDEN_UNITS, activation="relu", name=HIDDEN)(x)
     x = Dropout(DROPOUT, name="head_dropout")(x)
-    logits = keras.layers.Dense(classes, dtype="float32", name=LOGITS)(x)
+    logits = keras.layers.Dense(classes if codes is None else len(codes), dtype="float32", name=LOGITS)(x)
     network = keras.Model(inputs, logits, name="ham")
     if own:
-        _take_over(network, weights_file(weights))
+        _take_over(network, weights_file(weights), codes)
     return network
 
 
@@ -130,18 +133,36 @@ def weights_file(weights: str | Path) -> Path:
     return path / "model.keras" if (path / "model.keras").is_file() else path
 
 
-def _take_over(network: Any, file: Path) -> None:
+def _take_over(network: Any, file: Path, codes: list[str] | None) -> None:
     """Put the weights of a run's network into `network`. Raises RunError."""
     if not file.is_file():
         raise RunError(f"there is no weight file {file}; check --weights (imagenet, none, or the folder of a run)")
     try:
         trained = keras.saving.load_model(file, compile=False)
         backbone_of(network).set_weights(backbone_of(trained).get_weights())
-        for name in HEAD_LAYERS:
-            if name != LOGITS or trained.output_shape[-1] == network.output_shape[-1]:
-                network.get_layer(name).set_weights(trained.get_layer(name).get_weights())
+        for name in HEAD_LAYERS[:-1]:
+            network.get_layer(name).set_weights(trained.get_layer(name).get_weights())
+        last, before = network.get_layer(LOGITS), trained.get_layer(LOGITS).get_weights()
+        known = _codes_beside(file)
+        if codes is not None and known is not None:
+            taken = [(place, known.index(code)) for place, code in enumerate(codes) if code in known]
+            kernel, bias = last.get_weights()
+            for place, there in taken:
+                kernel[:, place], bias[place] = before[0][:, there], before[1][there]
+            last.set_weights([kernel, bias])
+        elif trained.output_shape[-1] == network.output_shape[-1]:
+            last.set_weights(before)
     except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
         raise RunError(f"{file} does not hold a network of ham-train ({one_line(error, 160)})") from None
+
+
+def _codes_beside(file: Path) -> list[str] | None:
+    """The codes of the classes by the record of the run that a network lies in; None for a file by itself."""
+    try:
+        record = msgspec.json.decode((file.parent / "run.json").read_bytes(), type=dict[str, Any])
+        return [str(info["code"]) for info in record["classes"]]
+    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+        return None
 
 
 def take_scaled_inputs(resnet: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,17 +12,29 @@ from tqdm import tqdm
 
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
+from trainer.data.split import clusters
+from trainer.devices.sharing import predict_shared
 from trainer.fit.batches import predict_rows
+from trainer.fit.changed_copies import changed_copies, furthest_unfamiliarity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
+from trainer.measure.outlier_head import (
+    OutlierHead,
+    fit_outlier_head,
+    flagged,
+    flagged_by_source,
+    outlier_threshold,
+)
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.promises import promises
 from trainer.measure.scores import PartScores, Scores, score_answers, told
 from trainer.measure.subgroups import Gap, Subgroups, Tables, subgroup_gaps, subgroup_tables
 from trainer.measure.temperature import fit_biases
-from trainer.measure.unfamiliarity import THRESHOLD_RULE, UnfamiliaritySpace, fit_unfamiliarity, unfamiliarity_method
+from trainer.measure.unfamiliarity import UnfamiliaritySpace, fit_unfamiliarity, threshold_rule, unfamiliarity_method
+from trainer.network.features import DISTANCE_WIDTH, FEATURES, HEAD_FEATURES
 from trainer.network.network import feature_network
+from trainer.pipeline.prepare import COARSE, Shown
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
 from trainer.runs.folder import RunFolder
@@ -30,6 +44,8 @@ if TYPE_CHECKING:
 
 FEATURE_IMAGES = 3000
 """Training images whose features describe what is familiar: enough for COMPONENTS directions, without a whole epoch."""
+CHANGED_IMAGES = 1000
+"""Of these, that the head for images of another kind is shown a changed copy of as well."""
 
 
 NAMES = {"val": "validation", "test": "test"}
@@ -50,40 +66,69 @@ def calibrate_and_evaluate(
     pixels: np.ndarray[Any, np.dtype[np.uint8]],
     rows: dict[str, np.ndarray[Any, np.dtype[np.int64]]],
     test: bool = True,
+    negatives: Sequence[Shown] = (),
 ) -> None:
     """Write calibration, predictions, metrics and figures of a trained float32 network.
 
-    pixels: uint8 [N, S, S, 3]; rows: the indices of "train", "val" and "test". Temperature, biases, thresholds and
-    unfamiliarity come from training and validation alone. test: whether the test part is read.
+    pixels: uint8 [N, S, S, 3]; rows: the indices of "train", "val" and "test", and of "val_coarse" where diagnoses
+    cover several classes. Temperature, biases, thresholds and unfamiliarity come from training and validation alone,
+    and from half of the negatives, where there are some. test: whether the test part is read.
     """
     judged = ("val", "test") if test else ("val",)
-    both = feature_network(network)
-    sample = np.random.default_rng(recipe.seed).permutation(rows["train"])[:FEATURE_IMAGES]
-    needed = len(sample) + sum(len(rows[part]) for part in judged)
+    both = feature_network(network, HEAD_FEATURES if negatives else FEATURES)
+    sample = np.sort(np.random.default_rng(recipe.seed).permutation(rows["train"])[:FEATURE_IMAGES])
+    covering = rows.get(f"val{COARSE}", np.empty(0, np.int64)) if negatives else np.empty(0, np.int64)
+    needed = len(sample) + sum(len(rows[part]) for part in judged) + len(covering)
+    needed += min(len(sample), CHANGED_IMAGES) if negatives else 0
+    needed += sum(len(one.pixels) + int(one.negatives.learned.sum()) for one in negatives)
     with tqdm(total=needed, unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
 
-        def answers(index: np.ndarray[Any, np.dtype[np.int64]]) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
-            return predict_rows(both, pixels, np.sort(index), batch_size=recipe.batch_size, progress=bar)
+        def asked(
+            images: np.ndarray[Any, np.dtype[np.uint8]], index: np.ndarray[Any, np.dtype[np.int64]]
+        ) -> list[np.ndarray[Any, np.dtype[np.float32]]]:
+            return predict_rows(both, images, index, batch_size=recipe.batch_size, progress=bar)
 
-        seen_in_training = answers(sample)[0]
-        found = {part: answers(rows[part]) for part in judged}
+        seen_in_training = asked(pixels, sample)[0]
+        found = {part: asked(pixels, np.sort(rows[part])) for part in judged}
+        covered = asked(pixels, covering)[0] if len(covering) else None
+        shown = [asked(one.pixels, np.arange(len(one.pixels)))[0] for one in negatives]
+        head = None
+        if negatives:
+            again = np.random.default_rng(recipe.seed + 1).permutation(sample)[:CHANGED_IMAGES]
+            changed = [(pixels, again), *((one.pixels, np.flatnonzero(one.negatives.learned)) for one in negatives)]
+            head = _fit_head(
+                seen_in_training,
+                [features[one.negatives.learned] for features, one in zip(shown, negatives, strict=True)],
+                changed,
+                asked,
+                seed=recipe.seed,
+            )
 
     logits = {part: answer[1] for part, answer in found.items()}
     labels = {part: dataset.labels[rows[part]] for part in judged}
     lesions = {part: dataset.table["lesion_id"].iloc[rows[part]].to_numpy(dtype=str) for part in judged}
+    whose = {part: clusters(dataset.table)[rows[part]] for part in judged}
     calibration, space = _calibrate(
         dataset,
         labels["val"],
         logits["val"],
-        lesions=lesions["val"],
+        lesions=whose["val"],
         seen_in_training=seen_in_training,
         seen_in_validation=found["val"][0],
+        head=head,
     )
+    if head is not None:
+        held_out = np.concatenate([found["val"][0], *([] if covered is None else [covered])])
+        table = dataset.table.iloc[np.concatenate([np.sort(rows["val"]), covering])]
+        calibration = _with_head(
+            calibration, space, held_out, table, negatives=list(zip(negatives, shown, strict=True))
+        )
+        _tell_flagged(calibration)
     probabilities = {part: calibration.probabilities(logits[part]) for part in judged}
     if test:
         measured = (labels["test"], probabilities["test"])
         points = tuple(
-            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=lesions["test"]))
+            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=whose["test"]))
             for p in calibration.operating_points
         )
         calibration = msgspec.structs.replace(calibration, operating_points=points)
@@ -94,9 +139,17 @@ def calibrate_and_evaluate(
     gaps: tuple[Gap, ...] = ()
     for part in judged:
         table, before, after = dataset.table.iloc[rows[part]], metrics.softmax(logits[part]), probabilities[part]
-        folder.write_predictions(part, table, codes, after)
-        distance = np.sqrt(space.residual(found[part][0]) / calibration.unfamiliarity_threshold)
-        told_apart = table[["image_id"]].assign(unfamiliarity=distance)
+        folder.write_predictions(part, table, codes, after, sources=dataset.several_sources)
+        unfamiliarity = calibration.unfamiliarity(space, found[part][0])
+        told_apart = table[["image_id"]].assign(unfamiliarity=unfamiliarity)
+        if part == "val":
+            furthest = furthest_unfamiliarity(
+                unfamiliarity,
+                pixels,
+                rows[part],
+                lambda images: calibration.unfamiliarity(space, predict_shared(both, images)[0]),
+            )
+            told_apart = told_apart.assign(furthest=furthest)
         folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)
         name = NAMES[part]
         scores[name] = score_answers(
@@ -104,9 +157,10 @@ def calibrate_and_evaluate(
             before,
             after,
             lesions=lesions[part],
+            whose=whose[part],
             codes=codes,
             malignant=[c.code for c in dataset.classes if c.malignant],
-            unfamiliar=distance > 1.0,
+            unfamiliar=unfamiliarity > 1.0,
             seed=recipe.seed,
         )
         points = calibration.operating_points
@@ -123,7 +177,7 @@ def calibrate_and_evaluate(
             pixels=pixels if part == judged[-1] else None,
         )
         if part == "val":
-            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=distance, codes=codes)
+            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=told_apart, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
     folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
@@ -139,27 +193,82 @@ def _calibrate(
     lesions: np.ndarray[Any, np.dtype[np.str_]],
     seen_in_training: np.ndarray[Any, np.dtype[np.float32]],
     seen_in_validation: np.ndarray[Any, np.dtype[np.float32]],
+    head: OutlierHead | None,
 ) -> tuple[Calibration, UnfamiliaritySpace]:
     """All that is set on answers nothing was learned from, and what is known of these too little is told."""
     temperature, biases = fit_biases(labels, logits)
-    space, threshold = fit_unfamiliarity(seen_in_training, seen_in_validation)
+    space, threshold = fit_unfamiliarity(seen_in_training[:, :DISTANCE_WIDTH], seen_in_validation[:, :DISTANCE_WIDTH])
+    space = replace(space, head=head)
     calibration = Calibration(
         temperature=temperature,
         operating_points=(),
         unfamiliarity_threshold=threshold,
         unfamiliarity_method=unfamiliarity_method(space),
-        unfamiliarity_threshold_set_by=THRESHOLD_RULE,
+        unfamiliarity_threshold_set_by=threshold_rule(space),
         biases=biases,
     )
     points = fit_operating_points(dataset.classes, labels, calibration.probabilities(logits), lesions=lesions)
+    what = "patient or lesion" if "patient_id" in dataset.table.columns else "lesion"
     for score, count in few_positives(dataset.classes, labels, lesions).items():
         named = [p.name for p in points if p.name.startswith(f"{score}-")]
         outcome = f"the one threshold is called {named[0]} by its lower limit" if named else "no threshold is set"
         say(
-            f"note: {count} {score} lesion{'' if count == 1 else 's'} in validation, fewer than the {ENOUGH} that a "
+            f"note: {count} {score} {what if count == 1 else f'{what}s'} in validation, fewer than the {ENOUGH} that a "
             f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
         )
     return msgspec.structs.replace(calibration, operating_points=points), space
+
+
+def _fit_head(
+    familiar: np.ndarray[Any, np.dtype[np.float32]],
+    outliers: Sequence[np.ndarray[Any, np.dtype[np.float32]]],
+    changed: Sequence[tuple[np.ndarray[Any, np.dtype[np.uint8]], np.ndarray[Any, np.dtype[np.int64]]]],
+    asked: Callable[..., list[np.ndarray[Any, np.dtype[np.float32]]]],
+    *,
+    seed: int,
+) -> OutlierHead:
+    """familiar: features of training images; outliers: of the negatives to learn from; changed: pixels and rows of
+    which both are seen once more, those of the training images first; asked: features of pixels[rows]."""
+    copies = []
+    for number, (images, index) in enumerate(changed):
+        drawn = changed_copies(images, index, seed=seed + number)
+        copies.append(asked(drawn, np.arange(len(drawn)))[0])
+    return fit_outlier_head(np.concatenate([familiar, copies[0]]), np.concatenate([*outliers, *copies[1:]]))
+
+
+def _with_head(
+    calibration: Calibration,
+    space: UnfamiliaritySpace,
+    held_out: np.ndarray[Any, np.dtype[np.float32]],
+    table: pd.DataFrame,
+    *,
+    negatives: Sequence[tuple[Shown, np.ndarray[Any, np.dtype[np.float32]]]],
+) -> Calibration:
+    """With the threshold of the space's head, by the features of held-out images [N, D] that table names, and what is
+    then flagged of these and of the negatives that judge."""
+    assert space.head is not None
+    sources, lesions = (table[column].to_numpy(dtype=str) for column in ("source", "lesion_id"))
+    threshold = outlier_threshold(space.head.scores(held_out), sources)
+    calibration = msgspec.structs.replace(calibration, outlier_threshold=threshold)
+    flags = {
+        one.negatives.name: flagged(
+            calibration.unfamiliarity(space, features[~one.negatives.learned]),
+            one.negatives.groups[~one.negatives.learned],
+        )
+        for one, features in negatives
+    }
+    return msgspec.structs.replace(
+        calibration,
+        negatives=flags,
+        held_out=flagged_by_source(calibration.unfamiliarity(space, held_out), lesions, sources),
+    )
+
+
+def _tell_flagged(calibration: Calibration) -> None:
+    for name, one in calibration.negatives.items():
+        say(f"unfamiliar: {told(one.share)} of {one.images:,} images of {name}, that the head was not shown")
+    for name, one in calibration.held_out.items():
+        say(f"unfamiliar: {told(one.share)} of {one.images:,} validation images of {name}")
 
 
 def _promise(
@@ -169,7 +278,7 @@ def _promise(
     logits: np.ndarray[Any, np.dtype[np.float32]],
     probabilities: np.ndarray[Any, np.dtype[np.float64]],
     *,
-    unfamiliarity: np.ndarray[Any, np.dtype[np.float64]],
+    unfamiliarity: pd.DataFrame,
     codes: list[str],
 ) -> None:
     """Write what the answers to validation promise; what they are too few for is told."""
@@ -179,7 +288,8 @@ def _promise(
         logits,
         probabilities,
         lesions=table["lesion_id"].to_numpy(dtype=str),
-        unfamiliarity=unfamiliarity,
+        unfamiliarity=unfamiliarity["unfamiliarity"].to_numpy(),
+        furthest=unfamiliarity["furthest"].to_numpy(),
         sources=table["source"].to_numpy(dtype=str),
     )
     folder.write_json(folder.path / PROMISES, found)

@@ -1,36 +1,28 @@
-"""What a network answers for each source, and for images whose diagnosis covers several classes: malignant or not."""
+"""How good a network is on the held-out part of each source by itself, images of coarse labels included."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
-from desktop.common.statistics import roc_area
-from desktop.contract import Figure
+from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
+from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
+from trainer.measure.coarse_diagnoses import Coarse
+from trainer.measure.elsewhere import SOURCES, SourceFigures, by_name
+from trainer.measure.operating_points import achieved
+from trainer.measure.scores import score_answers, told
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trainer.data.dataset import Dataset
+    from trainer.measure.calibration import Calibration
     from trainer.recipe import Recipe
     from trainer.runs.folder import RunFolder
-
-FILE = "sources.json"
-
-
-class SourceFigures(msgspec.Struct, frozen=True):
-    """images: of the part; judged: those whose diagnosis says malignant or not, malignant: how many are;
-    malignant_auc: of these, None where it cannot be measured."""
-
-    images: int
-    judged: int
-    malignant: int
-    malignant_auc: Figure | None
 
 
 def judge_sources(
@@ -50,10 +42,7 @@ def judge_sources(
     if len(set(names)) == 1 and not dataset.sets:
         return
     calibration, _ = load_calibration(folder.path)
-    malignant = np.array([info.malignant for info in dataset.classes])
-    within = dataset.members
-    bad, good = (within & malignant).any(axis=1), (within & ~malignant).any(axis=1)
-    lesions = dataset.table["lesion_id"].to_numpy(dtype=str)
+    codes = [info.code for info in dataset.classes]
     found: dict[str, dict[str, SourceFigures]] = {}
     for part in ("val", "test") if test else ("val",):
         rows = np.flatnonzero(np.char.startswith(parts, part))
@@ -61,20 +50,57 @@ def judge_sources(
         probabilities = calibration.probabilities(logits)
         covering = dataset.labels[rows] < 0
         if covering.any():
-            codes = [info.code for info in dataset.classes]
             own = dataset.table.iloc[rows[covering]]
-            folder.write_predictions(f"{part}_coarse", own, codes, probabilities[covering])
-        score = probabilities[:, malignant].sum(axis=1)
+            folder.write_predictions(
+                f"{part}_coarse", own, codes, probabilities[covering], sources=dataset.several_sources
+            )
         found[part] = {}
         for name in dict.fromkeys(names):
             here = names[rows] == name
-            sure = here & (bad[rows] != good[rows])
-            area = roc_area(bad[rows][sure], score[sure], lesions[rows][sure]) if sure.any() else None
-            one = SourceFigures(int(here.sum()), int(sure.sum()), int(bad[rows][sure].sum()), area)
+            one = _figures(dataset, calibration, recipe, rows[here], metrics.softmax(logits[here]), probabilities[here])
             found[part][name] = one
-            told = f"{area.value:.3f}" if area else "not measurable"
-            if area and area.low is not None and area.high is not None:
-                told += f" ({area.low:.3f}-{area.high:.3f})"
             chosen = "validation, chosen there" if part == "val" else "test"
-            say(f"{name} ({chosen}): malignant AUC {told} on {one.judged:,} images, {one.malignant:,} malignant")
-    folder.write_json(folder.path / FILE, found)
+            say(
+                f"{name} ({chosen}): malignant AUC {told(one.figures.get('malignant_auc'))} on {one.judged:,} images, "
+                f"{one.malignant:,} malignant"
+            )
+    folder.write_json(folder.path / SOURCES, found)
+
+
+def _figures(
+    dataset: Dataset,
+    calibration: Calibration,
+    recipe: Recipe,
+    rows: NDArray[np.int64],
+    before: NDArray[np.floating],
+    after: NDArray[np.floating],
+) -> SourceFigures:
+    """Of the images in `rows` [M], with probabilities [M, C] before and after calibration."""
+    labels, lesions = dataset.labels[rows], dataset.table["lesion_id"].to_numpy(dtype=str)[rows]
+    whose = clusters(dataset.table)[rows]
+    exact, covering = labels >= 0, labels < 0
+    coarse = Coarse(dataset.members[rows[covering]], after[covering], whose[covering])
+    malignant = [index for index, info in enumerate(dataset.classes) if info.malignant]
+    inside, _, _ = coarse.judged(malignant)
+    scores = score_answers(
+        labels[exact],
+        before[exact],
+        after[exact],
+        lesions=lesions[exact],
+        whose=whose[exact],
+        codes=[info.code for info in dataset.classes],
+        malignant=[info.code for info in dataset.classes if info.malignant],
+        seed=recipe.seed,
+        coarse=coarse,
+    )
+    points = {
+        point.name: achieved(point, dataset.classes, labels[exact], after[exact], lesions=whose[exact], coarse=coarse)
+        for point in calibration.operating_points
+    }
+    return SourceFigures(
+        images=len(rows),
+        lesions=len(np.unique(lesions)),
+        judged=int(exact.sum()) + len(inside),
+        malignant=int(np.isin(labels[exact], malignant).sum() + inside.sum()),
+        figures=by_name(scores, points),
+    )

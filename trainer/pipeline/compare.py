@@ -8,7 +8,7 @@ An Introduction to the Bootstrap, 1993, ch. 16).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
 from trainer.measure.scores import OVERALL, PartScores, load_scores
-from trainer.pipeline.report_anew import Answers, read_answers
+from trainer.pipeline.remake_report import Answers, read_answers
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ def compare_runs(paths: Sequence[Path], *, part: str | None = None) -> Compared:
     a run is none, has not read the test part, has other classes, or shares no image of the part with the first.
     """
     opened = [load_run(path) for path in paths]
-    unread = [folder.path for folder, record in opened if not record.test_read]
+    unread = [(folder.path, record.final) for folder, record in opened if not record.test_read]
     if part == "test" and unread:
-        raise RunError(f"{unread[0]} has not read its test part (--no-test); compare on validation")
+        why = "has not read its test part (--no-test)" if unread[0][1] is None else "learned from all images"
+        raise RunError(f"{unread[0][0]} {why}; compare on validation")
     part = part or ("val" if unread else "test")
     answers = [_answers(folder, record, part) for folder, record in opened]
     codes = [[c.code for c in record.classes] for _, record in opened]
@@ -83,6 +84,8 @@ def compare_runs(paths: Sequence[Path], *, part: str | None = None) -> Compared:
         differences.append(_difference(first, second, np.array(malignant)))
     found = [getattr(own, NAMES[part]) for own in scores]
     names = tuple(folder.path.resolve().name for folder, _ in opened)
+    if len(set(names)) < len(names):  # of the same minute, in two folders
+        names = tuple(str(path) for path in paths)
     return Compared(part, names, tuple(found), tuple(differences))
 
 
@@ -124,7 +127,16 @@ def _shared(first: Answers, second: Answers) -> tuple[Answers, Answers]:
     """Both, reduced to the images that both have, in the same order. Raises RunError for two diagnoses of one."""
     _, a, b = np.intersect1d(first.image_ids, second.image_ids, return_indices=True)
     one, two = (
-        Answers(own.image_ids[rows], own.lesions[rows], own.labels[rows], own.before[rows], own.after[rows])
+        replace(
+            own,
+            image_ids=own.image_ids[rows],
+            lesions=own.lesions[rows],
+            labels=own.labels[rows],
+            before=own.before[rows],
+            after=own.after[rows],
+            sources=None,
+            whose=None if own.whose is None else own.whose[rows],
+        )
         for own, rows in ((first, a), (second, b))
     )
     if (one.labels != two.labels).any():
@@ -134,7 +146,7 @@ def _shared(first: Answers, second: Answers) -> tuple[Answers, Answers]:
 
 
 def _difference(first: Answers, second: Answers, malignant: NDArray[np.bool_]) -> Difference:
-    labels, lesions = first.labels, first.lesions
+    labels, lesions = first.labels, first.lesions if first.whose is None else first.whose
 
     def area(p: NDArray[np.float64], w: NDArray[np.float64]) -> NDArray[np.float64]:
         return metrics.auc(malignant[labels], p[:, malignant].sum(axis=1), w)
@@ -170,4 +182,4 @@ def _difference(first: Answers, second: Answers, malignant: NDArray[np.bool_]) -
             low, high = np.nanpercentile(drawn[place], [2.5, 97.5])
             certain = high > low or same
             found[name] = Figure(float(value), float(low), float(high)) if certain else Figure(float(value))
-    return Difference(found, len(labels), count)
+    return Difference(found, len(labels), len(np.unique(first.lesions)))

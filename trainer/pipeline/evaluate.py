@@ -23,19 +23,20 @@ from desktop.common.files import OutputError, cannot_write
 from desktop.common.statistics import proportion
 from desktop.contract import Figure
 from desktop.errors import HamError
+from trainer.data.copies import picture_digests
 from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.locate import some
 from trainer.data.near_copies import NEAR, differing, perceptual_hashes
 from trainer.data.pixels import decode_all
-from trainer.data.twins import picture_digests
+from trainer.data.split import clusters
 from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.elsewhere import FOLDER as KEPT
 from trainer.measure.elsewhere import Measured, load_measured
-from trainer.measure.operating_points import achieved
+from trainer.measure.operating_points import MELANOMA, achieved
 from trainer.measure.promises import unfamiliarity_sample
 from trainer.measure.scores import BY_CLASS, OVERALL, score_answers, told
 from trainer.measure.subgroups import subgroup_gaps, subgroup_tables
@@ -58,7 +59,6 @@ FOLDER = "evaluations"
 PART = "data"  # the end of the files' names
 BATCH_SIZE = 32
 _NAME = re.compile(r"[\w-][\w.-]{0,59}")
-MELANOMA_SCORE = "melanoma"  # the first word of its operating points' names
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,8 @@ def evaluate(
     folder, record = load_run(run)
     if keep is not None and not _NAME.fullmatch(keep):
         raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
+    if output is not None and RunFolder(output).record_file.exists():
+        raise RunError(f"{output} is a run folder, and its figures would be lost; choose another --output")
     labelled = load_labelled(data, record.classes, labels=labels, name=name)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     whole = labelled.dataset
@@ -102,6 +104,8 @@ def evaluate(
         fingerprint=whole.fingerprint,
     )
     free, left_out = _counted(labelled, split, picture_digests(pixels), record)
+    for note in whole.notes:
+        say(f"note: {note}")
     _tell_near_copies(whole.table, split, pixels, free)
     counted = replace(whole, table=whole.table.iloc[free].reset_index(drop=True))
     exact = np.flatnonzero(counted.labels >= 0)
@@ -114,20 +118,15 @@ def evaluate(
     calibration, space = load_calibration(folder.path)
     spread, logits = _answers(folder, record, pixels, free, space)
     truth, codes = counted.labels[exact], [c.code for c in record.classes]
-    whose = counted.table["lesion_id"].to_numpy(dtype=str)
+    whose, lesions = clusters(counted.table), counted.table["lesion_id"].to_numpy(dtype=str)[exact]
     answers = calibration.probabilities(logits)
-    distance = np.sqrt(space.residual(spread) / calibration.unfamiliarity_threshold)
-    flagged = distance > 1.0
+    unfamiliarity = calibration.unfamiliarity(space, spread)
+    flagged = unfamiliarity > 1.0
     covering = np.flatnonzero(counted.labels < 0)
     coarse = Coarse(counted.members[covering], answers[covering], whose[covering])
-    table, lesions, before, after = (
-        counted.table.iloc[exact],
-        whose[exact],
-        metrics.softmax(logits)[exact],
-        answers[exact],
-    )
+    table, before, after = counted.table.iloc[exact], metrics.softmax(logits)[exact], answers[exact]
     fitted = calibration.operating_points
-    points = {p.name: achieved(p, record.classes, truth, after, lesions=lesions, coarse=coarse) for p in fitted}
+    points = {p.name: achieved(p, record.classes, truth, after, lesions=whose[exact], coarse=coarse) for p in fitted}
     measured = Measured(
         run=folder.path.name,
         data=counted.name,
@@ -137,6 +136,7 @@ def evaluate(
             before,
             after,
             lesions=lesions,
+            whose=whose[exact],
             codes=codes,
             malignant=[c.code for c in record.classes if c.malignant],
             unfamiliar=flagged[exact],
@@ -147,7 +147,7 @@ def evaluate(
         subgroups=subgroup_tables(table, truth, after, classes=record.classes, points=fitted),
         left_out=left_out,
         gaps=subgroup_gaps(table, truth, after, classes=record.classes, points=fitted),
-        unfamiliarity=unfamiliarity_sample(distance),
+        unfamiliarity=unfamiliarity_sample(unfamiliarity),
     )
     shares = msgspec.structs.replace(measured.scores, unfamiliar=proportion(flagged, whose))
     measured = msgspec.structs.replace(measured, scores=shares)
@@ -167,10 +167,8 @@ def evaluate(
 def measure_external(folder: RunFolder, record: RunRecord) -> None:
     """Measure a finished run on the sources of its data that are external, as `--keep` with their names; what keeps one
     from being measured is told, and the run is finished all the same."""
-    for source in record.data.sources:
-        if source.role != "external":
-            continue
-        keep = name_to_keep(source.name)
+    external = [source for source in record.data.sources if source.role == "external"]
+    for source, keep in zip(external, names_to_keep([source.name for source in external]), strict=True):
         try:
             done = evaluate(folder.path, Path(source.folder), keep=keep, labels=source.labels, name=source.name)
         except HamError as error:
@@ -180,9 +178,16 @@ def measure_external(folder: RunFolder, record: RunRecord) -> None:
         say(f"{source.name} (external): {figures}")
 
 
-def name_to_keep(source: str) -> str:
-    """A source's name as --keep takes it."""
-    return re.sub(r"[^\w.-]", "-", source).lstrip(".")[:60] or "data"
+def names_to_keep(sources: Sequence[str]) -> list[str]:
+    """The names of sources as --keep takes them, each another folder on every file system."""
+    found: list[str] = []
+    for source in sources:
+        plain = re.sub(r"[^\w.-]", "-", source).lstrip(".")[:56] or "data"
+        taken, name, number = {one.casefold() for one in found}, plain, 2
+        while name.casefold() in taken:
+            name, number = f"{plain}-{number}", number + 1
+        found.append(name)
+    return found
 
 
 def _counted(
@@ -191,9 +196,11 @@ def _counted(
     """The rows to measure on, and how many were left out for which reason. Raises DataError where none remains."""
     dataset = labelled.dataset
     left_out = {f"labelled {code}, which the run has no class for": n for code, n in labelled.unknown.items()}
+    if labelled.undiagnosed:
+        left_out["without a diagnosis"] = labelled.undiagnosed
     free = unseen(dataset.table, split, pictures)
     if not free.all():
-        left_out["seen in training or validation, they or others of their lesions"] = int((~free).sum())
+        left_out["seen in training or validation, they or others of their lesions or patients"] = int((~free).sum())
     if not free.any():
         raise DataError(
             f"All images of {dataset.folder} are among those that {record.recipe.name} was trained or chosen on; give "
@@ -230,7 +237,7 @@ def _answers(
     space: UnfamiliaritySpace,
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Features for the unfamiliarity [N, D] and logits [N, C] of the images in `rows`."""
-    both = feature_network(load_trained(folder, record), space.features)
+    both = feature_network(load_trained(folder, record), space.measured)
     with tqdm(total=len(rows), unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
         spread, logits = predict_rows(both, pixels, rows, batch_size=BATCH_SIZE, progress=bar)
     return spread, logits
@@ -254,10 +261,8 @@ def _place(run: RunFolder, counted: Dataset, keep: str | None) -> Path:
 
 
 def _folder(path: Path) -> RunFolder:
-    """The folder to write into, made. Raises OutputError, and RunError for one that is a run's own."""
+    """The folder to write into, made. Raises OutputError."""
     folder = RunFolder(path)
-    if folder.record_file.exists():
-        raise RunError(f"{path} is a run folder, and its figures would be lost; choose another --output")
     try:
         folder.figures.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -288,13 +293,14 @@ def headlines(measured: Measured) -> dict[str, Figure | None]:
     scores = measured.scores
     found = {
         "macro ROC-AUC": scores.macro_auc,
+        "malignant ROC-AUC": scores.malignant_auc,
         "accuracy": scores.accuracy,
         "balanced accuracy": scores.balanced_accuracy,
         "calibration error (ECE)": scores.ece,
         "share flagged as unfamiliar": scores.unfamiliar,
     }
     for name, achieved_there in measured.points.items():
-        if name == f"{MELANOMA_SCORE}-sensitivity-0.95":
+        if name == f"{MELANOMA}-sensitivity-0.95":
             found["melanoma sensitivity"] = achieved_there.get("sensitivity")
             found["melanoma specificity"] = achieved_there.get("specificity")
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +89,9 @@ def survey(dataset: Dataset, *, seed: int = 0, progress: bool = True) -> Overvie
     )
     found, why = None, ""
     try:
-        found = leakage(table, seed=seed)
+        found = leakage(table, seed=seed, covering=dataset.sets)
+        if len(dataset.classes) < 2:
+            found, why = None, "all images are of one class, and there is nothing to tell apart"
     except DataError as error:
         why = str(error)
     sizes = np.bincount(groups)
@@ -115,12 +117,13 @@ def survey(dataset: Dataset, *, seed: int = 0, progress: bool = True) -> Overvie
     )
 
 
-def leakage(table: pd.DataFrame, *, seed: int) -> Leakage:
-    """What the two splits of one seed leak from training into test. Raises DataError for too few groups to split."""
+def leakage(table: pd.DataFrame, *, seed: int, covering: Collection[str] = ()) -> Leakage:
+    """What the two splits of one seed leak from training into test. covering: as of `split_images`. Raises DataError
+    for too few groups to split."""
     groups = group_ids(table)
 
     def leaked(by: Literal["lesion", "image"]) -> tuple[int, int]:
-        parts = split_images(table, by=by, seed=seed)
+        parts = split_images(table, by=by, seed=seed, covering=covering)
         test = groups[parts == "test"]
         return len(test), int(np.isin(test, groups[parts == "train"]).sum())
 
@@ -183,11 +186,10 @@ def _verified(dataset: Dataset, groups: int) -> Iterator[Check]:
         yield Check(words, True)
     united = dataset.lesions - groups
     if united:
-        yield Check(
-            f"{united} pairs of lesions that are known to show the same skin are kept together, so there are "
-            f"{groups:,} groups to split",
-            True,
-        )
+        what = f"{united} pairs of lesions that are known to show the same skin are"
+        if "patient_id" in dataset.table.columns:
+            what = f"lesions of one patient, and those that are known to show the same skin, {united:,} in all, are"
+        yield Check(f"{what} kept together, so there are {groups:,} groups to split", True)
 
 
 def _check_images(dataset: Dataset, groups: NDArray[np.int64], progress: bool) -> tuple[int, list[Check]]:

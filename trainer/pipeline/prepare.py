@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,21 +11,37 @@ import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
+from trainer.data.copies import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.data.dataset import Dataset, find_data
+from trainer.data.locate import some
+from trainer.data.merged_sources import load_sources
 from trainer.data.near_copies import perceptual_hashes
+from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
-from trainer.data.together import load_sources
-from trainer.data.twins import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
 from trainer.recipe import Recipe
-from trainer.runs.folder import RunRecord
+from trainer.runs.folder import NegativesRecord, RunRecord
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A folder of negatives and its images, uint8 [N, S, S, 3]."""
+
+    negatives: Negatives
+    pixels: NDArray[np.uint8]
+
+    @property
+    def judging(self) -> NDArray[np.int64]:
+        """Rows of those that are not learned from."""
+        return np.flatnonzero(~self.negatives.learned)
+
 
 COARSE = "_coarse"
 """The end of a part's name where the diagnosis covers several classes: judged for what it says, not for a class."""
@@ -50,6 +67,25 @@ def data_of_run(record: RunRecord, data: Sequence[Path] = ()) -> Dataset:
     return load_sources(known, limit=record.data.limit, seed=seed)
 
 
+def negatives_record(one: Negatives) -> NegativesRecord:
+    """What a run keeps of a folder of negatives."""
+    learned = int(one.learned.sum())
+    return NegativesRecord(
+        one.name, str(one.folder), one.fingerprint, len(one.paths), learned, len(one.paths) - learned
+    )
+
+
+def negatives_of_run(record: RunRecord) -> tuple[Negatives, ...]:
+    """The folders of negatives that a run was begun with, from where they lay. Raises DataError where they are gone or
+    have changed."""
+    known = record.negatives
+    found = load_negatives([Path(one.folder) for one in known], seed=record.recipe.split_seed)
+    for one, before in zip(found, known, strict=True):
+        if one.fingerprint != before.fingerprint:
+            raise DataError(f"The negatives in {one.folder} are not those that the run was begun with; put them back.")
+    return found
+
+
 def decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
     """The decoded images at every size that the recipe needs."""
     paths = [Path(p) for p in dataset.table["path"]]
@@ -59,6 +95,17 @@ def decode(dataset: Dataset, recipe: Recipe, output: Path) -> dict[int, Any]:
     }
 
 
+def decode_negatives(negatives: Sequence[Negatives], recipe: Recipe, output: Path) -> tuple[Shown, ...]:
+    """Every folder of negatives with its decoded images, at the recipe's size. Raises DataError."""
+    return tuple(
+        Shown(
+            one,
+            decode_all(one.paths, size=recipe.image_size, cache=output / ".pixels", fingerprint=one.fingerprint),
+        )
+        for one in negatives
+    )
+
+
 def divide(
     dataset: Dataset,
     sources: Sequence[Source],
@@ -66,11 +113,13 @@ def divide(
     pixels: NDArray[np.uint8],
     *,
     fold: tuple[int, int] | None = None,
+    test: bool = True,
 ) -> NDArray[np.str_]:
     """The part of each image [N], "train", "val" or "test", with COARSE behind the last two where it has no one class.
 
-    fold: (i, k), the i-th of k cross-validations: fold i is tested, the next validates, the others teach. Raises
-    DataError, also for a source that has its own split and tears a group apart.
+    fold: (i, k), the i-th of k cross-validations: fold i is tested, the next validates, the others teach. test: whether
+    the test part will be read. Raises DataError, also for a source whose own split tears a group apart or leaves a part
+    without a class.
     """
     pictures = picture_numbers(pixels)
     notes = notes_on_twins(dataset.table, pictures)
@@ -85,13 +134,15 @@ def divide(
         if own:
             raise DataError(f"{own[0]} brings its own split and --folds draws one; leave one of the two out.")
         number, folds = fold
-        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures)
+        numbers = fold_numbers(table, folds, seed=seed, pictures=pictures, covering=dataset.sets)
         parts = np.where(numbers == number, "test", np.where(numbers == (number + 1) % folds, "val", "train"))
     else:
-        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures)
-        for source in sources:
-            if source.split is not None and source.role == "train":
-                parts = _as_told(table, parts, source, several=len(set(table["source"])) > 1)
+        parts = split_images(table, by=recipe.split_by, seed=seed, pictures=pictures, covering=dataset.sets)
+        given = [source for source in sources if source.split is not None and source.role == "train"]
+        for source in given:
+            parts = _as_told(table, parts, source, several=dataset.several_sources)
+        if given:
+            _check_classes(dataset, parts, test=test)
         if recipe.split_by == "lesion":
             _check_whole(table, parts, group_ids(table, pictures))
     held_out = (dataset.labels < 0) & (parts != "train")
@@ -138,6 +189,17 @@ def _as_told(table: pd.DataFrame, parts: NDArray[np.str_], source: Source, *, se
     parts = parts.copy()
     parts[own] = [told[image] for image in images]
     return parts
+
+
+def _check_classes(dataset: Dataset, parts: NDArray[np.str_], *, test: bool) -> None:
+    for part in PARTS if test else PARTS[:-1]:
+        there = set(dataset.table["dx"][parts == part])
+        lacking = [info.code for info in dataset.classes if info.code not in there]
+        if lacking:
+            way_out = ", or leave it unread with --no-test" if part == "test" else ""
+            raise DataError(
+                f"The split given has no image of {some(lacking)} in the part {part}; put some there{way_out}."
+            )
 
 
 def _check_whole(table: pd.DataFrame, parts: NDArray[np.str_], groups: NDArray[np.int64]) -> None:

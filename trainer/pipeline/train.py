@@ -17,12 +17,13 @@ import pandas as pd
 
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
+from trainer.data.copies import picture_digests
 from trainer.data.dataset import Dataset
+from trainer.data.merged_sources import describe_sources, load_sources
 from trainer.data.near_copies import perceptual_hashes
-from trainer.data.sources import Source
+from trainer.data.negatives import Negatives, load_negatives
+from trainer.data.sources import Source, negatives_named
 from trainer.data.split import split_fingerprint
-from trainer.data.together import describe_sources, load_sources
-from trainer.data.twins import picture_digests
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
 from trainer.devices.sharing import batch_unit, shared_by_devices
@@ -33,12 +34,22 @@ from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
+from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
 from trainer.pipeline.evaluate import measure_external
-from trainer.pipeline.judged_by_folds import judge_by_folds
 from trainer.pipeline.logs import log_results, open_log
-from trainer.pipeline.prepare import data_of_run, decode, divide, material, sources_given
+from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
+from trainer.pipeline.prepare import (
+    COARSE,
+    data_of_run,
+    decode,
+    decode_negatives,
+    divide,
+    material,
+    negatives_of_run,
+    negatives_record,
+    sources_given,
+)
 from trainer.pipeline.provenance import versions, weights_name, weights_sha256
-from trainer.pipeline.told import device_name, epoch_line, tell_device, tell_split, told_long_enough
 from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT
@@ -61,10 +72,11 @@ class Options:
     """What a run is asked for, beside its recipe.
 
     data: folders and `data.toml` files, None downloads HAM10000; fold: (i, k) of a cross-validation, and expected the
-    data set's fingerprint in its other folds; final: a network of all images, in the folder of its folds, and targets
+    data of its other folds; final: a network of all images, in the folder of its folds, and targets
     what it learns in place of the labels, float32 [N, C]; weights: see `build_network`; command: as it was typed, for
     the record; devices: how many share every batch, None for all there are; test: whether the test part is read at
-    the end; log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing.
+    the end; log: what else keeps the figures of every epoch (`trainer.pipeline.logs`), None for nothing; negatives:
+    folders of images of another kind, beside those that a `data.toml` names.
     """
 
     recipe: Recipe
@@ -78,9 +90,10 @@ class Options:
     test: bool = True
     log: str | None = None
     fold: tuple[int, int] | None = None
-    expected: str | None = None
+    expected: DataRecord | None = None
     final: Final | None = None
     targets: np.ndarray[Any, np.dtype[np.float32]] | None = None
+    negatives: tuple[Path, ...] = ()
 
     @property
     def given(self) -> tuple[Path, ...]:
@@ -121,15 +134,19 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     sources = sources_given(options.given)
     dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
     say(describe_sources(dataset))
-    if options.expected not in (None, dataset.fingerprint):
-        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
+    if options.expected is not None:
+        _check_unchanged(options.expected, dataset, sources)
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
+    folders = (*options.negatives, *negatives_named(options.given))
+    negatives = load_negatives(folders, sources=sources, seed=recipe.split_seed)
+    tell_negatives(negatives)
     clock = _Clock()
     with clock("decode"):
         pixels = decode(dataset, recipe, options.output)
+        decode_negatives(negatives, recipe, options.output)  # an image that cannot be read is told now
     if options.final is None:
-        parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold)
+        parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold, test=options.test)
     else:
         parts = np.full(len(dataset.table), "train")
     tell_split(recipe.split_by, parts)
@@ -137,7 +154,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         recipe = told_long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
-    network = build_network(classes=len(dataset.classes), size=recipe.image_size, weights=options.weights)
+    codes = [info.code for info in dataset.classes]
+    network = build_network(classes=codes, size=recipe.image_size, weights=options.weights)
     for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
         unfreeze(network, stage.train_from)
     hosts.check_alike(
@@ -168,6 +186,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         final=options.final,
         versions=versions(),
         seconds=clock.seconds,
+        negatives=tuple(map(negatives_record, negatives)),
     )
     folder.write_record(record)
     folder.write_recipe(recipe)
@@ -179,7 +198,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     train_rows = np.flatnonzero(parts == "train")
     draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
-    return _finish(folder, record, dataset, parts, pixels, device)
+    return _finish(folder, record, dataset, parts, pixels, device, negatives)
 
 
 def resume(
@@ -224,6 +243,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
         raise RunError(
             f"{folder.split} is not the split that {folder.path} was begun with; put it back, or train again"
         )
+    negatives = negatives_of_run(record)
     state = Checkpoint(folder.checkpoint).load()
     hosts.check_alike(
         recipe=record.recipe, data=(dataset.fingerprint, record.split_fingerprint), state=msgspec.json.encode(state)
@@ -235,7 +255,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     keras.config.set_dtype_policy(POLICIES[record.precision])
     pixels = decode(dataset, record.recipe, output)
     say(f"run folder: {folder.path}, resumed")
-    return _finish(folder, record, dataset, parts, pixels, device)
+    return _finish(folder, record, dataset, parts, pixels, device, negatives)
 
 
 def _finish(
@@ -245,10 +265,11 @@ def _finish(
     parts: np.ndarray[Any, Any],
     pixels: dict[int, Any],
     device: Device,
+    negatives: tuple[Negatives, ...],
 ) -> RunFolder:
     """From a run folder with its split to a finished one; says how to go on when it is stopped."""
     recipe, clock, began = record.recipe, _Clock(dict(record.seconds)), time.monotonic()
-    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
+    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test", f"val{COARSE}")}
     checkpoint = Checkpoint(folder.checkpoint)
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
@@ -272,7 +293,14 @@ def _finish(
                 judge_by_folds(final, folder, recipe, folds=record.final.folds, dataset=dataset, pixels=shown)
             else:
                 calibrate_and_evaluate(
-                    final, folder, recipe, dataset=dataset, pixels=shown, rows=rows, test=record.test_read
+                    final,
+                    folder,
+                    recipe,
+                    dataset=dataset,
+                    pixels=shown,
+                    rows=rows,
+                    test=record.test_read,
+                    negatives=decode_negatives(negatives, recipe, folder.path.parent),
                 )
                 judge_sources(final, folder, recipe, dataset, shown, parts, test=record.test_read)
     except BaseException:
@@ -348,6 +376,15 @@ def _save_model(network: Any, folder: RunFolder) -> None:
         raise OutputError(cannot_write(folder.model, error)) from None
 
 
+def _check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source, ...]) -> None:
+    """Raises DataError where folds would be trained on other data, or other shares of them, than those before."""
+    if dataset.fingerprint != before.fingerprint:
+        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
+    now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
+    if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
+        raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")
+
+
 def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
     return DataRecord(
         name=dataset.name,
@@ -365,7 +402,9 @@ def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...
 
 def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
     """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
-    own = ["source"] if dataset.table["source"].nunique() > 1 else []
+    own = ["source"] if dataset.several_sources else []
+    own += ["patient_id"] if "patient_id" in dataset.table.columns else []
     table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
     looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
+    table = table.fillna({"patient_id": ""}) if "patient_id" in own else table
     return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)

@@ -20,8 +20,8 @@ from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
-from trainer.measure.elsewhere import load_kept, rows, side_by_side
-from trainer.measure.operating_points import MELANOMA
+from trainer.measure.elsewhere import load_by_source, load_kept, rows, side_by_side
+from trainer.measure.operating_points import MELANOMA, score_and_aim
 from trainer.measure.promises import load_promises
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
@@ -73,11 +73,11 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
     scores = load_scores(folder.metrics)
     subgroups = load_subgroups(folder.subgroups)
     calibration, _ = load_calibration(folder.path)
-    split = pd.read_csv(folder.split, keep_default_na=False)
-    history = pd.read_csv(folder.history) if folder.history.is_file() else None
+    split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+    history = folder.read_history() if folder.history.is_file() else None
     points = calibration.operating_points
     judged, part = (scores.test, "test") if scores.test else (scores.validation, "validation")
-    columns = side_by_side(part, judged, points, load_kept(folder.path))
+    columns = side_by_side(part, judged, points, load_by_source(folder.path, part), load_kept(folder.path))
     tables = (subgroups.test if scores.test else subgroups.validation) if subgroups else {}
     page = folder.path / NAME
     write_page(
@@ -97,6 +97,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         part=part,
         end="test" if scores.test else "val",
         columns=columns,
+        elsewhere=[column for column in columns if not column.name.startswith(part)],
         compared=rows(columns),
         test=scores.test,
         validation=scores.validation,
@@ -121,7 +122,7 @@ def headlines(judged: PartScores, points: Sequence[OperatingPoint], part: str = 
     ]
     for point in points:
         own = point.test if part == "test" else point.validation
-        if point.classes == (MELANOMA,) and point.name.endswith("0.95") and "specificity" in own:
+        if point.name == f"{MELANOMA}-sensitivity-0.95" and "specificity" in own:
             sensitivity = own.get("sensitivity")
             reached = f"at sensitivity {sensitivity.value:.3f}" if sensitivity else ""
             found.append(Headline("melanoma specificity", own["specificity"], reached))
@@ -184,7 +185,7 @@ def _parts(split: pd.DataFrame, *, read: bool) -> list[dict[str, Any]]:
     }
     rows = []
     for part, name in names.items():
-        own = split[split["part"] == part]
+        own = split[split["part"].str.startswith(part)]  # labels for several classes as well
         if own.empty:  # a final network learned from all
             continue
         rows.append({"name": name, "images": len(own), "lesions": int(own["lesion_id"].nunique()), "use": uses[part]})
@@ -213,11 +214,11 @@ def _stages(history: pd.DataFrame | None) -> list[StageRow]:
 
 
 def _point(point: OperatingPoint) -> dict[str, Any]:
-    score, _, aim = point.name.partition("-sensitivity-")
+    score, aim = score_and_aim(point.name)
     return {
         "score": score,
         "classes": " + ".join(point.classes),
-        "aim": f"sensitivity {aim}" if aim else point.name,
+        "aim": aim,
         "threshold": point.threshold,
         "validation": point.validation,
         "test": point.test,

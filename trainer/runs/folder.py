@@ -49,6 +49,18 @@ class Final(msgspec.Struct, frozen=True):
     folds: int
 
 
+class NegativesRecord(msgspec.Struct, frozen=True):
+    """A folder of images of another kind (`trainer.data.negatives`): how many it has, how many were learned from and
+    how many judged."""
+
+    name: str
+    folder: str
+    fingerprint: str
+    images: int
+    learned: int
+    judged: int
+
+
 class RunRecord(msgspec.Struct, frozen=True):
     """`run.json`. status: "training" until everything in the folder is there, then "finished".
 
@@ -56,7 +68,8 @@ class RunRecord(msgspec.Struct, frozen=True):
     typed, empty for runs of earlier versions and those begun from Python; devices: how many shared every batch;
     test_read: whether the test part is read at the end, which `--no-test` leaves for another time; log: what else
     keeps the figures, by the name of --log; fold: (i, k) where the run is one of a cross-validation;
-    final: where it learned from all images, and its figures are those of the folds.
+    final: where it learned from all images, and its figures are those of the folds. negatives: images of another kind
+    that it was shown after training, to tell them by.
     """
 
     format: int
@@ -79,6 +92,7 @@ class RunRecord(msgspec.Struct, frozen=True):
     log: str = ""
     fold: tuple[int, int] | None = None
     final: Final | None = None
+    negatives: tuple[NegativesRecord, ...] = ()
 
 
 class RunFolder:
@@ -121,6 +135,15 @@ class RunFolder:
         with atomic_write(path) as stream:
             table.to_csv(stream, index=False, lineterminator="\n", float_format=float_format)
 
+    def read_history(self) -> pd.DataFrame:
+        """Every epoch's figures. Raises RunError."""
+        import pandas as pd
+
+        try:  # a stage may be called 1, or null
+            return pd.read_csv(self.history, dtype={"stage": str}, keep_default_na=False, na_values=[""])
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.history} cannot be read ({error}); train the run again") from None
+
     def read_split(self, image_ids: pd.Series) -> NDArray[np.str_]:
         """The part of each image, in the order of `image_ids`. Raises RunError where the table is damaged or of other
         images."""
@@ -149,10 +172,16 @@ class RunFolder:
         return targets
 
     def write_predictions(
-        self, part: str, table: pd.DataFrame, codes: list[str], probabilities: NDArray[np.floating]
+        self,
+        part: str,
+        table: pd.DataFrame,
+        codes: list[str],
+        probabilities: NDArray[np.floating],
+        *,
+        sources: bool = False,
     ) -> None:
         """image_id, lesion_id, label, source where there are several, and each class's calibrated probability."""
-        own = ["source"] if "source" in table.columns and table["source"].nunique() > 1 else []
+        own = ["source"] if sources else []
         out = table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"}).reset_index(drop=True)
         for column, code in enumerate(codes):
             out[code] = probabilities[:, column]

@@ -100,6 +100,7 @@ class Comparing(QObject):
             return
         count = self._page.selected_count
         results = self._page.selected if count <= MOST else [self._page.model.result(current.row())]
+        results = [self._page.model.at_terms(result) for result in results]
         stage.show_results(results, self._words, self._session.classifier if self._session.may_classify else None)
         stage.strip.show_row(current.row())
         panel = self._page.detail.review

@@ -18,8 +18,7 @@ from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export.worker import Exporter, Job
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.page import ResultsPage
-from desktop.gui.review.columns import in_words, review_columns
-from desktop.gui.review.controller import point_now
+from desktop.gui.review.columns import in_words, review_columns, with_patients
 from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
@@ -27,8 +26,6 @@ from desktop.gui.settings import Settings
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.outputs.spreadsheet import MOST_ROWS
-from desktop.results.possible import sets_at
-from desktop.results.terms import Terms
 from desktop.study.reviews import NO_REVIEW
 
 _TASKS = {Kind.HTML: "Writing the report", Kind.PDF: "Writing the report", Kind.COPIES: "Copying images"}
@@ -135,21 +132,22 @@ class Exports(QObject):
     def job(self, kind: Kind, target: Path, results: list[Result], *, by_person: bool) -> Job:
         """What is to be written of these rows, as everything stands now."""
         session, page = self._session, self._page
-        info = session.info
-        assert info is not None
-        reviews = session.reviews
-        point = point_now(session)
+        terms = session.terms
+        assert terms is not None
+        info, reviews = terms.info, session.reviews
         named = {r.key: reviews.of(r.key).label for r in results} if by_person and kind is Kind.COPIES else None
         columns = None
         if not kind.is_report and kind is not Kind.COPIES:
-            columns = review_columns(page.model.results, reviews.of, info, point)
+            columns = review_columns(page.model.results, reviews.of, terms)
+            if page.model.tells_patients:
+                of = {result.key: page.model.patient_of(result) for result in results}
+                columns = with_patients(columns, lambda result: of.get(result.key, ""))
         return Job(
             kind=kind,
             target=target,
             results=tuple(results),
             root=page.model.root,
-            info=info,
-            point=point,
+            terms=terms,
             classifier=session.classifier if session.may_classify else None,
             finished=session.finished,
             started=session.tally.started,
@@ -159,6 +157,7 @@ class Exports(QObject):
             said=_said_of(reviews, results, info) if kind.is_report else None,
             sources=session.sources,
             waiting=session.unanswered,
+            unfamiliarity=[r.row.unfamiliarity for r in page.model.results if r.row.unfamiliarity is not None],
             diagnoses=None if named is None else lambda result: named.get(result.key, ""),
         )
 
@@ -211,11 +210,11 @@ def _said_of(reviews: Reviews, results: Sequence[Result], info: ModelInfo) -> Ca
 
 def options_of(session: Session) -> dict[str, Any]:
     """What the results depend on, in the words of ham-classify's run record."""
-    how, info = session.options, session.info
-    assert info is not None
+    how, terms = session.options, session.terms
+    assert terms is not None
     return {
         "provider": how.provider,
-        **Terms(info, session.point, sets=sets_at(info)).recorded(),
+        **terms.recorded(),
         "recursive": True,
         "tta": how.tta,
         "batch_size": how.batch_size or session.batch_size,

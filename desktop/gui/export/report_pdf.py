@@ -17,12 +17,16 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
 from desktop.common.text import NOTICE, counted
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo
+from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.gui.export.pdf_pages import Pages
+from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
+from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.store import Shown
-from desktop.results.rows import UNFAMILIAR
+from desktop.results.rows import UNFAMILIAR, Row
+from desktop.results.terms import Terms
 from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
 
 PICTURES = 300
@@ -38,8 +42,18 @@ _WORDS_MM, _FLAG_MM, _SAID_MM = 16.0, 7.5, 7.0
 class PdfReport(RunReport):
     """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
 
-    def __init__(self, path: Path, classifier: Network, point: OperatingPoint | None, *, tta: int) -> None:
-        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES, side=_PIXELS)
+    def __init__(
+        self, path: Path, classifier: Network, terms: Terms, *, tta: int, folder: FolderShift | None = None
+    ) -> None:
+        """`terms`: that the rows were made by; `folder`: what the images say together, for the head of the report."""
+        super().__init__(path, classifier, terms.point, tta=tta, pictures=PICTURES, side=_PIXELS)
+        self._terms = terms
+        self._folder = folder
+        self._handover = HandOverCount(classifier.info)
+
+    def add(self, file: ImageFile, row: Row, said: str = "") -> None:
+        super().add(file, row, said)
+        self._handover.add(row)
 
     def write(self) -> None:
         file = QSaveFile(str(self.path))
@@ -90,6 +104,7 @@ class PdfReport(RunReport):
         counts, info, classifier = self.store.summary, self.info, self.classifier
         pages.title(f"Report of {counted(counts.images, 'dermatoscopic image')}")
         pages.warning(f"{NOTICE}. Not evaluated for diagnosis; no result may guide the care of a patient.")
+        self._folder_as_a_whole(pages)
         tiles = [(counts.images, "images"), (counts.images - counts.failed, "classified")]
         if self.point is not None:
             tiles.append((counts.referred, "to refer"))
@@ -117,10 +132,43 @@ class PdfReport(RunReport):
             quiet=(0,),
         )
         self._operating_point(pages, info)
+        self._prevalence(pages)
+        self._hand_over(pages)
         if counts.flags:
             pages.heading("Flags")
             flags = [(explain(flag), f"{count:,}") for flag, count in counts.flags.most_common()]
             pages.table(flags, widths=(0.88, 0.12), right=(1,))
+
+    def _folder_as_a_whole(self, pages: Pages) -> None:
+        """At the head, as it decides what the figures below are worth."""
+        if self._folder is None:
+            return
+        lines = [f"{line[:1].upper()}{line[1:]}." for line in self._folder.words()]
+        shift = self._folder.shift
+        if shift is not None and shift.shifted:
+            pages.warning(" ".join(lines))
+        else:
+            for line in lines:
+                pages.text(line, quiet=True)
+
+    def _prevalence(self, pages: Pages) -> None:
+        lines = self._terms.words()
+        if lines:
+            pages.heading("Prevalence")
+        for line in lines:
+            pages.text(f"{line[:1].upper()}{line[1:]}.")
+
+    def _hand_over(self, pages: Pages) -> None:
+        steps = steps_to_tell(self._handover.steps())
+        if not steps:
+            return
+        pages.heading("How many do you want to look at yourself?")
+        rows = [
+            (f"{one.here:,}", f"{100 * one.measured.share:.0f} of 100", figure_in_words(one.measured.accuracy))
+            for one in steps
+        ]
+        head = ("of these, the least sure", "of held-out images", "the rest right there")
+        pages.table([head, *rows], widths=(0.3, 0.3, 0.4))
 
     def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
         point = self.point

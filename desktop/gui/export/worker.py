@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from desktop.common.files import atomic_write, check_writable
 from desktop.common.interrupts import RunToken
 from desktop.common.text import counted
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.engine.pipeline import classify_files
 from desktop.errors import HamError
@@ -24,11 +24,13 @@ from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
+from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.image_copies import check_target, copy_images, folder_names
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter, JsonLinesWriter, RowWriter
-from desktop.results.rows import Row, to_row
+from desktop.results.rows import Row, at_prevalence
+from desktop.results.terms import Terms
 from desktop.results.wording import class_name
 
 _NAMED_AT_MOST = 3  # of the files that could not be copied
@@ -38,7 +40,7 @@ _NAMED_AT_MOST = 3  # of the files that could not be copied
 class Job:
     """Everything an export needs, frozen when it was asked for: a run that goes on does not change it.
 
-    results: in the order to write; root: the folder names are relative to; info: of the model that gave them;
+    results: in the order to write; root: the folder names are relative to; terms: that their numbers are told by;
     classifier: the same model, running, which reports and the record need, None where it is not open; finished,
     started, options: for the record; columns: beside the table's own; diagnoses: for copies, the class code of an image
     where a person's counts and not the model's.
@@ -48,8 +50,7 @@ class Job:
     target: Path
     results: Sequence[Result]
     root: str | None
-    info: ModelInfo
-    point: OperatingPoint | None
+    terms: Terms
     classifier: Network | None
     finished: Finished
     started: datetime.datetime
@@ -63,6 +64,21 @@ class Job:
     """The files and folders that were dropped."""
     waiting: int = 0
     """Images that had no answer yet when it was asked for."""
+    unfamiliarity: Sequence[float] = ()
+    """Of every answered image of the study, whatever rows are written: what is told of the folder as a whole."""
+
+    @property
+    def info(self) -> ModelInfo:
+        """The document of the model that answered."""
+        return self.terms.info
+
+    @property
+    def folder(self) -> FolderShift | None:
+        """What the images say together; None where the model cannot tell."""
+        found = folder_shift(self.info)
+        if found is not None:
+            found.count(*self.unfamiliarity)
+        return found
 
 
 class StoppedError(Exception):
@@ -136,27 +152,37 @@ class Exporter(QThread):
 def _rows(job: Job, progress: Progress) -> Iterator[tuple[Result, Row]]:
     for result in job.results:
         progress.step()
-        yield result, to_save(result, job.root, job.info, job.point)
+        yield result, to_save(result, job.root, job.info, job.terms.point, job.terms.prevalence)
 
 
 def _table(job: Job, progress: Progress) -> str:
-    columns = job.columns or Columns((), lambda _: ())
+    columns, terms = job.columns or Columns((), lambda _: ()), job.terms
+    names = (*columns.names, *terms.more_columns)
     with atomic_write(job.target) as stream:
         writer: RowWriter
         if job.kind is Kind.SPREADSHEET:
-            writer = SpreadsheetWriter(stream, job.info, columns.names, comma=job.numbers is Numbers.COMMA)
+            writer = SpreadsheetWriter(stream, job.info, names, comma=job.numbers is Numbers.COMMA)
         elif job.kind is Kind.JSON_LINES:
-            writer = JsonLinesWriter(stream, job.info, columns.names)
+            writer = JsonLinesWriter(stream, job.info, names)
         else:
-            writer = CsvWriter(stream, job.info, columns.names)
+            writer = CsvWriter(stream, job.info, names)
         for result, row in _rows(job, progress):
-            writer.write(row, columns.values(result))
+            writer.write(row, (*columns.values(result), *terms.more(row)))
     if job.classifier is not None and job.kind is not Kind.SPREADSHEET:
-        write_record(record_path(job.target), job.classifier, job.finished, started=job.started, options=job.options)
+        folder = job.folder
+        write_record(
+            record_path(job.target),
+            job.classifier,
+            job.finished,
+            started=job.started,
+            options=job.options,
+            shift=folder.shift if folder else None,
+        )
     return f"{counted(len(job.results), 'row')} saved to {job.target}"
 
 
 def _report(job: Job, progress: Progress) -> str:
+    from desktop.outputs.report.page import Beside
     from desktop.outputs.report.report import Report
 
     classifier = job.classifier
@@ -165,9 +191,10 @@ def _report(job: Job, progress: Progress) -> str:
     if job.kind is Kind.PDF:
         from desktop.gui.export.report_pdf import PdfReport
 
-        report: Report | PdfReport = PdfReport(job.target, classifier, job.point, tta=tta)
+        report: Report | PdfReport = PdfReport(job.target, classifier, job.terms, tta=tta, folder=job.folder)
     else:
-        report = Report(job.target, classifier, job.point, tta=tta)
+        beside = Beside(shift=job.folder, terms=job.terms)
+        report = Report(job.target, classifier, job.terms.point, tta=tta, beside=beside)
     try:
         for result, row in _rows(job, progress):
             report.add(ImageFile(Path(result.path), row.file), row, job.said(result) if job.said else "")
@@ -177,7 +204,7 @@ def _report(job: Job, progress: Progress) -> str:
         with closing(events):
             for event in events:
                 if isinstance(event, Classified):
-                    report.picture(event, to_row(event, job.info, job.point))
+                    report.picture(event, job.terms.row(event))
                 if isinstance(event, Classified | Failed):
                     progress.step()
         if progress.token.cancelled:
@@ -204,7 +231,8 @@ def _copies(job: Job, progress: Progress) -> str:
         elif result.unfamiliar:
             images.append((Path(result.path), "Unfamiliar"))
         else:
-            images.append((Path(result.path), names[class_name(result.row.diagnosis, job.info)]))
+            row = at_prevalence(result.row, job.info, job.terms.prevalence)
+            images.append((Path(result.path), names[class_name(row.diagnosis, job.info)]))
     progress.begins(len(images))
     new = there = 0
     lost: list[str] = []

@@ -40,7 +40,7 @@ class HeatControls(QWidget):
         self.strength.setMinimumWidth(50)
         self.strength.setMaximumWidth(90)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 7, 12, 7)
+        row.setContentsMargins(12, 5, 12, 5)
         row.setSpacing(6)
         row.addWidget(self.shown)
         row.addWidget(self.which, 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,13 +19,18 @@ from desktop.gui.settings import Numbers
 from desktop.gui.theme import bold
 from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
-from desktop.results.rows import at_point
+from desktop.results.prevalence import Prevalence
+from desktop.results.rows import Row, at_point, at_prevalence
 from desktop.results.wording import class_name, explain, possible_in_words, score_in_words, share
 from desktop.study.reviews import Review
 
 LOW_LINES = 24
 """Lines of text below which the panel is too low for a review that stays in sight."""
 _LEAST_WORDS_LINES = 5
+_LARGE_HEADLINE, _SMALL_HEADLINE = 5.0, 2.0
+"""Points by which the headline is larger than the words."""
+_FRAMES = 4
+"""Pixels that the card's frame and the divider take of the picture's half."""
 _WORDS_LINES = 9
 """Of text between picture and review, where there is room for more than half of the panel for the picture."""
 
@@ -39,13 +46,14 @@ class DetailPanel(QWidget):
         self._picture: Picture | None = None
         self._info: ModelInfo | None = None
         self._point: OperatingPoint | None = None
+        self._prevalence: Prevalence | None = None
         self._numbers = Numbers.POINT
         self._classifier: Network | None = None
 
         self.image = ImageView()
         self.heat = HeatControls()
         self.headline = QLabel(wordWrap=True)
-        bold(self.headline, 5.0)
+        self._set_headline(_LARGE_HEADLINE)
         self.facts = QLabel(wordWrap=True)
         self.notes = QLabel(wordWrap=True)
         self.bars_title = QLabel("Probabilities")
@@ -89,6 +97,8 @@ class DetailPanel(QWidget):
         split.setStretchFactor(0, 1)
         split.splitterMoved.connect(self._on_split)
         self.split = split
+        split.installEventFilter(self)
+        self._low = False
         self._own_split = False
         card = QFrame()
         card.setProperty("card", True)
@@ -111,29 +121,57 @@ class DetailPanel(QWidget):
         self.show_result(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low window or with large letters the review goes below the words and is scrolled to with them: at the
-        bottom it would leave no room for the picture."""
+        """In a low window or with large letters the review is written shorter; where that does not do, it goes below
+        the words and is scrolled to with them: at the bottom it would leave no room for the picture."""
         super().resizeEvent(event)
-        line = self.fontMetrics().height()
-        review = max(self.review.sizeHint().height(), self.review.heightForWidth(self.width() - 4))
-        least = self.image.minimumHeight() + self.heat.sizeHint().height() + _LEAST_WORDS_LINES * line
-        low = self.height() < max(LOW_LINES * line, least + review)
+        low = not self._fits(compact=False) and not self._fits(compact=True)
         if low and self._words.indexOf(self.review) < 0:
             self._words.insertWidget(self._words.count() - 1, self.review)  # above the stretch
         elif not low and self._bottom.indexOf(self.review) < 0:
             self._bottom.addWidget(self.review)
         self._rule.setVisible(not low)
-        self._divide(low=low)
+        self._low = low
+        self._divide()
 
-    def _divide(self, *, low: bool) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The divider is set where the room above and below it is known, after the panel's own size is."""
+        if watched is self.split and event.type() == QEvent.Type.Resize:
+            self._divide()
+        return super().eventFilter(watched, event)
+
+    def _fits(self, *, compact: bool) -> bool:
+        """Whether half of the panel is left for the picture where the review stays in sight below the words."""
+        line = self.fontMetrics().height()
+        self.review.set_compact(compact)
+        self._set_headline(_SMALL_HEADLINE if compact else _LARGE_HEADLINE)
+        review = self._review_height
+        least = self.height() // 2 + _FRAMES + self.heat.sizeHint().height() + _LEAST_WORDS_LINES * line
+        return self.height() >= max(LOW_LINES * line, least + review + self.split.handleWidth())
+
+    @property
+    def _review_height(self) -> int:
+        """In the panel's width: as it lies somewhere else its own hint may be of another one."""
+        layout = self.review.layout()
+        assert layout is not None
+        layout.activate()
+        return layout.heightForWidth(self.width() - 4)
+
+    def _set_headline(self, larger: float) -> None:
+        font = self.font()
+        font.setBold(True)
+        font.setPointSizeF(font.pointSizeF() + larger)
+        if self.headline.font() != font:
+            self.headline.setFont(font)
+
+    def _divide(self) -> None:
         """At least half of the panel for the picture, until a person sets that."""
         if self._own_split:
             return
-        beside = 0 if low else self.review.sizeHint().height()
+        beside = 0 if self._low else self._review_height
         room = self.height() - beside - self.split.handleWidth() - 4
         controls = self.heat.sizeHint().height()
         words = _WORDS_LINES * self.fontMetrics().height()
-        picture = max(self.height() // 2, min(self.width() * 3 // 4, room - words - controls)) + controls
+        picture = max(self.height() // 2 + _FRAMES, min(self.width() * 3 // 4, room - words - controls)) + controls
         self.split.setSizes([picture, max(1, room - picture)])
 
     def _on_split(self) -> None:
@@ -168,7 +206,7 @@ class DetailPanel(QWidget):
         result = self._result
         if result is None or result.failed or self._classifier is None:
             return None
-        return result, self.heat.code, self._classifier
+        return replace(result, row=self._row(result)), self.heat.code, self._classifier
 
     def set_model(self, info: ModelInfo, classifier: Network | None) -> None:
         """What the results were given by; `classifier` makes its heat maps, None where another model is open."""
@@ -180,9 +218,9 @@ class DetailPanel(QWidget):
         self._classifier = classifier
         self.show_result(self._result)
 
-    def set_point(self, point: OperatingPoint | None) -> None:
-        """What decides on referral from now on."""
-        self._point = point
+    def set_terms(self, point: OperatingPoint | None, prevalence: Prevalence | None) -> None:
+        """What decides on referral from now on, and the prevalence that the numbers are told at."""
+        self._point, self._prevalence = point, prevalence
         if self._result is not None and self._info is not None and not self._result.failed:
             self._explain(self._result, self._info)
 
@@ -197,7 +235,7 @@ class DetailPanel(QWidget):
         self.review.setVisible(review is not None)
         self.lesion.setVisible(False)
         if review is not None and result is not None:
-            named = "" if result.failed or result.unfamiliar else result.row.diagnosis
+            named = "" if result.failed or result.unfamiliar else self._row(result).diagnosis
             self.review.show_review(review, model=named, count=count)
 
     def show_lesion(self, words: str) -> None:
@@ -233,7 +271,7 @@ class DetailPanel(QWidget):
         assert row.width is not None
         assert row.height is not None
         self.file.setText("\n".join(self._file_facts(result)))
-        self.heat.choose(row.diagnosis)
+        self.heat.choose(self._row(result).diagnosis)
         self._wish()
 
     def show_picture(self, picture: Picture) -> None:
@@ -251,7 +289,7 @@ class DetailPanel(QWidget):
         self._show_heat()
 
     def _explain(self, result: Result, info: ModelInfo) -> None:
-        row = at_point(result.row, info, self._point)
+        row = self._row(result)
         name = class_name(row.diagnosis, info)
         self.headline.setText("Unfamiliar image: no diagnosis named" if result.unfamiliar else name)
         self._say_notes([explain(flag) for flag in row.flags])
@@ -260,8 +298,15 @@ class DetailPanel(QWidget):
             assert row.probability is not None
             assert row.malignant is not None
             lines.append(
-                f"Probability {share(row.probability)}, all malignant classes together {share(row.malignant)}."
+                f"Probability {share(row.probability)}, all malignant classes together {share(row.malignant)}"
+                f"{', at your prevalence' if row.prevalence else ''}."
             )
+            if row.prevalence:
+                own = result.row
+                lines.append(
+                    f"By the model's own numbers: {class_name(own.diagnosis, info)} {share(own.probability or 0.0)}, "
+                    f"malignant {share(own.malignant or 0.0)}."
+                )
             if possible := possible_in_words(row, info):
                 lines.append(f"{possible}.")
         point = self._point
@@ -270,8 +315,15 @@ class DetailPanel(QWidget):
         self.facts.setText("\n".join(lines))
         self.facts.setVisible(bool(lines))
         self.facts.setText(self._numbers.localised(self.facts.text()))
-        self.bars_title.setText("Numbers, not to be relied on" if result.unfamiliar else "Probabilities")
-        self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar)
+        title = "Numbers, not to be relied on" if result.unfamiliar else "Probabilities"
+        self.bars_title.setText(f"{title}, beside them the model's own" if row.prevalence else title)
+        self.bars.show_probabilities(row.probabilities, headline=not result.unfamiliar, own=row.trained)
+
+    def _row(self, result: Result) -> Row:
+        """As it is told: by the operating point and at the prevalence that are set."""
+        if self._info is None:
+            return result.row
+        return at_prevalence(at_point(result.row, self._info, self._point), self._info, self._prevalence)
 
     def _file_facts(self, result: Result, file: str = "") -> list[str]:
         """Where the file lies, how large it is, and how unlike the training images the model found it."""

@@ -34,6 +34,8 @@ KEYS = 9
 _LONGEST_NAME = 22
 """Letters of a name on a button."""
 OUTSIDE_KEYS = {"other": "O", "not-assessable": "X", "no-lesion": "L"}
+_SHORTEST_NAME = 12
+"""The same where there is little room."""
 _LEAST_LETTERS = 34
 """In a line that stands beside the title."""
 
@@ -79,6 +81,8 @@ class ReviewPanel(QWidget):
         self._codes: tuple[str, ...] = ()
         self._names: dict[str, str] = {}
         self._note = ""
+        self._compact = False
+        self._several = False
         self.title = QLabel("Your review")
         bold(self.title)
         self.said = QLabel(wordWrap=True)
@@ -111,6 +115,7 @@ class ReviewPanel(QWidget):
         self._first.addWidget(self.title)
         self._first.addWidget(self.said, 1)
         last.setSpacing(8)
+        self._last = last
         last.addWidget(self.note, 1)
         last.addWidget(self.reviewed)
         last.addWidget(self.go_on)
@@ -136,6 +141,35 @@ class ReviewPanel(QWidget):
         self._first.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._first.setSpacing(3 if narrow else 12)
 
+    def set_compact(self, compact: bool) -> None:
+        """Take little height: shorter names, and no line that only says what keys do."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        for button, name in zip(self.buttons, self._names.values(), strict=False):
+            self._write(button, name)
+        self._flow.removeWidget(self.confidence)
+        if compact:
+            self._last.insertWidget(1, self.confidence)
+        else:
+            self._last.removeWidget(self.confidence)
+            self._flow.addWidget(self.confidence)
+        self._show_head()
+        self.updateGeometry()
+
+    def _show_head(self) -> None:
+        """Which images are spoken of is always said where they are several."""
+        for label in (self.title, self.said):
+            label.setVisible(not self._compact or self._several)
+
+    def _write(self, button: QToolButton, name: str) -> None:
+        """The key and the name on a diagnosis's button."""
+        place = self.buttons.index(button)
+        letters = _SHORTEST_NAME if self._compact else _LONGEST_NAME
+        room = letters * self.fontMetrics().averageCharWidth()
+        told = self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        button.setText(f"{f'{place + 1} ' if place < KEYS else ''}{told}".replace("&", "&&"))
+
     @property
     def in_order(self) -> list[QWidget]:
         """What takes the keyboard's focus, from the top to the bottom."""
@@ -154,9 +188,6 @@ class ReviewPanel(QWidget):
         self.buttons = []
         for place, one in enumerate(classes):
             button = QToolButton()
-            key = f"{place + 1} " if place < KEYS else ""
-            name = self.fontMetrics().elidedText(one.name, Qt.TextElideMode.ElideRight, self._widest)
-            button.setText(f"{key}{name}".replace("&", "&&"))
             button.setToolTip(f"{one.name}, {one.code}" + (f" ({place + 1})" if place < KEYS else ""))
             button.setAccessibleName(f"Your diagnosis: {one.name}")
             button.setCheckable(True)
@@ -166,14 +197,10 @@ class ReviewPanel(QWidget):
             button.clicked.connect(lambda checked, code=one.code: self.label_given.emit(code if checked else ""))
             self._flow.addWidget(button)
             self.buttons.append(button)
-        for widget in (self.outside, self.confidence):  # behind the classes
+            self._write(button, one.name)
+        for widget in (self.outside,) if self._compact else (self.outside, self.confidence):  # behind the classes
             self._flow.removeWidget(widget)
             self._flow.addWidget(widget)
-
-    @property
-    def _widest(self) -> int:
-        """Of a name on a button; the tooltip tells it whole."""
-        return _LONGEST_NAME * self.fontMetrics().averageCharWidth()
 
     def show_review(self, review: Review, *, model: str, count: int = 1) -> None:
         """What a person said so far. `model`: the class code that the model named, "" for none; `count`: of the images
@@ -195,6 +222,8 @@ class ReviewPanel(QWidget):
         self.confidence.setCurrentIndex(review.confidence)
         self.title.setText("Your review" if count == 1 else f"Your review of {count:,} images")
         self.said.setText(self._in_words(label, model) if count == 1 or label else "Keys speak of all of them.")
+        self._several = count > 1
+        self._show_head()
         self.said.setProperty("quiet", not label)
         self.said.style().unpolish(self.said)
         self.said.style().polish(self.said)

@@ -7,22 +7,24 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.table_view import ResultsView
 from desktop.gui.settings import Settings
 from desktop.gui.table.columns import Column
+from desktop.results.terms import Terms
 
 _ALWAYS = frozenset(
     {Column.FILE, Column.DIAGNOSIS, Column.PROBABILITY, Column.MALIGNANT, Column.REFER, Column.FLAGS, Column.REVIEW}
 )
 _KNOWN = frozenset({Column.TRUTH, Column.RIGHT})
+_OWN = frozenset({Column.OWN_DIAGNOSIS, Column.OWN_MALIGNANT})
 _SETTING, _WIDTHS = "columns", "widths"
 
 
 class ColumnMenu(QObject):
     """A few columns are shown by themselves: those of every study, the score that decides where it is another one than
-    the malignancy, and what is known from elsewhere once it is. A person's choice goes before that."""
+    the malignancy, what is known from elsewhere once it is, and the model's own numbers beside those at a prevalence
+    that was typed. A person's choice goes before that."""
 
     def __init__(self, menu: QMenu, view: ResultsView, model: ResultsModel, settings: Settings) -> None:
         super().__init__(view)
@@ -30,7 +32,7 @@ class ColumnMenu(QObject):
         self._view = view
         self._model = model
         self._settings = settings
-        self._score = False
+        self._score = self._own = False
         self._chosen = _read(settings.text(_SETTING))
         menu.aboutToShow.connect(self._fill)
         header = view.horizontalHeader()
@@ -40,15 +42,18 @@ class ColumnMenu(QObject):
         view.set_widths(_numbers(settings.text(_WIDTHS)))
         self.refresh()
 
-    def set_point(self, info: ModelInfo | None, point: OperatingPoint | None) -> None:
-        """What decides on referral."""
-        malignant = {one.code for one in info.classes if one.malignant} if info else set()
-        self._score = point is not None and set(point.classes) != malignant
+    def set_terms(self, terms: Terms | None) -> None:
+        """What decides on referral, and at what prevalence answers are told."""
+        malignant = {one.code for one in terms.info.classes if one.malignant} if terms else set()
+        self._score = terms is not None and terms.point is not None and set(terms.point.classes) != malignant
+        self._own = terms is not None and terms.prevalence is not None
         self.refresh()
 
     def refresh(self) -> None:
         """Show what is wanted now."""
         wanted = _ALWAYS | ({Column.SCORE} if self._score else set()) | (_KNOWN if self._model.has_known else set())
+        wanted |= (_OWN if self._own else set()) | ({Column.YOURSELF} if self._model.hands_over else set())
+        wanted |= {Column.PATIENT} if self._model.tells_patients else set()
         shown = set(map(int, wanted))
         for column, visible in self._chosen.items():
             (shown.add if visible else shown.discard)(column)

@@ -15,7 +15,7 @@ from desktop.gui.widgets.flow import FlowLayout
 _LONGEST_NAME = 20
 """Letters of a name on a button."""
 _SECOND = (Filter.TO_REVIEW, Filter.REVIEWED, Filter.DIFFERS, Filter.WRONG)
-_WHERE_ANY = (Filter.DIFFERS, Filter.WRONG)
+_WHERE_ANY = (Filter.DIFFERS, Filter.WRONG, Filter.YOURSELF)
 """Shown only where there are such images."""
 _FOLDED = (Filter.UNFAMILIAR, Filter.UNCERTAIN, Filter.POOR, Filter.FAILED)
 _TIPS = {
@@ -28,6 +28,7 @@ _TIPS = {
     Filter.TO_REVIEW: "Images that no person has settled yet",
     Filter.REVIEWED: "Images that a person has settled",
     Filter.DIFFERS: "Images that you named another diagnosis for than the model",
+    Filter.YOURSELF: "Images whose answers are the least sure, that you want to look at yourself",
     Filter.WRONG: "Images whose known diagnosis is another one than the model's",
 }
 

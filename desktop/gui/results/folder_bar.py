@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo
@@ -19,11 +19,16 @@ _SETTLE_MS = 100
 class FolderBar(QFrame):
     """Hidden while there is nothing to warn of. It takes nothing away and cannot be closed: it goes with its cause."""
 
+    settled = Signal(object)
+    """Shift: what all of the images say together, once no more of them come; not where the model cannot tell."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._info: ModelInfo | None = None
         self._looked = 0
         self._text = ""
+        self._said: list[str] = []
+        self._short = False
         self._results: Sequence[Result] = ()
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
         self._settling.timeout.connect(lambda: self._look(self._results, None))
@@ -64,17 +69,29 @@ class FolderBar(QFrame):
         self._results = results
         self._settling.start()
 
+    def set_short(self, short: bool) -> None:
+        """Say no more than the warning itself; the rest is told where one points."""
+        self._short = short
+        self._show()
+
+    def _show(self) -> None:
+        # The table needs the room.
+        self._label.setText(" ".join(self._said[: 1 if self._short else 2]))
+
     def _look(self, results: Sequence[Result], count: int | None) -> None:
         if self._info is None:
             return
         values = [r.row.unfamiliarity for r in results if r.row.unfamiliarity is not None]
         shift = folder_shift(values[:count], self._info)
         self._say(shift_in_words(shift, self._info) if shift is not None and shift.shifted else ())
+        if shift is not None and count is None:
+            self.settled.emit(shift)
 
     def _say(self, lines: Sequence[str]) -> None:
         said = [f"{sentence(line.removeprefix('WARNING: '))}." for line in lines]
         self._text = "\n".join(said)
-        self._label.setText(" ".join(said[:2]))  # the table needs the room; the rest is told where one points
+        self._said = said
+        self._show()
         self._label.setToolTip(self._text)
         self.setAccessibleName(self._text)
         self.setVisible(bool(said))

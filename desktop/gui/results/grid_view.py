@@ -282,12 +282,14 @@ class GridView(QAbstractItemView):
         painter.drawPixmap(fitted(frame, result), picture)
 
     def _paint_marks(self, painter: QPainter, line: QRect, row: int, result: Result, c: Colours) -> None:
-        """Below the names, and never on a lesion: to refer, what to look at twice, what a person said."""
+        """Below the names, and never on a lesion: to refer, what to look at twice, what to look at oneself, what a
+        person said."""
         refer = self._results.cell(row, Column.REFER).text == "Yes"
         said = self._results.cell(row, Column.REVIEW).text
         flags = "failed" if result.failed else self._results.cell(row, Column.FLAGS).text.lower()
         parts = [("⚠ Refer", c.warm)] if refer else []
         parts += [(f"⚠ {flags}", c.quiet)] if flags else []
+        parts += [("yourself", c.text)] if self._results.cell(row, Column.YOURSELF).text else []
         parts += [(said if said.startswith("✓") else f"you: {said}", c.text)] if said else []
         metrics, x = self.fontMetrics(), line.left()
         for words, colour in parts:

@@ -7,13 +7,14 @@ whose comparisons each call back into Python: a hundred thousand rows are rearra
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import HandOver, ModelInfo, OperatingPoint
 from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Numbers
@@ -22,9 +23,11 @@ from desktop.gui.table.cells import Cell, Cells
 from desktop.gui.table.columns import CLASSES, NUMBERS, Known
 from desktop.gui.table.columns import Column as Column
 from desktop.gui.table.table_data import TableData
+from desktop.results.prevalence import Prevalence
 from desktop.study.reviews import NO_REVIEW, Review
 
 Index = QModelIndex | QPersistentModelIndex
+_MARKS = (Column.REFER, Column.AGREES, Column.RIGHT, Column.YOURSELF)
 
 
 class Role(IntEnum):
@@ -75,6 +78,11 @@ class ResultsModel(QAbstractTableModel):
         return self._data.has_known
 
     @property
+    def hands_over(self) -> bool:
+        """Whether any answers are marked for a person to look at."""
+        return self._data.hands_over
+
+    @property
     def why_empty(self) -> str:
         """What is said where no row is shown."""
         return "No row matches the filter and the search" if self._data.results else "Results appear here as they come"
@@ -117,6 +125,44 @@ class ResultsModel(QAbstractTableModel):
             self._choose()
         self._tell_changed(Column.REFER, Column.SCORE)
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, Column.SCORE, Column.SCORE)
+
+    def set_prevalence(self, prevalence: Prevalence | None) -> None:
+        """Tell the answers at this prevalence, of None with the model's own numbers; nothing is classified again."""
+        if prevalence == self._data.prevalence:
+            return
+        self._data.set_prevalence(prevalence)
+        self._count()
+        self._data.freeze()
+        self._choose()
+        self._tell_all()
+
+    def set_handover(self, step: HandOver | None) -> None:
+        """Mark the answers that are less sure than this step's, for a person to look at; None: none of them."""
+        self._data.set_handover(step.confidence if step else 0.0)
+        self._count()
+        if Filter.YOURSELF in self._filters or self._sorted_by == Column.YOURSELF:
+            self._choose()
+        self._tell_changed(Column.YOURSELF)
+
+    def set_patients(self, rule: Callable[[str], str] | None) -> None:
+        """How the patient of a name in the table is told; None where known diagnoses alone may tell it."""
+        self._data.set_patients(rule)
+        self._choose()
+        self._tell_all()
+
+    @property
+    def tells_patients(self) -> bool:
+        """Whether a rule tells of which patient images are."""
+        return self._data.tells_patients
+
+    def patient_of(self, result: Result) -> str:
+        """The patient of a result; empty where none is told."""
+        place = self._data.place(result.key)
+        return "" if place is None else self._data.patient_of(place)
+
+    def at_terms(self, result: Result) -> Result:
+        """A result with the numbers that are shown of it: at the prevalence that is set."""
+        return replace(result, row=self._data.row_of(result))
 
     def set_known(self, known: Callable[[str], Known | None] | None) -> None:
         """Where the known diagnosis of a name in the table is found; None: nowhere."""
@@ -253,7 +299,7 @@ class ResultsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
         if role == Qt.ItemDataRole.InitialSortOrderRole:  # what is most comes first at the first click
-            most = section in NUMBERS or section >= CLASSES or section in (Column.REFER, Column.AGREES, Column.RIGHT)
+            most = section in NUMBERS or section >= CLASSES or section in _MARKS
             return Qt.SortOrder.DescendingOrder if most else Qt.SortOrder.AscendingOrder
         return None
 
@@ -328,7 +374,7 @@ class ResultsModel(QAbstractTableModel):
 
 def alignment(column: int) -> Qt.AlignmentFlag:
     """How a column's cells and header are aligned."""
-    if column == Column.REFER:  # beside a column of numbers
+    if column in (Column.REFER, Column.YOURSELF):  # beside a column of numbers
         return Qt.AlignmentFlag.AlignCenter
     return Qt.AlignmentFlag.AlignVCenter | (
         Qt.AlignmentFlag.AlignRight if column in NUMBERS or column >= CLASSES else Qt.AlignmentFlag.AlignLeft

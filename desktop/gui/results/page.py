@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
 from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
@@ -21,10 +21,16 @@ from desktop.gui.results.operating_bar import OperatingBar
 from desktop.gui.results.progress_strip import ProgressStrip
 from desktop.gui.results.table_view import ResultsView
 from desktop.gui.results.thumbnails import Thumbnails
-from desktop.gui.session.row import Result
+from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Numbers
+from desktop.gui.terms.handover_bar import HandOverBar
+from desktop.gui.terms.prevalence_bar import PrevalenceBar
 from desktop.gui.widgets.splitter import Splitter
 from desktop.model.network import Network
+from desktop.results.terms import Terms
+
+LOW_PAGE_LINES = 40
+"""Lines of text below which what stands above the table is said shorter."""
 
 
 class ResultsPage(QWidget):
@@ -41,6 +47,8 @@ class ResultsPage(QWidget):
         self._views.addWidget(self.view)
         self._views.addWidget(self.grid)
         self.point = OperatingBar()
+        self.prevalence = PrevalenceBar()
+        self.handover = HandOverBar()
         self.filters = FilterBar()
         self.folder = FolderBar()
         self.strip = ProgressStrip()
@@ -60,9 +68,11 @@ class ResultsPage(QWidget):
         work = QWidget()
         left = QVBoxLayout(work)
         left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(10)
+        self._left = left
         left.addWidget(self.folder)
         left.addWidget(self.point)
+        left.addWidget(self.prevalence)
+        left.addWidget(self.handover)
         self._shelf = FilterShelf(self.filters)
         left.addWidget(self._shelf)
         left.addWidget(self._views, 1)
@@ -94,13 +104,17 @@ class ResultsPage(QWidget):
         self.filters.offer_referral(info.operating_point() is not None)
         self.filters.set_classes(info.classes)
         self.point.set_info(info)
+        self.handover.set_info(info)
+        self.model.set_handover(self.handover.step)
         self.order_tabs()
 
-    def set_point(self, point: OperatingPoint | None) -> None:
-        """Who is referred, from now on and among all that is there."""
-        self.model.set_point(point)
-        self.detail.set_point(point)
-        self.point.show_point(point)
+    def set_terms(self, terms: Terms) -> None:
+        """Who is referred and at what prevalence answers are told, from now on and among all that is there."""
+        self.model.set_point(terms.point)
+        self.model.set_prevalence(terms.prevalence)
+        self.detail.set_terms(terms.point, terms.prevalence)
+        self.point.show_point(terms.point)
+        self.prevalence.show_terms(terms.info, terms.point, terms.prevalence)
 
     @property
     def as_grid(self) -> bool:
@@ -171,6 +185,8 @@ class ResultsPage(QWidget):
         self.model.set_numbers(numbers)
         self.detail.set_numbers(numbers)
         self.point.set_numbers(numbers)
+        self.prevalence.set_numbers(numbers)
+        self.handover.set_numbers(numbers)
 
     def append(self, results: Sequence[Result]) -> None:
         """Add a portion of results; the very first is shown at once."""
@@ -209,6 +225,9 @@ class ResultsPage(QWidget):
         """In a low window the rows go before the buttons that narrow them."""
         super().resizeEvent(event)
         self._shelf.set_most(self.height() // 6)
+        low = self.height() < LOW_PAGE_LINES * self.fontMetrics().height()
+        self.folder.set_short(low)
+        self._left.setSpacing(6 if low else 10)
 
     def layout_state(self) -> QByteArray:
         """Where the divider stands."""
@@ -232,10 +251,13 @@ class ResultsPage(QWidget):
 
     def order_tabs(self) -> None:
         """From the top to the bottom, left before right, whatever was made first."""
-        chain: list[QWidget] = [*self.point.in_order, *self.filters.in_order]
+        chain: list[QWidget] = [*self.point.in_order, *self.prevalence.in_order, *self.handover.in_order]
+        chain += self.filters.in_order
         chain += [self.show_all, self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
 
     def _show_counts(self) -> None:
-        self.filters.set_counts(self.model.counts, self.model.class_counts)
+        counts = self.model.counts
+        self.filters.set_counts(counts, self.model.class_counts)
+        self.handover.set_counts(counts[Filter.YOURSELF], counts[Filter.ALL] - counts[Filter.FAILED])

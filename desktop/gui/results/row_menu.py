@@ -25,7 +25,7 @@ class RowMenu(QObject):
         self.menu = QMenu(page)
         self.menu.addActions([actions.copy, actions.copy_cell, actions.copy_picture, actions.save_heat, actions.reveal])
         self.menu.addSeparator()
-        self.menu.addActions([actions.same_lesion, actions.no_lesion])
+        self.menu.addActions([actions.same_lesion, actions.no_lesion, actions.same_patient])
         self.menu.addSeparator()
         self.menu.addAction(actions.remove)
         for view in (page.view, page.grid):

@@ -39,6 +39,7 @@ from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
+from desktop.gui.table.columns import BESIDE
 from desktop.gui.theme import colours
 from desktop.gui.widgets.names import shortened
 
@@ -65,6 +66,10 @@ _SAMPLES: dict[int, str] = {
     Column.PATIENT: "IP_1234567",
     Column.AGE: "85",
     Column.SITE: "lower extremity",
+    Column.OWN_DIAGNOSIS: "Melanocytic nevus",
+    Column.OWN_PROBABILITY: _NUMBER,
+    Column.OWN_MALIGNANT: _NUMBER,
+    Column.YOURSELF: "Yes",
 }
 """What a column has room for at least, in letters of any size; more ends in dots, and the tooltip tells it whole."""
 _SHARES: dict[int, float] = {Column.FILE: 0.45, Column.DIAGNOSIS: 0.25, Column.FLAGS: 0.1, Column.REVIEW: 0.2}
@@ -227,6 +232,8 @@ class ResultsView(QTableView):
         """Show these columns and no others; the file's name always."""
         header = self.horizontalHeader()
         self._dividing = True  # Qt tells of a column that is hidden as of one that is made narrow
+        for beside, place in BESIDE.items():
+            header.moveSection(header.visualIndex(beside), place)
         for column in range(header.count()):
             header.setSectionHidden(column, column not in columns and column != Column.FILE)
         self._dividing = False

@@ -25,6 +25,7 @@ from desktop.gui.theme import colours
 from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.widgets.quiet import QuietBox
+from desktop.results.prevalence import Prevalence
 
 _SETTLE_MS = 250
 """After a change: what comes in this time is counted together."""
@@ -33,12 +34,14 @@ _SETTLE_MS = 250
 @dataclass(frozen=True)
 class Compared:
     """What the model's answers are compared with. rows: (result, class code or name, name of the lesion or ""); root:
-    the folder that names are relative to; by_person: whether the diagnoses are a person's, else known ones."""
+    the folder that names are relative to; prevalence: that answers are told at; by_person: whether the diagnoses are a
+    person's, else known ones."""
 
     rows: Sequence[tuple[Result, str, str]]
     root: str | None
     info: ModelInfo
     point: OperatingPoint | None
+    prevalence: Prevalence | None = None
     by_person: bool = True
 
 
@@ -52,7 +55,7 @@ def compare(reviewed: Compared, between: Callable[[], None] = lambda: None) -> A
     rows = []
     for result, _, _ in reviewed.rows:
         between()
-        rows.append(to_save(result, reviewed.root, info, point))
+        rows.append(to_save(result, reviewed.root, info, point, reviewed.prevalence))
     labelled = zip(rows, reviewed.rows, strict=True)
     named = {row.file: Label(row.file, code, lesion) for row, (_, code, lesion) in labelled}
     tally = Tally(Labels(Path("review"), named), info, point)
@@ -209,15 +212,24 @@ class AgreementDialog(PlacedDialog):
         place = self.text.verticalScrollBar().value()
         found, compared = self._shown
         self.text.setHtml(
-            page(found, compared.info, colours(self.palette()), self.numbers, by_person=compared.by_person)
+            page(
+                *(found, compared.info, colours(self.palette()), self.numbers),
+                by_person=compared.by_person,
+                adjusted=compared.prevalence is not None,
+            )
         )
         self.text.verticalScrollBar().setValue(place)
 
     def _copy(self) -> None:
         """As cells for a spreadsheet."""
         if self._shown is not None:
-            lines = ["\t".join(row) for row in agreement_rows(self._shown[0], self._shown[1].info)]
+            lines = ["\t".join(row) for row in self._rows(*self._shown)]
             copy_text("\n".join(lines))
+
+    @staticmethod
+    def _rows(found: Agreement, compared: Compared) -> list[list[str]]:
+        at = compared.prevalence.words if compared.prevalence else None
+        return agreement_rows(found, compared.info, prevalence=at)
 
     def _save(self) -> None:
         """As a table, or as JSON with every digit."""
@@ -225,12 +237,13 @@ class AgreementDialog(PlacedDialog):
             return
         found, compared = self._shown
         said = "your review" if compared.by_person else "known diagnoses"
+        at = compared.prevalence.words if compared.prevalence else None
         try:
             if target.suffix.lower() == ".json":
-                write_agreement(target, found, labels=Path(said), model=compared.info.name)
+                write_agreement(target, found, labels=Path(said), model=compared.info.name, prevalence=at)
             else:
                 with atomic_write(target) as stream:
-                    csv.writer(stream, lineterminator="\n").writerows(agreement_rows(found, compared.info))
+                    csv.writer(stream, lineterminator="\n").writerows(self._rows(found, compared))
         except HamError as error:
             self.failed.emit(str(error))
         else:

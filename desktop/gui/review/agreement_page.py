@@ -18,10 +18,16 @@ FEW = 30
 
 
 def page(
-    found: Agreement, info: ModelInfo, colours: Colours, numbers: Numbers = Numbers.POINT, *, by_person: bool = True
+    found: Agreement,
+    info: ModelInfo,
+    colours: Colours,
+    numbers: Numbers = Numbers.POINT,
+    *,
+    by_person: bool = True,
+    adjusted: bool = False,
 ) -> str:
     """The whole page; where there is nothing to compare, one sentence. `by_person`: against a person's diagnoses, else
-    against known ones."""
+    against known ones; `adjusted`: the model's answers are at a prevalence that was typed."""
     yours = "your diagnosis" if by_person else "a known diagnosis"
     count = found.matching.compared
     if not count:
@@ -35,9 +41,10 @@ def page(
             "<p>No image has both an answer of the model and a diagnosis of yours yet.</p><p>Choose an image and press "
             f"{keys}, or one of the buttons under its probabilities; this page follows.</p>"
         )
+    at = "The answers of the model are at the prevalence you set. " if adjusted else ""
     sections = (
-        f"<p><b>{count:,} image{'' if count == 1 else 's'}</b> with {yours}{_lesions(found)}. {_left_out(found)}"
-        f"In brackets 95&nbsp;% intervals, by lesion.</p>",
+        f"<p><b>{count:,} image{'' if count == 1 else 's'}</b> with {yours}{_lesions(found)}. {_left_out(found)}{at}"
+        "In brackets 95&nbsp;% intervals, by lesion.</p>",
         _overall(found, colours, numbers),
         _by_class(found, colours, numbers, yours),
         _confusion(found, info, colours, yours),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from desktop.contract import ModelInfo, OperatingPoint
+from desktop.contract import ModelInfo
 from desktop.gui.export_kinds import Columns
 from desktop.gui.session.row import Result
 from desktop.results.lesions import Joint, joint_answer
+from desktop.results.terms import Terms
 from desktop.results.wording import class_name
 from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review
 
@@ -31,9 +32,14 @@ def in_words(review: Review, info: ModelInfo) -> str:
     return "; ".join(part.strip() for part in parts if part)
 
 
-def review_columns(
-    results: Iterable[Result], review: Callable[[int], Review], info: ModelInfo, point: OperatingPoint | None
-) -> Columns | None:
+def with_patients(columns: Columns | None, patient: Callable[[Result], str]) -> Columns:
+    """These columns and one of the patients."""
+    if columns is None:
+        return Columns(("patient",), lambda result: (patient(result),))
+    return Columns((*columns.names, "patient"), lambda result: (*columns.values(result), patient(result)))
+
+
+def review_columns(results: Iterable[Result], review: Callable[[int], Review], terms: Terms) -> Columns | None:
     """The columns as they are now, over all results of a study; None where nothing was said about any of them.
 
     A table without reviews is then the very one that ham-classify writes.
@@ -48,7 +54,10 @@ def review_columns(
                 lesions[one.lesion].append(result)
     if not said:
         return None
-    joint = {name: joint_answer((r.row for r in those), info, point) for name, those in lesions.items()}
+    joint = {
+        name: joint_answer((r.row for r in those), terms.info, terms.point, prevalence=terms.prevalence)
+        for name, those in lesions.items()
+    }
 
     def values(result: Result) -> tuple[object, ...]:
         one = said.get(result.key, NO_REVIEW)

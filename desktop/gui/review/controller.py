@@ -101,7 +101,7 @@ class Reviewing(QObject):
         model = self._page.model
         said = [(model.result_of(key), review) for key, review in self._session.reviews.said if review.label]
         rows = [(result, review.label, review.lesion) for result, review in said if result is not None]
-        return Compared(rows, model.root, info, point_now(self._session))
+        return Compared(rows, model.root, info, point_now(self._session), self._session.prevalence)
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""
@@ -221,7 +221,7 @@ class Reviewing(QObject):
             return ""
         found = map(self._page.model.result_of, self._session.reviews.named(name))
         rows = [result.row for result in found if result is not None]
-        joint = joint_answer(rows, info, point_now(self._session))
+        joint = joint_answer(rows, info, point_now(self._session), prevalence=self._session.prevalence)
         counted = f"{len(rows):,} image{'' if len(rows) == 1 else 's'}"
         if joint is None:
             return f"{name}, {counted}: none of them can be counted, so there is no joint score."

@@ -110,7 +110,7 @@ class KnownDiagnoses(QObject):
             for result in model.results
             if (known := model.known(result)) is not None
         ]
-        return Compared(rows, model.root, info, self._session.point, by_person=False)
+        return Compared(rows, model.root, info, self._session.point, self._session.prevalence, by_person=False)
 
     def stop(self) -> None:
         """Wait for a file that is being read."""

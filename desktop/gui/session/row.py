@@ -9,13 +9,14 @@ from pathlib import Path
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.images.image_file import relative_name
-from desktop.results.rows import FAILED, UNFAMILIAR, Row, at_point
+from desktop.results.prevalence import Prevalence
+from desktop.results.rows import FAILED, UNFAMILIAR, Row, at_point, at_prevalence
 
 
 @dataclass(frozen=True)
 class Result:
-    """`path` is absolute; `row.file` is the name within its own drop, see `to_save`; `key`: of the image in the open
-    study, by which its review is found (`desktop.gui.session.reviews`)."""
+    """`path` is absolute; `row`: with the model's own numbers, its `file` the name within its own drop, see `to_save`;
+    `key`: of the image in the open study, by which its review is found (`desktop.gui.session.reviews`)."""
 
     path: str
     row: Row
@@ -43,6 +44,7 @@ class Filter(Enum):
     REVIEWED = "Reviewed"
     DIFFERS = "Differs from you"
     WRONG = "Differs from known"
+    YOURSELF = "Yourself"
 
 
 KINDS: tuple[frozenset[Filter], ...] = (
@@ -51,6 +53,7 @@ KINDS: tuple[frozenset[Filter], ...] = (
     frozenset({Filter.TO_REVIEW, Filter.REVIEWED}),
     frozenset({Filter.DIFFERS}),
     frozenset({Filter.WRONG}),
+    frozenset({Filter.YOURSELF}),
 )
 """Filters of one kind admit what any of them admits; those of different kinds what all of them do."""
 
@@ -65,7 +68,14 @@ def name_below(path: str, root: str | None) -> str:
     return relative_name(Path(path), None)
 
 
-def to_save(result: Result, root: str | None, info: ModelInfo, point: OperatingPoint | None) -> Row:
+def to_save(
+    result: Result,
+    root: str | None,
+    info: ModelInfo,
+    point: OperatingPoint | None,
+    prevalence: Prevalence | None = None,
+) -> Row:
     """The row to save: its file named relative to `root`, what everything in the table has in common, and referred or
-    not at the operating point that is set now."""
-    return replace(at_point(result.row, info, point), file=name_below(result.path, root))
+    not at the operating point that is set now, with the numbers at the prevalence given."""
+    row = at_prevalence(at_point(result.row, info, point), info, prevalence)
+    return replace(row, file=name_below(result.path, root))

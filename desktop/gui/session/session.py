@@ -18,6 +18,8 @@ from desktop.contract import OperatingPoint
 from desktop.gui.session.backlog import Backlog
 from desktop.gui.session.model_loading import Loading
 from desktop.gui.session.open_studies import OpenStudies
+from desktop.gui.session.prevalence import SETTING as PREVALENCE
+from desktop.gui.session.prevalence import PrevalenceInUse
 from desktop.gui.session.referral import Referral
 from desktop.gui.session.row import Result
 from desktop.gui.session.state import SessionState
@@ -55,6 +57,9 @@ class Session(SessionState):
         self._referral = Referral(self.reviews, self)
         self._referral.changed.connect(self.point_changed)
         self._referral.note.connect(self.note)
+        self._prevalence = PrevalenceInUse(self.reviews, self)
+        self._prevalence.changed.connect(self.prevalence_changed)
+        self._prevalence.note.connect(self.note)
         self.tally = Tally()
         self._backlog = Backlog()
         self._sources: list[Path] = []
@@ -98,6 +103,10 @@ class Session(SessionState):
     def set_point(self, point: OperatingPoint | None) -> None:
         """Refer by this operating point; nothing is classified again. Kept with the study."""
         self._referral.set(point, self._model_checksum)
+
+    def want_prevalence(self, text: str) -> None:
+        """Tell the answers at what the settings keep; nothing is classified again."""
+        self._prevalence.want(text, self.info)
 
     def answer_again(self) -> None:
         """Answer the images of the study by the open model, as it is set now."""
@@ -227,6 +236,7 @@ class Session(SessionState):
             self._referral.forget()
         if self.info is not None:
             self._referral.begin(self.info, self._model_checksum, (opener.point or "") if opener else None)
+            self._prevalence.begin(self.info, opener.settings.get(PREVALENCE) if opener else None)
         self.study_changed.emit()
         self.root_changed.emit(opener.root if opener else None)
         self.state_changed.emit()
@@ -235,6 +245,7 @@ class Session(SessionState):
         self.classifier = classifier
         if self.model is None:
             self._referral.begin(classifier.info, classifier.sha256)
+            self._prevalence.begin(classifier.info)
         self.model_changed.emit()
         if self.study is not None and not self.may_classify and (again or not self.tally.rows):
             self.answer_again()
@@ -280,6 +291,8 @@ class Session(SessionState):
         self.model = model_of(self.classifier, self.options.tta)
         self._paused = False
         self.tally.run_begins()
+        if self.prevalence is not None:
+            self._prevalence.keep()
         self._run = Run(self.classifier, self.study, self._backlog, self.options, self)
         self._run.start()
         self.state_changed.emit()

@@ -10,12 +10,16 @@ from desktop.gui.session.backlog import Backlog
 from desktop.gui.session.model_loading import Loading
 from desktop.gui.session.open_studies import OpenStudies
 from desktop.gui.session.pace import Progress
+from desktop.gui.session.prevalence import PrevalenceInUse
 from desktop.gui.session.referral import Referral
 from desktop.gui.session.study_opening import agree, model_of
 from desktop.gui.session.tally import Tally
 from desktop.gui.session.worker import Run, Search
 from desktop.gui.settings import RunOptions
 from desktop.model.network import Network
+from desktop.results.possible import sets_at
+from desktop.results.prevalence import Prevalence
+from desktop.results.terms import Terms
 from desktop.study.browsing import StudyModel
 from desktop.study.store import Study
 
@@ -31,6 +35,8 @@ class SessionState(QObject):
     """Another study is open, or the same with the answers of another model: the table begins anew."""
     point_changed = Signal()
     """Who is referred has changed."""
+    prevalence_changed = Signal()
+    """The numbers of the answers have changed, and with them what the images were named."""
     arrived = Signal(list)
     """list[Result]: new ones, and such as take the place of one with the same key."""
     removed = Signal(list)
@@ -49,6 +55,7 @@ class SessionState(QObject):
     open_studies: OpenStudies
     tally: Tally
     _referral: Referral
+    _prevalence: PrevalenceInUse
     _backlog: Backlog
     _loading: Loading
     _search: Search | None
@@ -73,6 +80,17 @@ class SessionState(QObject):
     def point(self) -> OperatingPoint | None:
         """The operating point that decides who is referred."""
         return self._referral.point
+
+    @property
+    def prevalence(self) -> Prevalence | None:
+        """That answers are told at; None for the model's own numbers."""
+        return self._prevalence.prevalence
+
+    @property
+    def terms(self) -> Terms | None:
+        """What rows are made by now; None without a model."""
+        info = self.info
+        return None if info is None else Terms(info, self.point, self.prevalence, sets_at(info))
 
     @property
     def _model_checksum(self) -> str:

@@ -42,6 +42,7 @@ class EmptyState(QWidget):
     folder_asked = Signal()
     model_asked = Signal()
     study_asked = Signal(Path)
+    sample_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,13 @@ class EmptyState(QWidget):
         column.addWidget(self.hint)
         column.addSpacing(10)
         column.addLayout(_in_the_middle(self.open_images, self.open_folder))
+        self.sample = QPushButton("Try with drawn sample images")
+        self.sample.setToolTip(
+            "Images drawn by this program, to try the window with; they mean nothing for a diagnosis"
+        )
+        self.sample_hint = _quiet("Drawn by this program, no photographs: what the model says of them means nothing.")
+        column.addLayout(_in_the_middle(self.sample))
+        column.addWidget(self.sample_hint)
         self.studies_title = _quiet("Or go on where you left off")
         self.offered: list[QPushButton] = []
         self.studies = QVBoxLayout()
@@ -109,6 +117,7 @@ class EmptyState(QWidget):
         self.open_images.clicked.connect(self.images_asked)
         self.open_folder.clicked.connect(self.folder_asked)
         self.open_model.clicked.connect(self.model_asked)
+        self.sample.clicked.connect(self.sample_asked)
         self.say_no_model(0)
         self.offer([])
         self._draw_sign()
@@ -127,6 +136,8 @@ class EmptyState(QWidget):
             self.studies.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
             self.offered.append(button)
         self.studies_title.setVisible(bool(studies))
+        for widget in (self.sample, self.sample_hint):  # for the first time; later one goes on with what is there
+            widget.setVisible(not studies)
 
     def say_loading(self) -> None:
         self._say("Opening the model…", loading=True)

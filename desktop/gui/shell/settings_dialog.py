@@ -16,12 +16,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
     QSpinBox,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from desktop.common.machine import usable_cores
+from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.settings import LARGEST_BATCH, MOST_THREADS, Numbers, Scheme, Settings
+from desktop.gui.terms.prevalence_page import PrevalencePage
 from desktop.gui.theme import bold
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
 from desktop.gui.widgets.quiet import QuietBox, QuietNumber
@@ -49,8 +52,11 @@ class SettingsDialog(PlacedDialog):
         settings: Settings,
         parent: QWidget | None = None,
         *,
+        info: ModelInfo | None = None,
+        point: OperatingPoint | None = None,
         why_absent: Callable[[providers.Provider], str | None] = providers.why_absent,
     ) -> None:
+        """`info`, `point`: of the model whose answers are shown, and what refers: the prevalence is typed for it."""
         super().__init__(parent)
         self._settings = settings
         self._before = settings.scheme
@@ -68,6 +74,9 @@ class SettingsDialog(PlacedDialog):
         self.cost = _hint("")
         self.scheme = _choices(_SCHEMES)
         self.numbers = _choices(_NUMBERS)
+        self.prevalence = PrevalencePage(info, point, settings.numbers)
+        self.pages = QTabWidget()
+        self.pages.tabBar().setAccessibleName("Pages of the settings")
         self.buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok
             | QDialogButtonBox.StandardButton.Cancel
@@ -83,6 +92,7 @@ class SettingsDialog(PlacedDialog):
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(QDialogButtonBox.StandardButton.RestoreDefaults).clicked.connect(self._restore_defaults)
+        self.prevalence.told.connect(self._allow)
         self._say_reason()
         self._say_cost()
 
@@ -94,6 +104,7 @@ class SettingsDialog(PlacedDialog):
         settings.tta = self.tta.currentData()
         settings.scheme = self.scheme.currentData()
         settings.numbers = self.numbers.currentData()
+        settings.prevalence = self.prevalence.text
         settings.write()
         super().accept()
 
@@ -125,11 +136,19 @@ class SettingsDialog(PlacedDialog):
         _row(form, "&Numbers", self.numbers, _hint("Also in tables exported for spreadsheets."))
         whole.addSpacing(8)
         whole.addStretch(1)
-        outside.addWidget(scrolled(content), 1)
+        self.pages.addTab(scrolled(content), "&General")
+        self.pages.addTab(scrolled(self.prevalence), "&Prevalence")
+        self.pages.setDocumentMode(True)
+        outside.addWidget(self.pages, 1)
         outside.addWidget(self.buttons)
         wide = self.fontMetrics().averageCharWidth() * 86
         self.setMinimumWidth(wide)
-        self.resize(wide, content.sizeHint().height() + self.buttons.sizeHint().height() + 60)
+        high = max(content.sizeHint().height(), self.prevalence.sizeHint().height())
+        self.resize(wide, high + self.pages.tabBar().sizeHint().height() + self.buttons.sizeHint().height() + 60)
+
+    def show_prevalence(self) -> None:
+        """Open at the page of the prevalence."""
+        self.pages.setCurrentIndex(1)
 
     def _show(self, settings: Settings) -> None:
         _choose(self.provider, settings.provider)
@@ -138,6 +157,7 @@ class SettingsDialog(PlacedDialog):
         _choose(self.tta, settings.tta)
         _choose(self.scheme, settings.scheme)
         _choose(self.numbers, settings.numbers)
+        self.prevalence.show_text(settings.prevalence)
 
     def _restore_defaults(self) -> None:
         _choose(self.provider, providers.AUTO)
@@ -146,6 +166,7 @@ class SettingsDialog(PlacedDialog):
         _choose(self.tta, VIEWS[0])
         _choose(self.scheme, Scheme.SYSTEM)
         _choose(self.numbers, Numbers.POINT)
+        self.prevalence.reset()
 
     def _say_reason(self) -> None:
         name = self.provider.currentData()
@@ -159,7 +180,11 @@ class SettingsDialog(PlacedDialog):
         self.reason.setProperty("warm", reason is not None)
         self.reason.style().unpolish(self.reason)
         self.reason.style().polish(self.reason)
-        self._ok.setEnabled(reason is None)
+        self._allow()
+
+    def _allow(self) -> None:
+        """Nothing is saved that cannot work."""
+        self._ok.setEnabled(self.provider.currentData() not in self._absent and not self.prevalence.problem)
 
     def _say_cost(self) -> None:
         views = self.tta.currentData()

@@ -5,17 +5,20 @@ Each is opened by an action and lives beside the window; here they are tied to t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog
 
 from desktop import __version__
-from desktop.common.text import NOTICE
+from desktop.common.text import NOTICE, counted
 from desktop.errors import HamError
+from desktop.evaluation.shift import Shift
 from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.compare.controller import Comparing
@@ -30,8 +33,10 @@ from desktop.gui.results.size_menu import SizeMenu
 from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
+from desktop.gui.review.handing_over import HandingOver
 from desktop.gui.review.known import KnownDiagnoses
-from desktop.gui.session.row import name_below
+from desktop.gui.review.patients import Patients
+from desktop.gui.session.row import Result, name_below
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
@@ -41,8 +46,11 @@ from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.view_memory import ViewMemory
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
+from desktop.results.lesion_rules import PATIENT
 from desktop.study.reviews import read_history
 
+SHIFT = "shift"
+"""The setting of a study that holds what its images say together."""
 _STAGE_WAIT_MS = 900
 _MOST_ENTRIES = 40
 
@@ -82,9 +90,18 @@ class SideDialogs(QObject):
         )
         self.columns = ColumnMenu(actions.columns, page.view, page.model, settings)
         self.known.changed.connect(self.columns.refresh)
-        session.point_changed.connect(lambda: self.columns.set_point(session.info, session.point))
-        session.model_changed.connect(lambda: self.columns.set_point(session.info, session.point))
-        session.study_changed.connect(lambda: self.columns.set_point(session.info, session.point))
+        self.handing_over = HandingOver(page, session)
+        self.patients = Patients(page, session, actions)
+        self.patients.problem.connect(window.message.say_problem)
+        for part in (self.handing_over, self.patients):
+            part.changed.connect(self.columns.refresh)
+        for changed in (
+            *(session.point_changed, session.prevalence_changed, session.model_changed, session.study_changed),
+        ):
+            changed.connect(lambda: self.columns.set_terms(session.terms))
+        page.folder.settled.connect(self._keep_shift)
+        page.prevalence.change_asked.connect(self.ask_prevalence)
+        page.prevalence.reset_asked.connect(self._reset_prevalence)
         self.agreement = AgreementDialog(
             self.reviewing.compared, self.known.compared, lambda: dialogs.ask_agreement(window, settings), window
         )
@@ -96,6 +113,7 @@ class SideDialogs(QObject):
         self.known.changed.connect(self.agreement.refresh)
         connect(actions.name_lesion, self._name_lesion)
         connect(actions.lesions_from_names, self._lesions_from_names)
+        connect(actions.patients_from_names, self._patients_from_names)
         connect(actions.history, self._show_history)
         connect(actions.open_labels, self._ask_labels)
         self.exports = Exports(window, session, page, actions, settings, window.message, strip)
@@ -108,8 +126,9 @@ class SideDialogs(QObject):
         self.model.another_asked.connect(actions.open_model.trigger)
         self.reviewing.changed.connect(self.agreement.refresh)
         self.reviewing.note.connect(window.message.say_note)
-        session.point_changed.connect(self.reviewing.refresh)
-        session.point_changed.connect(self.agreement.refresh)
+        for changed in (session.point_changed, session.prevalence_changed):
+            changed.connect(self.reviewing.refresh)
+            changed.connect(self.agreement.refresh)
         session.model_changed.connect(self._on_model_changed)
         session.arrived.connect(self.agreement.refresh)
         session.study_changed.connect(self._on_study_changed)
@@ -123,10 +142,27 @@ class SideDialogs(QObject):
         where = session.classifier and runs_on(session.classifier, session.options.provider, session.tally.last_runs)
         self._window.show_provider(where.text if where else "", where.reason if where else "")
 
-    def ask_settings(self) -> None:
-        """Edit > Settings."""
+    def ask_prevalence(self) -> None:
+        """Edit > Settings, at the page of the prevalence."""
+        self.ask_settings(prevalence=True)
+
+    def _keep_shift(self, shift: Shift) -> None:
+        """With the study, after a run: what its images say together, as a run record has it."""
+        session = self._window.session
+        if session.tally.ran:
+            session.reviews.keep(SHIFT, json.dumps(shift.record()))
+
+    def _reset_prevalence(self) -> None:
+        self._settings.prevalence = ""
+        self._window.session.want_prevalence("")
+        self._window.message.say_note("The numbers shown are the model's own again.")
+
+    def ask_settings(self, *, prevalence: bool = False) -> None:
+        """Edit > Settings; `prevalence`: at its page."""
         session, settings = self._window.session, self._settings
-        dialog = SettingsDialog(settings, self._window)
+        dialog = SettingsDialog(settings, self._window, info=session.info, point=session.point)
+        if prevalence:
+            dialog.show_prevalence()
         dialog.scheme_tried.connect(self._show_scheme)
         accepted = dialog.exec()
         dialog.deleteLater()
@@ -135,6 +171,7 @@ class SideDialogs(QObject):
         self._show_scheme(settings.scheme)
         self._window.page.set_numbers(settings.numbers)
         self.agreement.numbers = settings.numbers
+        session.want_prevalence(settings.prevalence)
         self.reviewing.refresh()
         options = settings.options
         rows = len(self._window.page.model.results)
@@ -169,11 +206,31 @@ class SideDialogs(QObject):
             keys = [result.key for result in selected]
             reviews.set_lesion(dict.fromkeys([*keys, *(reviews.named(before) if before else [])]), name)
 
+    def _patients_from_names(self) -> None:
+        """Of all images, by one rule that is kept with the study."""
+        page, acts = self._window.page, self._window.session.reviews.acts
+        names = self._names(page.model.results)
+        if not names:
+            return
+        ask = partial(dialogs.ask_labels, self._window, self._settings)
+        dialog = LesionsDialog(names, ask, self._window, what=PATIENT)
+        if dialog.exec():
+            self.patients.tell(dialog.told)
+            count = len(set(dialog.lesions.values()))
+            self._window.message.say_note(
+                f"{counted(len(dialog.lesions), 'image')} of {counted(count, 'patient')} now. A click on the title "
+                "Patient puts them together; Ctrl+P shows those of one.",
+                undo=acts.undo,
+            )
+        dialog.deleteLater()
+
+    def _names(self, results: Sequence[Result]) -> dict[int, str]:
+        return {result.key: name_below(result.path, self._window.page.model.root) for result in results}
+
     def _lesions_from_names(self) -> None:
         """Of the selected images, of all where one is chosen alone; one act."""
         page, reviews = self._window.page, self._window.session.reviews
-        results = page.selected if page.selected_count > 1 else page.model.results
-        names = {result.key: name_below(result.path, page.model.root) for result in results}
+        names = self._names(page.selected if page.selected_count > 1 else page.model.results)
         if not names:
             return
         dialog = LesionsDialog(names, lambda: dialogs.ask_labels(self._window, self._settings), self._window)

@@ -33,9 +33,13 @@ HEADERS = {
     Column.LESION: ("Lesion", "The lesion that the image shows"),
     Column.TRUTH: ("Known diagnosis", "From the file of known diagnoses"),
     Column.RIGHT: ("Right", "Whether the model names the known diagnosis"),
-    Column.PATIENT: ("Patient", "From the file of known diagnoses"),
+    Column.PATIENT: ("Patient", "From the images' names (Edit > Patients from names), or the known diagnoses"),
     Column.AGE: ("Age", "From the file of known diagnoses"),
     Column.SITE: ("Site", "From the file of known diagnoses"),
+    Column.OWN_DIAGNOSIS: ("Own diagnosis", "The likeliest class by the model's own numbers, without your prevalence"),
+    Column.OWN_PROBABILITY: ("Own probability", "The model's own of its likeliest class, without your prevalence"),
+    Column.OWN_MALIGNANT: ("Own malignant", "The model's own of the malignant classes, without your prevalence"),
+    Column.YOURSELF: ("Yourself", "Whether the answer is among the least sure, that you want to look at yourself"),
 }
 
 
@@ -105,7 +109,7 @@ class Cells:
     def text(self, place: int, column: int, *, full: bool = False) -> str:
         """What a cell says; `full`: with a person's diagnosis by its name."""
         result = self._data.results[place]
-        row = result.row
+        row = self._data.row(place)
         if column == Column.FILE:
             return name_below(result.path, self._data.root)
         if column == Column.FLAGS:
@@ -114,13 +118,17 @@ class Cells:
             refers = self._data.refers(place)
             # An unfamiliar image never gets a reassuring `No`.
             return NOTHING if refers is None or (result.unfamiliar and not refers) else "Yes" if refers else "No"
+        if column == Column.YOURSELF:
+            return "Yes" if self._data.handed_over(place) else ""
         if column == Column.REVIEW:
             return self._review(place)
         if column in (Column.NOTE, Column.LESION):
             review = self._said(place)
             known = self._data.known(place)
             return review.note if column == Column.NOTE else review.lesion or (known.lesion if known else "")
-        if column in (Column.TRUTH, Column.PATIENT, Column.AGE, Column.SITE):
+        if column == Column.PATIENT:
+            return self._data.patient_of(place)
+        if column in (Column.TRUTH, Column.AGE, Column.SITE):
             return self._known(place, column)
         if column in (Column.AGREES, Column.RIGHT):
             same = self._same(place, column)
@@ -134,11 +142,17 @@ class Cells:
             return NOTHING
         if column == Column.DIAGNOSIS:
             return self._names.get(row.diagnosis, row.diagnosis)
+        if column == Column.OWN_DIAGNOSIS:
+            return self._names.get(result.row.diagnosis, result.row.diagnosis)
         value = self._number(place, column)
         return NOTHING if value is None else self.numbers.localised(share(value))
 
     def _number(self, place: int, column: int) -> float | None:
-        row = self._data.results[place].row
+        own, row = self._data.results[place].row, self._data.row(place)
+        if column == Column.OWN_PROBABILITY:
+            return own.probability
+        if column == Column.OWN_MALIGNANT:
+            return own.malignant
         if column == Column.PROBABILITY:
             return row.probability
         if column == Column.MALIGNANT:
@@ -164,7 +178,7 @@ class Cells:
         if column == Column.TRUTH:
             truth = self._data.truth_of(place)
             return known.diagnosis if truth < 0 or self._info is None else self._info.classes[truth].name
-        return {Column.PATIENT: known.patient, Column.AGE: known.age}.get(Column(column), known.site)
+        return known.age if column == Column.AGE else known.site
 
     def _same(self, place: int, column: int) -> bool | None:
         """Whether the model names what somebody said; None where one of them names nothing."""

@@ -27,12 +27,24 @@ class Column(IntEnum):
     PATIENT = 15
     AGE = 16
     SITE = 17
+    OWN_DIAGNOSIS = 18
+    OWN_PROBABILITY = 19
+    OWN_MALIGNANT = 20
+    YOURSELF = 21
+
+
+BESIDE = {Column.OWN_DIAGNOSIS: 2, Column.OWN_PROBABILITY: 4, Column.OWN_MALIGNANT: 6, Column.YOURSELF: 8}
+"""Where columns are seen that stand beside what they belong to, counted from the left: the model's own numbers behind
+those at the prevalence given, and behind the referral who is looked at by a person."""
 
 
 CLASSES = len(Column)
 """The number of the first class's column."""
 NUMBERS = frozenset(
-    {Column.PROBABILITY, Column.MALIGNANT, Column.SCORE, Column.MARGIN, Column.UNFAMILIARITY, Column.AGE}
+    {
+        *(Column.PROBABILITY, Column.MALIGNANT, Column.SCORE, Column.MARGIN, Column.UNFAMILIARITY, Column.AGE),
+        *(Column.OWN_PROBABILITY, Column.OWN_MALIGNANT),
+    }
 )
 
 

@@ -16,7 +16,8 @@ from desktop.gui.session.row import Result, name_below
 from desktop.gui.table.columns import NONE, STRANGE, Known
 from desktop.images.image_names import searchable
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
-from desktop.results.rows import UNCERTAIN
+from desktop.results.prevalence import Prevalence
+from desktop.results.rows import FAILED, UNCERTAIN, UNCERTAIN_MARGIN, Row, at_prevalence
 from desktop.study.reviews import NO_REVIEW, Review
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 _LEAST = 1024
 _POOR = frozenset({BLURRED, DARK, BRIGHT, SMALL})
 _COLUMNS = (
-    *("_best", "_unfamiliar", "_uncertain", "_poor", "_reviewed", "_malignant", "_probabilities", "_score"),
+    *("_best", "_unfamiliar", "_uncertain", "_poor", "_reviewed", "_malignant", "_probabilities", "_score", "_own"),
+    "_own_best",
     *(
         "_flags",
         "_said",
@@ -54,7 +56,13 @@ class RowColumns:
         self.root: str | None = None
         self._codes: tuple[str, ...] = ()
         self._names: list[str] = []
+        self._info: ModelInfo | None = None
         self._point: OperatingPoint | None = None
+        self._prevalence: Prevalence | None = None
+        self._sure_from = 0.0
+        self._row_now: tuple[Result, Row] | None = None
+        self._patient_rule: Callable[[str], str] | None = None
+        self._by_patient: dict[str, set[int]] | None = None
         self._review: Callable[[int], Review] = lambda _: NO_REVIEW
         self._known: Callable[[str], Known | None] | None = None
         self._start()
@@ -71,6 +79,8 @@ class RowColumns:
         self._reviewed = np.zeros(_LEAST, bool)
         self._malignant = np.zeros(_LEAST, np.float32)
         self._probabilities = np.zeros((_LEAST, len(self._codes)), np.float32)
+        self._own_best = np.zeros(_LEAST, np.int16)  # as `_best`, of the model's own
+        self._own = np.zeros((_LEAST, len(self._codes)), np.float32)  # the model's, whatever the prevalence
         self._score = np.zeros(_LEAST, np.float32)
         self._flags = np.zeros(_LEAST, np.int32)  # numbers of texts, of which there are few different ones
         self._said = np.zeros(_LEAST, np.int32)
@@ -94,6 +104,7 @@ class RowColumns:
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name. Only while there are no results, or for the same classes."""
+        self._info = info
         self._names = [c.name for c in info.classes]
         if self._codes != info.codes:
             self._codes = info.codes
@@ -102,13 +113,36 @@ class RowColumns:
     def set_root(self, root: str | None) -> None:
         """The folder that names are relative to."""
         self.root = root
-        self._texts = None
+        self._texts = self._by_patient = None
 
     def set_known(self, known: Callable[[str], Known | None] | None) -> None:
         """Where the known diagnosis of a name in the table is found."""
-        self._known = known
+        self._known, self._by_patient = known, None
         for i in range(len(self)):
             self._put_known(i)
+
+    def set_patients(self, rule: Callable[[str], str] | None) -> None:
+        """How the patient of a name in the table is told."""
+        self._patient_rule, self._by_patient = rule, None
+
+    @property
+    def tells_patients(self) -> bool:
+        """Whether a rule tells of which patient images are."""
+        return self._patient_rule is not None
+
+    def patient_of(self, i: int) -> str:
+        """By the rule on names, else as known diagnoses have it; empty where none is told."""
+        told = self._patient_rule(name_below(self.results[i].path, self.root)) if self._patient_rule else ""
+        known = self._truths.get(i)
+        return told or (known.patient if known else "")
+
+    def of_patient(self, name: str) -> set[int]:
+        """The images of the patient who is called so, as `searchable` writes it."""
+        if self._by_patient is None:
+            self._by_patient = {}
+            for i in range(len(self)) if self._patient_rule or self._truths else ():
+                self._by_patient.setdefault(searchable(self.patient_of(i)), set()).add(i)
+        return self._by_patient.get(name, set())
 
     def known(self, i: int) -> Known | None:
         """What is known of an image from elsewhere."""
@@ -136,6 +170,51 @@ class RowColumns:
         count = len(self)
         self._score[:count] = self._scores(slice(0, count))
 
+    def set_prevalence(self, prevalence: Prevalence | None) -> None:
+        """Tell the answers at this prevalence from now on, of None with the model's own numbers."""
+        self._prevalence, self._row_now = prevalence, None
+        count = len(self)
+        if not count or self._info is None:
+            return
+        own, read = self._own[:count], self._best[:count] >= 0
+        now = own if prevalence is None else prevalence.adjust(own)
+        self._probabilities[:count] = np.where(read[:, None], now, 0.0)
+        named = self._own_best[:count] if prevalence is None else now.argmax(axis=1)
+        self._best[:count] = np.where(read, named, -1)
+        self._malignant[:count] = self._malignant_of(self._probabilities[:count])
+        second, first = np.sort(now, axis=1)[:, -2:].T
+        self._margin[:count] = np.where(read, first - second, 0.0)
+        uncertain = read & (first - second < UNCERTAIN_MARGIN)
+        for i in np.flatnonzero(uncertain != self._uncertain[:count]).tolist():
+            self._flags[i] = self._number_of_flags(self.row(i))
+        self._uncertain[:count] = uncertain
+
+    @property
+    def prevalence(self) -> Prevalence | None:
+        """That answers are told at; None for the model's own numbers."""
+        return self._prevalence
+
+    def set_handover(self, confidence: float) -> None:
+        """From this probability on (the largest of the model's own) an answer is sure enough; 0: all are."""
+        self._sure_from = confidence
+
+    @property
+    def hands_over(self) -> bool:
+        """Whether answers may be too unsure."""
+        return self._sure_from > 0.0
+
+    def row(self, i: int) -> Row:
+        """An image's row with the numbers at the prevalence that is set."""
+        return self.row_of(self.results[i])
+
+    def row_of(self, result: Result) -> Row:
+        """The same of a result; the last one is kept, as a table asks for it cell by cell."""
+        if self._prevalence is None or self._info is None:
+            return result.row
+        if self._row_now is None or self._row_now[0] is not result:
+            self._row_now = result, at_prevalence(result.row, self._info, self._prevalence)
+        return self._row_now[1]
+
     def clear(self) -> None:
         self.root = None
         self._start()
@@ -143,6 +222,7 @@ class RowColumns:
     def append(self, results: Sequence[Result]) -> range:
         """Add a portion; the places it got. A result of an image that is there already takes its place instead."""
         first = len(self)
+        self._by_patient = None
         self._grow(first + len(results))
         for result in results:
             i = self._rows_by_key.get(result.key, len(self))
@@ -166,15 +246,16 @@ class RowColumns:
 
     def _put(self, i: int, result: Result) -> None:
         """An image's numbers into the columns."""
-        row, failed = result.row, result.failed
+        row, failed = self.row_of(result), result.failed
         self._best[i] = -1 if failed else self._codes.index(row.diagnosis)
         self._malignant[i] = row.malignant or 0.0
         self._probabilities[i] = 0.0 if failed else row.probabilities
+        self._own[i] = 0.0 if failed else row.own
+        self._own_best[i] = -1 if failed else self._codes.index(result.row.diagnosis)
         self._unfamiliar[i] = result.unfamiliar
         self._uncertain[i] = UNCERTAIN in row.flags
         self._poor[i] = not _POOR.isdisjoint(row.flags)
-        text = f"\1{row.error}" if failed else ",".join(row.flags)
-        self._flags[i] = self._flag_texts.setdefault(text, len(self._flag_texts))
+        self._flags[i] = self._number_of_flags(row)
         self._unfamiliarity[i] = row.unfamiliarity or 0.0
         if not failed:
             *_, second, first = (0.0, *sorted(row.probabilities))
@@ -183,6 +264,10 @@ class RowColumns:
         self._reviewed_then[i], self._said_then[i] = self._reviewed[i], self._said[i]
         self._reader_then[i] = self._reader[i]
         self._put_known(i)
+
+    def _number_of_flags(self, row: Row) -> int:
+        text = f"\1{row.error}" if row.status == FAILED else ",".join(row.flags)
+        return self._flag_texts.setdefault(text, len(self._flag_texts))
 
     def _put_known(self, i: int) -> None:
         known = self._known and self._known(name_below(self.results[i].path, self.root))
@@ -219,6 +304,7 @@ class RowColumns:
     def keep(self, kept: NDArray[np.int64]) -> None:
         """Forget all rows but these, given in their order."""
         places = kept.tolist()
+        self._by_patient = None
         self.results = [self.results[i] for i in places]
         self._rows_by_key = {result.key: i for i, result in enumerate(self.results)}
         self._file_keys = [self._file_keys[i] for i in places]
@@ -258,11 +344,18 @@ class RowColumns:
             new[: len(old)] = old
             setattr(self, name, new)
 
+    def _malignant_of(self, probabilities: NDArray[np.float32]) -> NDArray[np.float32]:
+        total = np.zeros(len(probabilities), np.float32)
+        for place, one in enumerate(self._info.classes if self._info else ()):
+            if one.malignant:
+                total += probabilities[:, place]
+        return total
+
     def _scores(self, rows: slice) -> NDArray[np.float32]:
         """Added up class by class in float32, as `desktop.results.rows.score` does."""
         total = np.zeros(rows.stop - rows.start, np.float32)
         for code in self._point.classes if self._point else ():
-            total += self._probabilities[rows, self._codes.index(code)]
+            total += self._own[rows, self._codes.index(code)]
         return total
 
     def _text(self, result: Result) -> str:

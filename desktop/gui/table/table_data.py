@@ -43,6 +43,10 @@ class TableData(RowColumns):
         """The place of the class that the model named; below 0 for a failed image."""
         return int(self._best[i])
 
+    def handed_over(self, i: int) -> bool:
+        """Whether an answer is among the least sure, that a person looks at."""
+        return bool(self._best[i] >= 0 and float(self._own[i].max()) < self._sure_from)
+
     def refers(self, i: int) -> bool | None:
         """Whether the operating point refers an image; None without one, and for a failed image."""
         if self._point is None or self._best[i] < 0:
@@ -61,7 +65,7 @@ class TableData(RowColumns):
         if classes:
             mask &= self._of_classes(classes)
         whole = searchable(words.strip())
-        if whole and (group := self._of_lesion(whole)):
+        if whole and (group := self._of_lesion(whole) or self.of_patient(whole)):
             mask[[i for i in range(len(self)) if i not in group]] = False
             return mask
         for word in whole.split():
@@ -128,8 +132,18 @@ class TableData(RowColumns):
             Filter.REVIEWED: self._reviewed[:count].copy(),
             Filter.DIFFERS: self._differs(self._reader),
             Filter.WRONG: self._differs(self._truth),
+            Filter.YOURSELF: self._handed_over(),
         }
         return mask[which]
+
+    def _handed_over(self) -> NDArray[np.bool_]:
+        """Whose answer is among the least sure, that a person looks at."""
+        count = len(self)
+        if not self.hands_over:
+            return np.zeros(count, bool)
+        sure = self._own[:count].max(axis=1, initial=0.0).astype(np.float64)
+        handed: NDArray[np.bool_] = (self._best[:count] >= 0) & (sure < self._sure_from)
+        return handed
 
     def _differs(self, said: NDArray[np.int16]) -> NDArray[np.bool_]:
         """Where somebody named a diagnosis, and the model another one."""
@@ -153,7 +167,7 @@ class TableData(RowColumns):
             text = text or (known.lesion if known and column == Column.LESION else "")
         else:
             known = self._truths.get(i)
-            text = "" if known is None else known.patient if column == Column.PATIENT else known.site
+            text = self.patient_of(i) if column == Column.PATIENT else known.site if known else ""
         return by_value(text.casefold())
 
     def _of_classes(self, classes: Collection[str]) -> NDArray[np.bool_]:
@@ -192,7 +206,15 @@ class TableData(RowColumns):
             return self._alphabetical(self._truth[:count])
         if column == Column.AGE:
             return np.array([_age(self._truths.get(i)) for i in range(count)])
-        if column == Column.DIAGNOSIS:
+        if column == Column.YOURSELF:
+            return self._filtered(Filter.YOURSELF).astype(np.int64)
+        if column == Column.OWN_DIAGNOSIS:
+            value = self._alphabetical(self._own_best[:count])
+        elif column == Column.OWN_PROBABILITY:
+            value = self._own[np.arange(count), self._own_best[:count]].astype(np.float64)
+        elif column == Column.OWN_MALIGNANT:
+            value = self._malignant_of(self._own[:count]).astype(np.float64)
+        elif column == Column.DIAGNOSIS:
             value = self._alphabetical(self._best[:count])
         elif column == Column.PROBABILITY:
             value = self._probabilities[np.arange(count), self._best[:count]].astype(np.float64)

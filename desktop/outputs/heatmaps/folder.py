@@ -84,7 +84,7 @@ class HeatmapFolder:
         """Draw and write one overlay. Raises OutputError."""
         assert event.heatmaps is not None
         self._shown.add(event.file.path)
-        heatmap = event.heatmaps[int(np.argmax(event.probabilities))]
+        heatmap = event.heatmaps[int(np.argmax(row.probabilities))]
         try:
             frame = frame_picture(event.file.path, event.width, event.height, LARGEST_SIDE)
         except ImageError:  # it was read a moment ago

@@ -113,7 +113,7 @@ class ReportStore:
     def picture(self, event: Classified, row: Row) -> None:
         """Keep what the pictures of an image will be made from. Raises OutputError."""
         assert event.heatmaps is not None
-        best: NDArray[np.float32] = event.heatmaps[int(np.argmax(event.probabilities))]
+        best: NDArray[np.float32] = event.heatmaps[int(np.argmax(row.probabilities))]  # of the diagnosis that is named
         coded = np.ascontiguousarray(best, "<f4").tobytes()
         self._run("INSERT OR REPLACE INTO heatmaps VALUES (?, ?, ?)", _key(event.file.path), best.shape[0], coded)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from scipy import stats
@@ -81,6 +82,22 @@ def test_a_folder_from_further_away_is_warned_of_from_twenty_images_on():
     info = with_held_out(draws.gamma(4.0, 0.1, 1500))
     warned = [folder_shift(draws.gamma(4.0, 0.1, 20) + 0.25, info).shifted for _ in range(200)]
     assert np.mean(warned) > 0.95
+
+
+def test_files_of_another_size_are_no_other_population_and_images_from_further_away_are():
+    """What sharpness alone does to held-out images is no warning; `closer` is still said beside them as they are."""
+    draws = np.random.default_rng(4)
+    plain = draws.gamma(9.0, 0.05, 1500)
+    bare = with_held_out(plain)
+    furthest = UnfamiliaritySample(1500, tuple(np.quantile(1.08 * plain, np.linspace(0.0, 1.0, 101))))
+    info = msgspec.structs.replace(bare, reference=msgspec.structs.replace(bare.reference, furthest=furthest))
+    for count, at_least in ((20, 0.0), (50, 0.05), (100, 0.2)):
+        folders = [1.07 * draws.gamma(9.0, 0.05, count) for _ in range(200)]
+        assert np.mean([folder_shift(folder, info).shifted for folder in folders]) <= 0.05
+        assert np.mean([folder_shift(folder, bare).shifted for folder in folders]) >= at_least
+    far = [1.5 * draws.gamma(9.0, 0.05, 50) for _ in range(200)]
+    assert np.mean([folder_shift(folder, info).shifted for folder in far]) > 0.9
+    assert not folder_shift(draws.gamma(9.0, 0.05, 1500), info).closer
 
 
 def test_a_folder_that_is_closer_than_held_out_images_is_told_of_and_no_warning():

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.gui.export.pdf_pages import Pages
+from desktop.gui.export_kinds import Kind
 from desktop.gui.window import MainWindow
 from desktop.results.wording import class_name
+from desktop.study.browsing import read_setting
 from tests.desktop.gui.conftest import WAIT_MS, drop, shown, urls, wait_idle
 from tests.promising_model import images_at, promising_info
 from tests.tiny_model import write_tiny_model
@@ -23,6 +29,21 @@ def promising(bare_window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWind
     return bare_window
 
 
+@pytest.fixture
+def on_paper(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a PDF report draws as warnings and headings, in order: its letters are shapes that cannot be read back."""
+    drawn: list[str] = []
+    for name in ("warning", "heading"):
+        draw = getattr(Pages, name)
+
+        def noted(self: Pages, text: str, draw: Callable[..., None] = draw, **how: Any) -> None:
+            drawn.append(text)
+            draw(self, text, **how)
+
+        monkeypatch.setattr(Pages, name, noted)
+    return drawn
+
+
 def test_a_folder_from_elsewhere_is_warned_of_and_an_empty_window_is_not(
     promising: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -34,6 +55,30 @@ def test_a_folder_from_elsewhere_is_warned_of_and_an_empty_window_is_not(
     assert "The figures of the model card do not hold here" in bar.text
     promising.page.clear()
     assert not bar.isVisible()
+
+
+def test_the_warning_stands_in_the_record_in_the_study_and_at_the_head_of_both_reports(
+    promising: MainWindow, qtbot: QtBot, tmp_path: Path, on_paper: list[str]
+) -> None:
+    assert drop(promising, urls([images_at(tmp_path / "far", 0.44, 0.6, 30)]))
+    qtbot.waitUntil(lambda: len(shown(promising)) == 30, timeout=WAIT_MS)
+    wait_idle(qtbot, promising)
+    qtbot.waitUntil(lambda: "its 30 images" in promising.page.folder.text, timeout=WAIT_MS)
+    exports, results = promising.side_dialogs.exports, promising.page.model.results
+    for kind in (Kind.CSV, Kind.HTML, Kind.PDF):  # of a few rows: what is told is told of the folder
+        exports.begin(exports.job(kind, tmp_path / f"out{kind.value}", results[:2], by_person=False))
+        qtbot.waitUntil(lambda: not exports.running, timeout=WAIT_MS)
+    record = json.loads((tmp_path / "out.run.json").read_text("utf-8"))["shift"]
+    assert (record["n"], record["shifted"]) == (30, True)
+    page = (tmp_path / "out.html").read_text("utf-8")
+    warning = "this folder, as a whole, is not like the images that the model"
+    assert 0 < page.index("class='folder warning'") < page.index(warning) < page.index("class=tiles")
+    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
+    assert any(warning in line for line in on_paper[: on_paper.index("Diagnoses named")])
+    assert promising.session.study is not None
+    promising.session.reviews.detach()  # what is to be written is written
+    kept = read_setting(promising.session.study, "shift")
+    assert json.loads(kept or "{}") == record
 
 
 def test_images_like_the_held_out_ones_take_the_warning_back(

@@ -12,6 +12,7 @@ from desktop.contract.onnx_header import parse_header
 from export.document.model_card import CardFile, model_card
 from tests.conftest import Done
 from tests.tiny_model import tiny_info
+from trainer.data.sources import Source
 from trainer.measure.scores import told
 from trainer.measure.subgroups import Gap, Subgroup, Subgroups
 from trainer.runs.folder import load_run
@@ -23,7 +24,7 @@ def _card(trained: Done, **changes: object) -> str:
 
 
 def test_the_card_of_an_export_carries_the_figures_of_the_file(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     assert hashlib.sha256(exported.path.read_bytes()).hexdigest() in text
     for words in (
         "Not a medical device",
@@ -71,7 +72,7 @@ def test_names_cannot_break_the_tables(trained: Done) -> None:
 
 
 def test_the_figures_of_every_class_are_told(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| class | ROC-AUC | sensitivity | specificity | precision | average precision | F1 |" in text
     assert "\n| mel | " in text
     assert "| test | expected calibration error before calibration | " in text
@@ -100,6 +101,22 @@ def test_figures_of_elsewhere_stand_beside_those_inside_or_their_want_is_told(tr
     assert f"| {point.name}, sensitivity | " in text
 
 
+def test_every_training_source_has_a_column_of_its_own(trained: Done) -> None:
+    record = load_run(trained.path)[1]
+    here = {"accuracy": Figure(0.6, 0.5, 0.7), "mel/auc": Figure(0.81, 0.71, 0.91)}
+    there = {"accuracy": Figure(0.5, 0.4, 0.6)}
+    own = {"source/clinic a": here, "elsewhere/clinic-b": there}
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info(metrics=tiny_info().metrics | own))])
+    assert "| figure | inside (test) | clinic a (test) | clinic-b |" in text
+    assert "| 0.600 [0.500, 0.700] | 0.500 [0.400, 0.600] |" in text
+    assert "| 0.810 [0.710, 0.910] | - |" in text
+    assert "measured on images of its own data alone" not in text
+    del own["elsewhere/clinic-b"]
+    text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info(metrics=tiny_info().metrics | own))])
+    assert "| figure | inside (test) | clinic a (test) |" in text
+    assert "measured on images of its own data alone" in text
+
+
 def test_groups_below_the_others_are_named_before_anything_else(trained: Done) -> None:
     gap = Gap("age", "30 to 44", "melanoma sensitivity", 8, 14, 144, 149, 0.0021, 40)
     record = load_run(trained.path)[1]
@@ -115,7 +132,7 @@ def test_what_is_not_known_of_the_test_part_is_not_claimed(trained: Done) -> Non
 
 
 def test_coverage_is_told_by_class_with_intervals_and_what_handing_over_gains(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     info = contract.parse_info(parse_header(exported.path.read_bytes()).metadata)
     assert len(info.sets) == 2
     for code in (*info.codes, "all"):
@@ -133,3 +150,15 @@ def test_a_card_of_a_file_without_promises_names_what_is_missing(trained: Done) 
     assert "## Sets of possible diagnoses" not in text
     for words in tiny_info().missing:
         assert f"This file cannot tell {words}." in text
+
+
+def test_sources_and_labels_for_several_classes_are_told(trained: Done) -> None:
+    assert "Sources:" not in _card(trained)
+    record = load_run(trained.path)[1]
+    sources = (Source("a", "Klinik | A"), Source("b", "诊所"), Source("c", "ISIC 2020", role="external"))
+    data = msgspec.structs.replace(
+        record.data, sources=sources, sets={"benign": ("df", "nv")}, images=record.data.images + 12
+    )
+    text = _card(trained, data=data)
+    assert "Sources: Klinik \\| A, 诊所. Measured on and not learned from: ISIC 2020." in text
+    assert "Of 12 images the diagnosis covers several classes (benign for df or nv)." in text

@@ -16,6 +16,8 @@ from export.proof.gates import Answers
 from tests.conftest import Done
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import fit_operating_points
+from trainer.measure.outlier_head import SHARES
+from trainer.measure.unfamiliarity import REACH
 
 
 @pytest.fixture
@@ -86,7 +88,7 @@ def test_a_file_promises_by_its_own_answers_in_units_of_its_own_threshold(inputs
     far = np.random.default_rng(2).gamma(4.0, 0.1, 350).astype(np.float32)
     answers = Answers((own.logits + np.array(biases)).astype(np.float32), far)
     calibration = gates.refit(ready, answers)
-    found = gates.own_promises(ready, calibration, answers)
+    found = gates.own_promises(ready, calibration, gates.own_answers(ready, calibration, answers))
     assert found.missing == ()
     assert found.reference is not None
     assert found.reference.held_out.quantiles[-1] == pytest.approx(
@@ -101,6 +103,28 @@ def test_a_file_promises_by_its_own_answers_in_units_of_its_own_threshold(inputs
     for one, other in zip(found.sets, plain.sets, strict=True):
         assert one.thresholds == pytest.approx(other.thresholds, rel=1e-3)
         assert one.coverage == other.coverage
+
+
+def test_a_file_with_a_head_sets_both_thresholds_by_its_own_parts(inputs: Inputs) -> None:
+    """Each by its own rule, whatever units the file was asked in; and its answers are then in the new ones."""
+    rng = np.random.default_rng(3)
+    table = pd.DataFrame({"source": np.where(np.arange(700) % 350 < 250, "large", "small"), "lesion_id": "L"})
+    ready = replace(inputs, table=table.assign(lesion_id=inputs.lesions))
+    distance, odds = rng.gamma(9.0, 0.05, 350), rng.normal(-5.0, 2.0, 350)
+    parts = gates.Parts(distance.astype(np.float32), odds.astype(np.float32))
+    before = replace(_answers(0.5), unfamiliarity=parts.unfamiliarity(1.0, 0.0).astype(np.float32))
+    calibration = gates.refit(ready, before, parts)
+    ratio = calibration.unfamiliarity_threshold / ready.calibration.unfamiliarity_threshold
+    assert ratio == pytest.approx((REACH * np.percentile(distance, 99)) ** 2, rel=1e-3)
+    shift = calibration.outlier_threshold - ready.calibration.outlier_threshold
+    limits = [np.quantile(odds[:250], SHARES[0]), np.quantile(odds[250:], SHARES[1])]
+    assert shift == pytest.approx(max(limits), abs=1e-4)
+    own = gates.own_answers(ready, calibration, before, parts)
+    expected = np.maximum(distance / np.sqrt(ratio), 2.0 / (1.0 + np.exp(shift - odds)))
+    assert own.unfamiliarity == pytest.approx(expected, rel=1e-4)
+    assert {name: one.images for name, one in calibration.held_out.items()} == {"large": 250, "small": 100}
+    flagged = sum(one.share.value * one.images for one in calibration.held_out.values())
+    assert flagged == pytest.approx((expected > 1.0).sum())
 
 
 def test_heat_maps_are_compared_as_pictures() -> None:

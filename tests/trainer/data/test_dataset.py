@@ -714,3 +714,55 @@ def test_the_real_ham10000_is_accepted_and_split_without_leaks():
 def test_a_code_that_cannot_be_a_column_or_travel_in_a_model_is_refused_at_once(copy, code, words):
     rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", code)))
     assert words in refusal(copy)
+
+
+def test_people_are_read_in_any_case_and_unknown_patients_are_nobody(tmp_path):
+    folder = write_phantoms(tmp_path / "data", per_class=4, size=(40, 30))
+    table = pd.read_csv(folder / "metadata.csv", dtype=str, keep_default_na=False)
+    table["Patient"] = ["P 1", "P 1", *["Unknown", "", "n/a"] * 9][: len(table)]
+    table = table.rename(columns={"sex": "Sex", "age": "AGE", "dx_type": "Diagnosis_Confirm_Type"})
+    table.to_csv(folder / "metadata.csv", index=False)
+    data = load_dataset(folder)
+    assert set(data.table["sex"]) <= {"male", "female", "unknown"}
+    assert data.table["age"].notna().any()
+    assert "histo" in set(data.table["dx_type"])
+    assert set(data.table["patient_id"]) == {"P 1", ""}
+    assert len(set(group_ids(data.table))) >= data.lesions - 1
+
+
+def test_a_table_in_another_encoding_is_told_as_such(tmp_path):
+    folder = write_phantoms(tmp_path / "data", per_class=3, size=(40, 30))
+    text = (folder / "metadata.csv").read_text(encoding="utf-8")
+    (folder / "metadata.csv").unlink()
+    (folder / "labels.csv").write_bytes(text.replace("back", "Rücken").encode("latin-1"))
+    with pytest.raises(DataError, match=r"perhaps Latin-1.*save it as a CSV file in UTF-8"):
+        load_dataset(folder)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["nv,Naevus,no", "NV,Other,yes"], "Line 3 .* a code of its own"),
+        (["nv,Naevus,no", "fold,Fold,yes"], "a diagnosis is called 'fold', which is a column's name"),
+    ],
+)
+def test_codes_that_would_be_taken_for_others_are_refused(tmp_path, rows, words):
+    folder = write_phantoms(tmp_path / "data", per_class=3, size=(40, 30), codes=("nv", "mel"))
+    table = pd.read_csv(folder / "metadata.csv", dtype=str, keep_default_na=False)
+    table.assign(dx=table["dx"].replace("mel", "fold")).to_csv(folder / "metadata.csv", index=False)
+    (folder / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), encoding="utf-8")
+    with pytest.raises(DataError, match=words):
+        load_dataset(folder)
+
+
+def test_ages_that_are_none_are_told_and_those_of_other_spreadsheets_are_read(tmp_path):
+    folder = write_phantoms(tmp_path / "data", per_class=3, size=(40, 30))
+    table = pd.read_csv(folder / "metadata.csv", dtype=str, keep_default_na=False)
+    table["age"] = ["45,5", "85+", "40-45", "999", "-1", *["unknown", "", "0", "60.0"] * 4]
+    table.to_csv(folder / "metadata.csv", index=False, sep=";")
+    data = load_dataset(folder)
+    ages = data.table.set_index("image_id")["age"].reindex(table["image_id"])
+    assert ages.iloc[:2].tolist() == [45.5, 85.0]
+    assert ages.iloc[2:7].isna().all()
+    assert ages.iloc[7:9].tolist() == [0.0, 60.0]
+    assert "the age of 3 images is no number of years (-1, 40-45, 999) and left out" in data.notes

@@ -163,3 +163,57 @@ def test_the_classes_beside_the_images_say_what_a_label_covers(tmp_path: Path) -
     dataset = load_labelled(folder, CLASSES).dataset
     assert dataset.sets == {"pigmented": ("mel", "nv")}
     assert dataset.labels.tolist() == [0, -1]
+
+
+def test_patients_are_read_by_their_usual_names_and_other_lesions_of_one_learned_from_are_seen(tmp_path: Path) -> None:
+    text = "isic_id,Patient,diagnosis,Gender\nA,IP_1 ,mel,male\nB,IP_2,nv,female\nC,,nv,\nD,unknown,nv,\n"
+    table = load_labelled(_folder(tmp_path / "p", text, *(f"{n}.jpg" for n in "ABCD")), CLASSES).dataset.table
+    assert list(table["patient_id"]) == ["IP_1", "IP_2", "", ""]
+    assert list(table["sex"][:2]) == ["male", "female"]
+    split = pd.DataFrame(
+        {
+            "image_id": ["T", "U", "V"],
+            "lesion_id": ["1", "2", "3"],
+            "patient_id": ["IP_1", "", "IP_2"],
+            "part": ["train", "val", "test"],
+        }
+    )
+    assert unseen(table, split).tolist() == [False, True, True, True]
+    numbered = split.replace({"IP_1": "1"}), table.assign(patient_id=["1", "2", "", ""])
+    assert unseen(numbered[1], numbered[0]).all()  # another data set that counts its patients from 1 too
+
+
+def test_images_without_a_diagnosis_are_counted(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "gaps", "image_id,dx\nA,mel\nB,\nC,\n", "A.jpg")
+    assert load_labelled(folder, CLASSES).undiagnosed == 2
+
+
+def test_labels_in_another_encoding_are_told_as_such(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "old", "", "A.jpg")
+    (folder / "labels.csv").write_bytes("image_id,dx,site\nA,mel,Rücken\n".encode("latin-1"))
+    with pytest.raises(DataError, match=r"perhaps Latin-1.*save it as a CSV file in UTF-8"):
+        load_labelled(folder, CLASSES)
+
+
+def test_ages_that_are_none_are_told(tmp_path: Path) -> None:
+    folder = _folder(tmp_path / "ages", "image_id;dx;age\nA;mel;50,5\nB;nv;old\n", "A.jpg", "B.jpg")
+    dataset = load_labelled(folder, CLASSES).dataset
+    assert dataset.table["age"].iloc[0] == 50.5
+    assert dataset.notes == ("the age of 1 images is no number of years (old) and left out",)
+
+
+def test_a_label_that_may_be_a_class_that_the_network_lacks_says_no_more_than_it_does(tmp_path: Path) -> None:
+    text = "image_id,dx\nA,mel\nB,dots\nC,lumps\nD,flat\nE,bad\n"
+    folder = _folder(tmp_path / "more", text, *(f"{name}.jpg" for name in "ABCDE"))
+    classes = (*CLASSES, ClassInfo("bkl", "BKL", False), ClassInfo("bcc", "BCC", True))
+    labels = {
+        "dots": ["nv", "bkl", "vasc"],  # benign, whichever it is
+        "lumps": ["nv", "bkl", "scc"],  # malignant, if it is the one that the network lacks
+        "flat": ["nv", "df"],  # would become nv for certain
+        "bad": ["mel", "bcc", "scc"],
+    }
+    found = load_labelled(folder, classes, labels=labels)
+    assert found.dataset.sets == {"dots": ("nv", "bkl"), "bad": ("mel", "bcc")}
+    assert found.unknown == {"flat": 1, "lumps": 1}
+    with pytest.raises(DataError, match=r"dots of .* is mapped to vascc, which is no known class"):
+        load_labelled(folder, classes, labels=labels | {"dots": ["nv", "vascc"]})

@@ -10,10 +10,10 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import CODES, write_phantoms
+from trainer.data.copies import notes_on_twins, picture_numbers
+from trainer.data.merged_sources import describe_sources, load_sources
 from trainer.data.sources import DATA_FILE, Source, read_sources, shares_of
-from trainer.data.split import split_images
-from trainer.data.together import describe_sources, load_sources
-from trainer.data.twins import notes_on_twins, picture_numbers
+from trainer.data.split import group_ids, split_images
 from trainer.errors import DataError
 
 BENIGN = ("bkl", "df", "nv", "vasc")
@@ -90,6 +90,17 @@ def test_a_data_file_names_sources_maps_labels_and_sets_shares(both):
     assert shares_of(sources) == {"clinic": 0.75, "other clinic": 0.25}
 
 
+def test_the_licence_of_every_source_is_named(both):
+    (both / DATA_FILE).write_text(
+        '[[source]]\nname = "clinic"\nfolder = "first"\nlicence = "CC BY 4.0"\n'
+        '[[source]]\nname = "other clinic"\nfolder = "second"\n',
+        encoding="utf-8",
+    )
+    sources = read_sources([both])
+    assert load_sources(sources).licence == "clinic: CC BY 4.0; other clinic: not stated"
+    assert load_sources(sources[:1]).licence == "CC BY 4.0"
+
+
 def test_a_classes_file_says_what_a_label_covers(both):
     change(both / "first", lambda t: t.assign(dx=t["dx"].where(t.index > 20, "pigmented")))
     rows = [f"{code},{code},{'no' if code in BENIGN else 'yes'}," for code in CODES]
@@ -105,6 +116,8 @@ def test_a_classes_file_says_what_a_label_covers(both):
         ({"nv": []}, "covers no class"),
         ({"naevus?": "nv"}, "no image with the label naevus?"),
         ({"nv": ["scc", "ak"]}, "covers ak, scc, which no image is diagnosed with"),
+        ({"nv": ["bkl", "df", "scc"]}, "covers scc, which no image is diagnosed with, beside bkl, df"),
+        ({"nv": ["mel", "scc"]}, "covers scc, which no image is diagnosed with, beside mel"),
     ],
 )
 def test_labels_that_say_nothing_are_refused(both, labels, words):
@@ -172,6 +185,16 @@ def test_pictures_in_two_sources_are_told_and_a_source_of_nothing_else_is_refuse
         notes_on_twins(table, picture_numbers(pixels))
 
 
+def test_two_sources_of_the_same_pictures_alone_are_refused():
+    table = pd.DataFrame(
+        {"source": list("aaabbb"), "lesion_id": list("uvwxyz"), "dx": ["nv"] * 6, "image_id": list("pqrstu")}
+    )
+    with pytest.raises(DataError, match="All images of a are copies of images in other sources"):
+        notes_on_twins(table, np.array([0, 1, 2, 2, 1, 0]))
+    with pytest.raises(DataError, match="All images of a are copies"):  # the larger one, of one picture
+        notes_on_twins(table.assign(source=list("aaaabb")), np.array([0, 0, 0, 0, 0, 1]))
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -180,6 +203,15 @@ def test_pictures_in_two_sources_are_told_and_a_source_of_nothing_else_is_refuse
         ('[[source]]\nfolder = "first"\nshare = 0.7\n[[source]]\nfolder = "second"\nshare = 0.7\n', "add up to 1.40"),
         ('[[source]]\nfolder = "first"\n[[source]]\nfolder = "first"\n', "named twice"),
         ('[[source]]\nfolder = "nowhere"\n', "does not exist"),
+        ('[[source]]\nfolder = "first"\nname = ""\n', "does not name the sources as it should"),
+        (
+            '[[source]]\nfolder = "first"\n[[source]]\nfolder = "second"\nrole = "external"\nshare = 0.2\n',
+            "leave out its share",
+        ),
+        (
+            '[[source]]\nfolder = "first"\n[[source]]\nfolder = "second"\nrole = "external"\nsplit = "s.csv"\n',
+            "leave out its split",
+        ),
     ],
 )
 def test_a_data_file_that_cannot_be_followed_is_refused_in_one_sentence(both, text, words):
@@ -188,3 +220,41 @@ def test_a_data_file_that_cannot_be_followed_is_refused_in_one_sentence(both, te
         read_sources([both])
     assert words in str(caught.value)
     assert str(caught.value).count("\n") == 0
+
+
+def test_benign_is_coarse_in_whichever_order_sources_with_and_without_a_classes_file_come(both):
+    rows = [f"{code},{code},{'no' if code in BENIGN else 'yes'}" for code in CODES]
+    (both / "first" / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), encoding="utf-8")
+    change(both / "second", lambda t: t.assign(dx=t["dx"].replace(list(BENIGN), "benign")))
+    for order in (("first", "second"), ("second", "first")):
+        assert loaded(*(both / name for name in order)).sets == {"benign": BENIGN}
+
+
+def test_a_data_file_of_an_editor_that_begins_with_a_byte_order_mark_is_read(both):
+    text = '[[source]]\nname = "诊所"\nfolder = "first"\n'
+    (both / DATA_FILE).write_text(text, encoding="utf-8-sig")
+    assert [source.name for source in read_sources([both])] == ["诊所"]
+    (both / DATA_FILE).write_text(text.replace("诊所", "clinique générale"), encoding="latin-1")
+    with pytest.raises(DataError, match="does not name the sources as it should"):
+        read_sources([both])
+
+
+def test_of_the_benign_classes_that_a_label_covers_those_without_images_are_left_out(both):
+    change(both / "first", lambda t: t[t["dx"] != "vasc"].assign(dx=lambda own: own["dx"].replace("df", "harmless")))
+    data = load_sources([Source(str(both / "first"), labels={"harmless": ["nv", "bkl", "vasc"]})])
+    assert data.sets == {"harmless": ("bkl", "nv")}
+
+
+def test_unknown_patients_of_two_sources_are_not_one_patient_and_numbered_ones_not_the_same(both):
+    for name in ("first", "second"):
+        change(both / name, lambda t: t.assign(patient_id=["1", "1", *[""] * (len(t) - 2)]))
+    data = loaded(both / "first", both / "second")
+    assert set(data.table["patient_id"]) == {"1", "second/1", ""}
+    assert len(set(group_ids(data.table))) >= data.lesions - 2
+
+
+def test_a_lesion_of_the_archive_with_two_diagnoses_in_two_sources_is_told(both):
+    for name, code in (("first", "mel"), ("second", "nv")):
+        change(both / name, lambda t, c=code: t.assign(lesion_id=t["lesion_id"].mask(t["dx"] == c, "IL_0000001")))
+    data = loaded(both / "first", both / "second")
+    assert "1 lesions have other diagnoses in other sources (IL_0000001); correct one" in data.notes

@@ -8,7 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from trainer.data.split import EXTRA_DUPLICATES, PARTS, fold_numbers, group_ids, split_fingerprint, split_images
+from trainer.data.split import (
+    EXTRA_DUPLICATES,
+    PARTS,
+    clusters,
+    fold_numbers,
+    group_ids,
+    split_fingerprint,
+    split_images,
+)
 from trainer.errors import DataError, RecipeError
 
 FRACTIONS = np.array([0.70, 0.15, 0.15])
@@ -216,3 +224,49 @@ def test_every_group_is_in_one_fold_and_every_class_in_every_fold():
 def test_fractions_that_do_not_add_up_are_refused(fractions):
     with pytest.raises(RecipeError, match="add up to 1"):
         split_images(table_of(nv=[1] * 10), by="lesion", seed=0, fractions=fractions)
+
+
+def sources_of(**sizes: list[int]) -> pd.DataFrame:
+    """A table with, per diagnosis, so many lesions of one image in each of several sources."""
+    rows = [
+        (f"{source}_{code}_{lesion}", f"{source}_{code}_{lesion}", code, f"source {source}")
+        for code, counts in sizes.items()
+        for source, count in enumerate(counts)
+        for lesion in range(count)
+    ]
+    return pd.DataFrame(rows, columns=["image_id", "lesion_id", "dx", "source"])
+
+
+@pytest.mark.parametrize("few", [[2, 2], [1, 1, 1], [0, 2, 1], [1, 2]])
+def test_a_class_of_few_lesions_in_every_source_is_in_all_parts(few):
+    table = sources_of(nv=[20] * len(few), mel=few)
+    parts = split_images(table, by="lesion", seed=0)
+    assert (images_per_part(table, parts, "mel") > 0).all()
+    assert (images_per_part(table, parts, "nv") > 0).all()
+
+
+def test_a_class_that_few_patients_have_is_in_every_part_or_refused():
+    table = table_of(nv=[1] * 30, mel=[1] * 3)
+    table["patient_id"] = [*(f"P{number}" for number in range(30)), "P0", "P1", "P2"]
+    parts = split_images(table, by="lesion", seed=0)
+    assert pd.Series(parts).groupby(table["patient_id"]).nunique().max() == 1
+    assert (images_per_part(table, parts, "mel") > 0).all()
+    table["patient_id"] = ["P0"] * 15 + ["P1"] * 15 + ["P0", "P1", "P2"]
+    with pytest.raises(DataError, match="nv has 2"):
+        split_images(table, by="lesion", seed=0)
+
+
+def test_a_label_for_several_classes_need_not_be_in_every_part():
+    table = table_of(nv=[1] * 20, mel=[1] * 20, benign=[1])
+    assert len(split_images(table, by="lesion", seed=0, covering={"benign"})) == 41
+    folds = fold_numbers(table, 5, seed=0, covering={"benign"})
+    assert all({"nv", "mel"} <= set(table["dx"][folds == fold]) for fold in range(5))
+    with pytest.raises(DataError, match="benign has 1"):
+        split_images(table, by="lesion", seed=0)
+
+
+def test_clusters_are_patients_where_they_are_known_and_else_lesions():
+    table = table_of(nv=[2, 1, 1, 1])
+    assert clusters(table).tolist() == table["lesion_id"].tolist()
+    table["patient_id"] = ["nv_2", "nv_2", "nv_2", "", None]
+    assert clusters(table).tolist() == ["patient nv_2"] * 3 + ["nv_2", "nv_3"]

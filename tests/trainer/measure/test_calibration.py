@@ -12,7 +12,7 @@ from desktop.contract import ClassInfo, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
 from trainer.measure import calibration, metrics
-from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
+from trainer.measure.operating_points import achieved, few_positives, fit_operating_points, score_and_aim
 from trainer.measure.temperature import SUREST, fit_biases, fit_temperature
 from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space, unfamiliarity_method
 
@@ -192,6 +192,15 @@ def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
     assert np.allclose(space.residual(centred * train.std(axis=0) + train.mean(axis=0)), expected, rtol=1e-3)
 
 
+def test_a_point_s_name_says_its_score_and_its_aim_and_another_rule_s_name_stands_for_itself() -> None:
+    labels, p = _seven()
+    names = [point.name for point in fit_operating_points(HAM10000_CLASSES, labels, p)]
+    assert [score_and_aim(name) for name in names] == [
+        (score, f"sensitivity {aim}") for score in ("malignant", "melanoma") for aim in ("0.95", "0.90")
+    ]
+    assert score_and_aim("malignant-youden") == ("malignant-youden", "malignant-youden")
+
+
 def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     labels, p = _seven()
     points = fit_operating_points(HAM10000_CLASSES, labels, p)
@@ -233,3 +242,13 @@ def test_the_curve_says_what_each_threshold_gives_on_validation() -> None:
         found = achieved(OperatingPoint("there", ("mel",), threshold), classes, labels, probabilities)
         assert sensitivity == pytest.approx(found["sensitivity"].value, abs=1e-4)
         assert specificity == pytest.approx(found["specificity"].value, abs=1e-4)
+
+
+@pytest.mark.parametrize("named", [ClassInfo("MEL", "Melanom", True), ClassInfo("MM", "melanoma", True)])
+def test_melanoma_has_its_point_however_its_class_is_called(named: ClassInfo) -> None:
+    classes = (named, ClassInfo("bcc", "Basal cell carcinoma", True), ClassInfo("nv", "Nevus", False))
+    labels = np.repeat([0, 1, 2], 40)
+    probabilities = np.random.default_rng(0).dirichlet(np.ones(3), 120)
+    points = {point.name: point.classes for point in fit_operating_points(classes, labels, probabilities)}
+    assert points["melanoma-sensitivity-0.95"] == (named.code,)
+    assert points["malignant-sensitivity-0.95"] == (named.code, "bcc")

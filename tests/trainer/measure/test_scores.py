@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
 import pytest
 
 from desktop.common.statistics import wilson
-from desktop.contract import ClassInfo, OperatingPoint
+from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, score_answers, told
 from trainer.measure.temperature import fit_temperature
@@ -186,6 +187,11 @@ def test_a_diagnosis_that_covers_several_classes_counts_where_it_says_malignant_
     assert alone.malignant_auc.value == 1.0
     assert together.malignant_auc.value == pytest.approx(7 / 9)  # the malignant one lies below two of three benign
     assert (alone.coarse, together.coarse) == (0, 2)
+    # Of melanoma the benign one and "nv or mel" say: not, and nothing; of basal cell carcinoma two say: not.
+    assert together.classes["mel"].auc is not None
+    assert together.classes["mel"].auc.value == 1.0
+    assert together.classes["bcc"].auc is not None
+    assert together.classes["bcc"].auc.value == pytest.approx(4 / 5)  # one "nv or mel" has a probability of 0.9
     assert together.accuracy == alone.accuracy
     classes = [ClassInfo(code, code, code != "nv") for code in codes]
     points = {
@@ -196,3 +202,25 @@ def test_a_diagnosis_that_covers_several_classes_counts_where_it_says_malignant_
     assert points["malignant"]["specificity"].value == pytest.approx(2 / 3)
     assert points["melanoma"]["sensitivity"].value == 1.0  # "malignant" may be another than melanoma
     assert points["melanoma"]["specificity"].value == pytest.approx(3 / 4)
+
+
+def test_intervals_are_over_patients_where_they_are_known_and_lesions_are_counted_all_the_same() -> None:
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 2, 200)
+    answers = np.eye(2)[np.where(np.repeat(rng.random(20) < 0.8, 10), labels, 1 - labels)] * 0.8 + 0.1
+    lesions = np.arange(200).astype(str)
+    options: dict[str, Any] = {"lesions": lesions, "codes": ["mel", "nv"], "malignant": ["mel"]}
+    by_lesion = score_answers(labels, answers, answers, **options)
+    by_patient = score_answers(labels, answers, answers, whose=np.repeat(np.arange(20), 10).astype(str), **options)
+    assert by_patient.lesions == by_lesion.lesions == 200
+    assert by_patient.classes["mel"].lesions == by_lesion.classes["mel"].lesions
+
+    def width(figure: Figure | None) -> float:
+        assert figure is not None
+        assert figure.low is not None
+        assert figure.high is not None
+        return figure.high - figure.low
+
+    for name in ("accuracy", "balanced_accuracy", "macro_auc", "malignant_auc", "brier"):
+        assert getattr(by_patient, name).value == getattr(by_lesion, name).value
+        assert width(getattr(by_patient, name)) > 1.5 * width(getattr(by_lesion, name))

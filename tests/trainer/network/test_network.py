@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -222,3 +223,19 @@ def test_features_are_named_by_layer_and_kind(network: Any) -> None:
     for wrong in (MIDDLE, f"{MIDDLE}:max"):
         with pytest.raises(ValueError, match="names no feature"):
             feature_of(wrong)
+
+
+def test_of_the_last_layer_the_classes_are_taken_over_that_both_have(network: Any, run_of_five: Path) -> None:
+    classes = [{"code": code, "name": code, "malignant": False} for code in ("akiec", "bcc", "df", "mel", "nv")]
+    (run_of_five / "run.json").write_text(json.dumps({"classes": classes}), encoding="utf-8")
+    kernel, bias = network.get_layer("logits").get_weights()
+    own, own_bias = (
+        build_network(classes=["scc", "nv", "vasc", "ring", "mel"], size=32, weights=run_of_five)
+        .get_layer("logits")
+        .get_weights()
+    )
+    (run_of_five / "run.json").unlink()
+    assert np.array_equal(own[:, [1, 4]], kernel[:, [4, 3]])
+    assert np.array_equal(own_bias[[1, 4]], bias[[4, 3]])
+    assert not own_bias[[0, 2, 3]].any()  # as many classes, and others: they begin anew
+    assert np.abs(own[:, [0, 2, 3]]).max() < 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from trainer.errors import RecipeError
@@ -113,6 +114,14 @@ def test_the_notebook_is_kept_to_the_letter() -> None:
             Stage("finetune", 15, 1e-5, 100, plateau_factor=0.5, plateau_patience=2, stop_patience=5),
         ),
     )
+    written = msgspec.to_builtins(load_recipe("notebook"))  # whatever the defaults are, to which both sides go
+    for stage in written["stages"]:
+        assert (stage["optimiser"], stage["schedule"], stage["statistics"]) == ("adam", "plateau", "fixed")
+        assert (stage["scale"], stage["weight_decay"], stage["warmup_epochs"], stage["least_steps"]) == (1, 0, 0, 0)
+    assert not any(written[name] for name in ("label_smoothing", "mixup", "weight_average", "average_of"))
+    had = {"rotation": 30, "shift": 0.2, "shear": 0.2, "stretch": 0.1, "flips": True, "fill": "nearest"}
+    changed = {name: value for name, value in written["augmentation"].items() if value}
+    assert changed == had | {"aspect": 1.0, "gamma": 1.0}  # no change: pictures as wide as high, tones as they are
 
 
 @pytest.mark.parametrize(("asked", "expected"), [(0, [0, 0]), (1, [0, 1]), (2, [1, 1]), (22, [16, 6]), (11, [8, 3])])
@@ -148,3 +157,8 @@ def test_a_small_data_set_gets_more_epochs_and_a_large_one_the_recipe_s() -> Non
     assert long_enough(with_changes(standard, epochs_head=0), 210).stages[0].epochs == 0
     asked = long_enough(with_changes(standard, epochs_head=1, epochs_finetune=6), 210)
     assert [stage.epochs for stage in asked.stages] == [1, 2, 2, 2]  # what was typed stands
+
+
+def test_a_recipe_of_an_editor_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(as_toml(load_recipe("standard")), encoding="utf-8-sig")
+    assert load_recipe(str(tmp_path / "mine.toml")) == load_recipe("standard")

@@ -1,0 +1,116 @@
+"""The line below the operating point while a prevalence is set: which one, and what the threshold is expected to do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+
+from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract.operating_points import score_name
+from desktop.gui.settings import Numbers
+from desktop.results.prevalence import UNIFORM, Prevalence, expected_at
+from desktop.results.wording import share
+
+
+class PrevalenceBar(QFrame):
+    """`show_terms`; hidden while the numbers are the model's own."""
+
+    change_asked = Signal()
+    reset_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._numbers = Numbers.POINT
+        self._terms: tuple[ModelInfo, OperatingPoint | None, Prevalence] | None = None
+        self.setProperty("band", True)
+        self.label = QLabel(wordWrap=True)
+        self.label.setTextFormat(Qt.TextFormat.PlainText)
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.change = _chip("Change…", "Settings of the prevalence")
+        self.reset = _chip("Reset", "Back to the model's own numbers")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.setSpacing(6)
+        row.addWidget(self.label, 1)
+        row.addWidget(self.change)
+        row.addWidget(self.reset)
+        self.change.clicked.connect(self.change_asked)
+        self.reset.clicked.connect(self.reset_asked)
+        self.hide()
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from left to right."""
+        return [self.change, self.reset]
+
+    def set_numbers(self, numbers: Numbers) -> None:
+        """How numbers are written."""
+        self._numbers = numbers
+        self._say()
+
+    def show_terms(self, info: ModelInfo, point: OperatingPoint | None, prevalence: Prevalence | None) -> None:
+        """What the answers are told at now; None of a prevalence for the model's own numbers."""
+        self._terms = None if prevalence is None else (info, point, prevalence)
+        self._say()
+
+    def _say(self) -> None:
+        self.setVisible(self._terms is not None)
+        if self._terms is None:
+            return
+        info, point, prevalence = self._terms
+        words = " ".join((_which(info, point, prevalence), _expected(info, point, prevalence))).strip()
+        self.label.setText(self._numbers.localised(words))
+        every = "\n".join(
+            f"{one.name}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)
+        )
+        tip = (
+            f"Diagnosis, probabilities and malignant score follow from these shares of the images:\n{every}\n"
+            "The referral is by the model's own score, as its threshold was set."
+        )
+        self.label.setToolTip(self._numbers.localised(tip))
+        self.setAccessibleName(self.label.text())
+
+
+def _which(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevalence) -> str:
+    if prevalence.words == UNIFORM:
+        return "Your prevalence: uniform."
+    if point is not None:
+        what = score_name(info, point.classes)
+        what = what if what.isupper() else what[:1].lower() + what[1:]
+        return f"Your prevalence: {prevalence.of(point, info):.2g} {what}."
+    return "Numbers at the prevalence you set."
+
+
+def _expected(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevalence) -> str:
+    """`Of 1,000 images 310 (290–330) are referred; PPV 0.06 (0.05–0.07), NPV >0.99`."""  # noqa: RUF002 - a range
+    expected = None if point is None else expected_at(point, prevalence, info)
+    if point is None:
+        return ""
+    if expected is None:
+        return "What this threshold gives there was not measured."
+    figures = [
+        f"{name} {share(figure.value, 3)}{_limits(figure)}"
+        for name, figure in (("PPV", expected.ppv), ("NPV", expected.npv))
+        if figure is not None
+    ]
+    referred = expected.referrals
+    limits = "" if referred.low is None or referred.high is None else f" ({referred.low:.0f}–{referred.high:.0f})"  # noqa: RUF001
+    return f"Of 1,000 images {referred.value:.0f}{limits} are referred; {', '.join(figures)}."
+
+
+def _limits(figure: Figure) -> str:
+    if figure.low is None or figure.high is None:
+        return ""
+    return f" ({share(figure.low, 3)}–{share(figure.high, 3)})"  # noqa: RUF001 - a range
+
+
+def _chip(text: str, tip: str) -> QToolButton:
+    button = QToolButton()
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    button.setProperty("chip", True)
+    button.setProperty("compact", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

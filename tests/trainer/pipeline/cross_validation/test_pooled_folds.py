@@ -1,0 +1,92 @@
+"""A cross-validation says what its network promises from the answers of all folds, none of which set a threshold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pandas as pd
+import pytest
+
+from trainer.data.dataset import HAM10000_CLASSES
+from trainer.measure.calibration import Calibration, save_calibration
+from trainer.measure.metrics import softmax
+from trainer.measure.promises import load_promises
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
+from trainer.pipeline.cross_validation.folds import FILE, FoldsRecord, resume_folds
+from trainer.recipe import Augmentation, Recipe, Stage
+from trainer.runs.folder import FINISHED, RUN_FORMAT, DataRecord, RunFolder, RunRecord
+
+CODES = [info.code for info in HAM10000_CLASSES]
+FOLDS, IMAGES = 4, 420
+RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation())
+
+
+def _fold(path: Path, number: int) -> None:
+    """A finished run as training leaves it, of made-up answers to its own fold."""
+    folder = RunFolder(path)
+    path.mkdir()
+    rng = np.random.default_rng(number)
+    labels = np.repeat(np.arange(7), IMAGES // 7)
+    table = pd.DataFrame(
+        {
+            "image_id": [f"{number}-{n}" for n in range(IMAGES)],
+            "lesion_id": [f"{number}-L{n}" for n in range(IMAGES)],
+            "dx": [CODES[label] for label in labels],
+            "source": ["here", "there"] * (IMAGES // 2),
+        }
+    )
+    after = softmax(rng.normal(size=(IMAGES, 7)) + 2.0 * np.eye(7)[labels])
+    for part in ("val", "test"):
+        folder.write_predictions(part, table, CODES, after)
+        far = table[["image_id"]].assign(unfamiliarity=rng.random(IMAGES) / 2)
+        folder.write_table(folder.unfamiliarity(part), far, float_format=None)
+    space = UnfamiliaritySpace(np.zeros(4, np.float32), np.ones(4, np.float32), np.eye(4, 2, dtype=np.float32))
+    save_calibration(path, Calibration(1.0, (), 1.0, "how", "who", biases=(0.0,) * 7), space)
+    folder.write_table(folder.split, table[["image_id"]].assign(part="test"))
+    for file in (folder.model, folder.metrics):
+        file.touch()
+    folder.write_record(
+        RunRecord(
+            format=RUN_FORMAT,
+            status=FINISHED,
+            created="2026-11-24T21:30:00+00:00",
+            recipe=RECIPE,
+            weights="none",
+            classes=HAM10000_CLASSES,
+            data=DataRecord("drawn", "none", "/data", "0" * 16, IMAGES, IMAGES, {}),
+            split_fingerprint="f",
+            device="a CPU",
+            precision="float32",
+            backend="tensorflow",
+            versions={},
+            fold=(number, FOLDS),
+        )
+    )
+
+
+@pytest.fixture
+def folds(tmp_path: Path) -> Path:
+    record = FoldsRecord(1, FOLDS, RECIPE, (), "none", "float32", None, "")
+    (tmp_path / FILE).write_bytes(msgspec.json.encode(record))
+    for number in range(FOLDS):
+        _fold(tmp_path / f"fold-{number}", number)
+    return tmp_path
+
+
+def test_all_images_say_what_sets_and_handing_over_are_worth(folds: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    resume_folds(folds)
+    found = load_promises(folds)
+    assert found is not None
+    assert found.missing == ()
+    assert found.reference is not None
+    assert found.reference.held_out.images == FOLDS * IMAGES
+    assert {name: one.images for name, one in found.reference.by_source.items()} == dict.fromkeys(
+        ("here", "there"), FOLDS * IMAGES // 2
+    )
+    for sets in found.sets:
+        assert all(figure.value == pytest.approx(sets.level, abs=0.04) for figure in sets.coverage.values())
+    assert sum(found.prevalence.values()) == pytest.approx(1.0)
+    told = capsys.readouterr().err
+    assert f"sets of 90%, {found.sets[0].size:.2f} diagnoses each, hold the right one: all 0." in told

@@ -1,0 +1,180 @@
+"""Several sources as one data set: classes united, labels that stand for several classes resolved, ids kept apart.
+
+A label may cover a set of classes (`benign`): such an image teaches that it is one of them and nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from desktop.contract import ClassInfo
+from trainer.data.class_codes import WHOLE, named_classes, without_lacking
+from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, describe, fingerprint_of, load_dataset
+from trainer.data.locate import some
+from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
+from trainer.data.sources import Source
+from trainer.errors import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: int = 0) -> Dataset:
+    """All sources that are learned from, as one data set whose table has the column `source`.
+
+    limit: about so many images, of every source in proportion. Raises DataError for what `load_dataset` refuses, an
+    image with two diagnoses in two sources, a class that is malignant in one source and benign in another, and a label
+    that covers no class.
+    """
+    learned = [source for source in sources if source.role == "train"]
+    sets: list[Dataset] = []
+    if limit is not None and len(learned) > 1:
+        sizes = [len(load_dataset(Path(s.folder), labels=s.labels, limit=10**9).table) for s in learned]
+        limits: list[int | None] = [max(1, round(limit * size / sum(sizes))) for size in sizes]
+    else:
+        limits = [limit] * len(learned)
+    for source, own in zip(learned, limits, strict=True):
+        name = source.name if len(learned) > 1 else None
+        one = load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name)
+        sets.append(replace(one, licence=source.licence) if source.licence else one)
+    named = [info for source in learned for info in named_classes(Path(source.folder))]
+    return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets), named)
+
+
+def describe_sources(dataset: Dataset) -> str:
+    """`describe`, with a line for each of several sources: images, exact and covering labels, classes it lacks."""
+    lines = [describe(dataset)]
+    names = list(dict.fromkeys(dataset.table["source"]))
+    for name in names if len(names) > 1 else []:
+        own = dataset.table[dataset.table["source"] == name]
+        lacking = [info.code for info in dataset.classes if info.code not in set(own["dx"])]
+        lines.append(f"source {name}: {len(own):,} images" + (f", none of {', '.join(lacking)}" if lacking else ""))
+    for label, members in dataset.sets.items():
+        images = int((dataset.table["dx"] == label).sum())
+        lines.append(f"note: {label} ({images:,} images) stands for {' or '.join(members)}")
+    return "\n".join(lines)
+
+
+def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
+    import pandas as pd
+
+    classes: dict[str, ClassInfo] = {}
+    covers: dict[str, tuple[str, ...]] = {}
+    for source, one in zip(sources, sets, strict=True):
+        for info in one.classes:
+            known = classes.setdefault(info.code, info)
+            if known.malignant != info.malignant:
+                raise DataError(
+                    f"The class {info.code} is malignant in one source and benign in {source.name}; make their "
+                    f"{CLASSES_FILE} agree."
+                )
+        for label, members in one.sets.items():
+            if covers.setdefault(label, members) != members:
+                raise DataError(
+                    f"The label {label} covers other classes in {source.name} than in another source; give it another "
+                    "name there."
+                )
+    both = sorted(set(classes) & set(covers))
+    if both:
+        raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
+    tables, notes = _apart([one.table for one in sets], [source.name for source in sources])
+    table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
+    exact = table[~table["dx"].isin(covers)].groupby("lesion_id")["dx"].nunique()
+    if (exact > 1).any():  # lesions of the ISIC archive; of one source they are refused
+        torn = list(exact.index[exact > 1])
+        notes.append(f"{len(torn):,} lesions have other diagnoses in other sources ({some(torn)}); correct one")
+    stated = [one.licence for one in sets]
+    if len(set(stated)) > 1:
+        stated = [f"{source.name}: {licence}" for source, licence in zip(sources, stated, strict=True)]
+    return Dataset(
+        name=" + ".join(one.name for one in sets),
+        licence="; ".join(dict.fromkeys(stated)),
+        folder=sets[0].folder,
+        table=table,
+        classes=tuple(classes[code] for code in sorted(classes)),
+        fingerprint=fingerprint_of(table),
+        notes=(*(f"{s.name}: {note}" for s, one in zip(sources, sets, strict=True) for note in one.notes), *notes),
+        sets=covers,
+    )
+
+
+def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[pd.DataFrame], list[str]]:
+    """The tables with ids that no other has. An image that two sources list is left in the first."""
+    seen: dict[str, tuple[str, Path]] = {}
+    taken: dict[str, set[str]] = {"lesion_id": set(), "patient_id": set()}
+    apart, notes = [], []
+    for table, name in zip(tables, names, strict=True):
+        repeated, renamed = [], {}
+        for image_id, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True):
+            if image_id not in seen:
+                continue
+            said, other = seen[image_id]
+            if said != dx:
+                raise DataError(
+                    f"The image {image_id} is {said} in one source and {dx} in {name}; correct or remove one, or write "
+                    "a folder before the id where they are two images."
+                )
+            if path.read_bytes() == other.read_bytes() or re.fullmatch(r"ISIC_\d+", image_id):
+                repeated.append(image_id)
+            else:
+                renamed[image_id] = f"{name}/{image_id}"
+        if repeated:
+            notes.append(f"{len(repeated):,} images of {name} are in an earlier source too and left out here")
+            table = table[~table["image_id"].isin(repeated)].reset_index(drop=True)
+        if table.empty:
+            raise DataError(f"All images of {name} are in the other sources already; leave it out.")
+        table = table.assign(image_id=table["image_id"].replace(renamed))
+        for column, known in taken.items():
+            if column in table.columns:
+                own = [_own(value, known, name) for value in table[column]]
+                known.update(value for value in table[column].dropna() if value)  # an unknown patient is nobody
+                table = table.assign(**{column: np.array(own, dtype=object)})
+        seen |= {i: (dx, path) for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)}
+        apart.append(table)
+    return apart, notes
+
+
+def _own(value: str, known: set[str], name: str) -> str:
+    return f"{name}/{value}" if value in known and not EVERYWHERE.fullmatch(value) else value
+
+
+def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
+    """The data set with every set of classes checked, and `benign` and `malignant` as sets where there are finer
+    diagnoses for them, and they are not among the classes that a `classes.csv` has `named`."""
+    known = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named, *dataset.classes]
+    finer = [info for info in dataset.classes if info.code not in WHOLE]
+    sets: dict[str, tuple[str, ...]] = {}
+    for label, malignant in WHOLE.items():
+        members = tuple(info.code for info in finer if info.malignant == malignant)
+        if (
+            members
+            and label not in {info.code for info in named}
+            and any(info.code == label for info in dataset.classes)
+        ):
+            sets[label] = members
+    classes = tuple(info for info in dataset.classes if info.code not in sets)
+    return replace(dataset, classes=classes, sets=sets | _within(dataset.sets, classes, known))
+
+
+def _within(
+    sets: Mapping[str, tuple[str, ...]], classes: Sequence[ClassInfo], known: Sequence[ClassInfo]
+) -> dict[str, tuple[str, ...]]:
+    codes = {info.code for info in classes}
+    within: dict[str, tuple[str, ...]] = {}
+    for label, members in sets.items():
+        found = without_lacking(members, classes, known)
+        if found is None:
+            lacking = [code for code in members if code not in codes] or ["nothing"]
+            beside = f", beside {some([c for c in members if c in codes])}" if codes & set(members) else ""
+            raise DataError(
+                f"The label {label} covers {some(lacking)}, which no image is diagnosed with{beside}, so a network "
+                f"cannot learn what it says; name classes among {', '.join(sorted(codes)) or 'those with images'}."
+            )
+        within[label] = found
+    return within

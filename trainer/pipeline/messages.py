@@ -1,0 +1,75 @@
+"""What a training says of itself as it goes: its device, its split, its epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+
+from desktop.common.command_line import say
+from trainer.data.negatives import Negatives
+from trainer.devices.devices import Device
+from trainer.recipe import AVERAGE, Recipe, long_enough
+
+
+def tell_device(device: Device, precision: str, why: str) -> None:
+    say(f"device: {device_name(device)}, {keras.backend.backend()}")
+    if device.used > 1:
+        say(f"devices: {device.used} share every batch")
+    elif device.kind == "gpu" and device.count > 1:
+        say(f"devices: 1 of {device.count}, as asked")
+    if device.note:
+        say(f"note: {device.note}")
+    say(f"precision: {precision}, because {why}")
+
+
+def device_name(device: Device) -> str:
+    return f"{device.name} ({device.kind}, {device.count}x)"
+
+
+def told_long_enough(recipe: Recipe, images: int) -> Recipe:
+    """The recipe with enough batches for a small data set; told where that changes it."""
+    longer = long_enough(recipe, images)
+    for before, after in zip(recipe.stages, longer.stages, strict=True):
+        if after.epochs > before.epochs:
+            say(f"stage {after.name}: {after.epochs} epochs for {before.epochs}, to have {after.least_steps} batches")
+    return longer
+
+
+def tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
+    """How many images each part has; that nothing is held out of a final network."""
+    if (parts == "train").all():
+        say(f"no split: all {len(parts):,} images teach")
+        return
+    counts = ", ".join(f"{part} {int(np.char.startswith(parts, part).sum()):,}" for part in ("train", "val", "test"))
+    say(f"split by {by}: {counts} images")
+
+
+def tell_negatives(negatives: Sequence[Negatives]) -> None:
+    """What is shown as images of another kind."""
+    for one in negatives:
+        learned = int(one.learned.sum())
+        say(
+            f"negatives {one.name}: {len(one.paths):,} images, {learned:,} to learn from and "
+            f"{len(one.paths) - learned:,} to judge (fingerprint {one.fingerprint})"
+        )
+
+
+def epoch_line(row: dict[str, Any]) -> str:
+    """An epoch's figures (`trainer.fit.fitting.HISTORY_COLUMNS`) on one line; * marks the best so far."""
+    took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
+    if row["val_loss"] is None:
+        validated = "not validated"
+    else:
+        validated = (
+            f"validation: loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
+            f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f}"
+        )
+    if row["stage"] == AVERAGE:
+        return f"average of the stages | {validated} | {took}"
+    return (
+        f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
+        f"learning rate {row['learning_rate']:.1e}, {took}"
+    )

@@ -1,0 +1,208 @@
+"""A finished run measured and drawn once more from its own files: for a run of an earlier version, or a lost page.
+
+Nothing is predicted anew: the calibrated probabilities lie in the run folder, and those before calibration follow from
+them, because temperature and biases only raise the probabilities to a power and multiply them by constants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from desktop.common.command_line import say
+from trainer.data.dataset import Dataset
+from trainer.data.pixels import decode_all
+from trainer.data.split import clusters
+from trainer.errors import RunError
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration, load_calibration
+from trainer.measure.promises import FILE as PROMISES
+from trainer.measure.promises import Promises, promises
+from trainer.measure.scores import Scores, score_answers
+from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
+from trainer.pipeline.prepare import data_of_run
+from trainer.report.drawing import draw_answers, draw_data, draw_history
+from trainer.report.page import write_report
+from trainer.runs.folder import PARTS, load_run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from trainer.runs.folder import RunFolder, RunRecord
+
+_NAMES = {"val": "validation", "test": "test"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a run answered on one part: labels int64 [N], probabilities [N, C] before and after calibration, and the
+    sources [N], None where there is one; whose: the patient where one is known, else the lesion [N]."""
+
+    image_ids: NDArray[np.str_]
+    lesions: NDArray[np.str_]
+    labels: NDArray[np.int64]
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
+    sources: NDArray[np.str_] | None = None
+    whose: NDArray[np.str_] | None = None
+
+
+def report_again(path: Path, *, data: Path | None = None) -> Path:
+    """Measure, draw and report a finished run again; returns the page.
+
+    data: where its images lie now, by default where they lay; without them the subgroups and the sheets of images stay
+    as they are. Raises RunError, DataError for data that are not the run's, OutputError.
+    """
+    folder, record = load_run(path)
+    if record.final is not None:  # its figures are its folds'
+        return write_report(folder, record)
+    calibration, _ = load_calibration(folder.path)
+    codes = [info.code for info in record.classes]
+    parts = list(_NAMES) if record.test_read else ["val"]
+    found = {part: read_answers(folder, part, codes, calibration) for part in parts}
+    scores = {
+        _NAMES[part]: score_answers(
+            a.labels,
+            a.before,
+            a.after,
+            lesions=a.lesions,
+            whose=a.whose,
+            codes=codes,
+            malignant=[c.code for c in record.classes if c.malignant],
+            unfamiliar=None if (distance := unfamiliarity_of(folder, part, a)) is None else distance > 1.0,
+            seed=record.recipe.seed,
+        )
+        for part, a in found.items()
+    }
+    folder.write_json(folder.metrics, Scores(**scores))
+    folder.write_json(folder.path / PROMISES, promises_again(folder, codes, calibration))
+    dataset = _dataset(record, data)
+    if dataset is not None:
+        _from_images(folder, record, dataset, found)
+    if folder.history.is_file():
+        draw_history(folder.figures, folder.read_history())
+    return write_report(folder, record)
+
+
+def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration) -> Promises:
+    """What a run's own files promise; without `unfamiliarity_val.csv` no reference, which is told. Raises RunError."""
+    answers = read_answers(folder, "val", codes, calibration)
+    distance = unfamiliarity_of(folder, "val", answers)
+    if distance is None:
+        say(
+            "note: this run kept no unfamiliarity of its validation images, so its files cannot say whether a folder "
+            "is like the training images; train again for that"
+        )
+    return promises(
+        codes,
+        answers.labels,
+        np.log(np.maximum(answers.before, np.finfo(np.float64).tiny)),
+        answers.after,
+        lesions=answers.lesions,
+        unfamiliarity=distance,
+        furthest=unfamiliarity_of(folder, "val", answers, "furthest"),
+        sources=answers.sources,
+        biased=bool(calibration.biases),
+    )
+
+
+def unfamiliarity_of(
+    folder: RunFolder, part: str, answers: Answers, column: str = "unfamiliarity"
+) -> NDArray[np.float64] | None:
+    """The unfamiliarity of every image [N], or "furthest", as of other files; None of a run of an earlier version.
+    Raises RunError."""
+    import pandas as pd
+
+    file = folder.unfamiliarity(part)
+    if not file.is_file():
+        return None
+    try:
+        table = pd.read_csv(file, dtype={"image_id": str}, keep_default_na=False).set_index("image_id")
+        if column not in table.columns and column != "unfamiliarity":
+            return None
+        found: NDArray[np.float64] = table[column].loc[list(answers.image_ids)].to_numpy(dtype=np.float64)
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
+    return found
+
+
+def _dataset(record: RunRecord, data: Path | None) -> Dataset | None:
+    where = data or Path(record.data.folder)
+    if data is None and not where.is_dir():
+        say(f"{where} is not there: subgroups and images stay as they are; name the run's data with --data")
+        return None
+    dataset = data_of_run(record, (data,) if data else ())
+    if dataset.fingerprint != record.data.fingerprint:
+        raise RunError(f"the data in {where} are not those of the run; name them with --data")
+    return dataset
+
+
+def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: dict[str, Answers]) -> None:
+    import pandas as pd
+
+    calibration, _ = load_calibration(folder.path)
+    size = record.recipe.image_size
+    pixels = decode_all(
+        list(dataset.table["path"]), size=size, cache=folder.path.parent / ".pixels", fingerprint=dataset.fingerprint
+    )
+    order = pd.Index(dataset.table["image_id"])
+    split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+    rows = {part: np.sort(order.get_indexer(pd.Index(split["image_id"][split["part"] == part]))) for part in PARTS}
+    draw_data(folder.figures, dataset, pixels=pixels, train=rows["train"], recipe=record.recipe)
+    tables: dict[str, Any] = {}
+    for part, answers in found.items():
+        own = order.get_indexer(pd.Index(answers.image_ids))
+        if (own < 0).any():
+            raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
+        points = calibration.operating_points
+        measured = (dataset.table.iloc[own], answers.labels, answers.after)
+        tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points)
+        tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points)  # of the last part
+        draw_answers(
+            folder.figures,
+            part,
+            dataset,
+            rows=own,
+            before=answers.before,
+            after=answers.after,
+            points=points,
+            pixels=pixels if part == list(found)[-1] else None,
+        )
+    folder.write_json(folder.subgroups, Subgroups(**tables))
+
+
+def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Calibration) -> Answers:
+    """The run's answers on "val" or "test", from its predictions file. Raises RunError."""
+    import pandas as pd
+
+    file = folder.predictions(part)
+    try:
+        names = dict.fromkeys(("image_id", "lesion_id", "label", "source"), str)  # "0012" is a name, not a number
+        table = pd.read_csv(file, keep_default_na=False, dtype=names)
+        after = table[codes].to_numpy(dtype=np.float64)
+        labels = np.array([codes.index(code) for code in table["label"]], dtype=np.int64)
+        image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
+        sources = table["source"].to_numpy(dtype=str) if "source" in table else None
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
+    shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
+    before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
+    return Answers(image_ids, lesions, labels, before, after, sources, _whose(folder, image_ids, lesions))
+
+
+def _whose(folder: RunFolder, image_ids: NDArray[np.str_], lesions: NDArray[np.str_]) -> NDArray[np.str_]:
+    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps. Raises RunError."""
+    import pandas as pd
+
+    table = pd.DataFrame({"lesion_id": lesions})
+    if folder.split.is_file():
+        try:
+            split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+            if "patient_id" in split.columns:
+                table["patient_id"] = split.set_index("image_id")["patient_id"].reindex(image_ids).to_numpy()
+        except (OSError, ValueError, KeyError) as error:
+            raise RunError(f"{folder.split} cannot be read ({error}); train the run again") from None
+    return clusters(table)
