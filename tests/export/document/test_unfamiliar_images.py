@@ -25,4 +25,4 @@ def test_every_set_stands_with_its_images_and_interval() -> None:
 def test_a_network_that_was_shown_no_others_says_nothing_of_them() -> None:
     assert flagged_images(tiny_info()) == ""
     assert distances(tiny_info()) == ""
-    assert "| far | 300 |" in distances(promising_info())
+    assert "| far | 400 |" in distances(promising_info())
