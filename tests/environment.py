@@ -59,7 +59,7 @@ def main(what: str) -> None:
         f"Setting up .venv, once: about {size:.1f} GB of packages. Nothing outside this folder is changed.", flush=True
     )
     steps: list[tuple[str, Sequence[str]]] = []
-    if not PYTHON.exists():
+    if not _has_pip():
         steps.append(("an environment of its own in .venv, some seconds", (sys.executable, "-m", "venv", str(VENV))))
     for group in groups:
         wanted = tuple(requirements(group.extras))
@@ -70,6 +70,13 @@ def main(what: str) -> None:
         step(f"{number}/{len(steps)}  {title}", command)
     for stamp in {STAMPS["demo"], STAMPS[what]}:
         stamp.touch()
+
+
+def _has_pip() -> bool:
+    """Whether .venv is whole: making it may have been stopped half way."""
+    return (
+        PYTHON.exists() and not subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode
+    )
 
 
 def requirements(extras: Sequence[str], project: Path = ROOT / "pyproject.toml") -> Iterator[str]:

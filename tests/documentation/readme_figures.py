@@ -12,13 +12,14 @@ from pathlib import Path
 from desktop.contract import Figure, ModelInfo
 from desktop.model.file import DEFAULT_MODEL, read_info
 from tests.documentation.pages import ROOT
-from trainer.measure.elsewhere import PREFIX
+from trainer.measure.elsewhere import PREFIX, SOURCE
 
 PAGE = ROOT / "README.md"
 BEGIN = "<!-- The embedded model's figures, by python -m tests.documentation.readme_figures; a test compares. -->"
 END = "<!-- End of the figures. -->"
 ROWS = {
     "macro_auc": "macro ROC-AUC",
+    "mel/auc": "ROC-AUC, melanoma or not",
     "malignant_auc": "ROC-AUC, malignant or not",
     "accuracy": "accuracy",
     "balanced_accuracy": "balanced accuracy",
@@ -37,12 +38,17 @@ def table(info: ModelInfo, *, size: int, images: int | None) -> str:
     inside: dict[str, Figure] = dict(info.metrics.get("test", {}))
     for point in info.operating_points:
         inside |= {f"{point.name}/{name}": figure for name, figure in point.test.items()}
-    columns: dict[str, Mapping[str, Figure]] = {f"inside: {info.data.name}, test{_count(images)}": inside}
+    inside |= {f"{code}/auc": figures["auc"] for code in info.codes if "auc" in (figures := _class(info, code))}
+    sources = {name.removeprefix(SOURCE): own for name, own in info.metrics.items() if name.startswith(SOURCE)}
+    columns: dict[str, Mapping[str, Figure]] = {f"inside: {name}, test": own for name, own in sources.items()}
+    if not sources:
+        columns = {f"inside: {info.data.name}, test{_count(images)}": inside}
+    own = len(columns)
     for name in sorted({*info.elsewhere, *(n.removeprefix(PREFIX) for n in info.metrics if n.startswith(PREFIX))}):
         known = info.elsewhere.get(name)
         figures = dict(known.figures) if known else {}
         columns[f"elsewhere: {name}{_count(known and known.images)}"] = figures | info.metrics.get(PREFIX + name, {})
-    if len(columns) == 1:
+    if len(columns) == own:
         columns["elsewhere"] = {}
     rows = [
         f"| {words} | {' | '.join(_told(column.get(name)) for column in columns.values())} |"
@@ -76,6 +82,10 @@ def _test_images(card: Path) -> int | None:
         r"^## By subgroup, on test\n.*?\n\| --- [^\n]*\n((?:\|[^\n]*\n)+)", card.read_text("utf-8"), re.M | re.S
     )
     return found and sum(int(row.split("|")[2].replace(",", "")) for row in found[1].splitlines())
+
+
+def _class(info: ModelInfo, code: str) -> Mapping[str, Figure]:
+    return info.metrics.get(f"test/{code}", {})
 
 
 def _count(images: int | None) -> str:

@@ -223,6 +223,15 @@ def test_the_table_of_figures_has_a_column_for_every_set_from_elsewhere() -> Non
         readme_figures.replaced("before\nafter\n", made)
 
 
+def test_every_training_source_has_a_column_in_place_of_all_together() -> None:
+    own = {"source/A": {"accuracy": Figure(0.9, 0.8, 1.0)}, "source/B": {"mel/auc": Figure(0.7, 0.6, 0.8)}}
+    info = tiny_info(metrics={"test": {"accuracy": Figure(0.8, 0.7, 0.9)}} | own)
+    made = readme_figures.table(info, size=1, images=None).splitlines()
+    assert made[2].endswith("| inside: A, test | inside: B, test | elsewhere |")
+    assert "| ROC-AUC, melanoma or not | not measured | 0.700 [0.600, 0.800] | not measured |" in made
+    assert not any("0.800 [0.700, 0.900]" in line for line in made)
+
+
 def test_the_table_says_that_nothing_was_measured_elsewhere() -> None:
     made = readme_figures.table(tiny_info(metrics={"test": {"accuracy": Figure(0.9, 0.8, 1.0)}}), size=1, images=None)
     assert "| accuracy | 0.900 [0.800, 1.000] | not measured |" in made.splitlines()

@@ -199,7 +199,7 @@ def command(
             with quiet_frameworks():
                 from trainer.pipeline.train import resume
 
-            from trainer.pipeline.folds import is_folds, resume_folds
+            from trainer.pipeline.cross_validation.folds import is_folds, resume_folds
 
             if is_folds(resumed):
                 _tell_end(resume_folds(resumed, devices=devices, final=final or ""))
@@ -240,7 +240,7 @@ def command(
             negatives=negatives,
         )
         if folds is not None:
-            from trainer.pipeline.folds import train_folds
+            from trainer.pipeline.cross_validation.folds import train_folds
 
             _tell_end(train_folds(options, folds, final=final or ""))
             return

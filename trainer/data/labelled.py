@@ -18,7 +18,7 @@ from desktop.common.diagnoses import KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.codes import WHOLE, coarse_labels, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, coarse_labels, named_classes, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
 from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
@@ -92,7 +92,7 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     learned from, nor of a lesion that is known to be the same skin.
 
     split: image_id, lesion_id and part of the run's own images, and patient_id and picture where they were kept; what
-    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.twins
+    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.copies
     .picture_digests`, at the run's image size). Ids of lesions and patients are compared where the two tables share an
     image and where they are those of the ISIC archive: elsewhere the same number is another lesion.
     """
@@ -106,7 +106,8 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     for column in ("lesion_id", "patient_id"):
         if column in table.columns and column in used.columns:
             same = table[column].isin(set(used[column]) - {""})
-            seen |= same if related else same & [bool(EVERYWHERE.fullmatch(own)) for own in table[column]]
+            everywhere = np.array([bool(EVERYWHERE.fullmatch(own)) for own in table[column]], dtype=bool)
+            seen |= same if related else same & everywhere
     if pictures is not None and "picture" in split.columns:
         seen |= np.isin(np.array(pictures), used["picture"].to_numpy(dtype=str))
     result: NDArray[np.bool_] = ~_with_their_groups(table, seen.to_numpy(dtype=bool), pictures)

@@ -17,13 +17,13 @@ import pandas as pd
 
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
+from trainer.data.copies import picture_digests
 from trainer.data.dataset import Dataset
+from trainer.data.merged_sources import describe_sources, load_sources
 from trainer.data.near_copies import perceptual_hashes
 from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.sources import Source, negatives_named
 from trainer.data.split import split_fingerprint
-from trainer.data.together import describe_sources, load_sources
-from trainer.data.twins import picture_digests
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
 from trainer.devices.sharing import batch_unit, shared_by_devices
@@ -34,9 +34,10 @@ from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
+from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
 from trainer.pipeline.evaluate import measure_external
-from trainer.pipeline.judged_by_folds import judge_by_folds
 from trainer.pipeline.logs import log_results, open_log
+from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
     COARSE,
     data_of_run,
@@ -49,7 +50,6 @@ from trainer.pipeline.prepare import (
     sources_given,
 )
 from trainer.pipeline.provenance import versions, weights_name, weights_sha256
-from trainer.pipeline.told import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT

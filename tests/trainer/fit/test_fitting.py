@@ -163,10 +163,18 @@ THREE = (
 EVERYTHING = {"mixup": 0.2, "weight_average": 0.8, "label_smoothing": 0.1, "class_weights": "sqrt"}
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[dict[str, Any]]]:
+    """Network and history of a run of THREE that nothing stopped."""
+    return run_fit(tmp_path_factory.mktemp("whole"), recipe_of(*THREE, **EVERYTHING))
+
+
 @pytest.mark.parametrize("kill", [("head", 0), ("head", 2), ("coarse", 0), ("fine", 1)])
-def test_a_run_stopped_anywhere_comes_to_the_same_end(tmp_path: Path, kill: tuple[str, int]) -> None:
+def test_a_run_stopped_anywhere_comes_to_the_same_end(
+    undisturbed: tuple[Any, list[dict[str, Any]]], tmp_path: Path, kill: tuple[str, int]
+) -> None:
     recipe = recipe_of(*THREE, **EVERYTHING)
-    whole, expected = run_fit(tmp_path / "whole", recipe)
+    whole, expected = undisturbed
     with pytest.raises(KilledError):
         run_fit(tmp_path / "stopped", recipe, kill=kill)
     network, history = run_fit(tmp_path / "stopped", recipe)

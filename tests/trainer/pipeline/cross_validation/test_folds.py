@@ -222,8 +222,8 @@ def test_a_distilled_network_answers_as_its_folds_do_on_average(
 ) -> None:
     from trainer.data.pixels import decode_all
     from trainer.network.trained import load_trained
-    from trainer.pipeline.final import mean_answers
-    from trainer.pipeline.judged_by_folds import finished_folds
+    from trainer.pipeline.cross_validation.final_network import mean_answers
+    from trainer.pipeline.cross_validation.judged_by_folds import finished_folds
     from trainer.pipeline.prepare import data_of_run
     from trainer.runs.folder import load_run
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.codes import WHOLE, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, named_classes, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
 from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
