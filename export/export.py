@@ -222,16 +222,15 @@ class _Exporter:
         candidate = _open(model, self._unproven("int8"))
         judged = self._ask(candidate, inputs.judged)
         negatives = gates.ask_negatives(inputs, candidate)
-        flags = gates.flagged_negatives(inputs, negatives)
-        calibration = gates.with_test_figures(inputs, calibration, judged)
-        calibration = msgspec.structs.replace(calibration, negatives=calibration.negatives | flags)
+        flags = calibration.negatives | gates.flagged_negatives(inputs, negatives)
+        calibration = gates.with_test_figures(inputs, msgspec.structs.replace(calibration, negatives=flags), judged)
         answers = {"val": validation, inputs.judged: judged}
         info = describe(
             inputs.record,
             calibration,
             self._own_metrics(answers, calibration),
             "int8",
-            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, candidate),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation),
             elsewhere=self._external,
         )
         classifier = _open(model, info)

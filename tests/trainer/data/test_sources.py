@@ -12,7 +12,8 @@ import pytest
 from tests.phantoms import CODES, write_phantoms
 from trainer.data.copies import notes_on_twins, picture_numbers
 from trainer.data.merged_sources import describe_sources, load_sources
-from trainer.data.sources import DATA_FILE, Source, read_sources, shares_of
+from trainer.data.negatives import load_negatives
+from trainer.data.sources import DATA_FILE, Source, negatives_named, read_sources, shares_of
 from trainer.data.split import group_ids, split_images
 from trainer.errors import DataError
 
@@ -258,3 +259,17 @@ def test_a_lesion_of_the_archive_with_two_diagnoses_in_two_sources_is_told(both)
         change(both / name, lambda t, c=code: t.assign(lesion_id=t["lesion_id"].mask(t["dx"] == c, "IL_0000001")))
     data = loaded(both / "first", both / "second")
     assert "1 lesions have other diagnoses in other sources (IL_0000001); correct one" in data.notes
+
+
+def test_data_toml_names_folders_of_images_of_another_kind(both):
+    """Beside it or absolute, for the file itself or its folder; they are no sources, and a source is none of them."""
+    text = 'negatives = ["tiles", "/far/away"]\n\n[[source]]\nname = "first"\nfolder = "first"\n'
+    (both / DATA_FILE).write_text(text, encoding="utf-8")
+    named = (both / "tiles", Path("/far/away"))
+    assert negatives_named((both,)) == negatives_named((both / DATA_FILE,)) == named
+    assert [source.name for source in read_sources((both,))] == ["first"]
+    assert negatives_named((both / "first",)) == ()
+    with pytest.raises(DataError, match="lie within each other"):
+        load_negatives((both / "first",), sources=read_sources((both,)))
+    with pytest.raises(DataError, match="lie within each other"):
+        load_negatives((both,), sources=read_sources((both,)))

@@ -23,14 +23,18 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_phantoms(tmp_path_factory.mktemp("own") / "data", per_class=12, size=(40, 30), codes=("mel", "nv"))
 
 
+def _noise(images: int) -> np.ndarray:
+    """Pixels of which no two pictures are alike."""
+    return np.random.default_rng(0).integers(0, 256, (images, 32, 32, 3), dtype=np.uint8)
+
+
 def _divided(folder: Path, parts: dict[str, str], *, test: bool = True) -> set[str]:
     """The parts of the images when the source brings a table of the parts of its lesions."""
     source = Source(str(folder), "clinic", split="split.csv")
     data = load_sources([source])
     own = data.table[["image_id"]].assign(part=[parts[lesion] for lesion in data.table["lesion_id"]])
     own.to_csv(folder / "split.csv", index=False)
-    pixels = np.random.default_rng(0).integers(0, 256, (len(data.table), 32, 32, 3), dtype=np.uint8)
-    found = divide(data, [source], load_recipe("standard"), pixels, test=test)
+    found = divide(data, [source], load_recipe("standard"), _noise(len(data.table)), test=test)
     assert (found == own["part"]).all()
     return set(found)
 
@@ -56,7 +60,7 @@ def test_images_of_a_split_are_named_as_in_the_data(drawn: Path) -> None:
     data = load_sources([source])
     pd.DataFrame({"image_id": data.table["image_id"][1:], "part": "train"}).to_csv(drawn / "split.csv", index=False)
     with pytest.raises(DataError, match=r"no part train, val or test for 1 images of clinic \(PHANTOM_000001\)"):
-        divide(data, [source], load_recipe("standard"), np.zeros((len(data.table), 32, 32, 3), np.uint8))
+        divide(data, [source], load_recipe("standard"), _noise(len(data.table)))
 
 
 def test_folds_go_on_with_the_data_and_the_shares_they_were_begun_with_alone(tmp_path: Path) -> None:
