@@ -2,7 +2,7 @@
 # Everything goes into .venv beside this file; nothing outside the folder is changed.
 
 PYTHON ?= python3
-# A folder of one's own for the last step of the demo.
+# A folder of one's own for the embedded model: make demo IMAGES=folder
 IMAGES ?=
 export IMAGES
 ifeq ($(OS),Windows_NT)
@@ -11,6 +11,7 @@ else
 VENV_BIN := .venv/bin
 endif
 INSTALLED := .venv/installed
+FOR_DEMO := .venv/for-demo
 
 # What the stand-alone app can do beyond the window; `heic` may be added, its licence is in packaging/README.md.
 APP_EXTRAS ?= edge,window,openvino,dicom
@@ -18,7 +19,7 @@ APP_PYTHON := .venv/app/$(notdir $(VENV_BIN))/python
 
 .PHONY: demo test test-all check docs setup app app-test audit requirements clean
 
-demo: setup
+demo: $(FOR_DEMO)
 	@$(VENV_BIN)/python -m tests.demo
 
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
@@ -41,12 +42,16 @@ docs: setup
 
 setup: $(INSTALLED)
 
+# The demo needs less than the tests: no tools, no documentation, no second framework.
+$(FOR_DEMO): pyproject.toml constraints.txt
+	@$(PYTHON) -c $(NEW_ENOUGH)
+	@$(PYTHON) tests/environment.py demo
+
 $(INSTALLED): pyproject.toml constraints.txt
-	@$(PYTHON) -c "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
-	@echo "Setting up .venv: a few GB of packages, once; it takes some minutes and says nothing meanwhile."
-	@$(PYTHON) -m venv .venv
-	@$(VENV_BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[desktop,openvino,cluster,train,dev,docs]"
-	@$(PYTHON) -c "open('$(INSTALLED)', 'w').close()"
+	@$(PYTHON) -c $(NEW_ENOUGH)
+	@$(PYTHON) tests/environment.py all
+
+NEW_ENOUGH := "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
 
 # ham-desktop and ham-classify in a folder that needs no Python: dist/ham-classifier. Built in an environment of its own, so
 # that nothing of the trainer's gets in.

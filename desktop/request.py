@@ -109,11 +109,12 @@ class Request:
             if self.lesions is not None:
                 raise UsageError("--lesions writes a table beside the results; name them with -o")
         elif self.output.suffix.lower() not in endings:
+            alone = " or ".join(TABLES)
             written = {
-                Mode.CLUSTER: "with --cluster results are .parquet, .csv or .jsonl",
-                Mode.ONCE: "results are written as .csv or .jsonl, with --cluster as .parquet too",
+                Mode.CLUSTER: f"with --cluster results are {PARQUET}, {alone}",
+                Mode.ONCE: f"results are written as {alone}, with --cluster as {PARQUET} too",
             }
-            said = written.get(self.mode, "results are written as .csv or .jsonl")
+            said = written.get(self.mode, f"results are written as {alone}")
             raise UsageError(f"{self.output} ends in '{self.output.suffix}'; {said}")
 
     @property

@@ -7,7 +7,6 @@ trains a toy that tells red, green and blue drawings apart and writes it. With a
 
 from __future__ import annotations
 
-import datetime
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,17 +15,12 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from coloured_spots import CLASSES, ORIGIN, drawings
 
 from desktop import contract
-from desktop.common.files import atomic_write
-from desktop.contract import ClassInfo, DataInfo, InputSpec, ModelInfo, Unfamiliarity
-from desktop.images import RESIZE_RULE
-from desktop.model.prediction import Prediction
-from export.document.document import blank_self_test, with_self_test
-from export.graph.graph import convert, set_metadata
-from trainer.measure.metrics import softmax
-from trainer.measure.promises import promises
-from trainer.measure.temperature import fit_temperature
+from desktop.contract import ClassInfo, DataInfo
+from export.document.own_model import HeldOutAnswers, calibrate_own, describe_own, write_own
+from export.graph.graph import convert
 
 
 def write_model(
@@ -43,83 +37,45 @@ def write_model(
 
     classifier: float RGB [N, S, S, 3], values 0 to 255, to logits [N, C] in the order of `classes`; the scaling is part
     of it. last_map: name of the layer with the last feature map. familiar: uint8 [M, S, S, 3], images like those it
-    was trained on. held_out: images it has not learned from, and their classes [K] as numbers; the temperature, the
-    threshold of unfamiliarity (99 of 100 of them below it) and what the file promises come from these.
+    was trained on. held_out: images it has not learned from, and their classes [K] as numbers; temperature, biases,
+    operating points, the threshold of unfamiliarity and what the file promises come from these.
     """
     size = classifier.input_shape[1]
     maps = keras.Model(classifier.inputs, [classifier.get_layer(last_map).output, classifier.outputs[0]])
-    pooled = maps.predict(familiar, verbose=0)[0].mean(axis=(1, 2))
-    mean, spread = pooled.mean(axis=0), pooled.std(axis=0) + 1e-3
-    others, labels = held_out
-    held_maps, logits = maps.predict(others, verbose=0)
-    distance = np.sqrt((((held_maps.mean(axis=(1, 2)) - mean) / spread) ** 2).mean(axis=1))
-    reach = np.percentile(distance, 99).astype(np.float32)
-    temperature = fit_temperature(labels, logits)
-    kernel = class_kernel(classifier, len(mean))
+    known, _ = maps.predict(familiar, verbose=0)
+    images, labels = held_out
+    features, logits = maps.predict(images, verbose=0)
+    answers = HeldOutAnswers(labels, logits, features.mean(axis=(1, 2)))  # name the lesions of yours
+    calibration, space = calibrate_own(
+        classes, answers, familiar=known.mean(axis=(1, 2)), features="the pooled last feature map"
+    )
+    biases, temperature, threshold = (
+        np.float32(n) for n in (calibration.biases, calibration.temperature, calibration.unfamiliarity_threshold)
+    )
+    kernel = class_kernel(classifier, features.shape[-1]) / np.float32(features.shape[1] * features.shape[2])
 
     @tf.function(input_signature=[tf.TensorSpec((None, size, size, 3), tf.uint8, name=contract.INPUT)])
     def outputs(images: Any) -> Any:
         features, logits = maps(tf.cast(images, tf.float32), training=False)
-        probabilities = tf.nn.softmax(logits / np.float32(temperature))
+        logits += biases
+        probabilities = tf.nn.softmax(logits / temperature)
         heatmaps = tf.transpose(tf.tensordot(features, kernel, 1), [0, 3, 1, 2])
-        steps = (tf.reduce_mean(features, axis=[1, 2]) - mean) / spread
-        unfamiliarity = tf.sqrt(tf.reduce_mean(steps * steps, axis=1)) / reach
+        unfamiliarity = tf.sqrt(space.in_graph(tf.reduce_mean(features, axis=[1, 2])) / threshold)
         return logits, probabilities, heatmaps, unfamiliarity
 
-    found = promises(
-        [c.code for c in classes],
-        labels,
-        logits,
-        softmax(logits, temperature),
-        lesions=np.arange(len(labels)).astype(str),  # one image of each; name the lesions of yours
-        unfamiliarity=distance / reach,
-        biased=False,  # the temperature is all that was fitted
-    )
-    info = ModelInfo(
-        contract=contract.CONTRACT_VERSION,
-        name=path.stem,
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        precision="fp32",
-        classes=tuple(classes),
-        input=InputSpec(size, RESIZE_RULE),
-        temperature=temperature,
-        operating_points=(),  # without one there is no referral column; see desktop.contract.OperatingPoint
-        unfamiliarity=Unfamiliarity("distance of the pooled features", "99th percentile of held-out images"),
-        metrics={},
-        data=data,
-        recipe={},
-        versions={"keras": keras.__version__, "tensorflow": tf.__version__},
-        self_test=blank_self_test(len(classes)),
-        reference=found.reference,
-        prevalence=found.prevalence,
-        sets=found.sets,
-        handover=found.handover,
-    )
-    model = convert(outputs)
-    told = (output.numpy() for output in outputs(contract.self_test_images(info)))
-    set_metadata(model, with_self_test(info, Prediction(**dict(zip(contract.OUTPUTS, told, strict=True)))))
-    with atomic_write(path, "wb") as stream:
-        stream.write(model.SerializeToString())
+    versions = {"keras": keras.__version__, "tensorflow": tf.__version__}
+    info = describe_own(path.stem, classes, answers, calibration, space, size=size, data=data, versions=versions)
+    told = [output.numpy() for output in outputs(contract.self_test_images(info))]
+    write_own(path, convert(outputs), info, told)
 
 
 def class_kernel(classifier: Any, channels: int) -> Any:
     """What each channel of the last map says for each class [channels, C]: the last layer's weights where it follows a
     global average pooling. Of another head that is not known, and zeros (no heat) say so."""
-    *_, before, last = classifier.layers
+    *_, before, last = (layer for layer in classifier.layers if not isinstance(layer, keras.layers.Dropout))
     if isinstance(before, keras.layers.GlobalAveragePooling2D) and isinstance(last, keras.layers.Dense):
         return np.asarray(last.kernel)
     return np.zeros((channels, classifier.output_shape[-1]), np.float32)
-
-
-def drawings(count: int, seed: int) -> tuple[Any, Any]:
-    """Grey noise with a spot of one colour: uint8 [count, 32, 32, 3], and which colour it is [count]."""
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(0, 3, count)
-    images = rng.integers(90, 130, (count, 32, 32, 3))
-    for image, label in zip(images, labels, strict=True):
-        top, left = rng.integers(2, 14, 2)
-        image[top : top + 16, left : left + 16, label] += 110
-    return images.astype(np.uint8), labels
 
 
 def toy(images: Any, labels: Any) -> Any:
@@ -142,16 +98,13 @@ def toy(images: Any, labels: Any) -> Any:
 
 if __name__ == "__main__":
     keras.utils.set_random_seed(0)
-    learned, labels = drawings(192, seed=0)
-    network = toy(learned, labels)
-    colours = [ClassInfo(code, f"A {code} spot", malignant=False) for code in ("red", "green", "blue")]
-    origin = DataInfo("drawn colours", "public domain", images=192, lesions=192, split_fingerprint="none")
+    learned, colours = drawings(192, seed=0)
     write_model(
         Path(sys.argv[1]),
-        network,
-        colours,
+        toy(learned, colours),
+        CLASSES,
         last_map="last_map",
         familiar=learned,
         held_out=drawings(300, seed=1),
-        data=origin,
+        data=ORIGIN,
     )

@@ -117,8 +117,8 @@ def command(
             check_folder(folder)
         run_folder = run_folder or newest_run(Path("runs"))
         load_run(run_folder)  # a wrong folder is told at once, before the framework takes its seconds to load
+        check_packages()  # before the trainer's, which would say that training needs them
         check_installed()
-        _check_installed()
         from trainer.devices.devices import quiet_frameworks
 
         with quiet_frameworks():
@@ -131,7 +131,7 @@ def command(
         export_run(run_folder, Path(target) if target else None, precisions=chosen, data=data, opset=opset)
 
 
-def _check_installed() -> None:
+def check_packages() -> None:
     """Raises ExportError when a package of the conversion is missing, before anything tries to import it."""
     import importlib.util
 

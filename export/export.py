@@ -25,7 +25,8 @@ from export.document.document import Precision, describe, with_self_test
 from export.document.model_card import CardFile, model_card
 from export.document.model_folder import FILE, check_folder, write_model_folder
 from export.errors import ExportError, ParityError
-from export.graph.graph import DEFAULT_OPSET, check_graph, contract_function, convert, set_metadata
+from export.graph.contract_file import check_graph, set_metadata
+from export.graph.graph import DEFAULT_OPSET, contract_function, convert
 from export.graph.passes import fold, in_colour_order, to_fp16
 from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sample
 from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales, with_parts_of_unfamiliarity
@@ -62,6 +63,7 @@ def export_run(
     """
     targets = _targets(path, target, precisions)
     inputs = load_inputs(path, data)
+    scores = load_scores(inputs.folder.metrics)  # damage is told now, not after the conversion
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
     network = rebuild_network(inputs)
     say("tracing and converting")
@@ -69,7 +71,7 @@ def export_run(
     converted = convert(outputs, opset=opset)
     base = in_colour_order(fold(converted))
     say(f"folding: {len(converted.graph.node)} operators to {len(base.graph.node)}")
-    exporter = _Exporter(inputs, network, base, outputs)
+    exporter = _Exporter(inputs, scores, network, base, outputs)
     makers = {"fp32": exporter.write_fp32, "fp16": exporter.write_fp16, "int8": exporter.write_int8}
     card = next(iter(targets.values())).with_name(_card_name((target or path / "model.onnx").name))
     written: list[Path] = []
@@ -137,9 +139,8 @@ class _Exporter:
     """One run on its way into files: the network, the folded float32 graph, and what Keras says of the part that
     judges. outputs: the network's four outputs as TensorFlow computes them."""
 
-    def __init__(self, inputs: Inputs, network: Any, base: Any, outputs: Any) -> None:
+    def __init__(self, inputs: Inputs, scores: Scores, network: Any, base: Any, outputs: Any) -> None:
         self._inputs, self._network, self._base, self._outputs = inputs, network, base, outputs
-        self._scores = load_scores(inputs.folder.metrics)
         self._elsewhere = load_kept(inputs.folder.path)
         self._external = {name: kept.external() for name, kept in self._elsewhere.items()}
         for name, one in self._external.items():
@@ -152,7 +153,7 @@ class _Exporter:
         self._words = "test" if inputs.judged == "test" else "validation"
         sources = load_by_source(inputs.folder.path, self._words)
         self._kept |= {SOURCE + name: one.figures for name, one in sources.items()}
-        self._metrics = self._scores.flat() | self._kept
+        self._metrics = scores.flat() | self._kept
         self.subgroups: dict[Precision, Subgroups | None] = {}
         self._reference: dict[str, Answers] = {}
 
@@ -221,16 +222,15 @@ class _Exporter:
         candidate = _open(model, self._unproven("int8"))
         judged = self._ask(candidate, inputs.judged)
         negatives = gates.ask_negatives(inputs, candidate)
-        flags = gates.flagged_negatives(inputs, negatives)
-        calibration = gates.with_test_figures(inputs, calibration, judged)
-        calibration = msgspec.structs.replace(calibration, negatives=calibration.negatives | flags)
+        flags = calibration.negatives | gates.flagged_negatives(inputs, negatives)
+        calibration = gates.with_test_figures(inputs, msgspec.structs.replace(calibration, negatives=flags), judged)
         answers = {"val": validation, inputs.judged: judged}
         info = describe(
             inputs.record,
             calibration,
             self._own_metrics(answers, calibration),
             "int8",
-            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, candidate),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation),
             elsewhere=self._external,
         )
         classifier = _open(model, info)

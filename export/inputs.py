@@ -131,7 +131,7 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     """What every threshold stands for, also of a run trained before that was kept; as it is without its predictions."""
     if all(point.curve for point in calibration.operating_points) or not folder.predictions("val").is_file():
         return calibration
-    from trainer.pipeline.report_anew import read_answers  # brings the drawing with it
+    from trainer.pipeline.remake_report import read_answers  # brings the drawing with it
 
     codes = [info.code for info in record.classes]
     answers = read_answers(folder, "val", codes, calibration)
@@ -143,7 +143,7 @@ def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) ->
     """What the run keeps, or, of a run trained before anything was kept, what its predictions still tell."""
     if (kept := load_promises(folder.path)) is not None:
         return kept
-    from trainer.pipeline.report_anew import promises_again  # brings the drawing with it
+    from trainer.pipeline.remake_report import promises_again  # brings the drawing with it
 
     return promises_again(folder, [info.code for info in record.classes], calibration)
 

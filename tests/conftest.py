@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from desktop.model.providers import telemetry_off
 
@@ -35,6 +38,15 @@ TRAINED = {"trained", "exported", "all_precisions"}
 """Fixtures that cost minutes: every test that asks for one of them runs in the same process."""
 
 
+COSTLY = ("trained", "test_real_images", "test_resume", "test_other_classes", "test_jax", "test_hosts", "test_sharing")
+"""Groups of minutes, which are begun first: one that came last would keep a single process busy at the end."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest-xdist would begin with the groups of most tests, which says nothing of what they cost."""
+    config.option.loadscopereorder = False
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="Run the tests that take minutes each as well.")
     parser.addoption("--shuffle", type=int, metavar="SEED", help="Run files, and the tests of each, in a random order.")
@@ -49,6 +61,12 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.xdist_group(together))
 
 
+def _cost(item: pytest.Item) -> int:
+    """Where the test's group comes in COSTLY; behind them for all others."""
+    mark = item.get_closest_marker("xdist_group")
+    return COSTLY.index(mark.args[0]) if mark and mark.args[0] in COSTLY else len(COSTLY)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Which, and in which order."""
     if not config.getoption("--slow"):
@@ -56,6 +74,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("slow"):
                 item.add_marker(later)
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=_cost)
     if config.getoption("--shuffle") is not None:
         draw = random.Random(config.getoption("--shuffle"))
         places: dict[Path, float] = {}
@@ -100,13 +120,30 @@ class Done:
     stderr: str
 
 
-def run_command(name: str, *arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """Run an installed console script the way a user does."""
+def run_command(
+    name: str, *arguments: object, check: bool = True, folder: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run an installed console script the way a user does; `folder`: the one to be in."""
     done = subprocess.run(
-        [str(SCRIPTS / name), *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False
+        [str(SCRIPTS / name), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=folder,
     )
     assert not check or done.returncode == 0, f"{name} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}"
     return done
+
+
+def run_here(name: str, *arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """`ham-train` or `ham-export` in this process, where Keras is loaded already: seconds less for each command."""
+    module = importlib.import_module({"ham-train": "trainer.cli.train", "ham-export": "export.cli"}[name])
+    done = CliRunner().invoke(module.command, [str(argument) for argument in arguments], prog_name=name)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    assert not check or done.exit_code == 0, f"{name} ended with {done.exit_code}:\n{done.output}"
+    return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
 
 
 @pytest.fixture(scope="session")
@@ -130,7 +167,9 @@ def trained(phantoms: Path, tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 @pytest.fixture(scope="session")
 def exported(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> Done:
-    """The model file of that run."""
-    target = tmp_path_factory.mktemp("export") / "phantoms.onnx"
-    done = run_command("ham-export", trained.path, "--onnx", target)
-    return Done(target, done.stdout, done.stderr)
+    """The model file of that run, made by the shortest command there is: of the newest run, into its folder."""
+    place = tmp_path_factory.mktemp("export")
+    run = Path(shutil.copytree(trained.path, place / "runs" / trained.path.name))
+    (run.parent / ".pixels").symlink_to(trained.path.parent / ".pixels", target_is_directory=True)
+    done = run_command("ham-export", "--onnx", folder=place)
+    return Done(run / "model.onnx", done.stdout, done.stderr)

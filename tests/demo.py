@@ -1,7 +1,8 @@
 """`make demo`: the whole chain by its four commands, on drawn phantoms (no photographs), in a few minutes.
 
 Draws images, trains a small-input network from random weights, exports it with proof, classifies the images; then the
-embedded model classifies them too. `make demo IMAGES=folder` goes straight to the embedded model and that folder.
+embedded model classifies them too. `make demo IMAGES=folder` goes straight to the embedded model and that folder: no
+image of a person is shipped, so only a folder of one's own shows what it knows.
 """
 
 from __future__ import annotations
@@ -19,15 +20,18 @@ FOLDER = Path("demo")
 SCRIPTS = Path(sys.executable).parent
 
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Draw 280 phantom lesions of seven kinds", ("python", "-m", "tests.phantoms", "demo/images", "--per-class", "40")),
     (
-        "Train: two stages of ResNet50, at 64 x 64 pixels and from random weights to be quick",
+        "Draw 280 phantom lesions of seven kinds (seconds)",
+        ("python", "-m", "tests.phantoms", "demo/images", "--per-class", "40"),
+    ),
+    (
+        "Train: two stages of ResNet50, at 64 x 64 pixels and from random weights to be quick (minutes, with a bar)",
         ("ham-train", "--data", "demo/images", "--output", "demo/runs", "--weights", "none",
          "--recipe", "tests/phantoms.toml"),
     ),
-    ("Export to one ONNX file, proven against Keras", ("ham-export", "{run}", "--onnx", "demo/model.onnx")),
+    ("Export to one ONNX file, proven against Keras (a minute)", ("ham-export", "{run}", "--onnx", "demo/model.onnx")),
     (
-        "Classify the folder with ONNX Runtime",
+        "Classify the folder with ONNX Runtime (seconds)",
         ("ham-classify", "demo/images", "--model", "demo/model.onnx", "-o", "demo/results.csv"),
     ),
 )  # fmt: skip
@@ -37,11 +41,21 @@ def main() -> None:
     """Run every step, showing its command; stop with its exit code at the first that fails."""
     os.environ["TQDM_MININTERVAL"] = "1"
     images = os.environ.get("IMAGES", "")
+    if images:
+        if not DEFAULT_MODEL.exists():
+            sys.exit(
+                "make demo: this checkout has no embedded model for IMAGES; without IMAGES the demo trains its own"
+            )
+        if not Path(images).exists():
+            sys.exit(
+                f"make demo: there is no folder {images}; name one with dermatoscopic images: make demo IMAGES=folder"
+            )
     print(f"The commands below lie in {_shown(SCRIPTS)}; put that before them to type them yourself.")
     FOLDER.mkdir(exist_ok=True)
-    if images and DEFAULT_MODEL.exists():
+    if images:
         _embedded(images, number="")
         return
+    print("Have dermatoscopic images?  make demo IMAGES=folder  shows at once what the embedded model says of them.")
     steps = len(STEPS) + DEFAULT_MODEL.exists()
     for number, (title, words) in enumerate(STEPS, 1):
         command = [w.format(run=_newest(FOLDER / "runs")) for w in words]
@@ -73,9 +87,13 @@ def _embedded(source: str, *, number: str) -> None:
     flagged = sum("unfamiliar" in row["flags"].split(";") for row in rows)
     print(f"{flagged:,} of {len(rows):,} images are flagged as unfamiliar.")
     if drawn:
-        print("None of them is anything it was trained on, and the flag finds photographs better than drawings that")
-        print("resemble lesions: whatever it calls a drawing, flagged or not, means nothing.")
-        print("Give it a folder of your own:  make demo IMAGES=folder")
+        print(
+            "What drawings can show: that it runs, how fast, and what a table looks like. What they cannot: how well it"
+        )
+        print("knows lesions. None of them is anything it was trained on, and the flag finds photographs better than")
+        print("drawings that resemble lesions: whatever it calls a drawing, flagged or not, means nothing.")
+        print("For that it takes dermatoscopic images of your own, which stay where they are:\n")
+        print("    make demo IMAGES=folder\n")
     else:
         print(f"All rows: {output}. The same in the window:  {_shown(SCRIPTS / 'ham-desktop')} {shlex.quote(source)}")
     print("Research use only, not a medical device.")

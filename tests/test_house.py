@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import COSTLY
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -173,6 +175,11 @@ def test_what_can_carry_code_is_found_where_it_is() -> None:
     source = "import pickle\nfrom joblib import load\neval('1')\nnp.load(f, allow_pickle=True)\n"
     source += "keras.models.load_model(f, safe_mode=False)\nnp.load(f, allow_pickle=False)\nkeras.load_model(f)\n"
     assert len(_code_loaders(source)) == 5
+
+
+def test_what_the_suite_begins_with_is_there() -> None:
+    stems = {path.stem for path in (ROOT / "tests").rglob("test_*.py")}
+    assert set(COSTLY) - stems == {"trained"}
 
 
 def test_tests_that_share_what_costs_minutes_run_in_one_process(request: pytest.FixtureRequest) -> None:

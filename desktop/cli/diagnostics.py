@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from desktop import __version__
+from desktop.cli.redaction import without_paths
 from desktop.common.machine import this_machine
-from desktop.common.redaction import without_paths
 from desktop.contract import Figure, ModelInfo
 from desktop.contract.onnx_header import read_model_file
 from desktop.errors import HamError, ModelError, ProviderError

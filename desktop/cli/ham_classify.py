@@ -48,7 +48,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Results file, .csv or .jsonl, with --cluster also .parquet. The same command again goes on where it was "
-    "stopped and does what changed. Without it the CSV goes to standard output.",
+    "stopped and answers only new and changed images. Without it a CSV goes to standard output.",
 )
 @click.option("--fresh", is_flag=True, help="Start the results file over: forget earlier answers.")
 @click.option(
@@ -77,7 +77,9 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 )
 @click.option("--recursive/--no-recursive", default=True, show_default=True, help="Search folders below the folder.")
 @click.option(
-    "--operating-point", metavar="NAME", help="Threshold for the referral column. Default: the model's first."
+    "--operating-point",
+    metavar="NAME",
+    help="Threshold for the referral column, by its name; --doctor lists those of a model. Default: its first.",
 )
 @click.option(
     "--prevalence",
@@ -89,7 +91,8 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     "--sets",
     type=click.FloatRange(min=0.0, max=1.0, min_open=True, max_open=True),
     metavar="LEVEL",
-    help="Level of the column possible, the diagnoses that an image may have: 0.90 or 0.95.  [default: 0.90]",
+    help="Share of images whose diagnosis is to be among those in the column 'possible': 0.90 or 0.95.  "
+    "[default: 0.90]",
 )
 @click.option(
     "--tta",
@@ -97,7 +100,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     default="1",
     show_default=True,
     callback=lambda _ctx, _param, value: int(value),
-    help="Views of each image that are averaged, flipped (2, 4) and turned (8). The network works that much longer.",
+    help="Average the answers to that many views, flipped (2, 4) and turned (8). Takes that many times as long.",
 )
 @click.option(
     "--watch",
@@ -132,8 +135,8 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 @click.option(
     "--lesions",
     metavar="FILE.csv|folder|REGEX",
-    help="Answer lesions of several images too, into results.lesions.csv. Which image shows which: columns "
-    "image_id,lesion_id of a file, the image's folder, or a pattern on its name (first group).",
+    help="Answer per lesion too, from all its images, into results.lesions.csv. The lesion of an image: told by a file "
+    "with columns image_id,lesion_id; its folder; or what the first group of a pattern finds in its name.",
 )
 @click.option(
     "--heatmaps",

@@ -27,6 +27,7 @@ from desktop.errors import InputError, UsageError
 from desktop.evaluation.grouping import read_grouping
 from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
+from desktop.images.formats.signatures import FORMAT_ENDINGS
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.outputs.existing import (
@@ -350,9 +351,8 @@ def _standard_output() -> Iterator[TextIO]:
 def _no_images(paths: Sequence[Path], recursive: bool, passed: PassedOver) -> str:
     where = str(paths[0]) if len(paths) == 1 else f"the {len(paths)} paths given"
     below = "" if recursive else " (folders below it were not searched)"
-    endings = ".jpg, .png, .tif, .bmp, .webp, .heic, .dcm"
     left = "".join(f" ({words})" for words in passed.lines())
-    return f"no image ({endings}) was found in {where}{below}{left}; name a folder that holds some"
+    return f"no image ({FORMAT_ENDINGS}) was found in {where}{below}{left}; name a folder that holds some"
 
 
 def _outcome(finished: Finished, output: Path | None, said: tuple[str, ...], known: int = 0) -> Outcome:

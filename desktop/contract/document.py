@@ -131,8 +131,8 @@ class Reference(msgspec.Struct, frozen=True):
     """The unfamiliarity of images of the training sources that taught nothing: what a folder is compared with.
 
     by_source: the same for every training source, by its name; `held_out` is all of them, as they were drawn. furthest:
-    of the same images, each as it is least familiar, of the forms that files of other sizes and encoders give it; a
-    folder that lies no further is no other population. None in files that were not measured so.
+    as far as the same images may lie in files of other sizes and encoders; a folder that lies no further is no other
+    population. None in files that do not say.
     """
 
     held_out: UnfamiliaritySample

@@ -122,11 +122,6 @@ def carry_point(text: str | None, info: ModelInfo, model: str = "") -> Carried:
     return Carried(info.operating_point(), dropped=kept.name)
 
 
-def decode_point(text: str | None, info: ModelInfo, model: str = "") -> OperatingPoint | None:
-    """`carry_point` without what is to be said of it."""
-    return carry_point(text, info, model).point
-
-
 def score_name(info: ModelInfo, classes: tuple[str, ...]) -> str:
     """`Melanoma`, `Malignant` where they are all the malignant ones, else their names with + between them."""
     malignant = {c.code for c in info.classes if c.malignant}

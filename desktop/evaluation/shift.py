@@ -69,11 +69,6 @@ class FolderTest:
         self._info = info
         self._values = array("d")
 
-    @property
-    def can_tell(self) -> bool:
-        """Whether the model's document holds what a folder is compared with."""
-        return self._info.reference is not None
-
     def add(self, unfamiliarity: float) -> None:
         self._values.append(unfamiliarity)
 

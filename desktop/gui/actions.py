@@ -80,7 +80,7 @@ class Actions:
             tr("Patients from names…"), "", "", tr("By folder, by a CSV file or by a pattern")
         )
         self.same_patient = make(
-            tr("Images of &this patient"), "Ctrl+P", "", tr("Show the images of the patient and no others")
+            tr("Images of this patient"), "Ctrl+P", "", tr("Show the images of the patient and no others")
         )
         self.copy = make(
             tr("{words}\t{key}", words=tr("Cop&y rows"), key=Key("Ctrl+C")), "", "", ""

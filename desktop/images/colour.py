@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, TiffImagePlugin
 
 from desktop.errors import ImageError
-from desktop.images.no_damage import raise_unless_damage
+from desktop.images.read_failures import raise_unless_damage
 from desktop.images.transparency import (
     as_it_is,
     bands,

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from desktop.images import signatures
-from desktop.images.signatures import SUFFIXES
+from desktop.images.formats import signatures
+from desktop.images.formats.signatures import SUFFIXES
 
 # Bins, previews and snapshots that storage devices and systems keep among the files (Synology, QNAP, NetApp, Buffalo,
 # Windows, macOS, Linux); those with a dot in front are hidden anyway.

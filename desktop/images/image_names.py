@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from desktop.images.signatures import SUFFIXES
+from desktop.images.formats.signatures import SUFFIXES
 
 T = TypeVar("T")
 

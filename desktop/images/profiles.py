@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image, ImageCms
 
 from desktop.images.colour import DECODE_ERRORS
-from desktop.images.no_damage import raise_unless_damage
+from desktop.images.read_failures import raise_unless_damage
 
 _ERRORS: tuple[type[Exception], ...] = (ImageCms.PyCMSError, *DECODE_ERRORS)
 _SAME = 3

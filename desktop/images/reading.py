@@ -26,13 +26,13 @@ from PIL import (
 )
 
 from desktop.errors import ImageError
-from desktop.images import signatures
 from desktop.images.colour import DECODE_ERRORS, UPRIGHT, is_grey, orientation, squash
-from desktop.images.integrity import JpegData, check_jpeg_reaches_its_end, check_png, is_jpeg, read_jpeg
+from desktop.images.formats import signatures
+from desktop.images.formats.integrity import JpegData, check_jpeg_reaches_its_end, check_png, is_jpeg, read_jpeg
+from desktop.images.formats.tiff import head_of_the_picture, is_tiff
 from desktop.images.limits import HEADER_BYTES, MAX_PIXELS, MeteredFile, check_cost, check_counts, check_size
-from desktop.images.no_damage import reason_beside_damage
 from desktop.images.profiles import is_adobe_rgb, to_srgb
-from desktop.images.tiff import head_of_the_picture, is_tiff
+from desktop.images.read_failures import reason_beside_damage
 from desktop.images.transparency import hide_key, read_key
 
 if TYPE_CHECKING:
@@ -135,11 +135,11 @@ def _open(path: Path, stream: IO[bytes]) -> Image.Image:
         head = signatures.head_of_file(path)
         kind = signatures.kind_of(head)
         if kind == signatures.HEIC:
-            from desktop.images.heic import open_heic
+            from desktop.images.formats.heic import open_heic
 
             return open_heic(path, check_size)
         if kind == signatures.DICOM:
-            from desktop.images.dicom import open_dicom
+            from desktop.images.formats.dicom import open_dicom
 
             return open_dicom(path, check_size)
         if kind == signatures.BARE_DICOM:
@@ -210,7 +210,7 @@ def _not_an_image(path: Path) -> str:
             return "the file is empty"
     except OSError:
         pass
-    return "this is no image in a format that can be read (JPEG, PNG, TIFF, BMP, WebP, HEIC, DICOM)"
+    return f"this is no image in a format that can be read ({signatures.FORMAT_NAMES})"
 
 
 def _cannot_be_decoded(error: BaseException) -> str:

@@ -1272,8 +1272,8 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
-            <source>Images of &amp;this patient</source>
-            <translation>Bilder dieses Pat&amp;ienten</translation>
+            <source>Images of this patient</source>
+            <translation>Bilder dieses Patienten</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/settings_dialog.py" />

@@ -1272,8 +1272,8 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
         </message>
         <message>
             <location filename="../../desktop/gui/actions.py" />
-            <source>Images of &amp;this patient</source>
-            <translation>Imágenes de este pacient&amp;e</translation>
+            <source>Images of this patient</source>
+            <translation>Imágenes de este paciente</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/settings_dialog.py" />

@@ -30,8 +30,6 @@ _OPENVINO_PLUGIN = "onnxruntime_ep_openvino"
 _INTEL = 0x8086  # Intel's PCI vendor id, by which ONNX Runtime tells whose a processor is
 _PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
 _INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
-FIXED_BATCH = {"directml": 8, "coreml": 8}
-"""Providers that get a graph of one batch size (see `desktop.model.fixed_batch`), and which."""
 _LEAST_SHARE = 0.5
 """Of the graph's nodes that a provider must take over; ONNX Runtime puts what it does not take on the CPU and still
 names the provider first."""
@@ -41,11 +39,15 @@ BATCH_DIMENSION = "N"
 
 @dataclass(frozen=True)
 class Provider:
-    """An execution provider: its name on our command line, ONNX Runtime's name for it, and what people call it."""
+    """An execution provider: its name on our command line, ONNX Runtime's name for it, and what people call it.
+
+    fixed_batch: the one batch size of the graph that it gets (see `desktop.model.fixed_batch`), None for any size.
+    """
 
     name: str
     ort_name: str
     label: str
+    fixed_batch: int | None = None
 
 
 # Fastest first: the order in which `auto` tries them.
@@ -53,8 +55,8 @@ PROVIDERS = (
     Provider("cuda", "CUDAExecutionProvider", "CUDA"),
     Provider("openvino", "OpenVINOExecutionProvider", "OpenVINO on CPU"),
     Provider("openvino-f32", "OpenVINOExecutionProvider", "OpenVINO on CPU (f32)"),
-    Provider("directml", "DmlExecutionProvider", "DirectML"),
-    Provider("coreml", "CoreMLExecutionProvider", "CoreML"),
+    Provider("directml", "DmlExecutionProvider", "DirectML", fixed_batch=8),
+    Provider("coreml", "CoreMLExecutionProvider", "CoreML", fixed_batch=8),
     Provider("cpu", "CPUExecutionProvider", "CPU"),
 )
 NAMES = tuple(p.name for p in PROVIDERS)
@@ -188,7 +190,7 @@ def open_session(content: bytes, provider: Provider, *, threads: int | None = No
     options.add_session_config_entry("session.record_ep_graph_assignment_info", "1")
     if (threads := threads or _threads_of_a_part()) is not None:
         options.intra_op_num_threads = threads
-    batch = FIXED_BATCH.get(provider.name)
+    batch = provider.fixed_batch
     if batch:
         options.add_free_dimension_override_by_name(BATCH_DIMENSION, batch)
     start: _Starter = _STARTERS.get(provider.name, _start_built_in)

@@ -14,6 +14,7 @@ from desktop.evaluation.summary import labels_path
 from desktop.images.folder_search import PassedOver, ending_of
 from desktop.outputs.lesion_table import lesions_path
 from desktop.outputs.run_record import record_path
+from desktop.outputs.tables import WRITERS, CsvWriter
 from desktop.study.store import study_path
 
 _HEAD = 256
@@ -94,6 +95,4 @@ def _holds_results(path: Path) -> bool:
         return True
     if path.suffix.lower() == ".parquet":
         return head.startswith(b"PAR1") and b"operating_point" in foot and b"referral" in foot
-    if path.suffix.lower() == ".jsonl":
-        return head.startswith(b'{"file": ') and b'"diagnosis": ' in foot
-    return head.removeprefix(b"\xef\xbb\xbf").replace(b'"', b"").startswith(b"file,diagnosis,probability,")
+    return WRITERS.get(path.suffix.lower(), CsvWriter).wrote(head, foot)

@@ -34,6 +34,11 @@ class CsvWriter:
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
         self._put((*cells(row, self._info), *more))
 
+    @staticmethod
+    def wrote(head: bytes, foot: bytes) -> bool:
+        """Whether a file that begins and ends so is such a table, which may be replaced by another."""
+        return head.removeprefix(b"\xef\xbb\xbf").replace(b'"', b"").startswith(b"file,diagnosis,probability,")
+
     def _put(self, values: Sequence[object]) -> None:
         # The first is the file's name, which must be that of the file: it is made safe by `file_name`, and by quotes.
         safe = [values[0], *(as_text(value) if isinstance(value, str) else _text(value) for value in values[1:])]
@@ -53,6 +58,11 @@ class JsonLinesWriter:
     def write(self, row: Row, more: Sequence[object] = ()) -> None:
         values = [None if value == "" else value for value in (*cells(row, self._info, typed=True), *more)]
         self._stream.write(json.dumps(dict(zip(self._names, values, strict=True)), ensure_ascii=False) + "\n")
+
+    @staticmethod
+    def wrote(head: bytes, foot: bytes) -> bool:
+        """As `CsvWriter.wrote`."""
+        return head.startswith(b'{"file": ') and b'"diagnosis": ' in foot
 
 
 def all_columns(info: ModelInfo, more: Sequence[str] = ()) -> tuple[str, ...]:

@@ -175,11 +175,6 @@ class ReadingFile:
             raise ReadingError(f"the part '{name}' of {self.path} is of another reading; ask for the file again")
         return found
 
-    @property
-    def is_packed(self) -> bool:
-        """Whether the images are in the file."""
-        return bool(self._database.execute("SELECT 1 FROM pictures WHERE content IS NOT NULL").fetchone())
-
     def stored(self, case: int) -> Stored:
         """An image as it is kept. Raises ReadingError."""
         image = self.cases[case].image

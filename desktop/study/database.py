@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop.common.files import OutputError, part_path, place_of, put_in_place
-from desktop.study.looking import OwnCopy
+from desktop.study.read_only_copy import OwnCopy
 
 SUFFIX = ".hamstudy"
 APPLICATION_ID = 0x48414D53  # "HAMS": what `file` and SQLite know the format by
@@ -129,8 +129,8 @@ class StudyFile:
     def __init__(self, path: Path, *, look: bool = False) -> None:
         """Open `path`, or make it. Raises StudyError: not writable, no study, a newer version's, or in use.
 
-        `look`: a study that cannot be written is opened all the same, as a copy (`desktop.study.looking`) whose changes
-        are gone when it is closed; `read_only` says so.
+        `look`: a study that cannot be written is opened all the same, as a copy (`desktop.study.read_only_copy`) whose
+        changes are gone when it is closed; `read_only` says so.
         """
         self.path = path
         self._lock = threading.RLock()

@@ -17,8 +17,8 @@ from pathlib import Path
 from desktop.engine.discovery import common_folder
 from desktop.images.image_file import ImageFile
 from desktop.study.browsing import read_setting, read_sources, write_setting, write_sources
-from desktop.study.contents import fingerprint
 from desktop.study.database import to_path
+from desktop.study.fingerprints import fingerprint
 from desktop.study.store import Study, stamp
 
 PLACE = "place"
@@ -69,7 +69,7 @@ def match(
 ) -> dict[int, Path]:
     """Which of the files is which image: one of the same content, whatever its name; where the content is not known,
     one of the same name and size. Of several the one whose path is most alike, and what cannot be told apart is left
-    out. `contents`: fingerprints by the image's key (`desktop.study.contents`)."""
+    out. `contents`: fingerprints by the image's key (`desktop.study.fingerprints`)."""
     known = contents or {}
     by_size: dict[int, list[Lost]] = defaultdict(list)
     for one in lost:

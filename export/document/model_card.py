@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from desktop.contract import Figure, ModelInfo, OperatingPoint, UnfamiliaritySample
+from desktop.contract import Figure, ModelInfo, OperatingPoint
 from export.document.markdown import command_in_words, plain, table_of
+from export.document.unfamiliar_images import distances, flagged_images
 from trainer.measure.elsewhere import COMPARED, PREFIX, SOURCE
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
@@ -254,25 +253,10 @@ def _calibration(info: ModelInfo) -> str:
         "fitted on validation, together with a bias for every class that is part of the logits.\n\nUnfamiliarity is "
         f"the {plain(info.unfamiliarity.method)}, 1.0 being the "
         f"{plain(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
-        + _flagged(info)
+        + flagged_images(info)
         + _prevalence(info)
-        + _distances(info)
+        + distances(info)
         + "".join(f"\n\nThis file cannot tell {words}." for words in info.missing)
-    )
-
-
-def _flagged(info: ModelInfo) -> str:
-    """What is flagged of images of another kind, and of validation images."""
-    found = info.unfamiliarity
-    if not found.negatives:
-        return ""
-    named = [(f"{name} (another kind)", one) for name, one in found.negatives.items()]
-    named += [(f"{name} (validation, set there)", one) for name, one in found.held_out.items()]
-    rows = [(name, f"{one.images:,}", told(one.share)) for name, one in named]
-    return (
-        "\n\nThe share flagged as unfamiliar: of images of another kind, half of which were shown to it and the other "
-        "half judged here, and of the validation images that set its thresholds. Wilson's intervals, over patients or "
-        "files and over lesions.\n\n" + table_of(("images of", "images", "flagged"), rows)
     )
 
 
@@ -284,25 +268,6 @@ def _prevalence(info: ModelInfo) -> str:
         "others, Bayes' rule makes other probabilities of them (`--prevalence`).\n\n"
         + table_of(info.codes, [[f"{info.prevalence[code]:.3f}" for code in info.codes]])
     )
-
-
-def _distances(info: ModelInfo) -> str:
-    """How unfamiliar the images are that taught nothing, of the training sources and of sets from elsewhere."""
-    if info.reference is None:
-        return ""
-    samples = [("validation", info.reference.held_out), *info.reference.by_source.items()]
-    samples += [(name, one.unfamiliarity) for name, one in info.elsewhere.items() if one.unfamiliarity is not None]
-    rows = (
-        (name, f"{sample.images:,}", *(f"{_quantile(sample, at):.2f}" for at in (0.5, 0.95, 1.0)))
-        for name, sample in samples
-    )
-    return "\n\nHow unfamiliar images are that the network learned nothing from:\n\n" + table_of(
-        ("images of", "images", "median", "95 of 100 below", "largest"), rows
-    )
-
-
-def _quantile(sample: UnfamiliaritySample, at: float) -> float:
-    return float(np.interp(at, np.linspace(0.0, 1.0, len(sample.quantiles)), sample.quantiles))
 
 
 def _sets(info: ModelInfo) -> str:

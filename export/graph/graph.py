@@ -14,6 +14,7 @@ import numpy as np
 
 from desktop import contract
 from export.errors import ExportError
+from export.graph.contract_file import check_graph
 from trainer.measure.calibration import Calibration
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.network.features import feature_of
@@ -162,22 +163,6 @@ def _cycles_collected_early() -> Iterator[None]:
         gc.collect()
 
 
-def check_graph(model: Any) -> None:
-    """Raises ExportError for a model that ONNX's full check does not pass, or whose outputs are not the contract's."""
-    import onnx
-
-    try:
-        onnx.checker.check_model(model, full_check=True)
-    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
-        raise ExportError(f"the graph does not pass ONNX's check: {error}") from None
-    outputs = [o.name for o in model.graph.output]
-    if sorted(outputs) != sorted(contract.OUTPUTS):
-        raise ExportError(f"the graph has outputs {', '.join(outputs)}; {', '.join(contract.OUTPUTS)} are expected")
-    fixed = [t.name for t in (*model.graph.input, *model.graph.output) if t.type.tensor_type.shape.dim[0].dim_value]
-    if fixed:
-        raise ExportError(f"the batch is of a fixed size in {', '.join(fixed)}; it has to be free")
-
-
 def _rename_outputs(model: Any) -> None:
     """Give the outputs, which tf2onnx leaves in order but with TensorFlow's names, those of the contract."""
     names = dict(zip((o.name for o in model.graph.output), contract.OUTPUTS, strict=True))
@@ -194,12 +179,3 @@ def _describe_shapes(model: Any) -> None:
         first = tensor.type.tensor_type.shape.dim[0]
         first.ClearField("dim_value")
         first.dim_param = "N"
-
-
-def set_metadata(model: Any, info: contract.ModelInfo) -> None:
-    """Store the contract's document in the model. Raises ModelError where it breaks the schema."""
-    import onnx
-
-    onnx.helper.set_model_props(model, {contract.METADATA_KEY: contract.encode_info(info)})
-    model.producer_name = "ham-classifier"
-    model.doc_string = "Skin-lesion classifier for research use only. Not a medical device."

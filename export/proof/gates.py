@@ -15,7 +15,6 @@ from desktop.contract import Flagged
 from desktop.model.network import Network
 from export.inputs import Inputs
 from export.proof.parity import Check
-from trainer.fit.changed_copies import furthest_unfamiliarity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
@@ -104,10 +103,9 @@ def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Ca
     scale = unfamiliarity_threshold(distance.astype(np.float64) ** 2)
     shift, held_out = 0.0, inputs.calibration.held_out
     if parts is not None:
-        table = inputs.table.iloc[inputs.held_out]
-        sources, lesions = (table[column].to_numpy(dtype=str) for column in ("source", "lesion_id"))
+        sources = inputs.table["source"].iloc[inputs.held_out].to_numpy(dtype=str)
         shift = outlier_threshold(parts.odds, sources)
-        held_out = flagged_by_source(parts.unfamiliarity(scale, shift), lesions, sources)
+        held_out = flagged_by_source(parts.unfamiliarity(scale, shift), inputs.lesions[inputs.held_out], sources)
     return msgspec.structs.replace(
         inputs.calibration,
         temperature=temperature,
@@ -176,24 +174,13 @@ def negatives_checks(
     )
 
 
-def own_promises(
-    inputs: Inputs,
-    calibration: Calibration,
-    validation: Answers,
-    classifier: Network | None = None,
-) -> Promises:
-    """What the file promises, by its own answers to validation. calibration: the file's own; classifier: the file, that
-    is asked for the same images as of other files; without it, nothing is promised of these.
+def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) -> Promises:
+    """What the file promises, by its own answers to validation. calibration: the file's own.
 
     The unfamiliarity is in units of the file's thresholds (`own_answers`). The biases are part of the file's logits and
     were set by the same images, so they are taken out and fitted anew for every fold.
     """
     rows, biases = inputs.rows["val"], np.array(inputs.calibration.biases or 0.0)
-    furthest = None
-    if classifier is not None:
-        furthest = furthest_unfamiliarity(
-            validation.unfamiliarity, inputs.pixels, rows, lambda images: classifier.predict(images).unfamiliarity
-        )
     return promises(
         [info.code for info in inputs.record.classes],
         inputs.labels[rows],
@@ -201,7 +188,6 @@ def own_promises(
         metrics.softmax(validation.logits, calibration.temperature),
         lesions=inputs.lesions[rows],
         unfamiliarity=validation.unfamiliarity,
-        furthest=furthest,
         sources=inputs.table["source"].iloc[rows].to_numpy(dtype=str),
         biased=bool(inputs.calibration.biases),
     )

@@ -1,23 +1,30 @@
 """ham-classify beside what people use today, on the same images, in turns within one run.
 
     python -m tests.benchmarks.alternatives model.int8.onnx [model.onnx ...] --source DERMATOSCOPIC_IMAGES
+    python -m tests.benchmarks.alternatives model.int8.onnx --photographs
+
+--photographs: drawn ones of 12 megapixels, as phones write them, in place of 600 x 450.
 
 The Keras ways run the same network, ResNet50 with the project's head (its speed does not depend on its weights):
-`load_img` and `predict` in batches of 32, and `ImageDataGenerator.flow_from_directory` with `predict`. The plain loop
-is ONNX Runtime as its examples show it: one image after the other, with the model file and provider of ham-classify.
+`load_img` and `predict` in batches of 32, and `ImageDataGenerator.flow_from_directory` with `predict`. The plain loops
+are ONNX Runtime as its examples show it: one image after the other, with the model file and provider of ham-classify;
+one with our decoding, one with Pillow's `open`, `convert` and `resize`.
 """
 
 from __future__ import annotations
 
+import os
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 import numpy as np
+from PIL import Image
 
 from desktop.contract import INPUT
 from desktop.engine import tuning
@@ -27,7 +34,8 @@ from desktop.engine.pipeline import classify_files
 from desktop.images import load_image
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from tests.benchmarks.images import make_images
+from tests.benchmarks.engine import cpu_seconds
+from tests.benchmarks.images import draw_photographs, make_images
 
 SIZE = 224
 BATCH_SIZE = 32
@@ -36,19 +44,28 @@ KERAS_SHARE = 4  # the slow ways get a part of the images: they take no shorter 
 
 @click.command()
 @click.argument("models", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", required=True, type=click.Path(path_type=Path), help="Dermatoscopic photographs.")
+@click.option("--source", type=click.Path(path_type=Path), help="Dermatoscopic photographs, made 600 x 450.")
+@click.option("--photographs", is_flag=True, help="Instead: drawn photographs of 12 megapixels.")
 @click.option("--provider", default="cpu", show_default=True)
 @click.option("--images", default=512, show_default=True)
 @click.option("--rounds", default=3, show_default=True)
-def main(models: tuple[Path, ...], source: Path, provider: str, images: int, rounds: int) -> None:
+def main(
+    models: tuple[Path, ...], source: Path | None, photographs: bool, provider: str, images: int, rounds: int
+) -> None:
     """Print images per second of each way (the median of the rounds) and the ratios of ham-classify to it."""
+    if (source is None) == (not photographs):
+        raise click.UsageError("name a folder with --source, or ask for drawn photographs with --photographs")
+
+    def folder_of(target: Path, count: int) -> Path:
+        return draw_photographs(target, count) if source is None else make_images(source, target, count)
+
     with tempfile.TemporaryDirectory() as name:
-        folder = make_images(source, Path(name) / "class" / "images", images)
-        files = list(find_images([folder]))
-        few = make_images(source, Path(name) / "few" / "images", images // KERAS_SHARE)
+        files = list(find_images([folder_of(Path(name) / "class" / "images", images)]))
+        few = folder_of(Path(name) / "few" / "images", images // KERAS_SHARE)
         ways: dict[str, tuple[int, Callable[[], object]]] = _keras_ways(few)
         for model in models:
             ways |= _onnx_ways(model, provider, files)
+        _tell_decoding([file.path for file in files[:12]])
         rates: dict[str, list[float]] = {way: [] for way in ways}
         for number in range(rounds + 1):
             for way, (count, work) in ways.items():
@@ -56,9 +73,10 @@ def main(models: tuple[Path, ...], source: Path, provider: str, images: int, rou
                 work()
                 if number:  # the first round compiles and warms up
                     rates[way].append(count / (time.perf_counter() - began))
-    print(
-        f"{images} images of 600 x 450 (the Keras ways: {images // KERAS_SHARE}), {provider} provider, {rounds} rounds"
-    )
+    shape = "4000 x 3000" if photographs else "600 x 450"
+    print(f"{images} images of {shape} (the Keras ways: {images // KERAS_SHARE}), {provider} provider, {rounds} rounds")
+    if hasattr(os, "getloadavg"):
+        print(f"load of the machine, other work included: {os.getloadavg()[1]:.1f} over five minutes")
     width = max(map(len, rates))
     ours = [way for way in rates if way.startswith("ham-classify")]
     print(f"{'':<{width}} {'images/s':>9}" + "".join(f"{f'x {number}':>8}" for number, _ in enumerate(ours, 1)))
@@ -66,6 +84,19 @@ def main(models: tuple[Path, ...], source: Path, provider: str, images: int, rou
         ratios = (statistics.median(a / b for a, b in zip(rates[own], measured, strict=True)) for own in ours)
         mark = f" ({ours.index(way) + 1})" if way in ours else ""
         print(f"{way + mark:<{width}} {statistics.median(measured):>9.1f}" + "".join(f"{r:>8.2f}" for r in ratios))
+
+
+def _tell_decoding(paths: list[Path]) -> None:
+    """CPU time of making a model's pixels of a file, ours beside Pillow's whole frame."""
+    ours = cpu_seconds(lambda: [load_image(path, SIZE) for path in paths], len(paths))
+    whole = cpu_seconds(lambda: [_whole_frame(path, SIZE) for path in paths], len(paths))
+    print(f"decoding alone, ms of CPU per image: ours {1000 * ours:.1f}, Pillow {1000 * whole:.1f}")
+
+
+def _whole_frame(path: Path, size: int) -> Any:
+    """As a script does it: every pixel decoded, then made smaller."""
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB").resize((size, size), Image.Resampling.BILINEAR))
 
 
 def _keras_ways(folder: Path) -> dict[str, tuple[int, Callable[[], object]]]:
@@ -109,16 +140,17 @@ def _onnx_ways(model: Path, provider: str, files: list[ImageFile]) -> dict[str, 
     plain: Any = classifier.session if provider != "cpu" else _plain_session(model)
     fitted, how = tuning.tuned(classifier, count=None, batch_size=None, threads=None)
 
-    def one_by_one() -> None:
+    def one_by_one(decode: Callable[[Path, int], Any]) -> None:
         for file in files:
-            plain.run(["probabilities"], {INPUT: load_image(file.path, SIZE)[None]})
+            plain.run(["probabilities"], {INPUT: decode(file.path, SIZE)[None]})
 
     def ours() -> None:
         events = classify_files(fitted, files, batch_size=how.batch_size, workers=how.workers)
         assert sum(isinstance(event, Classified) for event in events) == len(files)
 
     return {
-        f"ONNX Runtime, one by one, {named}": (len(files), one_by_one),
+        f"ONNX Runtime, one by one, Pillow, {named}": (len(files), partial(one_by_one, _whole_frame)),
+        f"ONNX Runtime, one by one, our decoding, {named}": (len(files), partial(one_by_one, load_image)),
         f"ham-classify, {named}": (len(files), ours),
     }
 

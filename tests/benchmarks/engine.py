@@ -1,4 +1,5 @@
-"""How near ham-classify comes to what the machine can do: `python -m tests.benchmarks.engine model.onnx --source DIR`.
+"""How near ham-classify comes to what the machine can do: `python -m tests.benchmarks.engine model.onnx --source DIR`,
+or with `--photographs` in place of the folder.
 
 limit = cores / (CPU seconds to decode one image + CPU seconds to infer one), each measured alone on this machine.
 End to end is ham-classify itself in a process of its own, from the first image looked for to the last answer kept.
@@ -25,7 +26,7 @@ from desktop.engine import tuning
 from desktop.engine.discovery import find_images
 from desktop.images import load_image
 from desktop.model.network import Network
-from tests.benchmarks.images import make_images
+from tests.benchmarks.images import draw_photographs, make_images
 
 ROUNDS = 5
 
@@ -70,17 +71,33 @@ def run(folder: Path, output: Path, model: Path, provider: str, batch_size: str)
 
 @click.command()
 @click.argument("model", type=click.Path(path_type=Path))
-@click.option("--source", required=True, type=click.Path(path_type=Path), help="Dermatoscopic photographs.")
+@click.option("--source", type=click.Path(path_type=Path), help="Dermatoscopic photographs, made 600 x 450.")
+@click.option("--photographs", is_flag=True, help="Instead: drawn photographs of 12 megapixels.")
 @click.option("--provider", default="cpu", show_default=True)
 @click.option("--batch-size", default="auto", show_default=True)
 @click.option("--images", default=1000, show_default=True)
 @click.option("--times", default=20, show_default=True, help="The larger run for the memory; 0 leaves it out.")
 @click.option("--rounds", default=3, show_default=True, help="Runs end to end; the median counts.")
-def main(model: Path, source: Path, provider: str, batch_size: str, images: int, times: int, rounds: int) -> None:
+def main(
+    model: Path,
+    source: Path | None,
+    photographs: bool,
+    provider: str,
+    batch_size: str,
+    images: int,
+    times: int,
+    rounds: int,
+) -> None:
     """Print the table."""
+    if (source is None) == (not photographs):
+        raise click.UsageError("name a folder with --source, or ask for drawn photographs with --photographs")
+
+    def folder_of(target: Path, count: int) -> Path:
+        return draw_photographs(target, count) if source is None else make_images(source, target, count)
+
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
-        folder = make_images(source, base / "images", images)
+        folder = folder_of(base / "images", images)
         files = [file.path for file in find_images([folder])][:40]
         classifier = Network.load(model, provider=provider)
         size = classifier.info.input.size
@@ -107,7 +124,7 @@ def main(model: Path, source: Path, provider: str, batch_size: str, images: int,
         peak = max(r[1] for r in runs)
         print(f"memory     {peak:8.0f} MB for {images:,} images")
         if times:
-            many = make_images(source, base / "many", times * images)
+            many = folder_of(base / "many", times * images)
             _, large, count = run(many, base / "many.csv", model, provider, batch_size)
             print(f"memory     {large:8.0f} MB for {count:,} images ({100 * (large / peak - 1):+.1f} %)")
 

@@ -80,6 +80,8 @@ def main(
             loss = -np.log(p[np.arange(len(right)), right]).mean()
             area = mean_roc_area(right, p, each)
             recall = mean_recall(right, p.argmax(axis=1), p.shape[1], each)
+            assert area is not None
+            assert recall is not None  # there are images
             melanoma = roc_area(right == places["mel"], p[:, places["mel"]], each) if "mel" in places else None
             own = f"{melanoma.value:.4f}" if melanoma else "-"
             print(f"{count:>6} {name:<14} {loss:.4f}   {area.value:.4f}   {own:<9} {recall.value:.4f}")

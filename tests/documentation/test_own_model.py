@@ -21,6 +21,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("own") / "colours.onnx"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", [str(EXAMPLE), str(path)])
+        patch.syspath_prepend(str(EXAMPLE.parent))  # as Python does for a script
         runpy.run_path(str(EXAMPLE), run_name="__main__")
     return path
 
@@ -49,6 +50,10 @@ def test_it_promises_by_drawings_it_has_not_learned_from(model: Path) -> None:
     assert info.reference.held_out.images == 300
     for sets in info.sets:
         assert all(figure.value >= sets.level - 0.06 for figure in sets.coverage.values())
+    point = info.operating_point()
+    assert point is not None
+    assert (point.name, point.classes) == ("malignant-sensitivity-0.95", ("red",))
+    assert point.validation["sensitivity"].value >= 0.95
     assert info.prevalence == pytest.approx(dict.fromkeys(info.codes, 1 / 3), abs=0.07)
     assert len(info.self_test.heatmaps) == len(info.self_test.unfamiliarity) == len(info.self_test.patterns)
 

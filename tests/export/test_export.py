@@ -51,7 +51,7 @@ def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> D
     told, printed = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(told), redirect_stdout(printed):
         patch.setattr(export.proof.gates, "MAX_INT8_DIVERGENCE", 0.5)
-        patch.setattr("export.export.IMAGES_PER_CLASS", 8)  # ranges of drawings need no more
+        patch.setattr("export.export.IMAGES_PER_CLASS", 4)  # ranges of drawings need no more
         export_run(trained.path, target, precisions=("fp16", "int8"))
     return Done(target.parent, printed.getvalue(), told.getvalue())
 
@@ -203,7 +203,8 @@ def test_an_int8_file_that_loses_too_much_is_not_left_behind(
 ) -> None:
     monkeypatch.setattr(export.proof.gates, "MAX_INT8_BYTES", 1_000_000)
     monkeypatch.setattr(export.int8.quantize, "METHODS", ("MinMax",))
-    monkeypatch.setattr("export.export.IMAGES_PER_CLASS", 8)
+    monkeypatch.setattr(export.int8.quantize, "ENOUGH", np.inf)  # nothing is tried in float
+    monkeypatch.setattr("export.export.IMAGES_PER_CLASS", 2)
     out = tmp_path / "out"
     out.mkdir()
     with pytest.raises(ParityError, match=r"int8 file loses more.*file size"):
@@ -227,11 +228,10 @@ def test_check_refuses_a_file_that_is_no_model(tmp_path: Path) -> None:
     assert done.stdout == ""
 
 
-def test_the_newest_run_is_exported_into_its_folder_by_default(run_copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(run_copy.parent.parent)
-    run_command("ham-export", "--onnx")
-    assert (run_copy / "model.onnx").is_file()
-    assert (run_copy / "model.parity.json").is_file()
+def test_the_newest_run_is_exported_into_its_folder_by_default(exported: Done, trained: Done) -> None:
+    assert exported.path.is_file()
+    assert (exported.path.parent / "run.json").read_bytes() == (trained.path / "run.json").read_bytes()
+    assert exported.path.with_name("model.parity.json").is_file()
 
 
 def test_a_file_that_answers_otherwise_is_not_left_behind_and_an_earlier_one_survives(

@@ -3,6 +3,9 @@
     python -m tests.gpu --data ham10000/ --out gpu.json
     python -m tests.gpu --data ham10000/ --device cpu      # the same steps in small, where there is no GPU
 
+Every check is told with its time as soon as it is done, and the JSON is written anew after each: of a proof that is
+killed what was measured is left, with "finished" false.
+
 Exit code 0: all that was done holds; 1: something failed; 2: wrong usage; 3: there is no GPU, nothing was proven.
 """
 
@@ -10,6 +13,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -21,25 +25,14 @@ from desktop.common.command_line import ExitCode, run, told_in_one_sentence
 from desktop.common.files import check_writable
 from desktop.errors import UsageError
 from tests.gpu import report
+from tests.gpu.checks import Check
 from tests.gpu.device import Device, InProcesses, TaskError
-from tests.gpu.proof import Plan, prove
+from tests.gpu.plan import SMALL, Plan
+from tests.gpu.proof import Proof
 
 NAME = "python -m tests.gpu"
 NO_GPU = ExitCode.SOME_FAILED
 """A script must not take a machine without a GPU for a proof."""
-
-SMALL = {
-    "size": 32,
-    "batch_size": 8,
-    "steps": 3,
-    "rounds": 1,
-    "images": 200,
-    "kill_images": 200,
-    "limit": 16,
-    "batches": (1, 8),
-    "folder_images": 30,
-}
-"""What `--device cpu` changes of a Plan: enough for every step to be taken."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,7 +56,7 @@ SMALL = {
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     multiple=True,
     metavar="FILE.onnx",
-    help="Files to infer with, in fp32, fp16 and int8; by default the embedded one. May be given several times.",
+    help="Files to infer with, in place of those exported here and the embedded one. May be given several times.",
 )
 @click.option("--recipe", default="standard", show_default=True, metavar="NAME|FILE.toml")
 @click.option("--steps", type=click.IntRange(min=1), metavar="N", help="Training steps of each stage.")
@@ -91,7 +84,7 @@ def command(
             raise SystemExit(carry_out(plan, InProcesses(kind, chosen), InProcesses("cpu", chosen), out=out))
 
 
-def carry_out(plan: Plan, device: InProcesses | Device, cpu: Device, *, out: Path | None = None) -> int:
+def carry_out(plan: Plan, device: Device, cpu: Device, *, out: Path | None = None) -> int:
     """Do and tell everything; the exit code."""
     try:
         facts = device.run("facts")
@@ -103,15 +96,25 @@ def carry_out(plan: Plan, device: InProcesses | Device, cpu: Device, *, out: Pat
         click.echo(f"no GPU, nothing was proven: {why}; --device cpu takes the same steps in small", err=True)
         return NO_GPU
     click.echo(report.heading(facts, plan.backend))
-    environment = device.environment() if isinstance(device, InProcesses) else dict(os.environ)
-    checks = []
-    for check in prove(plan, facts, device=device, cpu=cpu, environment=environment):
-        checks.append(check)
-        click.echo(report.line(check))
+    click.echo(f"{'in small: ' if plan.kind == 'cpu' else ''}{plan.told()}")
+    checks: list[Check] = []
+
+    def keep(*, finished: bool) -> None:
         if out is not None:
-            report.write(out, facts, plan.backend, checks)  # what is known is kept, whatever comes after
-    click.echo(f"\n{report.table(facts, plan.backend, checks)}")
-    return ExitCode.NOTHING if any(check.state == "failed" for check in checks) else ExitCode.DONE
+            report.write(out, facts, plan, checks, finished=finished)
+
+    keep(finished=False)
+    proof = Proof(plan, facts, device, cpu, notify=lambda name: click.echo(f"{name} ...", err=True))
+    for check in proof.checks():
+        checks.append(check)
+        keep(finished=False)
+        click.echo(report.line(check))
+        sys.stdout.flush()  # into a file or a pipe as well: whoever watches it sees how far it is
+    keep(finished=True)
+    click.echo(f"\n{report.table(facts, plan, checks)}")
+    failed = [check.name for check in checks if check.state == "failed"]
+    click.echo(f"\n{sum(check.seconds for check in checks):.0f} s; failed: {', '.join(failed) or 'nothing'}")
+    return ExitCode.NOTHING if failed else ExitCode.DONE
 
 
 def _installed_backend() -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -38,15 +39,9 @@ class InProcesses:
         chosen = self.environment()
         if self.kind == "cpu" and options.get("devices", 1) > 1:
             chosen["XLA_FLAGS"] = f"--xla_force_host_platform_device_count={options['devices']}"
-        try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, env=chosen, check=False
-            )
-        except subprocess.TimeoutExpired:
-            raise TaskError(f"did not end within {LIMIT_S} seconds") from None
-        lines = done.stdout.strip().splitlines()
-        if done.returncode or not lines:
-            raise TaskError((done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1])
+        lines = finished(command, chosen).stdout.strip().splitlines()
+        if not lines:
+            raise TaskError("ended without an answer")
         return dict(json.loads(lines[-1]))
 
     def environment(self) -> dict[str, str]:
@@ -57,3 +52,26 @@ class InProcesses:
         if self.kind == "cpu":
             chosen |= {"CUDA_VISIBLE_DEVICES": "-1", "JAX_PLATFORMS": "cpu"}
         return chosen
+
+
+def finished(command: list[str], environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The process, ended well. Raises TaskError with the last line it complained, or that it took LIMIT_S."""
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, encoding="utf-8", timeout=LIMIT_S, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise TaskError(f"did not end within {LIMIT_S} seconds") from None
+    if done.returncode:
+        raise TaskError(complaint(done.returncode, done.stderr))
+    return done
+
+
+def complaint(returncode: int, said: str) -> str:
+    """Why a process ended badly, in one line: its last one, and the signal where it was one that ended it."""
+    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "")
+    if returncode >= 0:
+        return last or f"ended with {returncode}"
+    # A crash of a driver, or the system's own end to memory: the last line was said before and need not be the reason.
+    name = signal.Signals(-returncode).name if -returncode in set(signal.Signals) else f"signal {-returncode}"
+    return f"was ended by {name}" + (f"; before that it said: {last}" if last else "")

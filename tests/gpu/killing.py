@@ -1,4 +1,4 @@
-"""`ham-train` killed in the middle and resumed, beside the same run left alone."""
+"""`ham-train` left alone, and killed in the middle and resumed: two tasks whose histories have to agree."""
 
 from __future__ import annotations
 
@@ -6,46 +6,56 @@ import csv
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.gpu.device import LIMIT_S, TaskError
+from tests.gpu.device import LIMIT_S, TaskError, complaint, finished
+
+TRAINER = (sys.executable, "-m", "trainer.cli.train")
 
 
-def killed_and_resumed(
-    folder: Path, *, data: Path, recipe: Path, precision: str, images: int, environment: dict[str, str]
-) -> dict[str, Any]:
-    """Both runs' histories, and the run folder of the whole one. Raises TaskError for a run that does not end well."""
-    options = ["--data", data, "--weights", "none", "--recipe", recipe, "--precision", precision, "--limit", images]
-    command = [sys.executable, "-m", "trainer.cli.train", *map(str, options)]
-    whole, killed = folder / "whole", folder / "killed"
-    _finish([*command, "--output", str(whole)], environment)
+def train(options: dict[str, Any], *, trainer: Sequence[str] = TRAINER) -> dict[str, Any]:
+    """A run left alone: its folder and the training loss of every epoch. The test part of its split stays unread.
+
+    options: data, recipe (a file), images, folder (for the runs). Raises TaskError for one that does not end well.
+    """
+    output = Path(options["folder"]) / "whole"
+    finished(_command(trainer, options, output))
+    (run,) = (path.parent for path in output.glob("*/history.csv"))
+    return {"run": str(run), "losses": _history(run)}
+
+
+def kill(options: dict[str, Any], *, trainer: Sequence[str] = TRAINER) -> dict[str, Any]:
+    """The same run, killed outright (SIGKILL) as soon as an epoch is done, and resumed to its end.
+
+    options as for `train`. `epochs_before`: that were done when it was killed. Raises TaskError.
+    """
+    output = Path(options["folder"]) / "killed"
     process = subprocess.Popen(
-        [*command, "--output", str(killed)],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+        _command(trainer, options, output), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     began = time.monotonic()
-    while not list(killed.glob("*/history.csv")) and process.poll() is None and time.monotonic() - began < LIMIT_S:
+    while not _epochs(output) and process.poll() is None and time.monotonic() - began < LIMIT_S:
         time.sleep(0.05)
     process.kill()
     said = process.communicate()[1]
-    stopped = [path.parent for path in killed.glob("*/history.csv")]
-    if not stopped:
-        raise TaskError((said.strip().splitlines() or ["it ended before an epoch did"])[-1])
-    before = len(_history(stopped[0]))
-    resume = [sys.executable, "-m", "trainer.cli.train", "--resume", str(stopped[0]), "--data", str(data)]
-    _finish(resume, environment)
-    (run,) = (path.parent for path in whole.glob("*/run.json"))
-    return {"whole": _history(run), "resumed": _history(stopped[0]), "epochs_before": before, "run": str(run)}
+    before = _epochs(output)
+    if not before:
+        raise TaskError(f"it ended before an epoch did: {complaint(process.returncode, said)}")
+    (run,) = (path.parent for path in output.glob("*/history.csv"))
+    finished([*trainer, "--resume", str(run), "--data", str(options["data"])])
+    return {"run": str(run), "losses": _history(run), "epochs_before": before}
 
 
-def _finish(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_S)
-    if done.returncode:
-        raise TaskError((done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1])
+def _command(trainer: Sequence[str], options: dict[str, Any], output: Path) -> list[str]:
+    words = ["--data", options["data"], "--weights", "none", "--recipe", options["recipe"], "--precision", "float32"]
+    return [*trainer, *map(str, words), "--limit", str(options["images"]), "--no-test", "--output", str(output)]
+
+
+def _epochs(output: Path) -> int:
+    """That the run below `output` has kept."""
+    return sum(len(_history(path.parent)) for path in output.glob("*/history.csv"))
 
 
 def _history(run: Path) -> list[float]:

@@ -1,216 +1,172 @@
-"""What a device's figures have to show. Each check holds, fails, or was not done for a reason that is said."""
+"""The parts of the proof, one after the other; what fails in one does not stop the next."""
 
 from __future__ import annotations
 
-import math
-import tempfile
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
-
+from tests.gpu.checks import EXACT, Check, apart, curve_check, inference_check, memory_check, speed_check, told_losses
 from tests.gpu.device import Device, TaskError
-from tests.gpu.killing import killed_and_resumed
-from trainer.recipe import as_toml, load_recipe
+from tests.gpu.plan import Plan, short_recipe
 
-MIN_SHARE = 0.9
-"""Of the bare step that the fit has to reach; of the machine's limit, that `ham-classify` is held to in the report."""
-CURVE = {"float32": 0.02, "bfloat16": 0.1, "float16": 0.1}
-"""How far the losses may lie from the CPU's in float32, relative to them. A GPU computes float32 in TF32 by default."""
-RESUMED = 0.02
-"""The same for a run that was killed beside the one left alone: on a GPU sums are taken in another order every time."""
-
-State = Literal["holds", "failed", "not done"]
+HALVES = ("bfloat16", "float16")
+OTHER_SEED = 1
 
 
-@dataclass(frozen=True)
-class Check:
-    """One line of the report. words: the figures, or why it was not done."""
+@dataclass
+class Proof:
+    """device: what is proven; facts: what it says of itself; cpu: what it is compared with; notify: told the name of
+    each part as it begins. `checks` gives every check as it is done."""
 
-    name: str
-    state: State
-    words: str
-    figures: dict[str, Any] = field(default_factory=dict)
+    plan: Plan
+    facts: dict[str, Any]
+    device: Device
+    cpu: Device
+    notify: Callable[[str], None] = lambda name: None
+    _losses: list[float] = field(default_factory=list, init=False)
+    _whole: dict[str, Any] = field(default_factory=dict, init=False)
+    _files: list[str] = field(default_factory=list, init=False)
 
+    def checks(self) -> Iterator[Check]:
+        """Every check, with the seconds that it took."""
+        parts = {
+            "loss beside the CPU's": self._curves,
+            "speed of the fit": self._speeds,
+            "two devices": self._two,
+            "out of memory": self._full,
+            "a run left alone": self._trained,
+            "killed and resumed": self._killed,
+            "exported": self._exported,
+            "inference": self._inference,
+        }
+        for name, part in parts.items():
+            self.notify(name)
+            began = time.monotonic()
+            for check in _told(name, part):
+                yield replace(check, seconds=time.monotonic() - began)
+                began = time.monotonic()
 
-@dataclass(frozen=True)
-class Plan:
-    """How much is done. images: of the data that are used; size and batch_size: of the training; steps: of each stage;
-    models: files to infer with, "" for the embedded one."""
+    def _curves(self) -> Iterator[Check]:
+        """float32 beside the CPU's; half precision beside float32 on the same device, and no further from it than
+        float32 with another seed is over the same steps (the same starting weights, another order, augmentation and
+        dropout): what is less than the luck of the draw does not matter to learning."""
+        options = self.plan.training(precision="float32")
+        name = "loss, float32 beside the CPU's"
+        if self.plan.kind == "cpu":
+            self._losses = self.device.run("curve", **options)["losses"]
+            yield Check(name, "not done", f"it is the CPU's: {told_losses(self._losses)}", {"losses": self._losses})
+        else:
+            reference = self.cpu.run("curve", **options)["losses"]
+            self._losses = self.device.run("curve", **options)["losses"]
+            yield curve_check(name, reference, self._losses, EXACT)
+        other = self.device.run("curve", **{**options, "seed": OTHER_SEED})["losses"]
+        allowed = apart(other, self._losses)
+        for precision in HALVES:
+            name = f"loss, {precision} beside float32"
+            try:
+                found = self.device.run("curve", **self.plan.training(precision=precision))["losses"]
+            except TaskError as error:
+                yield Check(name, "failed", str(error))
+                continue
+            yield curve_check(name, self._losses, found, allowed, why="as far as float32 with another seed is")
 
-    data: Path
-    folder: Path
-    backend: str
-    kind: str
-    recipe: str = "standard"
-    size: int = 224
-    batch_size: int = 32
-    steps: int = 40
-    rounds: int = 5
-    images: int = 2000
-    kill_images: int = 1000
-    largest: int = 8192
-    limit: int | None = None
-    batches: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64, 128)
-    folder_images: int = 2000
-    models: tuple[str, ...] = ("",)
+    def _speeds(self) -> Iterator[Check]:
+        for precision in self.plan.speeds:
+            try:
+                found = self.device.run("speed", **self.plan.training(precision=precision))
+            except TaskError as error:
+                yield Check(f"speed, {precision}", "failed", str(error))
+                continue
+            yield speed_check(precision, self.plan.kind, found)
 
-    def training(self, **changes: Any) -> dict[str, Any]:
-        """Options of a training task."""
+    def _two(self) -> Iterator[Check]:
+        name = "two devices share each batch"
+        if self.plan.kind == "gpu" and self.facts["count"] < 2:
+            yield Check(name, "not done", "there is one GPU")
+            return
+        if not self._losses:
+            yield Check(name, "not done", "one device by itself did not train")
+            return
+        two = self.device.run("curve", **self.plan.training(precision="float32", devices=2))
+        yield curve_check(name, self._losses, two["losses"], EXACT)
+
+    def _full(self) -> Iterator[Check]:
+        options = self.plan.training(precision="float32", largest=self.plan.largest, limit=self.plan.limit)
+        yield memory_check(self.device.run("fill", **options), limit=self.plan.limit)
+
+    def _run_options(self) -> dict[str, Any]:
+        recipe = self.plan.folder / "short.toml"
+        recipe.write_text(short_recipe(self.plan), encoding="utf-8")
         return {
-            "data": str(self.data),
-            "cache": str(self.folder / "pixels"),
-            "recipe": self.recipe,
-            "size": self.size,
-            "batch_size": self.batch_size,
-            "steps": self.steps,
-            "rounds": self.rounds,
-            "images": self.images,
-            **changes,
+            "data": str(self.plan.data),
+            "recipe": str(recipe),
+            "images": self.plan.run_images,
+            "folder": str(self.plan.folder),
         }
 
+    def _trained(self) -> Iterator[Check]:
+        self._whole = self.device.run("train", **self._run_options())
+        yield curve_check("a run of ham-train", self._whole["losses"], self._whole["losses"], 0.0)
 
-def prove(
-    plan: Plan, facts: dict[str, Any], *, device: Device, cpu: Device, environment: dict[str, str]
-) -> Iterator[Check]:
-    """Every check as it is done. device: what is proven; cpu: what it is compared with."""
-    yield from _told("loss beside the CPU's", lambda: _curves(plan, device, cpu))
-    yield from _told("speed of the fit", lambda: _speeds(plan, device))
-    yield from _told("two devices", lambda: _two(plan, facts, device))
-    yield from _told("out of memory", lambda: _full(plan, device))
-    yield from _told("killed and resumed", lambda: _killed(plan, environment))
-    yield from _told("inference", lambda: _inference(plan, device))
+    def _killed(self) -> Iterator[Check]:
+        name = "killed and resumed"
+        if not self._whole:
+            yield Check(name, "not done", "the run that is left alone did not end well")
+            return
+        found = self.device.run("kill", **self._run_options())
+        before, all_of_them = found["epochs_before"], len(self._whole["losses"])
+        if before >= all_of_them:
+            yield Check(name, "not done", "the training was over before it could be killed", found)
+            return
+        check = curve_check(name, self._whole["losses"], found["losses"], EXACT)
+        words = f"killed after {before} of {all_of_them} epochs; {check.words}"
+        yield replace(check, words=words, figures={**found, **check.figures})
+
+    def _exported(self) -> Iterator[Check]:
+        if self.plan.models:
+            yield Check("exported", "not done", "--model names the files to infer with")
+            return
+        if not self._whole:
+            yield Check("exported", "not done", "there is no run to export")
+            return
+        made = self.device.run("export", run=self._whole["run"], data=str(self.plan.data), folder=str(self.plan.folder))
+        if made["absent"]:
+            yield Check("exported", "not done", f"{made['absent']}; the embedded model is inferred with alone", made)
+            return
+        for precision, file in made["files"].items():
+            self._files.append(file)
+            yield Check(f"exported, {precision}", "holds", made["told"][precision])
+        for precision, why in made["held_back"].items():
+            yield Check(f"exported, {precision}", "failed", why)
+
+    def _inference(self) -> Iterator[Check]:
+        provider = "cuda" if self.plan.kind == "gpu" else "cpu"
+        for model in self.plan.models or (*self._files, ""):
+            name = f"inference, {Path(model).name or 'the embedded model'}, {provider.upper()} provider"
+            try:
+                found = self.device.run(
+                    "inference",
+                    model=model,
+                    provider=provider,
+                    data=str(self.plan.data),
+                    images=min(self.plan.images, 200),
+                    batches=self.plan.batches,
+                    folder=str(self.plan.folder),
+                    folder_images=self.plan.folder_images,
+                )
+            except TaskError as error:  # a provider that does not start, or would have fallen back, says so here
+                yield Check(name, "failed", str(error))
+                continue
+            yield inference_check(name, provider, found)
 
 
-def _told(name: str, step: Callable[[], Iterator[Check]]) -> Iterator[Check]:
+def _told(name: str, part: Callable[[], Iterator[Check]]) -> Iterator[Check]:
     try:
-        yield from step()
+        yield from part()
     except TaskError as error:
         yield Check(name, "failed", str(error))
-
-
-def _curves(plan: Plan, device: Device, cpu: Device) -> Iterator[Check]:
-    reference = cpu.run("curve", **plan.training(precision="float32"))["losses"]
-    for precision, tolerance in CURVE.items():
-        found = device.run("curve", **plan.training(precision=precision))
-        yield curve_check(f"loss, {precision}", reference, found["losses"], tolerance)
-
-
-def curve_check(name: str, reference: list[float], losses: list[float], tolerance: float) -> Check:
-    """Whether the losses follow the reference: as many, all numbers, and on the mean no
-    further off than `tolerance` of it. Single steps of one with fewer digits go their own way."""
-    figures = {"reference": reference, "losses": losses, "tolerance": tolerance}
-    if len(losses) != len(reference) or not losses:
-        return Check(name, "failed", f"{len(losses)} steps and not {len(reference)}", figures)
-    if not all(math.isfinite(loss) for loss in losses):
-        return Check(name, "failed", "a loss is no number", figures)
-    off = sum(abs(one - other) for one, other in zip(losses, reference, strict=True)) / sum(reference)
-    words = f"{losses[0]:.3f} to {losses[-1]:.3f} in {len(losses)} steps; {off:.2%} off ({tolerance:.0%} allowed)"
-    return Check(name, "holds" if off <= tolerance else "failed", words, figures)
-
-
-def _speeds(plan: Plan, device: Device) -> Iterator[Check]:
-    for precision in CURVE:
-        try:
-            found = device.run("speed", **plan.training(precision=precision))
-        except TaskError as error:
-            yield Check(f"speed, {precision}", "failed", str(error))
-            continue
-        words = (
-            f"{found['images_per_second']:,.1f} images/s, {found['share']:.3f} of the bare step (aim {MIN_SHARE:g}); "
-            f"{found['memory_mb']:,.0f} MB; first step {found['first_step_s']:.1f} s"
-        )
-        state: State = "holds" if found["share"] >= MIN_SHARE else "failed"
-        if plan.kind == "cpu":
-            state, words = "not done", f"in small, on a CPU, it says nothing of a GPU: {words}"
-        yield Check(f"speed, {precision}", state, words, found)
-
-
-def _two(plan: Plan, facts: dict[str, Any], device: Device) -> Iterator[Check]:
-    name = "two devices share each batch"
-    if plan.kind == "gpu" and facts["count"] < 2:
-        yield Check(name, "not done", "there is one GPU")
-        return
-    one = device.run("curve", **plan.training(precision="float32"))
-    two = device.run("curve", **plan.training(precision="float32", devices=2))
-    yield curve_check(name, one["losses"], two["losses"], CURVE["float32"])
-
-
-def _full(plan: Plan, device: Device) -> Iterator[Check]:
-    options = plan.training(precision="float32", largest=plan.largest, limit=plan.limit)
-    found = device.run("fill", **options)
-    name = "out of memory"
-    if found["failed"] is None:
-        yield Check(name, "not done", f"a batch of {found['works']:,} still fits; that is where it gave up", found)
-        return
-    words = f"told at batches of {found['failed']:,}; {found['works'] or 'no size that was advised'} then works"
-    if plan.limit:
-        words += f" (of a memory said to be full at {plan.limit})"
-    yield Check(name, "holds" if found["works"] else "failed", words, found)
-
-
-def _killed(plan: Plan, environment: dict[str, str]) -> Iterator[Check]:
-    recipe = load_recipe(plan.recipe)
-    stages = tuple(msgspec.structs.replace(stage, epochs=min(stage.epochs, 2)) for stage in recipe.stages)
-    recipe = msgspec.structs.replace(recipe, stages=stages, image_size=plan.size, batch_size=plan.batch_size)
-    with tempfile.TemporaryDirectory(dir=plan.folder) as name:
-        file = Path(name) / "recipe.toml"
-        file.write_text(as_toml(recipe), encoding="utf-8")
-        found = killed_and_resumed(
-            Path(name),
-            data=plan.data,
-            recipe=file,
-            precision="float32",
-            images=plan.kill_images,
-            environment=environment,
-        )
-    check = curve_check("killed and resumed", found["whole"], found["resumed"], RESUMED)
-    yield Check(
-        check.name,
-        check.state,
-        f"killed after {found['epochs_before']} of {len(found['whole'])} epochs; {check.words}",
-        found,
-    )
-
-
-def _inference(plan: Plan, device: Device) -> Iterator[Check]:
-    provider = "cuda" if plan.kind == "gpu" else "cpu"
-    for model in plan.models:
-        name = f"inference, {Path(model).name or 'the embedded model'}"
-        try:
-            found = device.run(
-                "inference",
-                models=[model],
-                provider=provider,
-                data=str(plan.data),
-                batches=plan.batches,
-                images=min(plan.images, 200),
-                folders=plan.folder_images,
-            )
-        except TaskError as error:  # a provider that does not start, or would have fallen back, says so here
-            yield Check(name, "failed", str(error))
-            continue
-        (figures,) = found.values()
-        yield inference_check(name, provider, figures)
-
-
-def inference_check(name: str, provider: str, figures: dict[str, Any]) -> Check:
-    """Whether a model runs where it was asked to, passes its self-test and answers as on the CPU, within the tolerance
-    that the file itself states for its self-test."""
-    rates = ", ".join(f"{rate:,.0f} at {batch}" for batch, rate in figures["images_per_second"].items())
-    ends = "; ".join(
-        f"{shape}: {end['images_per_second']:,.0f} images/s, {end['share']:.2f} of the limit"
-        for shape, end in figures["end_to_end"].items()
-    )
-    words = (
-        f"{figures['precision']}: self-test {figures['self_test']:.2e}, from the CPU "
-        f"{figures['largest_difference']:.2e} at most ({figures['compared']} images, "
-        f"{figures['same_answer']:.1%} the same answer); images/s {rates}; {ends}"
-    )
-    if figures["provider"] != provider:
-        return Check(name, "failed", f"ran on {figures['provider']} and not on {provider}; {words}", figures)
-    allowed = figures["tolerance"]
-    holds = figures["self_test"] <= allowed and figures["largest_difference"] <= allowed
-    return Check(name, "holds" if holds else "failed", words, figures)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is this part's failure, and the next ones can be done
+        yield Check(name, "failed", f"{type(error).__name__}: {error}")

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from desktop.common.files import atomic_write
-from tests.gpu.proof import Check
+from tests.gpu.checks import Check
+from tests.gpu.plan import Plan
 
 # The libraries that decide; the others stand in the JSON.
 _TOLD = ("keras", "tensorflow", "jax", "onnxruntime-gpu", "onnxruntime")
@@ -25,17 +26,23 @@ def heading(facts: dict[str, Any], backend: str) -> str:
 
 def line(check: Check) -> str:
     """A check as it is shown while the others are still to come."""
-    return f"{check.state:8}  {check.name}: {check.words}"
+    return f"{check.state:8}  {check.name}: {check.words} [{check.seconds:.0f} s]"
 
 
-def table(facts: dict[str, Any], backend: str, checks: Sequence[Check]) -> str:
+def table(facts: dict[str, Any], plan: Plan, checks: Sequence[Check]) -> str:
     """Markdown for docs/benchmarks.md, with the card's name."""
-    rows = "\n".join(f"| {check.name} | {check.state} | {check.words} |" for check in checks)
-    return f"{heading(facts, backend)}\n\n| | | |\n| --- | --- | --- |\n{rows}"
+    rows = "\n".join(f"| {check.name} | {check.state} | {check.words} | {check.seconds:.0f} s |" for check in checks)
+    return f"{heading(facts, plan.backend)}; {plan.told()}\n\n| | | | |\n| --- | --- | --- | --- |\n{rows}"
 
 
-def write(path: Path, facts: dict[str, Any], backend: str, checks: Sequence[Check]) -> None:
-    """All figures as JSON. Raises OutputError."""
-    content = {"backend": backend, "device": facts, "checks": [asdict(check) for check in checks]}
+def write(path: Path, facts: dict[str, Any], plan: Plan, checks: Sequence[Check], *, finished: bool) -> None:
+    """All figures as JSON; `finished` is false as long as checks are still to come. Raises OutputError."""
+    content = {
+        "backend": plan.backend,
+        "finished": finished,
+        "plan": {name: value for name, value in asdict(plan).items() if name != "folder"},
+        "device": facts,
+        "checks": [asdict(check) for check in checks],
+    }
     with atomic_write(path) as stream:
-        stream.write(json.dumps(content, indent=1) + "\n")
+        stream.write(json.dumps(content, indent=1, default=str) + "\n")

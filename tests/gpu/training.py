@@ -13,7 +13,9 @@ import msgspec
 import numpy as np
 
 from tests.benchmarks.feeding import BARE, bare_step, in_turns, share
-from trainer.devices.devices import POLICIES, find_device, quiet_frameworks, seed_everything, told_when_out_of_memory
+from tests.gpu.memory import fill_memory
+from tests.gpu.plan import kept_stages
+from trainer.devices.devices import POLICIES, find_device, quiet_frameworks, seed_everything
 
 with quiet_frameworks():
     import keras
@@ -21,7 +23,6 @@ with quiet_frameworks():
     from trainer.data.dataset import load_dataset
     from trainer.data.pixels import decode_all
     from trainer.devices.sharing import batch_unit, shared_by_devices
-    from trainer.errors import DeviceError
     from trainer.fit.batches import Batches
     from trainer.fit.checkpoint import Checkpoint
     from trainer.fit.feeding import fit_epoch
@@ -30,13 +31,13 @@ with quiet_frameworks():
     from trainer.network.network import build_network, unfreeze
     from trainer.recipe import Recipe, Stage, load_recipe
 
-VALIDATION = 8
-
 
 def curve(options: dict[str, Any]) -> dict[str, Any]:
     """The loss after every step (the epoch's mean so far) of the recipe's stages, each cut to `steps` steps.
 
-    options: data, recipe, size, batch_size, steps, precision, devices (how many share each batch).
+    options: data, recipe, size, batch_size, steps, precision, devices (how many share each batch), stages (how many of
+    the recipe's, see `kept_stages`), compiled (whether the steps are; TensorFlow alone can do without), seed (of the
+    order, the augmentation and the dropout; the starting weights are always the same).
     """
     virtual = int(options.get("devices", 1))
     if virtual > 1 and options["kind"] == "cpu":
@@ -47,17 +48,18 @@ def curve(options: dict[str, Any]) -> dict[str, Any]:
     count = options["steps"] * recipe.batch_size
     stages = tuple(
         msgspec.structs.replace(stage, epochs=1, warmup_epochs=0.0, scale=1.0)
-        for stage in recipe.stages
-        if stage.epochs
+        for stage in kept_stages(recipe, options["stages"])
     )
     recipe = msgspec.structs.replace(recipe, stages=stages, average_of=(), weight_average=0.0)
+    recipe = msgspec.structs.replace(recipe, seed=options.get("seed", recipe.seed))
     losses: list[float] = []
 
     class Noted(StageProgress):
         def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
             losses.append(float((logs or {})["loss"]))
 
-    material = Material(lambda side: pixels, labels, np.arange(count), np.arange(count, count + VALIDATION))
+    nothing = np.arange(0)  # is validated: it is the steps that count
+    material = Material(lambda side: pixels, labels, np.arange(count), nothing)
     with tempfile.TemporaryDirectory() as folder, shared_by_devices(device):
         checkpoint = Checkpoint(Path(folder) / "checkpoint")
         checkpoint.start(build_network(classes=classes, size=recipe.image_size))
@@ -107,51 +109,30 @@ def speed(options: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill(options: dict[str, Any]) -> dict[str, Any]:
-    """Double the batch until memory runs out, then do as the error says until a step works.
-
-    options as for `curve`, largest (where to give up), and limit: images from which on memory is said to be full, for a
-    device whose memory is not to be filled. Answers with the batch that failed, what was said, and the one that worked.
-    """
+    """Double the batch until memory runs out, then do as the error says (see `fill_memory`). options as for `curve`,
+    largest and limit."""
     find_device()
-    batch = options["batch_size"]
-    while batch <= options["largest"]:
-        said = _told(options, batch)
-        if said:
-            return {"failed": batch, "said": said, "works": _as_advised(options, said)}
-        batch *= 2
-    return {"failed": None, "said": "", "works": batch // 2}
 
-
-def _as_advised(options: dict[str, Any], said: str) -> int | None:
-    while "--batch-size" in said:
-        batch = int(said.split("--batch-size")[1].split()[0])
-        said = _told(options, batch)
-        if not said:
-            return batch
-    return None
-
-
-def _told(options: dict[str, Any], batch: int) -> str:
-    """What a training step with so large a batch says when memory runs out; empty where it does not."""
-    try:
-        with told_when_out_of_memory(batch):
-            if options.get("limit") and batch > options["limit"]:
-                raise MemoryError
+    def step(batch: int) -> None:
+        try:
             recipe, pixels, labels, classes = _material({**options, "batch_size": batch, "steps": 0})
             model, _ = _model(recipe, classes)
             rows = np.arange(batch) % len(pixels)
             model.train_on_batch(pixels[rows], np.eye(classes, dtype=np.float32)[labels[rows]])
-    except DeviceError as error:
-        return str(error)
-    finally:
-        keras.backend.clear_session()
-    return ""
+        finally:
+            keras.backend.clear_session()
+
+    return fill_memory(step, first=options["batch_size"], largest=options["largest"], limit=options["limit"])
 
 
 def _material(options: dict[str, Any]) -> tuple[Recipe, Any, Any, int]:
     """The recipe, enough decoded images for `steps` batches (repeated where the data are fewer), their labels, and how
     many classes there are; the precision set and everything seeded."""
     seed_everything(0)
+    if not options["compiled"] and keras.backend.backend() == "tensorflow":
+        import tensorflow as tf
+
+        tf.config.run_functions_eagerly(True)
     keras.config.set_dtype_policy(POLICIES[options["precision"]])
     recipe = load_recipe(options["recipe"])
     recipe = msgspec.structs.replace(recipe, image_size=options["size"], batch_size=options["batch_size"])
@@ -160,7 +141,7 @@ def _material(options: dict[str, Any]) -> tuple[Recipe, Any, Any, int]:
     pixels = decode_all(
         paths, size=options["size"], cache=Path(options["cache"]), fingerprint=dataset.fingerprint, progress=False
     )
-    needed = options["steps"] * options["batch_size"] + VALIDATION
+    needed = options["steps"] * options["batch_size"]
     if needed <= len(paths):
         return recipe, pixels, dataset.labels, len(dataset.classes)
     rows = np.arange(needed) % len(paths)

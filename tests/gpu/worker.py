@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from desktop.errors import HamError
+from tests.gpu.device import TaskError
 
 # Imported by name, so that ONNX Runtime's CUDA is never loaded beside the training framework's.
 _WHERE = {
@@ -15,6 +16,9 @@ _WHERE = {
     "curve": "tests.gpu.training",
     "speed": "tests.gpu.training",
     "fill": "tests.gpu.training",
+    "train": "tests.gpu.killing",
+    "kill": "tests.gpu.killing",
+    "export": "tests.gpu.exporting",
     "inference": "tests.gpu.inference",
 }
 
@@ -60,7 +64,7 @@ def main() -> None:
     options: dict[str, Any] = json.loads(sys.argv[2])
     try:
         print(json.dumps(task(options)))
-    except HamError as error:
+    except (HamError, TaskError) as error:
         sys.exit(str(error))
 
 

@@ -37,7 +37,13 @@ NEVER_SHOWN = ("cli", "reading_cli", "cluster", "request.py", "__main__.py")
 """Parts of the desktop whose errors end at a terminal."""
 _WINDOW, _WORDS = "desktop.gui.words", "desktop.language.spoken"
 _RETURNING = (
-    *("common/files.py", "contract/document.py", "contract/operators.py", "images/dicom.py", "images/no_damage.py"),
+    *(
+        "common/files.py",
+        "contract/document.py",
+        "contract/operators.py",
+        "images/formats/dicom.py",
+        "images/read_failures.py",
+    ),
     *("images/reading.py", "model/providers.py", "study/database.py"),
 )
 """Modules whose functions return why something went wrong, for an error to say."""
@@ -82,6 +88,7 @@ def word_messages() -> dict[str, Message]:
 
 def sentences() -> Iterator[tuple[Path, str]]:
     """What errors say, and what is `kept`: `{0} cannot be read: {1}`, from the f-strings as they stand in the code."""
+    assert all((DESKTOP / name).is_file() for name in _RETURNING), "a module of errors has another place now"
     for path in sorted(DESKTOP.rglob("*.py")):
         if path.relative_to(DESKTOP).parts[0] in NEVER_SHOWN:
             continue

@@ -35,6 +35,6 @@ def report(run: Path, data: Path | None) -> None:
         with quiet_frameworks():
             import keras  # noqa: F401 - the augmented samples want it; started here, it says nothing
 
-            from trainer.pipeline.report_anew import report_again
+            from trainer.pipeline.remake_report import report_again
 
         say(f"written: {report_again(run, data=data)}")

@@ -70,7 +70,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     default="imagenet",
     show_default=True,
     metavar="imagenet|none|PATH",
-    help="What the network starts from; PATH: a file for the ResNet50 without its top, or the folder of a run.",
+    help="What the network starts from: imagenet downloads its weights once; PATH is a file of weights for the "
+    "ResNet50 without its top, or the folder of a run.",
 )
 @click.option("--image-size", type=click.IntRange(32, 1024), metavar="N", help="Side of the network's input in pixels.")
 @click.option("--batch-size", type=click.IntRange(min=1), metavar="N", help="Images per training step.")
@@ -86,7 +87,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--split-by",
     type=click.Choice(["lesion", "image"]),
-    help="What stays together in the split; 'image' leaks and is for comparison only.",
+    help="What stays in one part of the split: the images of a lesion, or each image alone, which shows training "
+    "images again in the test part; for comparison only.",
 )
 @click.option(
     "--precision",
@@ -117,8 +119,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
 @click.option(
     "--final",
     type=click.Choice(["all", "distil"]),
-    help="With --folds, or --resume of them: one network for use of all images, by their labels or by the mean "
-    "answers of the folds, for as many epochs as the folds chose and judged by them.",
+    help="With --folds, or --resume of them: then train one network on all images, by their labels (all) or by the "
+    "mean answers of the folds (distil), for as many epochs as the folds chose. Its figures are those of the folds.",
 )
 @click.option(
     "--no-test",
@@ -135,8 +137,8 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     "resumed",
     type=NamedPath(path_type=Path),
     metavar="RUN",
-    help="Continue a run that was stopped, from its last finished epoch; of the others only --data, --batch-size "
-    "and --devices may be given, and --final for folds.",
+    help="Continue a run that was stopped, from its last finished epoch. Beside it only --data, --batch-size and "
+    "--devices may be given, and --final for folds.",
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
@@ -159,10 +161,10 @@ def command(
     resumed: Path | None,
     **changes: Any,
 ) -> None:
-    """Train the skin-lesion classifier: data, split, the stages, calibration, evaluation, into a run folder.
+    """Train a classifier: split the images, train in stages, calibrate, evaluate, and keep all of it in a run folder.
 
-    Without options it downloads HAM10000 and does everything. What is learned is decided by the recipe; the options
-    change single values of it.
+    Without options it downloads HAM10000 and does everything. How it trains is decided by the recipe, of which the
+    options change single values.
 
     \b
     Examples:
@@ -197,7 +199,7 @@ def command(
             with quiet_frameworks():
                 from trainer.pipeline.train import resume
 
-            from trainer.pipeline.folds import is_folds, resume_folds
+            from trainer.pipeline.cross_validation.folds import is_folds, resume_folds
 
             if is_folds(resumed):
                 _tell_end(resume_folds(resumed, devices=devices, final=final or ""))
@@ -238,7 +240,7 @@ def command(
             negatives=negatives,
         )
         if folds is not None:
-            from trainer.pipeline.folds import train_folds
+            from trainer.pipeline.cross_validation.folds import train_folds
 
             _tell_end(train_folds(options, folds, final=final or ""))
             return

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.codes import class_list, class_names, coarse_labels, notes_on_strangers, with_known_codes, with_labels
+from trainer.data.class_codes import (
+    class_list,
+    class_names,
+    coarse_labels,
+    notes_on_strangers,
+    with_known_codes,
+    with_labels,
+)
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
 from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table, with_lesions

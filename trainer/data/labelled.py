@@ -18,8 +18,8 @@ from desktop.common.diagnoses import KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.codes import WHOLE, coarse_labels
-from trainer.data.dataset import Dataset, fingerprint_of, licence_of
+from trainer.data.class_codes import WHOLE, coarse_labels, named_classes, without_lacking
+from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
 from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
 from trainer.data.split import EXTRA_DUPLICATES, group_ids
@@ -50,7 +50,8 @@ def load_labelled(
     """Read a folder of images with a CSV of labels beside them, for classes named by code or by name in any case.
 
     labels: what diagnoses stand for, as `trainer.data.sources.Source`, a class or several; `classes.csv` in the folder
-    may say it as well, and `benign` and `malignant` cover all such classes where they are none. name: of the data set,
+    may say it as well, and `benign` and `malignant` cover all such classes where they are none. An image that may
+    be of a class which the network lacks is left out, unless nothing is judged otherwise for it. name: of the data set,
     by default the folder's. Raises DataError where there is no such CSV or no telling which, an image is missing or
     listed twice with two diagnoses, one lesion has two diagnoses, a label is mapped to no class of these, or none of
     the diagnoses is among the classes.
@@ -91,7 +92,7 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     learned from, nor of a lesion that is known to be the same skin.
 
     split: image_id, lesion_id and part of the run's own images, and patient_id and picture where they were kept; what
-    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.twins
+    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.copies
     .picture_digests`, at the run's image size). Ids of lesions and patients are compared where the two tables share an
     image and where they are those of the ISIC archive: elsewhere the same number is another lesion.
     """
@@ -105,7 +106,8 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     for column in ("lesion_id", "patient_id"):
         if column in table.columns and column in used.columns:
             same = table[column].isin(set(used[column]) - {""})
-            seen |= same if related else same & table[column].str.fullmatch(EVERYWHERE)
+            everywhere = np.array([bool(EVERYWHERE.fullmatch(own)) for own in table[column]], dtype=bool)
+            seen |= same if related else same & everywhere
     if pictures is not None and "picture" in split.columns:
         seen |= np.isin(np.array(pictures), used["picture"].to_numpy(dtype=str))
     result: NDArray[np.bool_] = ~_with_their_groups(table, seen.to_numpy(dtype=bool), pictures)
@@ -128,14 +130,24 @@ def _meanings(
     whole = {label: [c.code for c in classes if c.malignant == bad] for label, bad in WHOLE.items()}
     asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
     asked |= coarse_labels(folder) | dict(labels)
+    beyond = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named_classes(folder)]
+    told = {info.code.casefold() for info in (*beyond, *classes)}
     sets: dict[str, tuple[str, ...]] = {}
     for label, target in asked.items():
         members = [target] if isinstance(target, str) else list(target)
         known = tuple(code for code in codes if code.casefold() in {one.casefold() for one in members})
+        strange = [one for one in members if one.casefold() not in told]
+        if label in labels and known and strange:
+            raise DataError(
+                f"The label {label} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name "
+                f"the class in {CLASSES_FILE}."
+            )
         if known and label in labels and len(members) == 1:
             places[label.casefold()] = known[0]
         elif known:
-            places[label.casefold()], sets[label] = label, known
+            places.pop(label.casefold(), None)
+            if (within := without_lacking(members, classes, [*beyond, *classes])) is not None:
+                places[label.casefold()], sets[label] = label, within
         elif label in labels:
             raise DataError(
                 f"The label {label} of {folder} is mapped to {', '.join(members) or 'nothing'}, which is none of the "

@@ -53,7 +53,7 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     and so do those of one patient, where patient_id says whose they are, and copies of one picture.
 
     table: columns image_id (unique) and lesion_id. Pairs of which only one image is in the table join nothing.
-    pictures: what each row shows, the same number for copies (`trainer.data.twins`), int64 [N].
+    pictures: what each row shows, the same number for copies (`trainer.data.copies`), int64 [N].
     """
     import pandas as pd
     from scipy.sparse import coo_array

@@ -20,7 +20,7 @@ from trainer.recipe import Augmentation
 STROKES = 6
 """Hairs in a picture that has any."""
 _BLOCK = 8
-YCC = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]], dtype=np.float32)
+_YCC = np.array([[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]], dtype=np.float32)
 """RGB to luma and chroma, as JFIF 1.02 has them."""
 _COARSENESS = (16.0, 18.0)
 """Steps of the lowest frequency of luma and chroma at quality 50, about those of ITU-T T.81's annex K."""
@@ -28,17 +28,12 @@ _COARSENESS = (16.0, 18.0)
 
 def with_sharpness(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
     """Each image mixed with its half-size copy: from blurred, as if scaled up, to sharpened by an unsharp mask."""
-    return softened(images, draws.between(-augmentation.sharpen, augmentation.blur)[:, None, None, None])
-
-
-def softened(images: Any, share: Any, *, factor: int = 2) -> Any:
-    """Images [N, S, S, C] with a share of their copy of S / factor pixels mixed in; below 0 they are sharpened."""
-    side, small = images.shape[1], images.shape[1] // factor
-    cut = images[:, : factor * small, : factor * small]
-    cells = ops.reshape(cut, (-1, small, factor, small, factor, images.shape[3]))
-    coarse = ops.mean(cells, axis=(2, 4))  # average_pool fails on JAX in Keras 3.15
-    coarse = ops.image.resize(coarse, (side, side), interpolation="bilinear", data_format="channels_last")
-    return images + share * (coarse - images)
+    side, small = images.shape[1], images.shape[1] // 2
+    pairs = ops.reshape(images[:, : 2 * small, : 2 * small], (-1, small, 2, small, 2, 3))
+    half = ops.mean(pairs, axis=(2, 4))  # average_pool fails on JAX in Keras 3.15
+    half = ops.image.resize(half, (side, side), interpolation="bilinear", data_format="channels_last")
+    share = draws.between(-augmentation.sharpen, augmentation.blur)[:, None, None, None]
+    return images + share * (half - images)
 
 
 def with_gamma(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
@@ -123,14 +118,14 @@ def _compressed(images: Any, scale: Any) -> Any:
     """scale: of the rounding steps at quality 50, [N]."""
     side = images.shape[1] - images.shape[1] % _BLOCK
     blocks = side // _BLOCK
-    ycc = ops.matmul(images[:, :side, :side], YCC.T.copy())
+    ycc = ops.matmul(images[:, :side, :side], _YCC.T.copy())
     parts = ops.reshape(ycc, (-1, blocks, _BLOCK, blocks, _BLOCK, 3))
     basis = _cosines()
     waves = ops.einsum("nbichd,fi,gh->nbfcgd", parts, basis, basis)
     steps = _steps() * scale[:, None, None, None, None, None]
     rounded = ops.round(waves / steps) * steps
     change = ops.einsum("nbfcgd,fi,gh->nbichd", rounded - waves, basis, basis)
-    change = ops.matmul(ops.reshape(change, (-1, side, side, 3)), np.linalg.inv(YCC).T.astype(np.float32))
+    change = ops.matmul(ops.reshape(change, (-1, side, side, 3)), np.linalg.inv(_YCC).T.astype(np.float32))
     rest = images.shape[1] - side
     return images + ops.pad(change, [[0, 0], [0, rest], [0, rest], [0, 0]])
 

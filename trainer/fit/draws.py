@@ -45,5 +45,9 @@ def changed_where(chosen: Any, images: Any, change: Callable[..., Any], *drawn: 
     import tensorflow as tf
 
     rows = tf.where(chosen)
-    own = [tf.gather_nd(values, rows) for values in (images, *drawn)]
-    return tf.tensor_scatter_nd_update(images, rows, change(*own))
+
+    def some() -> Any:
+        own = [tf.gather_nd(values, rows) for values in (images, *drawn)]
+        return tf.tensor_scatter_nd_update(images, rows, change(*own))
+
+    return tf.cond(tf.size(rows) > 0, some, lambda: images)  # Keras has no maximum of nothing

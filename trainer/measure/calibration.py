@@ -62,7 +62,7 @@ def save_calibration(folder: Path, calibration: Calibration, space: Unfamiliarit
         }
         if space.head is not None:
             arrays |= {f"head_{name}": getattr(space.head, name) for name in ("mean", "scale", "weights")}
-            arrays |= {"head_bias": np.array(space.head.bias), "head_features": np.array(space.head.features)}
+            arrays |= {"head_features": np.array(space.head.features)}
         np.savez(stream, allow_pickle=False, **arrays)
     with atomic_write(folder / "calibration.json", "wb") as stream:
         stream.write(msgspec.json.format(msgspec.json.encode(calibration), indent=2))
@@ -80,7 +80,6 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
                     mean=arrays["head_mean"],
                     scale=arrays["head_scale"],
                     weights=arrays["head_weights"],
-                    bias=float(arrays["head_bias"]),
                     features=tuple(map(str, arrays["head_features"])),
                 )
             return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"], features, head)

@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop.common.statistics import effective_trials, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,7 @@ FEWEST = 2
 SURE = 0.95
 """How sure it is that the sensitivity of a point of few positives is at least the one in its name."""
 CURVE_STEPS = 100
+_AIM = "-sensitivity-"
 
 
 def fit_operating_points(
@@ -63,10 +64,17 @@ def fit_operating_points(
                 rank = math.floor((trials + 1) * (1 - target) + 1e-9)
                 missed = math.floor(positive.sum() * (rank - 1) / trials + 1e-9)
             threshold = float(np.sort(score[positive])[missed])
-            point = OperatingPoint(f"{name}-sensitivity-{target:.2f}", codes, threshold)
+            point = OperatingPoint(f"{name}{_AIM}{target:.2f}", codes, threshold)
             found = achieved(point, classes, labels, probabilities, lesions=lesions)
             points.append(msgspec.structs.replace(point, validation=found, curve=curve(positive, score)))
     return tuple(points)
+
+
+def score_and_aim(name: str) -> tuple[str, str]:
+    """A point's name for people: `malignant` and `sensitivity 0.95`; of a point that is named by no sensitivity the
+    whole name, twice."""
+    score, found, aim = name.partition(_AIM)
+    return score, f"sensitivity {aim}" if found else name
 
 
 def few_positives(classes: Sequence[ClassInfo], labels: NDArray[np.int64], lesions: NDArray[np.str_]) -> dict[str, int]:

@@ -38,7 +38,8 @@ LARGEST_SCORE = 60.0
 
 @dataclass(frozen=True)
 class OutlierHead:
-    """The log odds that an image is of another kind: clip((features - mean) / scale, -CLIP, CLIP) @ weights + bias.
+    """The log odds that an image is of another kind, but for a constant: clip((features - mean) / scale, -CLIP, CLIP)
+    @ weights. The constant is left to the threshold, which is set on images that taught nothing.
 
     mean, scale: float32 [D], of the training images; weights: float32 [D]; features: what the D numbers are, by the
     names of `trainer.network.features`; those of the distance come first. `scores` is the measure in NumPy and
@@ -48,13 +49,12 @@ class OutlierHead:
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
     weights: NDArray[np.float32]
-    bias: float
     features: tuple[str, ...] = HEAD_FEATURES
 
     def scores(self, features: NDArray[np.floating]) -> NDArray[np.float64]:
         """Log odds of features [N, D]: [N]."""
         units = np.clip((features.astype(np.float64) - self.mean) / self.scale, -CLIP, CLIP)
-        result: NDArray[np.float64] = units @ self.weights.astype(np.float64) + self.bias
+        result: NDArray[np.float64] = units @ self.weights.astype(np.float64)
         return result
 
     def in_graph(self, features: Any) -> Any:
@@ -62,7 +62,7 @@ class OutlierHead:
         import tensorflow as tf
 
         units = tf.clip_by_value((features - self.mean) * (1.0 / self.scale), -CLIP, CLIP)
-        return tf.squeeze(tf.matmul(units, self.weights[:, None]), axis=1) + np.float32(self.bias)
+        return tf.squeeze(tf.matmul(units, self.weights[:, None]), axis=1)
 
 
 def fit_outlier_head(
@@ -81,7 +81,7 @@ def fit_outlier_head(
     units = np.clip((together - mean) / scale, -CLIP, CLIP).astype(np.float64)
     kinds = np.repeat([0, 1], [len(familiar), len(outliers)])
     found = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=500).fit(units, kinds)
-    return OutlierHead(mean, scale, found.coef_[0].astype(np.float32), float(found.intercept_[0]), features)
+    return OutlierHead(mean, scale, found.coef_[0].astype(np.float32), features)
 
 
 def outlier_threshold(scores: NDArray[np.floating], sources: NDArray[np.str_] | Sequence[str]) -> float:

@@ -19,7 +19,7 @@ from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

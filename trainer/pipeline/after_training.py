@@ -13,9 +13,8 @@ from tqdm import tqdm
 from desktop.common.command_line import say
 from trainer.data.dataset import Dataset
 from trainer.data.split import clusters
-from trainer.devices.sharing import predict_shared
 from trainer.fit.batches import predict_rows
-from trainer.fit.changed_copies import changed_copies, furthest_unfamiliarity
+from trainer.fit.changed_copies import changed_copies
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
@@ -89,7 +88,7 @@ def calibrate_and_evaluate(
             return predict_rows(both, images, index, batch_size=recipe.batch_size, progress=bar)
 
         seen_in_training = asked(pixels, sample)[0]
-        found = {part: asked(pixels, np.sort(rows[part])) for part in judged}
+        found = {part: asked(pixels, rows[part]) for part in judged}
         covered = asked(pixels, covering)[0] if len(covering) else None
         shown = [asked(one.pixels, np.arange(len(one.pixels)))[0] for one in negatives]
         head = None
@@ -119,9 +118,14 @@ def calibrate_and_evaluate(
     )
     if head is not None:
         held_out = np.concatenate([found["val"][0], *([] if covered is None else [covered])])
-        table = dataset.table.iloc[np.concatenate([np.sort(rows["val"]), covering])]
+        places = np.concatenate([rows["val"], covering])
         calibration = _with_head(
-            calibration, space, held_out, table, negatives=list(zip(negatives, shown, strict=True))
+            calibration,
+            space,
+            held_out,
+            sources=dataset.table["source"].iloc[places].to_numpy(dtype=str),
+            lesions=clusters(dataset.table)[places],
+            negatives=list(zip(negatives, shown, strict=True)),
         )
         _tell_flagged(calibration)
     probabilities = {part: calibration.probabilities(logits[part]) for part in judged}
@@ -142,14 +146,6 @@ def calibrate_and_evaluate(
         folder.write_predictions(part, table, codes, after, sources=dataset.several_sources)
         unfamiliarity = calibration.unfamiliarity(space, found[part][0])
         told_apart = table[["image_id"]].assign(unfamiliarity=unfamiliarity)
-        if part == "val":
-            furthest = furthest_unfamiliarity(
-                unfamiliarity,
-                pixels,
-                rows[part],
-                lambda images: calibration.unfamiliarity(space, predict_shared(both, images)[0]),
-            )
-            told_apart = told_apart.assign(furthest=furthest)
         folder.write_table(folder.unfamiliarity(part), told_apart, float_format=None)
         name = NAMES[part]
         scores[name] = score_answers(
@@ -177,7 +173,7 @@ def calibrate_and_evaluate(
             pixels=pixels if part == judged[-1] else None,
         )
         if part == "val":
-            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=told_apart, codes=codes)
+            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=unfamiliarity, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
     folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
@@ -240,14 +236,14 @@ def _with_head(
     calibration: Calibration,
     space: UnfamiliaritySpace,
     held_out: np.ndarray[Any, np.dtype[np.float32]],
-    table: pd.DataFrame,
     *,
+    sources: np.ndarray[Any, np.dtype[np.str_]],
+    lesions: np.ndarray[Any, np.dtype[np.str_]],
     negatives: Sequence[tuple[Shown, np.ndarray[Any, np.dtype[np.float32]]]],
 ) -> Calibration:
-    """With the threshold of the space's head, by the features of held-out images [N, D] that table names, and what is
-    then flagged of these and of the negatives that judge."""
+    """With the threshold of the space's head, by the features of held-out images [N, D] of these sources and
+    lesions, and what is then flagged of these and of the negatives that judge."""
     assert space.head is not None
-    sources, lesions = (table[column].to_numpy(dtype=str) for column in ("source", "lesion_id"))
     threshold = outlier_threshold(space.head.scores(held_out), sources)
     calibration = msgspec.structs.replace(calibration, outlier_threshold=threshold)
     flags = {
@@ -278,7 +274,7 @@ def _promise(
     logits: np.ndarray[Any, np.dtype[np.float32]],
     probabilities: np.ndarray[Any, np.dtype[np.float64]],
     *,
-    unfamiliarity: pd.DataFrame,
+    unfamiliarity: np.ndarray[Any, np.dtype[np.float64]],
     codes: list[str],
 ) -> None:
     """Write what the answers to validation promise; what they are too few for is told."""
@@ -288,8 +284,7 @@ def _promise(
         logits,
         probabilities,
         lesions=table["lesion_id"].to_numpy(dtype=str),
-        unfamiliarity=unfamiliarity["unfamiliarity"].to_numpy(),
-        furthest=unfamiliarity["furthest"].to_numpy(),
+        unfamiliarity=unfamiliarity,
         sources=table["source"].to_numpy(dtype=str),
     )
     folder.write_json(folder.path / PROMISES, found)

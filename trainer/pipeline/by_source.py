@@ -11,7 +11,7 @@ from trainer.data.split import clusters
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.elsewhere import SOURCES, SourceFigures, by_name
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import score_answers, told

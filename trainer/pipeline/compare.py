@@ -21,7 +21,7 @@ from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
 from trainer.measure.scores import OVERALL, PartScores, load_scores
-from trainer.pipeline.report_anew import Answers, read_answers
+from trainer.pipeline.remake_report import Answers, read_answers
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:

@@ -23,17 +23,17 @@ from desktop.common.files import OutputError, cannot_write
 from desktop.common.statistics import proportion
 from desktop.contract import Figure
 from desktop.errors import HamError
+from trainer.data.copies import picture_digests
 from trainer.data.labelled import Labelled, load_labelled, unseen
 from trainer.data.locate import some
 from trainer.data.near_copies import NEAR, differing, perceptual_hashes
 from trainer.data.pixels import decode_all
 from trainer.data.split import clusters
-from trainer.data.twins import picture_digests
 from trainer.errors import DataError, RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import load_calibration
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.elsewhere import FOLDER as KEPT
 from trainer.measure.elsewhere import Measured, load_measured
 from trainer.measure.operating_points import MELANOMA, achieved
@@ -92,6 +92,8 @@ def evaluate(
     folder, record = load_run(run)
     if keep is not None and not _NAME.fullmatch(keep):
         raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
+    if output is not None and RunFolder(output).record_file.exists():
+        raise RunError(f"{output} is a run folder, and its figures would be lost; choose another --output")
     labelled = load_labelled(data, record.classes, labels=labels, name=name)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     whole = labelled.dataset
@@ -259,10 +261,8 @@ def _place(run: RunFolder, counted: Dataset, keep: str | None) -> Path:
 
 
 def _folder(path: Path) -> RunFolder:
-    """The folder to write into, made. Raises OutputError, and RunError for one that is a run's own."""
+    """The folder to write into, made. Raises OutputError."""
     folder = RunFolder(path)
-    if folder.record_file.exists():
-        raise RunError(f"{path} is a run folder, and its figures would be lost; choose another --output")
     try:
         folder.figures.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,15 +11,15 @@ import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
+from trainer.data.copies import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.data.dataset import Dataset, find_data
 from trainer.data.locate import some
+from trainer.data.merged_sources import load_sources
 from trainer.data.near_copies import perceptual_hashes
 from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
-from trainer.data.together import load_sources
-from trainer.data.twins import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
 from trainer.recipe import Recipe

@@ -18,12 +18,10 @@ import pandas as pd
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
 from trainer.data.dataset import Dataset
-from trainer.data.near_copies import perceptual_hashes
+from trainer.data.merged_sources import describe_sources, load_sources
 from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.sources import Source, negatives_named
 from trainer.data.split import split_fingerprint
-from trainer.data.together import describe_sources, load_sources
-from trainer.data.twins import picture_digests
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
 from trainer.devices.sharing import batch_unit, shared_by_devices
@@ -34,9 +32,11 @@ from trainer.fit.progress import StageProgress
 from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
+from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
 from trainer.pipeline.evaluate import measure_external
-from trainer.pipeline.judged_by_folds import judge_by_folds
+from trainer.pipeline.kept_data import data_record, split_table
 from trainer.pipeline.logs import log_results, open_log
+from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
     COARSE,
     data_of_run,
@@ -49,7 +49,6 @@ from trainer.pipeline.prepare import (
     sources_given,
 )
 from trainer.pipeline.provenance import versions, weights_name, weights_sha256
-from trainer.pipeline.told import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT
@@ -174,7 +173,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         weights_sha256=weights_sha256(options.weights),
         command=options.command,
         classes=dataset.classes,
-        data=_data_record(dataset, options.limit, sources),
+        data=data_record(dataset, options.limit, sources),
         split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
         device=device_name(device),
         precision=choice.precision,
@@ -190,7 +189,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     )
     folder.write_record(record)
     folder.write_recipe(recipe)
-    folder.write_table(folder.split, _split_table(dataset, parts, pixels[recipe.image_size]))
+    folder.write_table(folder.split, split_table(dataset, parts, pixels[recipe.image_size]))
     if options.targets is not None:
         folder.write_targets(options.targets)
     # A run stopped in its first epoch must start from the same weights again, random ones included.
@@ -383,28 +382,3 @@ def _check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source
     now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
     if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
         raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")
-
-
-def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
-    return DataRecord(
-        name=dataset.name,
-        licence=dataset.licence,
-        folder=str(dataset.folder.resolve()),
-        fingerprint=dataset.fingerprint,
-        images=len(dataset.table),
-        lesions=dataset.lesions,
-        counts={code: int(count) for code, count in dataset.counts.items()},
-        limit=limit,
-        sources=sources,
-        sets=dict(dataset.sets),
-    )
-
-
-def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
-    """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
-    own = ["source"] if dataset.several_sources else []
-    own += ["patient_id"] if "patient_id" in dataset.table.columns else []
-    table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
-    looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
-    table = table.fillna({"patient_id": ""}) if "patient_id" in own else table
-    return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)

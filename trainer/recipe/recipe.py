@@ -72,7 +72,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cheap early epochs (Howard's progressive resizing). optimiser: AdamW decays weights, decoupled (arXiv:1711.05101).
     schedule: "plateau" lowers the rate when the monitored figure stalls (plateau_*) and ends the stage after
     stop_patience epochs without gain; "cosine" rises over warmup_epochs and falls to zero, and runs to its end.
-    rates: the learning rate of every epoch, in place of the schedule's (`trainer.pipeline.final`).
+    rates: the learning rate of every epoch, in place of the schedule's: those of a final network (--final).
     least_steps: batches the stage has at least; of a small data set it gets more epochs (`long_enough`), as an epoch of
     ten batches teaches less than one of two hundred.
     """

@@ -16,6 +16,7 @@ from desktop.common.command_line import say
 from desktop.contract import OperatingPoint
 from trainer.data.dataset import Dataset
 from trainer.measure import metrics
+from trainer.measure.operating_points import score_and_aim
 from trainer.report import figures
 
 if TYPE_CHECKING:
@@ -93,8 +94,8 @@ def draw_answers(
         folder / f"reliability_{part}.png",
         lambda: figures.reliability_figure(labels, before, after, named, lesions=lesions),
     )
-    for score in dict.fromkeys(point.name.partition("-sensitivity-")[0] for point in points):
-        own = [point for point in points if point.name.partition("-sensitivity-")[0] == score]
+    for score in dict.fromkeys(score_and_aim(point.name)[0] for point in points):
+        own = [point for point in points if score_and_aim(point.name)[0] == score]
         make = partial(_operating, codes, labels, after, own, score, f"{named[0].lower()}{named[1:]}", lesions)
         draw(folder / f"operating_{score}_{part}.png", make)
     if pixels is not None:

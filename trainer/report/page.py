@@ -21,7 +21,7 @@ from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_by_source, load_kept, rows, side_by_side
-from trainer.measure.operating_points import MELANOMA
+from trainer.measure.operating_points import MELANOMA, score_and_aim
 from trainer.measure.promises import load_promises
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
@@ -214,11 +214,11 @@ def _stages(history: pd.DataFrame | None) -> list[StageRow]:
 
 
 def _point(point: OperatingPoint) -> dict[str, Any]:
-    score, _, aim = point.name.partition("-sensitivity-")
+    score, aim = score_and_aim(point.name)
     return {
         "score": score,
         "classes": " + ".join(point.classes),
-        "aim": f"sensitivity {aim}" if aim else point.name,
+        "aim": aim,
         "threshold": point.threshold,
         "validation": point.validation,
         "test": point.test,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.common.files import atomic_write
 from desktop.common.html_pages import templates
 from desktop.contract import Figure
+from trainer.measure.operating_points import score_and_aim
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -96,5 +97,12 @@ def _uri(kind: str, content: bytes) -> str:
 @cache
 def _environment() -> Environment:
     return templates(
-        "trainer.report", "pages", share=share, number=number, interval=interval, count=count, duration=duration
+        "trainer.report",
+        "pages",
+        share=share,
+        number=number,
+        interval=interval,
+        count=count,
+        duration=duration,
+        score=lambda name: score_and_aim(name)[0],
     )

@@ -27,18 +27,19 @@ class ProbabilityBars(QWidget):
         self._grid.setColumnStretch(0, 5)
         self._grid.setColumnStretch(1, 2)
         self.numbers = Numbers.POINT
-        self._lines: list[tuple[QLabel, QProgressBar, QLabel, QLabel]] = []
+        self._lines: list[tuple[QLabel, QProgressBar, QLabel]] = []
+        self._own: list[QLabel] = []
         self._classes: tuple[ClassInfo, ...] = ()
 
     @property
     def texts(self) -> list[tuple[str, str]]:
         """(name, number) of every line, as they are shown."""
-        return [(name.text(), number.text()) for name, _, number, _ in self._lines]
+        return [(name.text(), number.text()) for name, _, number in self._lines]
 
     @property
     def own_texts(self) -> list[str]:
         """The model's own number of every line, as it is shown; empty where the numbers are the model's own."""
-        return [own.text() for *_, own in self._lines if not own.isHidden()]
+        return [label.text() for label in self._own]
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """Build the lines for a model's classes."""
@@ -47,6 +48,7 @@ class ProbabilityBars(QWidget):
                 self._grid.removeWidget(widget)
                 widget.deleteLater()
         self._lines = []
+        self._show_own(())
         self._classes = tuple(classes)
         for row, one in enumerate(classes):
             name = QLabel(self._words(one))
@@ -59,30 +61,16 @@ class ProbabilityBars(QWidget):
             number.setMinimumWidth(number.fontMetrics().horizontalAdvance("0.0000"))
             self._grid.addWidget(name, row, 0)
             self._grid.addWidget(bar, row, 1)
-            own = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            own.setProperty("quiet", True)
-            own.setMinimumWidth(number.minimumWidth())
-            own.hide()
             self._grid.addWidget(number, row, 2)
-            self._grid.addWidget(own, row, 3)
-            self._lines.append((name, bar, number, own))
+            self._lines.append((name, bar, number))
 
     def show_probabilities(self, probabilities: Sequence[float], *, headline: bool, own: Sequence[float] = ()) -> None:
         """Values 0..1 in the model's order, the largest shown first. `headline`: whether the likeliest may stand out
         as an answer; `own`: the model's own, where these are at another prevalence."""
-        order = sorted(
-            zip(probabilities, own or (None,) * len(self._classes), self._classes, strict=True),
-            key=lambda line: -line[0],
-        )
-        for place, ((name, bar, number, beside), (value, before, one)) in enumerate(
-            zip(self._lines, order, strict=True)
-        ):
-            beside.setVisible(before is not None)
-            if before is not None:
-                beside.setText(self.numbers.told(before, 3))
-                beside.setToolTip(
-                    tr("The model's own probability of {name}, without your prevalence", name=named(one.name))
-                )
+        places = sorted(range(len(self._classes)), key=lambda place: -probabilities[place])
+        self._show_own([(own[place], self._classes[place]) for place in places] if own else ())
+        order = [(probabilities[place], self._classes[place]) for place in places]
+        for place, ((name, bar, number), (value, one)) in enumerate(zip(self._lines, order, strict=True)):
             likeliest = headline and place == 0
             name.setText(self._words(one))
             bar.setAccessibleName(tr("Probability of {name}", name=named(one.name)))
@@ -96,6 +84,24 @@ class ProbabilityBars(QWidget):
                 font = label.font()
                 font.setBold(likeliest)
                 label.setFont(font)
+
+    def _show_own(self, own: Sequence[tuple[float, ClassInfo]]) -> None:
+        """The model's own numbers beside the others, line by line; none for none."""
+        while len(self._own) > len(own):
+            label = self._own.pop()
+            self._grid.removeWidget(label)
+            label.deleteLater()
+        for row, (value, one) in enumerate(own):
+            if row == len(self._own):
+                label = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                label.setProperty("quiet", True)
+                label.setMinimumWidth(label.fontMetrics().horizontalAdvance("0.0000"))
+                self._grid.addWidget(label, row, 3)
+                self._own.append(label)
+            self._own[row].setText(self.numbers.told(value, 3))
+            self._own[row].setToolTip(
+                tr("The model's own probability of {name}, without your prevalence", name=named(one.name))
+            )
 
     @staticmethod
     def _words(one: ClassInfo) -> str:

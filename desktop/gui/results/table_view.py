@@ -233,8 +233,8 @@ class ResultsView(QTableView):
         """Show these columns and no others; the file's name always."""
         header = self.horizontalHeader()
         self._dividing = True  # Qt tells of a column that is hidden as of one that is made narrow
-        for column, place in BESIDE.items():
-            header.moveSection(header.visualIndex(column), place)
+        for beside, place in BESIDE.items():
+            header.moveSection(header.visualIndex(beside), place)
         for column in range(header.count()):
             header.setSectionHidden(column, column not in columns and column != Column.FILE)
         self._dividing = False

@@ -10,7 +10,7 @@ from desktop.common.interrupts import RunToken
 from desktop.engine.discovery import find_images
 from desktop.errors import HamError
 from desktop.gui.words import tr
-from desktop.study.contents import known_contents, remember_contents
+from desktop.study.fingerprints import known_contents, remember_contents
 from desktop.study.relinking import match, missing, moved_along, relink, remember_place
 from desktop.study.store import Study
 

@@ -27,6 +27,7 @@ _LEAST = 1024
 _POOR = frozenset({BLURRED, DARK, BRIGHT, SMALL})
 _COLUMNS = (
     *("_best", "_unfamiliar", "_uncertain", "_poor", "_reviewed", "_malignant", "_probabilities", "_score", "_own"),
+    "_own_best",
     *(
         "_flags",
         "_said",
@@ -78,6 +79,7 @@ class RowColumns:
         self._reviewed = np.zeros(_LEAST, bool)
         self._malignant = np.zeros(_LEAST, np.float32)
         self._probabilities = np.zeros((_LEAST, len(self._codes)), np.float32)
+        self._own_best = np.zeros(_LEAST, np.int16)  # as `_best`, of the model's own
         self._own = np.zeros((_LEAST, len(self._codes)), np.float32)  # the model's, whatever the prevalence
         self._score = np.zeros(_LEAST, np.float32)
         self._flags = np.zeros(_LEAST, np.int32)  # numbers of texts, of which there are few different ones
@@ -177,13 +179,17 @@ class RowColumns:
         own, read = self._own[:count], self._best[:count] >= 0
         now = own if prevalence is None else prevalence.adjust(own)
         self._probabilities[:count] = np.where(read[:, None], now, 0.0)
-        self._best[:count] = np.where(read, now.argmax(axis=1), -1)
+        named = self._own_best[:count] if prevalence is None else now.argmax(axis=1)
+        self._best[:count] = np.where(read, named, -1)
         self._malignant[:count] = self._malignant_of(self._probabilities[:count])
         second, first = np.sort(now, axis=1)[:, -2:].T
         self._margin[:count] = np.where(read, first - second, 0.0)
         uncertain = read & (first - second < UNCERTAIN_MARGIN)
-        for i in np.flatnonzero(uncertain != self._uncertain[:count]).tolist():
-            self._flags[i] = self._number_of_flags(self.row(i))
+        changed = np.flatnonzero(uncertain != self._uncertain[:count])
+        before = self._flags[changed]
+        for number in np.unique(before):  # of which there are few, and those of one change alike
+            alike = changed[before == number]
+            self._flags[alike] = self._number_of_flags(self.row(int(alike[0])))
         self._uncertain[:count] = uncertain
 
     @property
@@ -248,6 +254,7 @@ class RowColumns:
         self._malignant[i] = row.malignant or 0.0
         self._probabilities[i] = 0.0 if failed else row.probabilities
         self._own[i] = 0.0 if failed else row.own
+        self._own_best[i] = -1 if failed else self._codes.index(result.row.diagnosis)
         self._unfamiliar[i] = result.unfamiliar
         self._uncertain[i] = UNCERTAIN in row.flags
         self._poor[i] = not _POOR.isdisjoint(row.flags)

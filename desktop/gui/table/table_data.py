@@ -210,9 +210,9 @@ class TableData(RowColumns):
         if column == Column.YOURSELF:
             return self._filtered(Filter.YOURSELF).astype(np.int64)
         if column == Column.OWN_DIAGNOSIS:
-            value = self._alphabetical(self._own[:count].argmax(axis=1).astype(np.int16))
+            value = self._alphabetical(self._own_best[:count])
         elif column == Column.OWN_PROBABILITY:
-            value = self._own[:count].max(axis=1, initial=0.0).astype(np.float64)
+            value = self._own[np.arange(count), self._own_best[:count]].astype(np.float64)
         elif column == Column.OWN_MALIGNANT:
             value = self._malignant_of(self._own[:count]).astype(np.float64)
         elif column == Column.DIAGNOSIS:

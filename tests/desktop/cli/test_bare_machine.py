@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop.cli.diagnostics import report
-from desktop.common.redaction import without_paths
+from desktop.cli.redaction import without_paths
 from desktop.engine.tuning import cache_file
 from tests.conftest import SCRIPTS
 from tests.desktop.helpers import needs_posix

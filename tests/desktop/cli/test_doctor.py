@@ -13,8 +13,8 @@ import pytest
 from desktop import __version__
 from desktop.cli import diagnostics
 from desktop.cli.diagnostics import report
+from desktop.cli.redaction import without_paths
 from desktop.common.machine import cpu_name
-from desktop.common.redaction import without_paths
 from desktop.errors import ProviderError
 from desktop.model import providers
 from desktop.model.network import Network

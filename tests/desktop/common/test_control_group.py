@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.common.control_group import cpu_quota, memory_limit
 from desktop.common.machine import memory_bytes, usable_cores
+from desktop.common.machine.control_group import cpu_quota, memory_limit
 
 V2, V1 = "0::/{}\n", "7:memory:/{0}\n3:cpu,cpuacct:/{0}\n1:name=systemd:/{0}\n"
 GB = 1 << 30

@@ -8,8 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
-from desktop.common import machine
-from desktop.common.machine import cpu_features, cpu_name, features_that_matter, this_machine
+from desktop.common.machine import cpu_features, cpu_name, features_that_matter, give_back_memory, this_machine
 
 
 def test_the_facts_are_there():
@@ -43,7 +42,7 @@ def test_the_flags_of_linux_add_to_what_numpy_knows():
 def test_memory_that_was_freed_in_pieces_goes_back_to_the_system():
     libc = ctypes.CDLL(None) if sys.platform == "linux" else None
     if not hasattr(libc, "malloc_trim"):
-        assert machine.give_back_memory() is False
+        assert give_back_memory() is False
         return
     assert libc is not None
     libc.malloc.restype, libc.free.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
@@ -53,7 +52,7 @@ def test_memory_that_was_freed_in_pieces_goes_back_to_the_system():
     for piece in pieces[:-1]:  # the last one keeps the heap from shrinking by itself
         libc.free(piece)
     before = resident_bytes()
-    assert machine.give_back_memory() is True
+    assert give_back_memory() is True
     assert before - resident_bytes() > 30e6
     libc.free(pieces[-1])
 

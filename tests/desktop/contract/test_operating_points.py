@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desktop.contract.operating_points import carry_point, decode_point, encode_point, named_at, point_at, scores
+from desktop.contract.operating_points import carry_point, encode_point, named_at, point_at, scores
 from tests.tiny_model import tiny_info
 
 INFO = tiny_info()
@@ -16,7 +16,7 @@ def with_threshold(threshold: float) -> object:
 
 def test_a_threshold_that_was_set_is_found_again_for_the_same_model() -> None:
     free = point_at(INFO, scores(INFO)[0], 0.4225)
-    assert decode_point(encode_point(free, "one"), INFO, "one") == free
+    assert carry_point(encode_point(free, "one"), INFO, "one").point == free
     assert carry_point(encode_point(free, "one"), INFO, "one").dropped == ""
     assert named_at(INFO, free) is None
 
@@ -37,4 +37,4 @@ def test_a_named_point_is_found_by_its_name_at_the_threshold_of_the_model_that_i
 
 def test_what_no_model_can_read_is_the_models_first() -> None:
     for text in (None, "", "no JSON", '{"name": "x"}'):
-        assert decode_point(text, INFO) == INFO.operating_point()
+        assert carry_point(text, INFO).point == INFO.operating_point()

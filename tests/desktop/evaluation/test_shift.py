@@ -85,7 +85,7 @@ def test_a_folder_from_further_away_is_warned_of_from_twenty_images_on():
 
 
 def test_files_of_another_size_are_no_other_population_and_images_from_further_away_are():
-    """What sharpness alone does to held-out images is no warning; `closer` is still said beside them as they are."""
+    """What another scaling does to held-out images is no warning; `closer` is still said beside them as they are."""
     draws = np.random.default_rng(4)
     plain = draws.gamma(9.0, 0.05, 1500)
     bare = with_held_out(plain)

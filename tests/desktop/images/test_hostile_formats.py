@@ -10,7 +10,8 @@ import pytest
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from desktop.errors import ImageError
-from desktop.images import dicom, read_image
+from desktop.images import read_image
+from desktop.images.formats import dicom
 from tests.desktop.helpers import reason, smooth_image
 from tests.desktop.images.make import PATIENT, PATIENT_ID, compressed_dicom, dicom_file, heic_file
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from desktop.images import integrity, limits, read_image
+from desktop.images import limits, read_image
+from desktop.images.formats import integrity
 from tests.desktop.helpers import needs_posix, reason, run_python, saved, smooth_image
 from tests.hostile_bombs import black_png, stored
 from tests.hostile_images import Case, cases, picture

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import sys
 import types
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +286,7 @@ def test_batches_of_any_size_pass_through_one_of_four_and_answer_the_same(monkey
 
     images = np.random.default_rng(count).integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
     expected = Network.load(tiny_model, provider="cpu").predict(images, heatmaps=True)
-    monkeypatch.setattr(providers, "FIXED_BATCH", {"cpu": 4})
+    monkeypatch.setattr(providers, "PROVIDERS", (replace(by_name("cpu"), fixed_batch=4),))
     sizes: list[int] = []
     fixed = Network.load(tiny_model, provider="cpu")  # its self-test is the probe
     inner = fixed.session.session

@@ -24,7 +24,7 @@ def _card(trained: Done, **changes: object) -> str:
 
 
 def test_the_card_of_an_export_carries_the_figures_of_the_file(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     assert hashlib.sha256(exported.path.read_bytes()).hexdigest() in text
     for words in (
         "Not a medical device",
@@ -72,7 +72,7 @@ def test_names_cannot_break_the_tables(trained: Done) -> None:
 
 
 def test_the_figures_of_every_class_are_told(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     assert "| class | ROC-AUC | sensitivity | specificity | precision | average precision | F1 |" in text
     assert "\n| mel | " in text
     assert "| test | expected calibration error before calibration | " in text
@@ -132,7 +132,7 @@ def test_what_is_not_known_of_the_test_part_is_not_claimed(trained: Done) -> Non
 
 
 def test_coverage_is_told_by_class_with_intervals_and_what_handing_over_gains(exported: Done) -> None:
-    text = exported.path.with_name("phantoms.MODEL_CARD.md").read_text(encoding="utf-8")
+    text = exported.path.with_name("model.MODEL_CARD.md").read_text(encoding="utf-8")
     info = contract.parse_info(parse_header(exported.path.read_bytes()).metadata)
     assert len(info.sets) == 2
     for code in (*info.codes, "all"):

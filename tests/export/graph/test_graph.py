@@ -15,7 +15,8 @@ from desktop.model import providers
 from desktop.model.network import Network
 from export.document.document import blank_self_test
 from export.errors import ExportError
-from export.graph.graph import DEFAULT_OPSET, OPSETS, contract_function, convert, set_metadata
+from export.graph.contract_file import set_metadata
+from export.graph.graph import DEFAULT_OPSET, OPSETS, contract_function, convert
 from export.graph.passes import in_colour_order
 from export.proof.parity import autodiff_heatmaps, noise_images
 from tests.tiny_model import tiny_info

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from desktop.model.network import Network
 from desktop.model.prediction import Prediction
 from export.errors import ParityError
 from export.inputs import load_inputs, rebuild_network, stratified_sample
-from export.proof.parity import prove
+from export.proof.parity import Parity, prove
 from tests.conftest import Done
 
 pytestmark = pytest.mark.timeout(900)
@@ -37,6 +39,29 @@ class Unseen:
         """Nobody looks."""
 
 
+@pytest.fixture(scope="module")
+def proof(trained: Done, exported: Done) -> tuple[Network, Callable[[Any], Parity]]:
+    """The model file, and the proof of whatever answers as it should on eight images of the test part."""
+    inputs = load_inputs(trained.path, None)
+    rows = inputs.rows["test"][:8]
+    prove_it = partial(
+        prove,
+        network=rebuild_network(inputs),
+        calibration=inputs.calibration,
+        space=inputs.space,
+        pixels=inputs.pixels,
+        rows=rows,
+        labels=inputs.labels[rows],
+        progress=Unseen(),
+    )
+    return Network.load(exported.path, provider="cpu"), prove_it
+
+
+def test_the_file_as_it_was_written_passes(proof: tuple[Network, Callable[[Any], Parity]]) -> None:
+    file, prove_it = proof
+    assert prove_it(file).passed
+
+
 @pytest.mark.parametrize(
     ("output", "by", "told"),
     [
@@ -47,21 +72,11 @@ class Unseen:
     ],
 )
 def test_an_output_that_is_off_by_a_little_holds_the_file_back(
-    trained: Done, exported: Done, output: str, by: float, told: str
+    proof: tuple[Network, Callable[[Any], Parity]], output: str, by: float, told: str
 ) -> None:
-    inputs = load_inputs(trained.path, None)
-    network = rebuild_network(inputs)
-    rows = inputs.rows["test"][:8]
-    options: dict[str, Any] = {
-        "pixels": inputs.pixels,
-        "rows": rows,
-        "labels": inputs.labels[rows],
-        "progress": Unseen(),
-    }
-    file = Network.load(exported.path, provider="cpu")
-    assert prove(file, network, inputs.calibration, inputs.space, **options).passed
+    file, prove_it = proof
     with pytest.raises(ParityError, match=told):
-        prove(Altered(file, output, by), network, inputs.calibration, inputs.space, **options)  # type: ignore[arg-type]
+        prove_it(Altered(file, output, by))
 
 
 def test_ranges_are_measured_on_training_images_alone(trained: Done) -> None:

@@ -200,3 +200,20 @@ def test_ages_that_are_none_are_told(tmp_path: Path) -> None:
     dataset = load_labelled(folder, CLASSES).dataset
     assert dataset.table["age"].iloc[0] == 50.5
     assert dataset.notes == ("the age of 1 images is no number of years (old) and left out",)
+
+
+def test_a_label_that_may_be_a_class_that_the_network_lacks_says_no_more_than_it_does(tmp_path: Path) -> None:
+    text = "image_id,dx\nA,mel\nB,dots\nC,lumps\nD,flat\nE,bad\n"
+    folder = _folder(tmp_path / "more", text, *(f"{name}.jpg" for name in "ABCDE"))
+    classes = (*CLASSES, ClassInfo("bkl", "BKL", False), ClassInfo("bcc", "BCC", True))
+    labels = {
+        "dots": ["nv", "bkl", "vasc"],  # benign, whichever it is
+        "lumps": ["nv", "bkl", "scc"],  # malignant, if it is the one that the network lacks
+        "flat": ["nv", "df"],  # would become nv for certain
+        "bad": ["mel", "bcc", "scc"],
+    }
+    found = load_labelled(folder, classes, labels=labels)
+    assert found.dataset.sets == {"dots": ("nv", "bkl"), "bad": ("mel", "bcc")}
+    assert found.unknown == {"flat": 1, "lumps": 1}
+    with pytest.raises(DataError, match=r"dots of .* is mapped to vascc, which is no known class"):
+        load_labelled(folder, classes, labels=labels | {"dots": ["nv", "vascc"]})

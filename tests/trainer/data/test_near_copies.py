@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from PIL import Image, ImageFilter
 
+from trainer.data.copies import notes_on_near_copies, picture_digests
 from trainer.data.near_copies import NEAR, differing, near_pairs, perceptual_hashes
-from trainer.data.twins import notes_on_near_copies, picture_digests
 
 
 def _picture(seed: int) -> Image.Image:

@@ -10,10 +10,11 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import CODES, write_phantoms
-from trainer.data.sources import DATA_FILE, Source, read_sources, shares_of
-from trainer.data.split import split_images
-from trainer.data.together import describe_sources, load_sources
-from trainer.data.twins import notes_on_twins, picture_numbers
+from trainer.data.copies import notes_on_twins, picture_numbers
+from trainer.data.merged_sources import describe_sources, load_sources
+from trainer.data.negatives import load_negatives
+from trainer.data.sources import DATA_FILE, Source, negatives_named, read_sources, shares_of
+from trainer.data.split import group_ids, split_images
 from trainer.errors import DataError
 
 BENIGN = ("bkl", "df", "nv", "vasc")
@@ -116,6 +117,8 @@ def test_a_classes_file_says_what_a_label_covers(both):
         ({"nv": []}, "covers no class"),
         ({"naevus?": "nv"}, "no image with the label naevus?"),
         ({"nv": ["scc", "ak"]}, "covers ak, scc, which no image is diagnosed with"),
+        ({"nv": ["bkl", "df", "scc"]}, "covers scc, which no image is diagnosed with, beside bkl, df"),
+        ({"nv": ["mel", "scc"]}, "covers scc, which no image is diagnosed with, beside mel"),
     ],
 )
 def test_labels_that_say_nothing_are_refused(both, labels, words):
@@ -235,3 +238,38 @@ def test_a_data_file_of_an_editor_that_begins_with_a_byte_order_mark_is_read(bot
     (both / DATA_FILE).write_text(text.replace("诊所", "clinique générale"), encoding="latin-1")
     with pytest.raises(DataError, match="does not name the sources as it should"):
         read_sources([both])
+
+
+def test_of_the_benign_classes_that_a_label_covers_those_without_images_are_left_out(both):
+    change(both / "first", lambda t: t[t["dx"] != "vasc"].assign(dx=lambda own: own["dx"].replace("df", "harmless")))
+    data = load_sources([Source(str(both / "first"), labels={"harmless": ["nv", "bkl", "vasc"]})])
+    assert data.sets == {"harmless": ("bkl", "nv")}
+
+
+def test_unknown_patients_of_two_sources_are_not_one_patient_and_numbered_ones_not_the_same(both):
+    for name in ("first", "second"):
+        change(both / name, lambda t: t.assign(patient_id=["1", "1", *[""] * (len(t) - 2)]))
+    data = loaded(both / "first", both / "second")
+    assert set(data.table["patient_id"]) == {"1", "second/1", ""}
+    assert len(set(group_ids(data.table))) >= data.lesions - 2
+
+
+def test_a_lesion_of_the_archive_with_two_diagnoses_in_two_sources_is_told(both):
+    for name, code in (("first", "mel"), ("second", "nv")):
+        change(both / name, lambda t, c=code: t.assign(lesion_id=t["lesion_id"].mask(t["dx"] == c, "IL_0000001")))
+    data = loaded(both / "first", both / "second")
+    assert "1 lesions have other diagnoses in other sources (IL_0000001); correct one" in data.notes
+
+
+def test_data_toml_names_folders_of_images_of_another_kind(both):
+    """Beside it or absolute, for the file itself or its folder; they are no sources, and a source is none of them."""
+    text = 'negatives = ["tiles", "/far/away"]\n\n[[source]]\nname = "first"\nfolder = "first"\n'
+    (both / DATA_FILE).write_text(text, encoding="utf-8")
+    named = (both / "tiles", Path("/far/away"))
+    assert negatives_named((both,)) == negatives_named((both / DATA_FILE,)) == named
+    assert [source.name for source in read_sources((both,))] == ["first"]
+    assert negatives_named((both / "first",)) == ()
+    with pytest.raises(DataError, match="lie within each other"):
+        load_negatives((both / "first",), sources=read_sources((both,)))
+    with pytest.raises(DataError, match="lie within each other"):
+        load_negatives((both,), sources=read_sources((both,)))

@@ -25,9 +25,14 @@ BACKENDS = [
 
 
 @pytest.fixture(scope="module", params=BACKENDS)
-def histories(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What `two_devices` found on one backend."""
+def histories(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What `two_devices` found on one backend; what JAX compiled for one case serves the others that are alike."""
     environment = os.environ | {"KERAS_BACKEND": request.param}
+    environment |= {
+        "JAX_COMPILATION_CACHE_DIR": str(tmp_path_factory.mktemp("compiled")),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
     environment["XLA_FLAGS"] = "--xla_force_host_platform_device_count=2"
     done = subprocess.run(
         [sys.executable, "-m", "tests.trainer.devices.two_devices"],

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import keras
 import numpy as np
 import pytest
+from keras import ops
 
 from trainer.fit.augment import Augment
+from trainer.fit.draws import changed_where
 from trainer.recipe import Augmentation, load_recipe, named_recipes
 
 SIDE = 64
@@ -38,6 +43,12 @@ def test_the_images_that_chance_leaves_out_keep_every_pixel(name: str) -> None:
     differ = np.abs(_augment(images, **{name: 0.3}) - images).max(axis=(1, 2, 3))
     assert (differ < 1e-2).sum() >= 20
     assert (differ > 0.5).any()
+
+
+@pytest.mark.parametrize("name", ARTEFACTS)
+def test_a_batch_of_which_chance_chooses_none_is_left_as_it_is(name: str) -> None:
+    images = _skin(4)
+    assert np.abs(_augment(images, **{name: 1e-6}) - images).max() < 1e-2
 
 
 def test_a_hair_is_a_thin_line_and_leaves_most_of_the_skin() -> None:
@@ -133,3 +144,20 @@ def test_every_named_recipe_augments_a_batch_within_the_range_of_pixels() -> Non
         assert out.min() >= 0.0
         assert out.max() <= 255.0
         assert np.isfinite(out).all()
+
+
+@pytest.mark.parametrize("chosen", [[True, False, True, False], [False] * 4, [True] * 4])
+def test_what_few_images_get_is_computed_for_these_alone_each_with_its_own_draws(chosen: list[bool]) -> None:
+    images = np.random.default_rng(0).random((4, 3, 3, 3)).astype(np.float32)
+    drawn = np.array([10.0, 20.0, 30.0, 40.0], dtype=np.float32)
+    seen = []
+
+    def change(own: Any, tone: Any) -> Any:
+        seen.append(len(own))
+        return own + tone[:, None, None, None]
+
+    out = np.asarray(changed_where(ops.convert_to_tensor(chosen), ops.convert_to_tensor(images), change, drawn))
+    expected = np.where(np.array(chosen)[:, None, None, None], images + drawn[:, None, None, None], images)
+    assert np.array_equal(out, expected)
+    if keras.backend.backend() == "tensorflow":
+        assert seen == ([sum(chosen)] if any(chosen) else [])

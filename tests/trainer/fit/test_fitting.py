@@ -163,10 +163,18 @@ THREE = (
 EVERYTHING = {"mixup": 0.2, "weight_average": 0.8, "label_smoothing": 0.1, "class_weights": "sqrt"}
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[dict[str, Any]]]:
+    """Network and history of a run of THREE that nothing stopped."""
+    return run_fit(tmp_path_factory.mktemp("whole"), recipe_of(*THREE, **EVERYTHING))
+
+
 @pytest.mark.parametrize("kill", [("head", 0), ("head", 2), ("coarse", 0), ("fine", 1)])
-def test_a_run_stopped_anywhere_comes_to_the_same_end(tmp_path: Path, kill: tuple[str, int]) -> None:
+def test_a_run_stopped_anywhere_comes_to_the_same_end(
+    undisturbed: tuple[Any, list[dict[str, Any]]], tmp_path: Path, kill: tuple[str, int]
+) -> None:
     recipe = recipe_of(*THREE, **EVERYTHING)
-    whole, expected = run_fit(tmp_path / "whole", recipe)
+    whole, expected = undisturbed
     with pytest.raises(KilledError):
         run_fit(tmp_path / "stopped", recipe, kill=kill)
     network, history = run_fit(tmp_path / "stopped", recipe)
@@ -241,6 +249,50 @@ def test_probabilities_are_learned_in_place_of_the_labels(tmp_path: Path) -> Non
     )
     found = keras.ops.convert_to_numpy(keras.ops.softmax(network(given.pixels(SIDE).astype("float32"))))
     assert np.abs(found - taught).mean() < 0.1
+
+
+def test_a_network_taught_by_the_mean_answers_of_others_answers_as_they_do_on_average(tmp_path: Path) -> None:
+    given = colours(SIDE)
+    images = given.pixels(SIDE).astype("float32")
+
+    def answers(network: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
+        found: np.ndarray[Any, Any] = keras.ops.convert_to_numpy(keras.ops.softmax(network(images)))
+        return found.astype(np.float64)
+
+    mean = np.mean([answers(_sure(seed)) for seed in (1, 2, 3)], axis=0)
+
+    def divergence(network: Any) -> float:
+        """Kullback-Leibler, of the network's answers from the mean."""
+        return float((mean * np.log(mean / answers(network))).sum(axis=1).mean())
+
+    reached = {}
+    for name, targets in (("distilled", mean.astype(np.float32)), ("labels", None)):
+        keras.utils.set_random_seed(0)
+        begun = tiny_network(SIDE, rate=0.0)
+        reached["begun"] = divergence(begun)
+        checkpoint = Checkpoint(tmp_path / name)
+        checkpoint.start(begun)
+        reached[name] = divergence(
+            fitting.fit(
+                lambda size: tiny_network(size, rate=0.0),
+                recipe_of(Stage("head", 12, 0.05, rates=(0.05,) * 12), class_weights="none"),
+                Material(given.pixels, given.labels, np.arange(60), np.arange(0), targets=targets),
+                checkpoint=checkpoint,
+                record=lambda row: None,
+                progress=Silent,
+            )
+        )
+    assert reached["distilled"] < 0.2 * reached["begun"]
+    assert reached["distilled"] < 0.2 * reached["labels"]
+
+
+def _sure(seed: int) -> Any:
+    """A network of random weights that are large enough for answers of its own."""
+    keras.utils.set_random_seed(seed)
+    network = tiny_network(SIDE, rate=0.0)
+    kernel, bias = network.get_layer("logits").get_weights()
+    network.get_layer("logits").set_weights([4.0 * kernel, bias + np.random.default_rng(seed).normal(size=bias.shape)])
+    return network
 
 
 def test_a_scaled_stage_sees_smaller_images_and_hands_its_weights_on(tmp_path: Path) -> None:

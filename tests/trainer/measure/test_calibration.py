@@ -12,7 +12,7 @@ from desktop.contract import ClassInfo, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
 from trainer.measure import calibration, metrics
-from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
+from trainer.measure.operating_points import achieved, few_positives, fit_operating_points, score_and_aim
 from trainer.measure.temperature import SUREST, fit_biases, fit_temperature
 from trainer.measure.unfamiliarity import REACH, fit_unfamiliarity, principal_space, unfamiliarity_method
 
@@ -190,6 +190,15 @@ def test_distance_inside_the_subspace_counts_where_it_is_asked_for() -> None:
     centred = rng.normal(size=(50, 20))
     expected = np.einsum("ni,ij,nj->n", centred, inverse, centred) * values[0]
     assert np.allclose(space.residual(centred * train.std(axis=0) + train.mean(axis=0)), expected, rtol=1e-3)
+
+
+def test_a_point_s_name_says_its_score_and_its_aim_and_another_rule_s_name_stands_for_itself() -> None:
+    labels, p = _seven()
+    names = [point.name for point in fit_operating_points(HAM10000_CLASSES, labels, p)]
+    assert [score_and_aim(name) for name in names] == [
+        (score, f"sensitivity {aim}") for score in ("malignant", "melanoma") for aim in ("0.95", "0.90")
+    ]
+    assert score_and_aim("malignant-youden") == ("malignant-youden", "malignant-youden")
 
 
 def test_calibration_survives_the_disk(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from trainer.errors import RunError
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import (
     FILE,
+    OTHER_FILES,
     QUANTILES,
     Promises,
     assumed_prevalence,
@@ -108,6 +109,8 @@ def test_the_reference_is_of_all_images_and_of_every_source() -> None:
     assert found.held_out.quantiles == pytest.approx(np.quantile(values, np.linspace(0, 1, 101)))
     assert {name: one.images for name, one in found.by_source.items()} == {"a": 400, "b": 100}
     assert found.by_source["b"].quantiles[-1] == values[400:].max()
+    assert found.furthest is not None  # in files of another size
+    assert np.array(found.furthest.quantiles) == pytest.approx(OTHER_FILES * np.array(found.held_out.quantiles))
     assert reference(values, None).by_source == reference(values, sources[:400].repeat(2)[:500]).by_source == {}
 
 

@@ -13,7 +13,7 @@ from desktop.common.statistics import wilson
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.errors import RunError
 from trainer.measure import metrics
-from trainer.measure.coarse import Coarse
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, score_answers, told
 from trainer.measure.temperature import fit_temperature

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import write_phantoms
+from trainer.data.merged_sources import load_sources
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source
 from trainer.data.split import split_images
-from trainer.data.together import load_sources
 from trainer.measure.elsewhere import load_by_source
 from trainer.network.network import build_network
 from trainer.pipeline.after_training import calibrate_and_evaluate

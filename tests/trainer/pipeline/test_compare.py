@@ -18,7 +18,7 @@ from trainer.measure.metrics import softmax
 from trainer.measure.scores import Scores, score_answers
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.pipeline.compare import COMPARED, compare_runs, in_words
-from trainer.runs.folder import RUN_FORMAT, RunFolder, RunRecord
+from trainer.runs.folder import RUN_FORMAT, Final, RunFolder, RunRecord
 
 LABELS = np.repeat(np.arange(7), 60)
 LESIONS = np.array([f"L{n // 2}" for n in range(420)])
@@ -160,3 +160,32 @@ def test_what_cannot_be_compared_is_refused(tmp_path: Path) -> None:
     )
     with pytest.raises(RunError, match="other diagnoses of I"):
         compare_runs([one, apart])
+
+
+def test_patients_are_drawn_where_the_runs_know_them(tmp_path: Path) -> None:
+    runs = [_run(tmp_path / name, _logits(1.5, own_noise=0.5, seed=seed)) for seed, name in enumerate(("one", "other"))]
+    by_lesion = compare_runs(runs).differences[0]
+    for run in runs:
+        split = pd.read_csv(run / "split.csv", dtype=str)
+        split.assign(patient_id=[f"P{n // 42}" for n in range(420)]).to_csv(run / "split.csv", index=False)
+    by_patient = compare_runs(runs).differences[0]
+    assert (by_patient.images, by_patient.lesions) == (by_lesion.images, by_lesion.lesions)
+    for name in ("accuracy", "brier"):
+        one, other = by_lesion.figures[name], by_patient.figures[name]
+        assert one is not None
+        assert other is not None
+        assert one.value == other.value
+        assert (one.low, one.high) != (other.low, other.high)
+
+
+def test_runs_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    runs = [_run(tmp_path / where / "run", _logits(1.5)) for where in ("here", "there")]
+    words = in_words(compare_runs(runs))
+    assert all(f"  {run}  " in words for run in runs)
+
+
+def test_a_network_of_all_images_has_no_test_part_to_compare(tmp_path: Path) -> None:
+    final = msgspec.structs.replace(RECORD, test_read=False, final=Final("all", 5))
+    one, other = _run(tmp_path / "one", _logits(1.5)), _run(tmp_path / "final", _logits(1.5), record=final)
+    with pytest.raises(RunError, match="final learned from all images; compare on validation"):
+        compare_runs([one, other], part="test")

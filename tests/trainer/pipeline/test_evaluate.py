@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from tests.conftest import Done, run_command
+from tests.conftest import Done, run_here
 from tests.phantoms import write_phantoms
 
 pytestmark = pytest.mark.timeout(600)
@@ -35,7 +35,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_images_from_elsewhere_are_measured(trained: Done, elsewhere: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    done = run_command("ham-train", "evaluate", trained.path, "--data", elsewhere, "--output", out)
+    done = run_here("ham-train", "evaluate", trained.path, "--data", elsewhere, "--output", out)
     measured = json.loads((out / "metrics.json").read_text(encoding="utf-8"))
     table = pd.read_csv(out / "predictions_data.csv")
     codes = list(table.columns[3:])
@@ -57,7 +57,7 @@ def test_images_from_elsewhere_are_measured(trained: Done, elsewhere: Path, tmp_
 def test_of_the_runs_own_images_only_the_test_part_counts(trained: Done, phantoms: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     shutil.copytree(trained.path, run)
-    done = run_command("ham-train", "evaluate", run, "--data", phantoms)
+    done = run_here("ham-train", "evaluate", run, "--data", phantoms)
     measured = json.loads((run / "evaluations" / phantoms.name / "metrics.json").read_text(encoding="utf-8"))
     own = json.loads((run / "metrics.json").read_text(encoding="utf-8"))["test"]
     assert measured["scores"]["images"] == own["images"]
@@ -68,11 +68,10 @@ def test_of_the_runs_own_images_only_the_test_part_counts(trained: Done, phantom
 
 def test_the_figures_of_a_run_are_never_written_over(trained: Done, elsewhere: Path) -> None:
     before = (trained.path / "metrics.json").read_bytes()
-    done = run_command(
-        "ham-train", "evaluate", trained.path, "--data", elsewhere, "--output", trained.path, check=False
-    )
+    done = run_here("ham-train", "evaluate", trained.path, "--data", elsewhere, "--output", trained.path, check=False)
     assert done.returncode == 1
     assert "is a run folder" in done.stderr
+    assert "are measured" not in done.stderr  # told before the work
     assert (trained.path / "metrics.json").read_bytes() == before
 
 
@@ -85,7 +84,7 @@ def test_images_that_were_all_learned_from_are_refused(trained: Done, phantoms: 
         shutil.copy(next(phantoms.rglob(f"{name}.jpg")), folder)
     table = pd.read_csv(phantoms / "metadata.csv")
     table[table["image_id"].isin(names)].to_csv(folder / "metadata.csv", index=False)
-    done = run_command("ham-train", "evaluate", trained.path, "--data", folder, check=False)
+    done = run_here("ham-train", "evaluate", trained.path, "--data", folder, check=False)
     assert done.returncode == 1
     assert "give images that the run has not seen" in done.stderr
 
@@ -97,7 +96,7 @@ def run(trained: Done, tmp_path: Path) -> Path:
 
 
 def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsewhere: Path, phantoms: Path) -> None:
-    done = run_command("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
+    done = run_here("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
     file = run / "elsewhere" / "clinic-b" / "metrics.json"
     measured = json.loads(file.read_text(encoding="utf-8"))
     assert measured["scores"]["images"] == 24
@@ -113,10 +112,10 @@ def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsew
     assert f"{measured['scores']['malignant_auc']['value']:.3f}" in page
     assert "measured nowhere else" not in page
 
-    again = run_command("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
+    again = run_here("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
     assert again.returncode == 0
     before = file.read_bytes()
-    refused = run_command("ham-train", "evaluate", run, "--data", phantoms, "--keep", "clinic-b", check=False)
+    refused = run_here("ham-train", "evaluate", run, "--data", phantoms, "--keep", "clinic-b", check=False)
     assert refused.returncode == 1
     assert "holds the figures of other images; choose another name for --keep" in refused.stderr
     assert file.read_bytes() == before
@@ -124,14 +123,14 @@ def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsew
 
 @pytest.mark.parametrize("name", ["../there", "a/b", "", "x" * 61, ".hidden"])
 def test_a_name_that_leads_elsewhere_keeps_nothing(run: Path, elsewhere: Path, name: str) -> None:
-    done = run_command("ham-train", "evaluate", run, "--data", elsewhere, "--keep", name, check=False)
+    done = run_here("ham-train", "evaluate", run, "--data", elsewhere, "--keep", name, check=False)
     assert done.returncode == 1
     assert "cannot name what is kept" in done.stderr
     assert not (run / "elsewhere").exists()
 
 
 def test_keep_and_output_do_not_go_together(run: Path, elsewhere: Path, tmp_path: Path) -> None:
-    done = run_command(
+    done = run_here(
         "ham-train", "evaluate", run, "--data", elsewhere, "--keep", "x", "--output", tmp_path / "o", check=False
     )
     assert done.returncode == 2
@@ -147,7 +146,7 @@ def test_two_folders_of_one_name_keep_their_figures_apart(run: Path, elsewhere: 
             image.rename(image.with_name(image.name.replace("PHANTOM", site)))
         table = folder / "metadata.csv"
         table.write_text(table.read_text(encoding="utf-8").replace("PHANTOM", site), encoding="utf-8")
-        done = run_command("ham-train", "evaluate", run, "--data", folder)
+        done = run_here("ham-train", "evaluate", run, "--data", folder)
         places.append(Path(re.search(r"written: (.+)", done.stderr)[1]).parent)  # type: ignore[index]
     assert places[0] != places[1]
     classes = [json.loads((place / "metrics.json").read_bytes())["scores"]["classes"] for place in places]
@@ -166,7 +165,7 @@ def test_what_labels_stand_for_is_read_from_a_data_toml(run: Path, tmp_path: Pat
         'MM = "mel"\nmole = ["nv", "bkl"]\n',
         encoding="utf-8",
     )
-    done = run_command("ham-train", "evaluate", run, "--data", tmp_path / "data.toml", "--keep", "hospital")
+    done = run_here("ham-train", "evaluate", run, "--data", tmp_path / "data.toml", "--keep", "hospital")
     measured = json.loads((run / "elsewhere" / "hospital" / "metrics.json").read_bytes())
     assert "of 16 of them the diagnosis covers several classes: malignant or not is judged" in done.stderr
     assert (measured["scores"]["images"], measured["scores"]["coarse"]) == (8, 16)
@@ -194,7 +193,7 @@ def test_copies_of_what_was_learned_from_are_seen_under_any_name_and_near_copies
     table["image_id"] = table["image_id"].str.replace("PHANTOM", "OTHER")
     more = pd.DataFrame({"image_id": ["copy", "near"], "lesion_id": ["c", "n"], "dx": taught["label"]})
     pd.concat([table, more]).to_csv(folder / "metadata.csv", index=False)
-    done = run_command("ham-train", "evaluate", run, "--data", folder)
+    done = run_here("ham-train", "evaluate", run, "--data", folder)
     assert "left out: 1 image, seen in training or validation" in done.stderr
     assert re.search(r"look nearly like one that was learned from \(.*\bnear\b", done.stderr)
     measured = json.loads((run / "evaluations" / "other" / "metrics.json").read_bytes())

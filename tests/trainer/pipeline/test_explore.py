@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from desktop.images import load_image
-from tests.conftest import SHARED, run_command
+from tests.conftest import SHARED, run_command, run_here
 from tests.phantoms import write_phantoms
 from trainer.data.dataset import load_dataset
 from trainer.data.split import group_ids
@@ -55,7 +55,7 @@ def test_what_was_decided_about_the_data_is_told(small: Path, tmp_path: Path) ->
     table.drop(columns="lesion_id").to_csv(small / "metadata.csv", index=False)
     (small / "masks").mkdir()
     (small / "masks" / f"{table['image_id'][1]}.png").write_bytes(bytes(100_000))
-    said = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out").stdout
+    said = run_here("ham-train", "explore", "--data", small, "--output", tmp_path / "out").stdout
     page = (tmp_path / "out" / "explore.html").read_text(encoding="utf-8")
     assert all(line[6:] in page for line in said.splitlines() if line.startswith("note: "))
     assert "1 image without a diagnosis left out" in said
@@ -76,7 +76,7 @@ def test_leakage_is_counted_from_the_split_itself() -> None:
 def test_a_damaged_image_is_named_and_ends_with_three(small: Path, tmp_path: Path) -> None:
     image = next(small.rglob("PHANTOM_000005.jpg"))
     image.write_bytes(image.read_bytes()[:300])
-    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    done = run_here("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
     assert done.returncode == 3
     assert re.search(r"! +images that cannot be decoded: 1 \(.*PHANTOM_000005\.jpg", done.stdout)
     assert (tmp_path / "out" / "explore.html").is_file()
@@ -103,7 +103,7 @@ def test_too_few_lesions_to_split_are_told_instead_of_measured(tmp_path: Path) -
 
 
 def test_a_folder_without_data_is_one_sentence(tmp_path: Path) -> None:
-    done = run_command("ham-train", "explore", "--data", tmp_path, "--output", tmp_path / "out", check=False)
+    done = run_here("ham-train", "explore", "--data", tmp_path, "--output", tmp_path / "out", check=False)
     assert done.returncode == 1
     assert done.stdout == ""
     assert re.fullmatch(r"ham-train explore: .*holds no metadata.*\n", done.stderr)
@@ -114,7 +114,7 @@ def test_names_cannot_break_out_of_the_page(small: Path, tmp_path: Path) -> None
     lines = ["code,name,malignant", *(f"{code},<script>alert(1)</script> & {code},no" for code in
              ("akiec", "bcc", "bkl", "df", "mel", "nv", "vasc"))]  # fmt: skip
     (small / "classes.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out")
+    run_here("ham-train", "explore", "--data", small, "--output", tmp_path / "out")
     page = (tmp_path / "out" / "explore.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; mel" in page
@@ -132,7 +132,7 @@ def test_a_missing_image_is_shown_and_the_rest_is_looked_at(small: Path, tmp_pat
     gone = sorted(small.rglob("*.jpg"))[:4]
     for path in gone:
         path.unlink()
-    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    done = run_here("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
     assert done.returncode == 3
     assert (
         f"images that are listed and not there: 4 ({gone[0].stem}, {gone[1].stem}, {gone[2].stem}; and 1 more)"
@@ -145,7 +145,7 @@ def test_a_missing_image_is_shown_and_the_rest_is_looked_at(small: Path, tmp_pat
 def test_of_no_image_at_all_there_is_nothing_to_show(small: Path, tmp_path: Path) -> None:
     for path in small.rglob("*.jpg"):
         path.unlink()
-    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    done = run_here("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
     assert done.returncode == 1
     assert "84 of the 84 images" in done.stderr
     assert not (tmp_path / "out").exists()
@@ -155,7 +155,7 @@ def test_a_class_too_small_to_train_on_is_no_success(small: Path, tmp_path: Path
     table = pd.read_csv(small / "metadata.csv")
     rare = table.index[table["dx"] == "df"][1:]
     table.drop(rare).to_csv(small / "metadata.csv", index=False)
-    done = run_command("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
+    done = run_here("ham-train", "explore", "--data", small, "--output", tmp_path / "out", check=False)
     assert done.returncode == 3
     assert "this cannot be trained on" in done.stdout
     assert "df" in done.stdout.split("this cannot be trained on")[1]

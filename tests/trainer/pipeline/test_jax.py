@@ -1,4 +1,4 @@
-"""The trainer is plain Keras: on JAX it learns as well, and TensorFlow exports what it learned."""
+"""The trainer is plain Keras: on JAX it learns as well, without TensorFlow, which then exports what it learned."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ import numpy as np
 import pytest
 
 from tests.conftest import PHANTOM_RECIPE, run_command
+from tests.without_tensorflow import without_tensorflow
 from trainer.data.dataset import load_dataset
 from trainer.recipe import Recipe, load_recipe
 
 
 @pytest.mark.skipif(importlib.util.find_spec("jax") is None, reason="JAX is not installed")
 @pytest.mark.timeout(900)
-def test_a_run_on_jax_is_exported_by_tensorflow_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_on_jax_alone_is_exported_by_tensorflow_elsewhere_unchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.phantoms import write_phantoms
 
     images = write_phantoms(tmp_path / "images", per_class=12)
@@ -28,7 +31,9 @@ def test_a_run_on_jax_is_exported_by_tensorflow_unchanged(tmp_path: Path, monkey
     of_nevi = table[table["dx"] == "nv"].drop_duplicates("lesion_id")["path"]
     shutil.copy(of_nevi.iloc[0], of_nevi.iloc[1])
     runs = tmp_path / "runs"
-    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    hidden = without_tensorflow(tmp_path / "hidden", KERAS_BACKEND="jax")
+    for name in ("PYTHONPATH", "KERAS_BACKEND"):
+        monkeypatch.setenv(name, hidden[name])
     done = run_command(
         "ham-train", "--data", images, "--weights", "none", "--recipe", PHANTOM_RECIPE, "--output", runs,
         "--image-size", 32, "--epochs-head", 2, "--epochs-finetune", 0,
@@ -46,9 +51,16 @@ def test_a_run_on_jax_is_exported_by_tensorflow_unchanged(tmp_path: Path, monkey
     assert "<dd>images</dd>" in page
     assert str(tmp_path) not in page
 
-    monkeypatch.delenv("KERAS_BACKEND")
-    assert "KERAS_BACKEND" not in os.environ
     model = tmp_path / "model.onnx"
+    needed = "the export needs packages that are not installed (tensorflow, tf2onnx); install ham-classifier[train]"
+    refused = run_command("ham-export", run, "--onnx", model, check=False)
+    assert (refused.returncode, refused.stderr) == (1, f"ham-export: {needed}\n")
+    monkeypatch.delenv("KERAS_BACKEND")
+    refused = run_command("ham-export", run, "--onnx", model, check=False)
+    assert (refused.returncode, refused.stderr) == (1, f"ham-export: {needed}\n")
+    assert not model.exists()
+
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(hidden["PYTHONPATH"].split(os.pathsep)[1:]))
     run_command("ham-export", run, "--onnx", model)  # its proof holds ONNX against Keras on TensorFlow
     results = tmp_path / "results.csv"
     run_command("ham-classify", images, "--model", model, "--provider", "cpu", "-o", results)

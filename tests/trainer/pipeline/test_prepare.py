@@ -9,16 +9,23 @@ import pandas as pd
 import pytest
 
 from tests.phantoms import write_phantoms
-from trainer.data.sources import Source
-from trainer.data.together import load_sources
+from trainer.data.merged_sources import load_sources
+from trainer.data.sources import Source, read_sources
 from trainer.errors import DataError
 from trainer.pipeline.prepare import divide
+from trainer.pipeline.train import Options, train
 from trainer.recipe import load_recipe
+from trainer.runs.folder import DataRecord
 
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_phantoms(tmp_path_factory.mktemp("own") / "data", per_class=12, size=(40, 30), codes=("mel", "nv"))
+
+
+def _noise(images: int) -> np.ndarray:
+    """Pixels of which no two pictures are alike."""
+    return np.random.default_rng(0).integers(0, 256, (images, 32, 32, 3), dtype=np.uint8)
 
 
 def _divided(folder: Path, parts: dict[str, str], *, test: bool = True) -> set[str]:
@@ -27,8 +34,7 @@ def _divided(folder: Path, parts: dict[str, str], *, test: bool = True) -> set[s
     data = load_sources([source])
     own = data.table[["image_id"]].assign(part=[parts[lesion] for lesion in data.table["lesion_id"]])
     own.to_csv(folder / "split.csv", index=False)
-    pixels = np.random.default_rng(0).integers(0, 256, (len(data.table), 32, 32, 3), dtype=np.uint8)
-    found = divide(data, [source], load_recipe("standard"), pixels, test=test)
+    found = divide(data, [source], load_recipe("standard"), _noise(len(data.table)), test=test)
     assert (found == own["part"]).all()
     return set(found)
 
@@ -54,4 +60,30 @@ def test_images_of_a_split_are_named_as_in_the_data(drawn: Path) -> None:
     data = load_sources([source])
     pd.DataFrame({"image_id": data.table["image_id"][1:], "part": "train"}).to_csv(drawn / "split.csv", index=False)
     with pytest.raises(DataError, match=r"no part train, val or test for 1 images of clinic \(PHANTOM_000001\)"):
-        divide(data, [source], load_recipe("standard"), np.zeros((len(data.table), 32, 32, 3), np.uint8))
+        divide(data, [source], load_recipe("standard"), _noise(len(data.table)))
+
+
+def test_folds_go_on_with_the_data_and_the_shares_they_were_begun_with_alone(tmp_path: Path) -> None:
+    for seed, name in enumerate(("a", "b")):
+        write_phantoms(tmp_path / name, per_class=4, size=(40, 30), seed=seed, codes=("mel", "nv"))
+    table = pd.read_csv(tmp_path / "b" / "metadata.csv", dtype=str, keep_default_na=False)
+    for image in (tmp_path / "b").rglob("*.jpg"):
+        image.rename(image.with_name(f"B{image.name}"))
+    table.assign(image_id="B" + table["image_id"]).to_csv(tmp_path / "b" / "metadata.csv", index=False)
+    file = tmp_path / "data.toml"
+    told = '[[source]]\nfolder = "a"\nname = "a"\nshare = SHARE\n[[source]]\nfolder = "b"\nname = "b"\n'
+    file.write_text(told.replace("SHARE", "0.4"), encoding="utf-8")
+    sources = read_sources([file])
+    data = load_sources(sources)
+    before = DataRecord("d", "l", str(tmp_path), data.fingerprint, 16, 16, data.counts, sources=sources)
+    options = Options(load_recipe("standard"), file, tmp_path / "runs", "none", expected=before)
+
+    file.write_text(told.replace("SHARE", "0.7"), encoding="utf-8")
+    with pytest.raises(DataError, match="shares or splits of the sources have changed since the folds before"):
+        train(options)
+    file.write_text(told.replace("SHARE", "0.4"), encoding="utf-8")
+    image = next((tmp_path / "a").rglob("*.jpg"))
+    image.write_bytes(image.read_bytes() + b"\0")
+    with pytest.raises(DataError, match="have changed since the folds before"):
+        train(options)
+    assert not (tmp_path / "runs").exists()

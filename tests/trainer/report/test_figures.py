@@ -20,7 +20,7 @@ from trainer.measure.operating_points import achieved, fit_operating_points
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.report import figures
 from trainer.report.drawing import choose_samples, draw, draw_answers, draw_data
-from trainer.report.figures import signs, style
+from trainer.report.figures import fonts, style
 
 CLASSES = (
     ClassInfo("bkl", "Benign keratosis-like lesion", False),
@@ -239,7 +239,7 @@ CHINESE = "黑色素瘤"
 def test_a_name_whose_signs_no_font_has_stays_text_in_the_figure_and_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(signs, "fallbacks", lambda missing: ((), missing))
+    monkeypatch.setattr(fonts, "fallbacks", lambda missing: ((), missing))
     style.tell_once.cache_clear()
     classes = (ClassInfo("mel", CHINESE, True), ClassInfo("nv", "Nevus", False))
     for name in ("one.png", "two.png"):
@@ -252,19 +252,19 @@ def test_a_name_whose_signs_no_font_has_stays_text_in_the_figure_and_is_told(
 
 def test_a_name_in_another_script_is_drawn_in_a_font_that_has_it(tmp_path: Path) -> None:
     script = "\N{MATHEMATICAL SCRIPT CAPITAL A}"  # in none of DejaVu Sans, but in a font that comes with Matplotlib
-    fonts, left = signs.fallbacks(script)
-    assert fonts
+    found, left = fonts.fallbacks(script)
+    assert found
     assert left == ""
-    assert signs.OWN not in fonts
+    assert fonts.OWN not in found
     figure = figures.class_figure((ClassInfo("a", f"{script} b", True),), [5], [3])
-    assert signs.use_fonts_for(figure) == ""
+    assert fonts.use_fonts_for(figure) == ""
     names = [t.get_fontfamily() for t in figure.findobj(Text) if script in t.get_text()]
     assert names
-    assert all(list(family) == [signs.OWN, *fonts] for family in names)
+    assert all(list(family) == [fonts.OWN, *found] for family in names)
 
 
 def test_plain_names_leave_the_figures_as_they_were(tmp_path: Path) -> None:
     figure = figures.class_figure((ClassInfo("a", "Émile's nævus", True),), [5], [3])
     figures.save_figure(figure, tmp_path / "plain.png")
     assert "<text" not in (tmp_path / "plain.svg").read_text(encoding="utf-8")  # drawn: alike on every machine
-    assert signs.use_fonts_for(figure) == ""
+    assert fonts.use_fonts_for(figure) == ""

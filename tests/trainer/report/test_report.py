@@ -23,7 +23,7 @@ from trainer.measure.promises import load_promises, promises
 from trainer.measure.scores import Scores, load_scores, score
 from trainer.measure.subgroups import Gap, Subgroups, load_subgroups, subgroup_tables
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.pipeline.report_anew import read_answers
+from trainer.pipeline.remake_report import read_answers
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.report.drawing import draw_history
 from trainer.report.page import headlines, report_or_say, warnings, write_report

@@ -9,6 +9,7 @@ import numpy as np
 
 from desktop.common.statistics import proportion
 from desktop.contract import OperatingPoint
+from trainer.measure.operating_points import score_and_aim
 from trainer.report.figures.style import BLUE, FAINT, INK, ORANGE, QUIET, VERMILION, headline, new_figure, styled
 
 if TYPE_CHECKING:
@@ -84,14 +85,9 @@ def _mark(
     assert specificity is not None
     over.axvline(point.threshold, color=colour, linewidth=0.9, linestyle=(0, (1, 1.5)))
     over.plot([point.threshold] * 2, [sensitivity.value, specificity.value], mark, color=colour, markersize=4.5)
-    target = point.name.rpartition("-sensitivity-")[2]
-    try:
-        aim = float(target)
-    except ValueError:
-        target = point.name
-    else:
-        target = f"sensitivity {target}"
-        against.axhline(aim, color=FAINT, linewidth=0.9, zorder=1)
+    _, aim = score_and_aim(point.name)
+    if aim != point.name:
+        against.axhline(float(aim.rpartition(" ")[2]), color=FAINT, linewidth=0.9, zorder=1)
     against.plot([specificity.low, specificity.high], [sensitivity.value] * 2, color=colour, linewidth=1.1)
     against.plot([specificity.value] * 2, [sensitivity.low, sensitivity.high], color=colour, linewidth=1.1)
     against.plot(
@@ -101,7 +97,7 @@ def _mark(
         color=colour,
         markersize=5,
         zorder=4,
-        label=f"{target}\n  here {sensitivity.value:.3f} at specificity {specificity.value:.3f}",
+        label=f"{aim}\n  here {sensitivity.value:.3f} at specificity {specificity.value:.3f}",
     )
 
 

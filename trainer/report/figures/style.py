@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
-from trainer.report.figures.signs import OWN, use_fonts_for
+from trainer.report.figures.fonts import OWN, use_fonts_for
 
 P = ParamSpec("P")
 

@@ -14,7 +14,7 @@ from trainer.errors import RunError
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.metrics import softmax
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.pipeline.out_of_fold import calibrate_on_all, pooled_scores, read_out_of_fold
+from trainer.pipeline.cross_validation.out_of_fold import calibrate_on_all, pooled_scores, read_out_of_fold
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import FINISHED, RUN_FORMAT, DataRecord, RunFolder, RunRecord
 

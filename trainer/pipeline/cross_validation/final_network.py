@@ -20,7 +20,7 @@ from trainer.errors import RunError
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.network.trained import load_trained
-from trainer.pipeline.judged_by_folds import finished_folds
+from trainer.pipeline.cross_validation.judged_by_folds import finished_folds
 from trainer.pipeline.prepare import data_of_run, decode
 from trainer.pipeline.train import Options, resume, train
 from trainer.recipe import AVERAGE, Recipe, Stage

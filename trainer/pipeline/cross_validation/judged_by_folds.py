@@ -23,7 +23,7 @@ from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
 from trainer.measure.unfamiliarity import COMPONENTS, principal_space
 from trainer.network.network import feature_network
 from trainer.pipeline.after_training import FEATURE_IMAGES, TOLD
-from trainer.pipeline.out_of_fold import calibrate_on_all, promise_on_all, read_out_of_fold
+from trainer.pipeline.cross_validation.out_of_fold import calibrate_on_all, promise_on_all, read_out_of_fold
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
 from trainer.runs.folder import FINISHED, RunFolder, load_run, load_unfinished

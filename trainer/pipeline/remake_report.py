@@ -103,17 +103,13 @@ def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration
         answers.after,
         lesions=answers.lesions,
         unfamiliarity=distance,
-        furthest=unfamiliarity_of(folder, "val", answers, "furthest"),
         sources=answers.sources,
         biased=bool(calibration.biases),
     )
 
 
-def unfamiliarity_of(
-    folder: RunFolder, part: str, answers: Answers, column: str = "unfamiliarity"
-) -> NDArray[np.float64] | None:
-    """The unfamiliarity of every image [N], or "furthest", as of other files; None of a run of an earlier version.
-    Raises RunError."""
+def unfamiliarity_of(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.float64] | None:
+    """The unfamiliarity of every image [N]; None of a run of an earlier version. Raises RunError."""
     import pandas as pd
 
     file = folder.unfamiliarity(part)
@@ -121,9 +117,7 @@ def unfamiliarity_of(
         return None
     try:
         table = pd.read_csv(file, dtype={"image_id": str}, keep_default_na=False).set_index("image_id")
-        if column not in table.columns and column != "unfamiliarity":
-            return None
-        found: NDArray[np.float64] = table[column].loc[list(answers.image_ids)].to_numpy(dtype=np.float64)
+        found: NDArray[np.float64] = table["unfamiliarity"].loc[list(answers.image_ids)].to_numpy(dtype=np.float64)
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
     return found
@@ -194,12 +188,15 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Ca
 
 
 def _whose(folder: RunFolder, image_ids: NDArray[np.str_], lesions: NDArray[np.str_]) -> NDArray[np.str_]:
-    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps."""
+    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps. Raises RunError."""
     import pandas as pd
 
     table = pd.DataFrame({"lesion_id": lesions})
-    split = pd.read_csv(folder.split, dtype=str, keep_default_na=False) if folder.split.is_file() else table
-    if "patient_id" in split.columns:
-        patients = split.set_index("image_id")["patient_id"].reindex(image_ids)
-        table["patient_id"] = patients.to_numpy()
+    if folder.split.is_file():
+        try:
+            split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
+            if "patient_id" in split.columns:
+                table["patient_id"] = split.set_index("image_id")["patient_id"].reindex(image_ids).to_numpy()
+        except (OSError, ValueError, KeyError) as error:
+            raise RunError(f"{folder.split} cannot be read ({error}); train the run again") from None
     return clusters(table)

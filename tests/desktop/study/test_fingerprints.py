@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from desktop.images.image_file import ImageFile
-from desktop.study.contents import fingerprint, known_contents, remember_contents
 from desktop.study.database import StudyError
+from desktop.study.fingerprints import fingerprint, known_contents, remember_contents
 from desktop.study.store import Study
 
 

@@ -28,10 +28,25 @@ def class_names(folder: Path, known: Sequence[ClassInfo]) -> dict[str, str]:
     return {one.name.casefold(): one.code for one in classes} | {one.code.casefold(): one.code for one in classes}
 
 
-def named_codes(folder: Path) -> set[str]:
-    """The codes of the classes that `classes.csv` in `folder` names; none without one. Raises DataError."""
+def without_lacking(
+    members: Sequence[str], there: Sequence[ClassInfo], known: Sequence[ClassInfo]
+) -> tuple[str, ...] | None:
+    """Of the classes that a label covers those that are `there`, in their order; None where leaving the others out
+    would say more than the label does: where one of them is not `known`, is malignant where others are not, or one
+    class alone would be left. Codes in any case."""
+    asked = {code.casefold() for code in members}
+    found = [info for info in there if info.code.casefold() in asked]
+    lacking = asked - {info.code.casefold() for info in found}
+    malignant = {info.code.casefold(): info.malignant for info in known}
+    alike = len({info.malignant for info in found} | {malignant.get(code) for code in lacking}) == 1
+    sure = not lacking or (alike and len(found) > 1)
+    return tuple(info.code for info in found) if found and sure else None
+
+
+def named_classes(folder: Path) -> list[ClassInfo]:
+    """The classes that `classes.csv` in `folder` names; none without one. Raises DataError."""
     file = folder / CLASSES_FILE
-    return set(_read_classes(file)) if file.is_file() else set()
+    return list(_read_classes(file).values()) if file.is_file() else []
 
 
 def with_known_codes(table: pd.DataFrame, names: Mapping[str, str]) -> tuple[pd.DataFrame, list[str]]:

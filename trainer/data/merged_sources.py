@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.codes import WHOLE, named_codes
-from trainer.data.dataset import Dataset, describe, fingerprint_of, load_dataset
+from trainer.data.class_codes import WHOLE, named_classes, without_lacking
+from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
 from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
 from trainer.data.sources import Source
@@ -43,7 +43,7 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
         name = source.name if len(learned) > 1 else None
         one = load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name)
         sets.append(replace(one, licence=source.licence) if source.licence else one)
-    named = {code for source in learned for code in named_codes(Path(source.folder))}
+    named = [info for source in learned for info in named_classes(Path(source.folder))]
     return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets), named)
 
 
@@ -85,6 +85,10 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
     tables, notes = _apart([one.table for one in sets], [source.name for source in sources])
     table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
+    exact = table[~table["dx"].isin(covers)].groupby("lesion_id")["dx"].nunique()
+    if (exact > 1).any():  # lesions of the ISIC archive; of one source they are refused
+        torn = list(exact.index[exact > 1])
+        notes.append(f"{len(torn):,} lesions have other diagnoses in other sources ({some(torn)}); correct one")
     stated = [one.licence for one in sets]
     if len(set(stated)) > 1:
         stated = [f"{source.name}: {licence}" for source, licence in zip(sources, stated, strict=True)]
@@ -129,7 +133,7 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
         for column, known in taken.items():
             if column in table.columns:
                 own = [_own(value, known, name) for value in table[column]]
-                known.update(value for value in table[column].dropna())
+                known.update(value for value in table[column].dropna() if value)  # an unknown patient is nobody
                 table = table.assign(**{column: np.array(own, dtype=object)})
         seen |= {i: (dx, path) for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)}
         apart.append(table)
@@ -140,26 +144,37 @@ def _own(value: str, known: set[str], name: str) -> str:
     return f"{name}/{value}" if value in known and not EVERYWHERE.fullmatch(value) else value
 
 
-def _covered(dataset: Dataset, named: Collection[str]) -> Dataset:
+def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
     """The data set with every set of classes checked, and `benign` and `malignant` as sets where there are finer
     diagnoses for them, and they are not among the classes that a `classes.csv` has `named`."""
+    known = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named, *dataset.classes]
     finer = [info for info in dataset.classes if info.code not in WHOLE]
     sets: dict[str, tuple[str, ...]] = {}
     for label, malignant in WHOLE.items():
         members = tuple(info.code for info in finer if info.malignant == malignant)
-        if members and label not in named and any(info.code == label for info in dataset.classes):
+        if (
+            members
+            and label not in {info.code for info in named}
+            and any(info.code == label for info in dataset.classes)
+        ):
             sets[label] = members
     classes = tuple(info for info in dataset.classes if info.code not in sets)
-    return replace(dataset, classes=classes, sets=sets | _within(dataset.sets, classes))
+    return replace(dataset, classes=classes, sets=sets | _within(dataset.sets, classes, known))
 
 
-def _within(sets: Mapping[str, tuple[str, ...]], classes: Sequence[ClassInfo]) -> dict[str, tuple[str, ...]]:
+def _within(
+    sets: Mapping[str, tuple[str, ...]], classes: Sequence[ClassInfo], known: Sequence[ClassInfo]
+) -> dict[str, tuple[str, ...]]:
     codes = {info.code for info in classes}
-    within = {label: tuple(code for code in members if code in codes) for label, members in sets.items()}
-    empty = [label for label, members in within.items() if not members]
-    if empty:
-        raise DataError(
-            f"The label {empty[0]} covers {some(sets[empty[0]]) or 'nothing'}, which no image is diagnosed with; name "
-            f"classes among {', '.join(sorted(codes)) or 'those with images'}."
-        )
+    within: dict[str, tuple[str, ...]] = {}
+    for label, members in sets.items():
+        found = without_lacking(members, classes, known)
+        if found is None:
+            lacking = [code for code in members if code not in codes] or ["nothing"]
+            beside = f", beside {some([c for c in members if c in codes])}" if codes & set(members) else ""
+            raise DataError(
+                f"The label {label} covers {some(lacking)}, which no image is diagnosed with{beside}, so a network "
+                f"cannot learn what it says; name classes among {', '.join(sorted(codes)) or 'those with images'}."
+            )
+        within[label] = found
     return within

@@ -7,6 +7,9 @@ from typing import Literal
 
 HEIC = "HEIC"
 DICOM = "DICOM"
+FORMAT_NAMES = f"JPEG, PNG, TIFF, BMP, WebP, {HEIC}, {DICOM}"
+FORMAT_ENDINGS = ".jpg, .png, .tif, .bmp, .webp, .heic, .dcm"
+"""The formats that can be read, as messages have them: by name, and by the ending most files of it have."""
 BARE_DICOM = "DICOM without its preamble"
 
 HEIC_SUFFIXES = frozenset({".heic", ".heif", ".hif"})

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from desktop.common.control_group import ROOT, cpu_quota, memory_limit
+from desktop.common.machine.control_group import ROOT, cpu_quota, memory_limit
 
 BF16 = ("AMX-BF16", "AVX512-BF16")
 """Features of a processor that multiplies bfloat16 by itself."""

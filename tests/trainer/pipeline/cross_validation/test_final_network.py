@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from trainer.pipeline.final import final_recipe
+from trainer.pipeline.cross_validation.final_network import final_recipe
 from trainer.recipe import Augmentation, Recipe, Stage, as_toml, load_recipe
 from trainer.runs.folder import RunFolder
 

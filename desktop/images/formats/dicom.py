@@ -18,7 +18,7 @@ import numpy as np
 from PIL import Image
 
 from desktop.errors import ImageError
-from desktop.images.integrity import read_jpeg
+from desktop.images.formats.integrity import read_jpeg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,7 +14,7 @@ from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import load_promises
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.pipeline.folds import FILE, FoldsRecord, resume_folds
+from trainer.pipeline.cross_validation.folds import FILE, FoldsRecord, resume_folds
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import FINISHED, RUN_FORMAT, DataRecord, RunFolder, RunRecord
 

@@ -2,7 +2,7 @@
 
 In fold i the images of fold i are tested, those of the next fold choose epochs and calibration, and the others teach:
 no image ever teaches or chooses for the fold that judges it. What the folds answered then sets and judges one network
-for use (`trainer.pipeline.final`).
+for use (`trainer.pipeline.cross_validation.final_network`).
 """
 
 from __future__ import annotations
@@ -23,9 +23,14 @@ from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.scores import told
 from trainer.pipeline.after_training import TOLD
-from trainer.pipeline.final import train_final
-from trainer.pipeline.judged_by_folds import finished_folds, runs_of_folds
-from trainer.pipeline.out_of_fold import calibrate_on_all, pooled_scores, promise_on_all, read_out_of_fold
+from trainer.pipeline.cross_validation.final_network import train_final
+from trainer.pipeline.cross_validation.judged_by_folds import finished_folds, runs_of_folds
+from trainer.pipeline.cross_validation.out_of_fold import (
+    calibrate_on_all,
+    pooled_scores,
+    promise_on_all,
+    read_out_of_fold,
+)
 from trainer.pipeline.train import Options, resume, train
 from trainer.recipe import Recipe
 from trainer.runs.folder import FINISHED, RunFolder, create_run, load_run, load_unfinished
