@@ -40,6 +40,7 @@ _VIEWS = {
     8: marked("8: and turned by quarters"),
 }
 _SCHEMES = {Scheme.SYSTEM: marked("As the system"), Scheme.LIGHT: marked("Light"), Scheme.DARK: marked("Dark")}
+_SCROLL_BAR = 16
 _NUMBERS = {Numbers.POINT: "0.87", Numbers.COMMA: "0,87"}
 
 
@@ -166,7 +167,10 @@ class SettingsDialog(PlacedDialog):
         self.pages.setDocumentMode(True)
         outside.addWidget(self.pages, 1)
         outside.addWidget(self.buttons)
-        wide = self.fontMetrics().averageCharWidth() * 86
+        # In a language with long words their fields have room too, beside the bar that a low screen scrolls by.
+        beside = outside.contentsMargins().left() + outside.contentsMargins().right() + _SCROLL_BAR
+        needed = max(page.minimumSizeHint().width() for page in (content, self.prevalence))
+        wide = max(self.fontMetrics().averageCharWidth() * 86, needed + beside)
         self.setMinimumWidth(wide)
         high = max(content.sizeHint().height(), self.prevalence.sizeHint().height())
         self.resize(wide, high + self.pages.tabBar().sizeHint().height() + self.buttons.sizeHint().height() + 60)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QTabWidget,
     QToolButton,
     QWidget,
@@ -269,14 +270,21 @@ def _dialogs(window: MainWindow) -> list[QDialog]:
 
 def test_nothing_is_cut_in_a_language_that_is_longer(opened: Callable[[str], MainWindow], qtbot: QtBot) -> None:
     window = opened(PSEUDO)
-    for compact in (False, True):
-        window.page.detail.review.set_compact(compact)
-        QTest.qWait(200)
-        assert _cut(window) == []
+    for width, height in ((1280, 820), (1024, 640)):
+        window.resize(width, height)
+        for compact in (False, True):
+            window.page.detail.review.set_compact(compact)
+            QTest.qWait(200)
+            assert _cut(window) == []
     for dialog in _dialogs(window):
         dialog.show()
         qtbot.waitExposed(dialog)
-        assert _cut(dialog) == []
+        tabs = dialog.findChild(QTabWidget)
+        for place in range(tabs.count() if tabs is not None else 1):
+            if tabs is not None:
+                tabs.setCurrentIndex(place)
+            QTest.qWait(50)
+            assert _cut(dialog) == []
         dialog.close()
 
 
@@ -310,6 +318,10 @@ def _cut(window: QWidget) -> list[str]:
             needed, has = wished.width(), one.width()
         if needed > has + 1:
             found.append(f"{type(one).__name__} '{text}': {needed} > {has}")
+    for area in window.findChildren(QScrollArea):  # what is wider than it could not even be scrolled to
+        content = area.widget()
+        if content is not None and content.isVisibleTo(window) and content.width() > area.viewport().width() + 1:
+            found.append(f"{type(content).__name__}: {content.width()} > {area.viewport().width()}")
     return found
 
 
