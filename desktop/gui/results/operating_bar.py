@@ -134,8 +134,8 @@ class OperatingBar(QWidget):
         self.slider.setPageStep(max(1, len(thresholds) // 20))
         self.slider.setValue(_nearest(thresholds, point.threshold))
         assert self._info is not None
-        named = [one for one in self._info.operating_points if one.classes == point.classes]
-        self.slider.set_marks({_nearest(thresholds, one.threshold): one.name for one in named})
+        points = [one for one in self._info.operating_points if one.classes == point.classes]
+        self.slider.set_marks({_nearest(thresholds, one.threshold): one.name for one in points})
         self.slider.blockSignals(False)
         self._say(point)
 

@@ -220,7 +220,7 @@ class Reviews(QObject):
                 self.changed.emit(keys)
 
     def _on_recovered(self) -> None:
-        kept, self.unkept, self.why_unkept = sorted(self.unkept), set(), ""
-        if kept:
-            self.changed.emit(kept)
+        written, self.unkept, self.why_unkept = sorted(self.unkept), set(), ""
+        if written:
+            self.changed.emit(written)
         self.recovered.emit()

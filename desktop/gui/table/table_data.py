@@ -183,8 +183,8 @@ class TableData(RowColumns):
         if word in self._codes:  # `mel` is melanoma, and not every name that begins so
             classes = [word]
         else:
-            named = zip(self._codes, self._names, strict=True)
-            classes = [code for code, name in named if any(word in said.casefold() for said in (name, named(name)))]
+            known = zip(self._codes, self._names, strict=True)
+            classes = [code for code, name in known if any(word in said.casefold() for said in (name, named(name)))]
         return found | self._of_classes(classes) if classes else found
 
     def _key(self, column: int) -> NDArray[Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -26,21 +28,24 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from desktop import Classifier
 from desktop.contract import ClassInfo
 from desktop.gui import words
 from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export_kinds import Kind
-from desktop.gui.session.row import Filter
+from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Settings
 from desktop.gui.shell.keys_dialog import KeysDialog
 from desktop.gui.shell.lesions_dialog import LesionsDialog
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.table.columns import Column
+from desktop.gui.table.table_data import TableData
 from desktop.gui.widgets.shortened_box import ShortenedBox
 from desktop.gui.widgets.shortened_button import ShortenedButton
 from desktop.gui.window import MainWindow
 from desktop.language.spoken import PSEUDO, offered
 from desktop.results.lesion_rules import PATIENT
+from desktop.results.rows import OK, Row
 from desktop.results.wording import named
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, wait_idle
 
@@ -131,12 +136,21 @@ def test_german_words_are_in_the_window(opened: Callable[[str], MainWindow]) -> 
     assert "Strg+O" in window.actions_.open_images.toolTip()
 
 
-def test_a_search_finds_a_diagnosis_by_the_name_that_is_shown(
-    bare_window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_search_finds_a_diagnosis_by_the_name_that_is_shown(classifier: Classifier) -> None:
     words.speak("de")
-    assert named("Melanocytic nevus") == "Melanozytärer Nävus"
-    assert named("A name that no catalogue knows") == "A name that no catalogue knows"
+    first, *others = classifier.info.classes
+    named_so = msgspec.structs.replace(first, name="Melanocytic nevus")
+    data = TableData()
+    data.set_info(msgspec.structs.replace(classifier.info, classes=(named_so, *others)))
+    probabilities = (0.9, *(0.1 / len(others) for _ in others))
+    row = Row("1.png", OK, diagnosis=first.code, probability=0.9, probabilities=probabilities, malignant=0.0)
+    data.append([Result("/1.png", replace(row, width=1, height=1, unfamiliarity=0.0), 1)])
+    assert [bool(data.admitted((), (), word)[0]) for word in ("nävus", "nevus", "melanom")] == [True, True, False]
+
+
+def test_a_name_that_no_catalogue_knows_stays() -> None:
+    words.speak("de")
+    assert named("A name of somebody's own") == "A name of somebody's own"
 
 
 def test_numbers_and_answers_do_not_hang_on_the_language(opened: Callable[[str], MainWindow]) -> None:
