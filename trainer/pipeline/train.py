@@ -17,12 +17,10 @@ import pandas as pd
 
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
-from trainer.data.copies import picture_digests
 from trainer.data.dataset import Dataset
 from trainer.data.merged_sources import describe_sources, load_sources
-from trainer.data.near_copies import perceptual_hashes
 from trainer.data.negatives import Negatives, load_negatives
-from trainer.data.sources import Source, negatives_named
+from trainer.data.sources import negatives_named
 from trainer.data.split import split_fingerprint
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
@@ -36,6 +34,7 @@ from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
 from trainer.pipeline.evaluate import measure_external
+from trainer.pipeline.kept_data import data_record, split_table
 from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
@@ -49,7 +48,14 @@ from trainer.pipeline.prepare import (
     negatives_record,
     sources_given,
 )
-from trainer.pipeline.provenance import versions, weights_name, weights_sha256
+from trainer.pipeline.provenance import (
+    check_unchanged,
+    data_record,
+    split_table,
+    versions,
+    weights_name,
+    weights_sha256,
+)
 from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT
@@ -135,7 +141,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
     say(describe_sources(dataset))
     if options.expected is not None:
-        _check_unchanged(options.expected, dataset, sources)
+        check_unchanged(options.expected, dataset, sources)
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     folders = (*options.negatives, *negatives_named(options.given))
@@ -174,7 +180,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         weights_sha256=weights_sha256(options.weights),
         command=options.command,
         classes=dataset.classes,
-        data=_data_record(dataset, options.limit, sources),
+        data=data_record(dataset, options.limit, sources),
         split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
         device=device_name(device),
         precision=choice.precision,
@@ -190,7 +196,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     )
     folder.write_record(record)
     folder.write_recipe(recipe)
-    folder.write_table(folder.split, _split_table(dataset, parts, pixels[recipe.image_size]))
+    folder.write_table(folder.split, split_table(dataset, parts, pixels[recipe.image_size]))
     if options.targets is not None:
         folder.write_targets(options.targets)
     # A run stopped in its first epoch must start from the same weights again, random ones included.
@@ -374,37 +380,3 @@ def _save_model(network: Any, folder: RunFolder) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(cannot_write(folder.model, error)) from None
-
-
-def _check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source, ...]) -> None:
-    """Raises DataError where folds would be trained on other data, or other shares of them, than those before."""
-    if dataset.fingerprint != before.fingerprint:
-        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
-    now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
-    if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
-        raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")
-
-
-def _data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
-    return DataRecord(
-        name=dataset.name,
-        licence=dataset.licence,
-        folder=str(dataset.folder.resolve()),
-        fingerprint=dataset.fingerprint,
-        images=len(dataset.table),
-        lesions=dataset.lesions,
-        counts={code: int(count) for code, count in dataset.counts.items()},
-        limit=limit,
-        sources=sources,
-        sets=dict(dataset.sets),
-    )
-
-
-def _split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
-    """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
-    own = ["source"] if dataset.several_sources else []
-    own += ["patient_id"] if "patient_id" in dataset.table.columns else []
-    table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
-    looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
-    table = table.fillna({"patient_id": ""}) if "patient_id" in own else table
-    return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)

@@ -185,8 +185,11 @@ class RowColumns:
         second, first = np.sort(now, axis=1)[:, -2:].T
         self._margin[:count] = np.where(read, first - second, 0.0)
         uncertain = read & (first - second < UNCERTAIN_MARGIN)
-        for i in np.flatnonzero(uncertain != self._uncertain[:count]).tolist():
-            self._flags[i] = self._number_of_flags(self.row(i))
+        changed = np.flatnonzero(uncertain != self._uncertain[:count])
+        before = self._flags[changed]
+        for number in np.unique(before):  # of which there are few, and those of one change alike
+            alike = changed[before == number]
+            self._flags[alike] = self._number_of_flags(self.row(int(alike[0])))
         self._uncertain[:count] = uncertain
 
     @property
