@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop.contract import Figure, ModelInfo, OperatingPoint
+from export.document.card_promises import distances, flagged, hand_over, prevalence, sets
 from export.document.markdown import command_in_words, plain, table_of
-from export.document.unfamiliar_images import distances, flagged_images
 from trainer.measure.elsewhere import COMPARED, PREFIX, SOURCE
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
@@ -39,8 +39,8 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
         _figures(files),
         _operating_points(info),
         _calibration(info),
-        *([_sets(info)] if info.sets else []),
-        *([_hand_over(info)] if info.handover else []),
+        *([sets(info)] if info.sets else []),
+        *([hand_over(info)] if info.handover else []),
         *([_subgroups(subgroups, info)] if subgroups else []),
         _limits(record),
         _files(files),
@@ -253,53 +253,10 @@ def _calibration(info: ModelInfo) -> str:
         "fitted on validation, together with a bias for every class that is part of the logits.\n\nUnfamiliarity is "
         f"the {plain(info.unfamiliarity.method)}, 1.0 being the "
         f"{plain(info.unfamiliarity.threshold_set_by)}. Its numbers stay in the results of a flagged image."
-        + flagged_images(info)
-        + _prevalence(info)
+        + flagged(info)
+        + prevalence(info)
         + distances(info)
         + "".join(f"\n\nThis file cannot tell {words}." for words in info.missing)
-    )
-
-
-def _prevalence(info: ModelInfo) -> str:
-    if not info.prevalence:
-        return ""
-    return (
-        "\n\nThe probabilities take these shares of the classes for granted, those of validation. Where they are "
-        "others, Bayes' rule makes other probabilities of them (`--prevalence`).\n\n"
-        + table_of(info.codes, [[f"{info.prevalence[code]:.3f}" for code in info.codes]])
-    )
-
-
-def _sets(info: ModelInfo) -> str:
-    """How often sets of possible diagnoses hold the right one, in every class."""
-    heading = ["class", *(f"threshold at {one.level:.0%}" for one in info.sets)]
-    heading += [f"covered at {one.level:.0%}" for one in info.sets]
-    rows = [
-        (
-            code,
-            *(f"{one.thresholds[code]:.3g}" for one in info.sets),
-            *(told(one.coverage.get(code)) for one in info.sets),
-        )
-        for code in info.codes
-    ]
-    if "all" not in info.codes:
-        rows.append(("all", *("" for _ in info.sets), *(told(one.coverage.get("all")) for one in info.sets)))
-    rows.append(("diagnoses per set", *("" for _ in info.sets), *(f"{one.size:.2f}" for one in info.sets)))
-    return (
-        "## Sets of possible diagnoses\n\nA diagnosis is possible when its probability reaches its own threshold, so "
-        "that of the images of every class as many have theirs in the set as the level says (class-conditional "
-        "conformal prediction). Covered: the share that had, on validation, with calibration and thresholds from other "
-        "lesions; Wilson's intervals over lesions. A class with too few lesions for a threshold has 0: it is always "
-        "possible. **None of this holds on images unlike these.**\n\n" + table_of(heading, rows)
-    )
-
-
-def _hand_over(info: ModelInfo) -> str:
-    rows = ((f"{row.share:.0%}", f"{row.confidence:.3f}", told(row.accuracy)) for row in info.handover[::2])
-    return (
-        "## How many to look at oneself\n\nThe least sure answers are handed over: those whose largest probability is "
-        "below the limit. Accuracy is of the rest, on validation (epochs were chosen there), with Wilson's intervals "
-        "over lesions.\n\n" + table_of(("handed over", "limit", "accuracy of the rest"), rows)
     )
 
 

@@ -1,15 +1,25 @@
-"""What a run came from: the weights it began with, and the programs it was made by."""
+"""What a run came from: its data and their parts, the weights it began with, and the programs it was made by."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
+from typing import TYPE_CHECKING, Any
 
 import keras
 import numpy as np
 
 from desktop import __version__
+from trainer.data.copies import picture_digests
+from trainer.data.dataset import Dataset
+from trainer.data.near_copies import perceptual_hashes
+from trainer.data.sources import Source
+from trainer.errors import DataError
 from trainer.network.network import weights_file
+from trainer.runs.folder import DataRecord
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def weights_name(weights: str) -> str:
@@ -45,3 +55,38 @@ def versions() -> dict[str, str]:
 
         versions["jax"] = jax.__version__
     return versions
+
+
+def check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source, ...]) -> None:
+    """Raises DataError where folds would be trained on other data, or other shares of them, than those before."""
+    if dataset.fingerprint != before.fingerprint:
+        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
+    now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
+    if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
+        raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")
+
+
+def data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
+    """What a run's record keeps of its data. limit: how many images were asked for, None for all."""
+    return DataRecord(
+        name=dataset.name,
+        licence=dataset.licence,
+        folder=str(dataset.folder.resolve()),
+        fingerprint=dataset.fingerprint,
+        images=len(dataset.table),
+        lesions=dataset.lesions,
+        counts={code: int(count) for code, count in dataset.counts.items()},
+        limit=limit,
+        sources=sources,
+        sets=dict(dataset.sets),
+    )
+
+
+def split_table(dataset: Dataset, parts: np.ndarray[Any, Any], pixels: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """Who is in which part, and what each shows, by which an evaluation knows it under any name."""
+    own = ["source"] if dataset.several_sources else []
+    own += ["patient_id"] if "patient_id" in dataset.table.columns else []
+    table = dataset.table[["image_id", "lesion_id", "dx", *own]].rename(columns={"dx": "label"})
+    looks = [row.tobytes().hex() for row in perceptual_hashes(pixels)]
+    table = table.fillna({"patient_id": ""}) if "patient_id" in own else table
+    return table.assign(part=parts, picture=picture_digests(pixels), looks=looks)

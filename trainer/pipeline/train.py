@@ -20,7 +20,7 @@ from desktop.common.files import OutputError, cannot_write
 from trainer.data.dataset import Dataset
 from trainer.data.merged_sources import describe_sources, load_sources
 from trainer.data.negatives import Negatives, load_negatives
-from trainer.data.sources import Source, negatives_named
+from trainer.data.sources import negatives_named
 from trainer.data.split import split_fingerprint
 from trainer.devices import hosts
 from trainer.devices.devices import POLICIES, Device, choose_precision, exact_float32, find_device, seed_everything
@@ -34,7 +34,6 @@ from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
 from trainer.pipeline.evaluate import measure_external
-from trainer.pipeline.kept_data import data_record, split_table
 from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
@@ -48,7 +47,14 @@ from trainer.pipeline.prepare import (
     negatives_record,
     sources_given,
 )
-from trainer.pipeline.provenance import versions, weights_name, weights_sha256
+from trainer.pipeline.provenance import (
+    check_unchanged,
+    data_record,
+    split_table,
+    versions,
+    weights_name,
+    weights_sha256,
+)
 from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT
@@ -134,7 +140,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
     say(describe_sources(dataset))
     if options.expected is not None:
-        _check_unchanged(options.expected, dataset, sources)
+        check_unchanged(options.expected, dataset, sources)
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
     folders = (*options.negatives, *negatives_named(options.given))
@@ -373,12 +379,3 @@ def _save_model(network: Any, folder: RunFolder) -> None:
     except OSError as error:
         part.unlink(missing_ok=True)
         raise OutputError(cannot_write(folder.model, error)) from None
-
-
-def _check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source, ...]) -> None:
-    """Raises DataError where folds would be trained on other data, or other shares of them, than those before."""
-    if dataset.fingerprint != before.fingerprint:
-        raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
-    now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
-    if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
-        raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")

@@ -282,8 +282,8 @@ def test_a_network_taught_by_the_mean_answers_of_others_answers_as_they_do_on_av
                 progress=Silent,
             )
         )
-    assert reached["distilled"] < 0.2 * reached["begun"]
-    assert reached["distilled"] < 0.2 * reached["labels"]
+    assert reached["distilled"] < 0.5 * reached["begun"]
+    assert reached["distilled"] < 0.5 * reached["labels"]
 
 
 def _sure(seed: int) -> Any:

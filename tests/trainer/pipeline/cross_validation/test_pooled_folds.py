@@ -39,7 +39,7 @@ def _fold(path: Path, number: int) -> None:
     )
     after = softmax(rng.normal(size=(IMAGES, 7)) + 2.0 * np.eye(7)[labels])
     for part in ("val", "test"):
-        folder.write_predictions(part, table, CODES, after)
+        folder.write_predictions(part, table, CODES, after, sources=True)
         far = table[["image_id"]].assign(unfamiliarity=rng.random(IMAGES) / 2)
         folder.write_table(folder.unfamiliarity(part), far, float_format=None)
     space = UnfamiliaritySpace(np.zeros(4, np.float32), np.ones(4, np.float32), np.eye(4, 2, dtype=np.float32))
