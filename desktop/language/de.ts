@@ -4010,7 +4010,7 @@ für diese Schwelle</translation>
             <location filename="../../desktop/gui/results/operating_bar.py" />
             <location filename="../../desktop/gui/table/cells.py" />
             <source>{name} score</source>
-            <translation>Score {name}</translation>
+            <translation>Score: {name}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/controller.py" />

@@ -4010,7 +4010,7 @@ para este umbral</translation>
             <location filename="../../desktop/gui/results/operating_bar.py" />
             <location filename="../../desktop/gui/table/cells.py" />
             <source>{name} score</source>
-            <translation>Puntuación {name}</translation>
+            <translation>Puntuación: {name}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/controller.py" />

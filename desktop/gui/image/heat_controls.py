@@ -15,7 +15,8 @@ from desktop.gui.words import tr
 from desktop.results.wording import named
 
 _LEAST_LETTERS, _FEW_LETTERS, _MANY_LETTERS = 34, 56, 66
-_BESIDE = 2 * 12 + 3 * 6
+_GAP = 6
+_BESIDE = 2 * 12 + 3 * _GAP
 """Margins and gaps of the line."""
 
 
@@ -47,7 +48,7 @@ class HeatControls(QWidget):
         self.strength.setMaximumWidth(90)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 5, 12, 5)
-        row.setSpacing(6)
+        row.setSpacing(_GAP)
         row.addWidget(self.shown)
         row.addWidget(self.which, 1)
         row.addWidget(self.strength)
@@ -73,9 +74,17 @@ class HeatControls(QWidget):
         """Where there is no room for all of them, the buttons go that keys do as well."""
         super().resizeEvent(event)
         letters = self.width() / self.fontMetrics().averageCharWidth()
-        self.pixels.setVisible(letters > _FEW_LETTERS)
-        self.fit.setVisible(letters > _FEW_LETTERS)
-        self.large.setText(tr("Full screen") if letters > _MANY_LETTERS else tr("Full"))
+        room = self.width() - self.shown.sizeHint().width() - self.which.minimumWidth() - self.strength.minimumWidth()
+        room -= _BESIDE
+        self.large.setText(tr("Full"))
+        buttons = self.pixels.sizeHint().width() + self.fit.sizeHint().width() + 2 * _GAP
+        all_of_them = letters > _FEW_LETTERS and room >= buttons + self.large.sizeHint().width()
+        for button in (self.pixels, self.fit):
+            button.setVisible(all_of_them)
+        if letters > _MANY_LETTERS:
+            self.large.setText(tr("Full screen"))
+            if room < buttons + self.large.sizeHint().width():
+                self.large.setText(tr("Full"))
 
     @property
     def wanted(self) -> bool:
