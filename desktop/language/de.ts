@@ -3809,7 +3809,7 @@ für diese Schwelle</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
-            <source>{images} with a known diagnosis, of {lesions}.</source>
+            <source>{images} with a known diagnosis of {lesions}.</source>
             <translation>{images} mit einer bekannten Diagnose, von {lesions}.</translation>
         </message>
         <message>
@@ -3819,7 +3819,7 @@ für diese Schwelle</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
-            <source>{images} with your diagnosis, of {lesions}.</source>
+            <source>{images} with your diagnosis of {lesions}.</source>
             <translation>{images} mit Ihrer Diagnose, von {lesions}.</translation>
         </message>
         <message>

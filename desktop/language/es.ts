@@ -3809,7 +3809,7 @@ para este umbral</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
-            <source>{images} with a known diagnosis, of {lesions}.</source>
+            <source>{images} with a known diagnosis of {lesions}.</source>
             <translation>{images} con un diagnóstico conocido, de {lesions}.</translation>
         </message>
         <message>
@@ -3819,7 +3819,7 @@ para este umbral</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
-            <source>{images} with your diagnosis, of {lesions}.</source>
+            <source>{images} with your diagnosis of {lesions}.</source>
             <translation>{images} con su diagnóstico, de {lesions}.</translation>
         </message>
         <message>

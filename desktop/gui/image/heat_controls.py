@@ -73,6 +73,10 @@ class HeatControls(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is no room for all of them, the buttons go that keys do as well."""
         super().resizeEvent(event)
+        self.say_again()
+
+    def say_again(self) -> None:
+        """With the words of the language spoken, as far as there is room."""
         letters = self.width() / self.fontMetrics().averageCharWidth()
         room = self.width() - self.shown.sizeHint().width() - self.which.minimumWidth() - self.strength.minimumWidth()
         room -= _BESIDE

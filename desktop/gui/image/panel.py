@@ -247,6 +247,7 @@ class DetailPanel(QWidget):
 
     def say_again(self) -> None:
         """In another language, what is put together here."""
+        self.heat.say_again()
         self.review.say_again()
         self.show_result(self._result)
 

@@ -69,8 +69,8 @@ def _counted(found: Agreement, *, by_person: bool) -> str:
         return tr("{images} with a known diagnosis.", images=images)
     of = trn("{n:,} lesion", "{n:,} lesions", lesions)
     if by_person:
-        return tr("{images} with your diagnosis, of {lesions}.", images=images, lesions=of)
-    return tr("{images} with a known diagnosis, of {lesions}.", images=images, lesions=of)
+        return tr("{images} with your diagnosis of {lesions}.", images=images, lesions=of)
+    return tr("{images} with a known diagnosis of {lesions}.", images=images, lesions=of)
 
 
 def _left_out(found: Agreement) -> str:
