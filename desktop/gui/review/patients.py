@@ -12,6 +12,7 @@ from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Column
 from desktop.gui.words import tr
 from desktop.language.spoken import kept
+from desktop.language.spoken import told as spoken
 from desktop.results.lesion_rules import PATIENT, lesion_rule
 
 SETTING = "patients"
@@ -55,7 +56,9 @@ class Patients(QObject):
         try:
             rule = lesion_rule(rule_text, PATIENT) if rule_text else None
         except HamError as error:
-            self.problem.emit(tr("The patients of this study cannot be told any more: {error}", error=told(str(error))))
+            self.problem.emit(
+                tr("The patients of this study cannot be told any more: {error}", error=spoken(str(error)))
+            )
             return False
         self.told = rule_text
         self._page.model.set_patients(rule)
