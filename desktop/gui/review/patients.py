@@ -12,6 +12,7 @@ from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Column
 from desktop.gui.words import tr
 from desktop.language.spoken import kept
+from desktop.language.spoken import told as spoken
 from desktop.results.lesion_rules import PATIENT, lesion_rule
 
 SETTING = "patients"
@@ -51,13 +52,15 @@ class Patients(QObject):
         if self._use(told):
             self._session.reviews.keep(SETTING, told)
 
-    def _use(self, told: str) -> bool:
+    def _use(self, rule_text: str) -> bool:
         try:
-            rule = lesion_rule(told, PATIENT) if told else None
+            rule = lesion_rule(rule_text, PATIENT) if rule_text else None
         except HamError as error:
-            self.problem.emit(tr("The patients of this study cannot be told any more: {error}", error=told(str(error))))
+            self.problem.emit(
+                tr("The patients of this study cannot be told any more: {error}", error=spoken(str(error)))
+            )
             return False
-        self.told = told
+        self.told = rule_text
         self._page.model.set_patients(rule)
         self._refresh()
         self.changed.emit()
