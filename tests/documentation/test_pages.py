@@ -104,8 +104,9 @@ def test_the_ways_to_install_name_extras_that_exist_and_all_of_them() -> None:
 
 def test_the_guide_of_the_window_has_every_key() -> None:
     actions = (ROOT / "desktop" / "gui" / "actions.py").read_text(encoding="utf-8")
-    keys = set(re.findall(r'\bmake\(\s*"[^"]+", "([^"]+)"', actions))
-    keys |= set(re.findall(r'\bmake\(\s*"[^"]+\\t([^"]+)", ""', actions))  # told in the menu, taken by the views
+    keys = set(re.findall(r'\bmake\(\s*tr\("[^"]+"\), "([^"]+)"', actions))
+    # Told in the menu, taken by the views.
+    keys |= set(re.findall(r'\bmake\(\s*tr\("[^)]+\), key=Key\("([^"]+)"\)\), ""', actions))
     _, _, table = (DOCS / "window.md").read_text(encoding="utf-8").partition("## All keys")
     told = {
         key for row in re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE) for key in re.split(r", (?!$)", row.strip())
