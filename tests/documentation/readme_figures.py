@@ -13,6 +13,7 @@ from desktop.contract import Figure, ModelInfo
 from desktop.model.file import DEFAULT_MODEL, read_info
 from tests.documentation.pages import ROOT
 from trainer.measure.elsewhere import PREFIX, SOURCE
+from trainer.measure.scores import told
 
 PAGE = ROOT / "README.md"
 BEGIN = "<!-- The embedded model's figures, by python -m tests.documentation.readme_figures; a test compares. -->"
@@ -34,13 +35,20 @@ ROWS = {
 
 
 def table(info: ModelInfo, *, size: int, images: int | None) -> str:
-    """The table between BEGIN and END. size: of the file in bytes; images: of the test part, None where not told."""
+    """The table between BEGIN and END. size: of the file in bytes; images: of the test part, None where not told.
+
+    A training source of whose classes so few are held out that their mean area has no interval is in the card alone.
+    """
     inside: dict[str, Figure] = dict(info.metrics.get("test", {}))
     for point in info.operating_points:
         inside |= {f"{point.name}/{name}": figure for name, figure in point.test.items()}
     inside |= {f"{code}/auc": figures["auc"] for code in info.codes if "auc" in (figures := _class(info, code))}
     sources = {name.removeprefix(SOURCE): own for name, own in info.metrics.items() if name.startswith(SOURCE)}
-    columns: dict[str, Mapping[str, Figure]] = {f"inside: {name}, test": own for name, own in sources.items()}
+    columns: dict[str, Mapping[str, Figure]] = {
+        f"inside: {name}, test": own
+        for name, own in sorted(sources.items())
+        if (area := own.get("macro_auc")) is None or area.low is not None
+    }
     if not sources:
         columns = {f"inside: {info.data.name}, test{_count(images)}": inside}
     own = len(columns)
@@ -93,7 +101,7 @@ def _count(images: int | None) -> str:
 
 
 def _told(figure: Figure | None) -> str:
-    return "not measured" if figure is None else f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+    return "not measured" if figure is None else told(figure)
 
 
 if __name__ == "__main__":
