@@ -211,8 +211,9 @@ def test_a_file_of_version_1_says_why_there_is_nothing_to_type_and_keeps_what_wa
 
 
 def test_a_prevalence_that_does_not_fit_the_model_is_told_and_its_own_numbers_are_shown(
-    open_with: Callable[[ModelInfo], MainWindow], dropped: Callable[..., None], photos: Path
+    open_with: Callable[[ModelInfo], MainWindow], settings: Settings, dropped: Callable[..., None], photos: Path
 ) -> None:
+    settings.provider = "cpu"  # saved with the shares; one that does not start is told first
     window = open_with(promising_info())
     choose(window, GREENER)
     open_with(tiny_info(contract=1))

@@ -103,7 +103,7 @@ def test_figures_of_elsewhere_stand_beside_those_inside_or_their_want_is_told(tr
 
 def test_every_training_source_has_a_column_of_its_own(trained: Done) -> None:
     record = load_run(trained.path)[1]
-    here = {"accuracy": Figure(0.6, 0.5, 0.7), "mel/auc": Figure(0.81, 0.71, 0.91)}
+    here = {"accuracy": Figure(0.6, 0.5, 0.7), "red/auc": Figure(0.81, 0.71, 0.91)}
     there = {"accuracy": Figure(0.5, 0.4, 0.6)}
     own = {"source/clinic a": here, "elsewhere/clinic-b": there}
     text = model_card(record, [CardFile("m.onnx", 1, "", tiny_info(metrics=tiny_info().metrics | own))])

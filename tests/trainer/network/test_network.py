@@ -225,10 +225,11 @@ def test_features_are_named_by_layer_and_kind(network: Any) -> None:
             feature_of(wrong)
 
 
-def test_of_the_last_layer_the_classes_are_taken_over_that_both_have(network: Any, run_of_five: Path) -> None:
+def test_of_the_last_layer_the_classes_are_taken_over_that_both_have(run_of_five: Path) -> None:
     classes = [{"code": code, "name": code, "malignant": False} for code in ("akiec", "bcc", "df", "mel", "nv")]
     (run_of_five / "run.json").write_text(json.dumps({"classes": classes}), encoding="utf-8")
-    kernel, bias = network.get_layer("logits").get_weights()
+    saved = keras.saving.load_model(run_of_five / "model.keras", compile=False)
+    kernel, bias = saved.get_layer("logits").get_weights()
     own, own_bias = (
         build_network(classes=["scc", "nv", "vasc", "ring", "mel"], size=32, weights=run_of_five)
         .get_layer("logits")
