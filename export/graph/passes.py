@@ -108,7 +108,7 @@ def to_fp16(model: Any) -> Any:
     features = feature_nodes(half)
     weights = {name for node in features for name in node.input}
     for tensor in half.graph.initializer:
-        if tensor.name in weights:
+        if tensor.name in weights and tensor.data_type == TensorProto.FLOAT:  # shapes and axes stay whole numbers
             values = numpy_helper.to_array(tensor).astype(np.float16)
             tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
     constants = {tensor.name for tensor in half.graph.initializer}

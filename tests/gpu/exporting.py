@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from desktop.errors import HamError
 from trainer.devices.devices import quiet_frameworks
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
 def export(options: dict[str, Any], *, export_run: Callable[..., Any] | None = None) -> dict[str, Any]:
     """The files made of a run. options: run (its folder), data, folder (where the files go).
 
-    Answers by precision: `files` (paths), `told` (in words), and `held_back`, why a gate of the export kept a file from
-    being written. `absent`: what is not installed, where nothing was done for it. export_run: what exports, by default
-    the function of that name. Raises HamError for any other fault.
+    Answers by precision: `files` (paths), `told` (in words), and `held_back`, why a file was not written: a gate of the
+    export, or a graph that does not run. `absent`: what is not installed, where nothing was done for it. export_run:
+    what exports, by default the function of that name.
     """
     os.environ["KERAS_BACKEND"] = "tensorflow"  # the export's own, whatever the run has learned on
     from export.cli import check_packages
-    from export.errors import ExportError, ParityError
+    from export.errors import ExportError
 
     try:
         check_packages()
@@ -47,7 +48,7 @@ def export(options: dict[str, Any], *, export_run: Callable[..., Any] | None = N
                 precisions=wanted,
                 data=Path(options["data"]),
             )
-        except ParityError as error:
+        except HamError as error:
             held_back[next(name for name in wanted if not names[name].exists())] = str(error)
         told |= {name: _told(names[name]) for name in wanted if names[name].exists()}
     return {

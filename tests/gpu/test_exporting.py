@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from desktop.errors import ProviderError
 from export.errors import ExportError, ParityError
 from tests.gpu.exporting import PRECISIONS, export
 
@@ -68,9 +69,25 @@ def test_a_file_that_is_held_back_stops_no_other(options: dict[str, Any], held_b
     assert len(set(found["files"].values())) == len(found["files"])
 
 
-def test_any_other_fault_of_the_export_is_its_own(options: dict[str, Any]) -> None:
+def test_a_fault_that_has_nothing_to_do_with_a_precision_is_told_for_each(options: dict[str, Any]) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise ExportError("the folder does not exist")
 
-    with pytest.raises(ExportError, match="does not exist"):
-        export(options, export_run=broken)
+    found = export(options, export_run=broken)
+    assert found["files"] == {}
+    assert found["held_back"] == dict.fromkeys(PRECISIONS, "the folder does not exist")
+
+
+def test_a_graph_that_does_not_run_leaves_the_files_that_do(options: dict[str, Any]) -> None:
+    whole = Exporter()
+
+    def exporter(run: Path, target: Path, *, precisions: Sequence[str], data: Path) -> None:
+        for precision in precisions:
+            if precision == "fp16":
+                raise ProviderError("CPU did not start: the graph is invalid")
+            file = target if precision == "fp32" or len(precisions) == 1 else target.with_suffix(f".{precision}.onnx")
+            whole(run, file, precisions=(precision,), data=data)
+
+    found = export(options, export_run=exporter)
+    assert list(found["files"]) == ["fp32", "int8"]
+    assert found["held_back"] == {"fp16": "CPU did not start: the graph is invalid"}
