@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from desktop import __version__
 from desktop.common.command_help import GroupedCommand, completion_option
-from desktop.common.command_line import ExitCode, NamedPath, run, say, told_in_one_sentence
+from desktop.common.command_line import ExitCode, NamedPath, is_given, run, say, told_in_one_sentence
 from desktop.common.interrupts import ended_at_once
 
 if TYPE_CHECKING:
@@ -186,7 +185,7 @@ def command(
         from desktop.request import Mode, Request, mode_of, refuse_what_does_not_go
 
         mode = mode_of(watch=watch, cluster=cluster is not None, doctor=doctor)
-        refuse_what_does_not_go(mode, [name for name in options if _is_given(ctx, name)])
+        refuse_what_does_not_go(mode, [name for name in options if is_given(ctx, name)])
     if mode is Mode.DOCTOR:
         from desktop.cli.doctor import examine
 
@@ -204,10 +203,6 @@ def command(
         outcome = go(request)
         say(outcome.summary())
     raise SystemExit(ExitCode.DONE if mode is Mode.WATCH else exit_code(outcome))
-
-
-def _is_given(ctx: click.Context, name: str) -> bool:
-    return ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 def exit_code(outcome: Outcome) -> ExitCode:
