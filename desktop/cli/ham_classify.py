@@ -21,7 +21,18 @@ NAME = "ham-classify"
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
 TTA_CHOICES = ("1", "2", "4", "8")
 _SECTIONS = {
-    "Results": ("output", "fresh", "operating_point", "prevalence", "sets", "labels", "lesions", "heatmaps", "report"),
+    "Results": (
+        "output",
+        "fresh",
+        "operating_point",
+        "prevalence",
+        "sets",
+        "labels",
+        "lesions",
+        "heatmaps",
+        "report",
+        "language",
+    ),
     "Images": ("recursive", "watch", "settle", "tta"),
     "Model and speed": ("model", "provider", "batch_size", "threads", "cluster"),
 }
@@ -148,6 +159,12 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     type=NamedPath(path_type=Path, dir_okay=False),
     metavar="FILE.html",
     help="Write one printable page: a summary, then the images by malignancy score with their heat maps.",
+)
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Language of --report and --heatmaps, such as de or es; tables and messages are English.  "
+    "[default: the system's]",
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)

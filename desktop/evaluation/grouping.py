@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop.errors import UsageError
 from desktop.images.image_file import ImageFile
+from desktop.language.spoken import kept
 from desktop.results.lesion_rules import FOLDER, LesionRule, lesion_rule
 
 
@@ -28,6 +29,7 @@ def read_grouping(told: str) -> Grouping:
     """What `lesion_rule` takes. Raises UsageError for what it refuses."""
     rule = lesion_rule(told)
     if told.strip().casefold() == FOLDER:
-        return Grouping("the image's folder", rule)
+        return Grouping(kept("the image's folder"), rule)
     path = Path(told)
-    return Grouping(f"the table {path.name}" if path.suffix and path.exists() else f"the pattern '{told}'", rule)
+    is_table = path.suffix and path.exists()
+    return Grouping(kept(f"the table {path.name}") if is_table else kept(f"the pattern '{told}'"), rule)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from desktop.contract import ExternalSet, ModelInfo
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
-from desktop.language.spoken import tr, trn
+from desktop.language.spoken import number, tr, trn
 
 _TOLD = 3  # sets from elsewhere that are told of
 
@@ -24,7 +24,7 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
                 least=LEAST_IMAGES,
             ),
         )
-    tested = f"Kolmogorov-Smirnov D {shift.statistic:.2f}, p {_p(shift.p)}"
+    tested = f"Kolmogorov-Smirnov D {number(shift.statistic, '.2f')}, p {_p(shift.p)}"
     if shift.shifted:
         return (
             warning() + tr("this folder, as a whole, is not like the images that the model's figures were measured on"),
@@ -113,12 +113,14 @@ def _figures(one: ExternalSet, info: ModelInfo) -> str:
         ("balanced_accuracy", tr("balanced accuracy")),
         ("accuracy", tr("accuracy")),
     ]
-    found = [f"{words} {one.figures[key].value:.2f}" for key, words in keys if key in one.figures]
-    found = found or [f"{words} {one.figures[key].value:.2f}" for key, words in others if key in one.figures][:1]
+    found = [f"{words} {number(one.figures[key].value, '.2f')}" for key, words in keys if key in one.figures]
+    found = (
+        found or [f"{words} {number(one.figures[key].value, '.2f')}" for key, words in others if key in one.figures][:1]
+    )
     return ", ".join(found) or tr("no figure")
 
 
 def _p(p: float | None) -> str:
     if p is None:
         return "-"
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return f"< {number(0.001, '.3f')}" if p < 0.001 else number(p, ".3f")

@@ -91,9 +91,8 @@ def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[P
         CONFIG: json.dumps(_config(info), indent=2, ensure_ascii=False) + "\n",
         PREPROCESSOR: json.dumps(_preprocessor(info), indent=2) + "\n",
     }
-    if (
-        "license_link" in _licence(info.data.licence) and not (folder / LICENCE).exists()
-    ):  # a person may have written it
+    # Not over one that a person wrote.
+    if "license_link" in _licence(info.data.licence) and not (folder / LICENCE).exists():
         pages[LICENCE] = f"The weights are under the licence of the data they were trained on: {info.data.licence}.\n"
     for name, text in pages.items():
         with atomic_write(folder / name) as stream:

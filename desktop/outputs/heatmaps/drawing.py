@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.contract import ModelInfo
 from desktop.images import load_image
+from desktop.language.spoken import number, report_in, tr
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.wording import class_name
 
@@ -79,11 +80,19 @@ def legend(background: tuple[int, int, int], width: int, height: int) -> Image.I
     return _laid(Image.new("RGB", (width, height), background), heat)
 
 
-def explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: ModelInfo) -> Image.Image:
+def explained(
+    frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: ModelInfo, *, language: str = ""
+) -> Image.Image:
     """The frame with the map of the class that was named, and below it the class, a legend and what this is.
 
-    heatmap: float32 [h, w] of the named class, in logit units. An unfamiliar image gets no map and no diagnosis.
+    heatmap: float32 [h, w] of the named class, in logit units; language: "" for the one spoken. An unfamiliar image
+    gets no map and no diagnosis.
     """
+    with report_in(language):
+        return _explained(frame, heatmap, row, info)
+
+
+def _explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: ModelInfo) -> Image.Image:
     unfamiliar = UNFAMILIAR in row.flags
     picture = frame if unfamiliar else blend(frame, heatmap)
     # Wide enough for the words, whatever the frame.
@@ -94,25 +103,29 @@ def explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: 
     draw = ImageDraw.Draw(canvas)
     top, left, right = frame.height + 8, 10, canvas_width - 10
     if unfamiliar:
-        draw.text((left, top), "Unfamiliar image: no diagnosis named", fill="black", font=font)
-        draw.text((left, top + 28), "It differs from the images the model was trained on.", fill=_GREY, font=small)
+        head, why = (
+            tr("Unfamiliar image: no diagnosis named"),
+            tr("It differs from the images the model was trained on."),
+        )
+        draw.text((left, top), _fitted(head, font, right - left), fill="black", font=font)
+        draw.text((left, top + 28), _fitted(why, small, right - left), fill=_GREY, font=small)
     else:
         assert row.probability is not None
-        head = f"{class_name(row.diagnosis, info)}  {row.probability:.2f}"
+        head = f"{class_name(row.diagnosis, info)}  {number(row.probability, '.2f')}"
         draw.text((left, top), _fitted(head, font, right - left), fill="black", font=font)
         peak = max(0.0, float(heatmap.max()))
         if peak > 0.0:
             mean = frame.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
             assert isinstance(mean, tuple)
-            draw.text((left, top + 28), "speaks for it:  0", fill=_GREY, font=small)
-            start = left + int(draw.textlength("speaks for it:  0", font=small)) + 8
-            end = f"+{peak:.2g} per cell (logit)"
-            stop = right - int(draw.textlength(end, font=small)) - 8
+            begin, end = tr("speaks for it:  0"), tr("+{peak:.2g} per cell (logit)", peak=peak)
+            draw.text((left, top + 28), begin, fill=_GREY, font=small)
+            start = left + int(draw.textlength(begin, font=small)) + 8
+            stop = max(start + 1, right - int(draw.textlength(end, font=small)) - 8)
             canvas.paste(legend((int(mean[0]), int(mean[1]), int(mean[2])), stop - start, 14), (start, top + 29))
             draw.text((stop + 8, top + 28), end, fill=_GREY, font=small)
         else:
-            draw.text((left, top + 28), "No place of the image speaks for it.", fill=_GREY, font=small)
-    draw.text((left, top + 52), f"{NOTICE}.", fill=_GREY, font=small)
+            draw.text((left, top + 28), tr("No place of the image speaks for it."), fill=_GREY, font=small)
+    draw.text((left, top + 52), f"{notice()}.", fill=_GREY, font=small)
     return canvas
 
 
