@@ -24,7 +24,7 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
                 least=LEAST_IMAGES,
             ),
         )
-    tested = f"Kolmogorov-Smirnov D {number(shift.statistic, '.2f')}, p {_p(shift.p)}"
+    tested = f"Kolmogorov-Smirnov D {number(shift.statistic or 0.0, '.2f')}, p {_p(shift.p)}"
     if shift.shifted:
         return (
             warning() + tr("this folder, as a whole, is not like the images that the model's figures were measured on"),
