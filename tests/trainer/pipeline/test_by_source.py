@@ -47,7 +47,7 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
     found = load_by_source(folder.path, "test")
     source = dataset.table["source"].to_numpy(dtype=str)
     calibration, space = load_calibration(folder.path)
-    features, _ = predict_rows(feature_network(network, space.measured), pixels, np.arange(len(pixels)))
+    features, _ = predict_rows(feature_network(network, space.measured), pixels, np.arange(len(pixels)), batch_size=32)
     unfamiliar = calibration.unfamiliarity(space, features)
     assert 0 < (unfamiliar > 1.0).sum() < len(pixels)  # else nothing is seen here
     for name in ("first", "second"):
