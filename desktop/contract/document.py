@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CONTRACT_VERSION = 2
+SOURCE = "source/"
+"""Begins the names, in `ModelInfo.metrics`, of the held-out part of a training source by itself, before its name."""
 READABLE_VERSIONS = (1, 2)
 """Version 1 holds no promise on whole folders: `ModelInfo.missing` names what such a file cannot answer."""
 METADATA_KEY = "ham"
