@@ -230,7 +230,7 @@ class _Exporter:
             calibration,
             self._own_metrics(answers, calibration),
             "int8",
-            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, parts),
             elsewhere=self._external,
         )
         classifier = _open(model, info)
