@@ -132,9 +132,9 @@ class UnfamiliaritySample(msgspec.Struct, frozen=True):
 class Reference(msgspec.Struct, frozen=True):
     """The unfamiliarity of images of the training sources that taught nothing: what a folder is compared with.
 
-    by_source: the same for every training source, by its name; `held_out` is all of them, as they were drawn. furthest:
-    as far as the same images may lie in files of other sizes and encoders; a folder that lies no further is no other
-    population. None in files that do not say.
+    by_source: the same for every training source, by its name, with images whose diagnosis covers several classes;
+    `held_out` is all that have one, as they were drawn. furthest: as far as those may lie in files of other sizes and
+    encoders; a folder that lies no further is no other population. None in files that do not say.
     """
 
     held_out: UnfamiliaritySample

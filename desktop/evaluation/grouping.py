@@ -21,9 +21,14 @@ class Grouping:
 
     def check(self, files: Iterable[ImageFile]) -> None:
         """Raises UsageError where the rule fits none of the files; it stops at the first that it fits."""
-        if not any(self.rule(file.name) for file in files):
-            hint = "; the images lie in no folder below the one given" if self.rule is by_folder else ""
-            raise UsageError(f"--lesions: {self.words} fits none of the images; nothing would be grouped{hint}")
+        if any(self.rule(file.name) for file in files):
+            return
+        if self.rule is by_folder:
+            raise UsageError(
+                f"--lesions: {self.words} fits none of the images; nothing would be grouped; they lie in no folder "
+                "below the one given"
+            )
+        raise UsageError(f"--lesions: {self.words} fits none of the images; nothing would be grouped")
 
 
 def read_grouping(told: str) -> Grouping:

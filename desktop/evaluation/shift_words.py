@@ -39,7 +39,16 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
             source=shift.source,
             tested=tested,
         )
-        return (first, *_of_source(shift.source, info))
+        lines = [first, *_of_source(shift.source, info)]
+        if info.sets:
+            lines.append(
+                tr(
+                    "the sets of possible diagnoses were measured on all sources together; of {source} alone the right "
+                    "one may be missing more often than told",
+                    source=shift.source,
+                )
+            )
+        return tuple(lines)
     first = trn(
         "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on ({tested})",
         "no sign in {n:,} images that this folder, as a whole, is unlike those the figures were measured on ({tested})",
@@ -59,7 +68,7 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
 
 
 def _of_source(source: str, info: ModelInfo) -> Iterator[str]:
-    """Which figures are those of a folder that is like one training source, and not like all together."""
+    """Which figures are those of a folder that is like one training source, and not like all of them together."""
     measured = info.metrics.get(SOURCE + source, {})
     if (told := _figures(measured, info, limits=True)) is None:
         yield tr(
@@ -68,12 +77,6 @@ def _of_source(source: str, info: ModelInfo) -> Iterator[str]:
         )
         return
     yield tr("the model card's figures of {source} are those to go by: {figures}", source=source, figures=told)
-    if info.sets:
-        yield tr(
-            "the sets of possible diagnoses were measured on all sources together; of {source} alone the right one may "
-            "be missing more often than told",
-            source=source,
-        )
 
 
 def early_words(shift: Shift) -> str:

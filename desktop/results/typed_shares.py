@@ -106,6 +106,6 @@ def _of_json(path: Path, text: str) -> Iterator[tuple[str, str]]:
     try:
         pairs = json.loads(text, object_pairs_hook=list)
     except (ValueError, RecursionError) as error:
-        raise TableError(f'the shares in {path} are no JSON ({error}); write them as {{"mel": 0.02}}') from None
+        raise TableError(f"the shares in {path} are no JSON ({error}); write an object of classes and shares") from None
     for name, value in pairs:
         yield name, str(value)

@@ -30,7 +30,7 @@ def test_a_rule_that_fits_no_image_is_refused(told):
 
 
 def test_images_without_a_folder_are_told_to_lie_in_none():
-    with pytest.raises(UsageError, match="the images lie in no folder below the one given"):
+    with pytest.raises(UsageError, match="they lie in no folder below the one given"):
         read_grouping("folder").check(FILES)
 
 

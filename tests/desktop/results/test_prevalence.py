@@ -37,8 +37,7 @@ def test_probabilities_follow_by_bayes_rule_and_diagnosis_and_malignant_score_wi
 
 
 def test_probabilities_at_another_prevalence_are_those_of_quapy():
-    """QuaPy estimates the shares of a set from its answers, which the product does not; at the shares that it finds, its
-    answers turned to them are ours."""
+    """It estimates the shares of a set from its answers, which the product does not; at them its answers are ours."""
     aggregative = pytest.importorskip("quapy.method.aggregative", reason="QuaPy is in the dev extra")
     draws = np.random.default_rng(3)
     seen = draws.normal(draws.choice(3, 500, p=[0.5, 0.2, 0.3])[:, None] == np.arange(3), 0.7)
