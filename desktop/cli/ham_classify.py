@@ -37,8 +37,10 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 
 
 def _level(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
-    if value is None or re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", value):
-        return value and float(value)
+    if value is None:
+        return None
+    if re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", value):
+        return float(value)
     raise click.BadParameter(f"'{value}' is no share of the images; a level is written as 0.90 or 0.95")
 
 

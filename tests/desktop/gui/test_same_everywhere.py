@@ -11,6 +11,7 @@ from typing import Any
 
 import click.testing
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop import Classifier, Result
@@ -108,6 +109,10 @@ def test_every_number_of_a_folder_is_the_same_wherever_it_is_told(
         assert line.casefold() in paper
         if shift.further:
             assert line.removeprefix("WARNING: ").casefold() in bare_window.page.folder.text.casefold()
+
+    said_in_window = bare_window.page.folder.findChild(QLabel)
+    assert said_in_window is not None
+    assert not shift.further or said_in_window.property("warm") == shifted  # a note is no warning
 
     # What the prevalence does to the operating point.
     terms = terms_of(info, prevalence=PREVALENCE)
