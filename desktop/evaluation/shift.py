@@ -111,7 +111,8 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     every = [whole, *apart.values()]
     further = all(one.further for one in every)
     source = _source(whole, apart)
-    told = whole if not whole.further else apart[source] if source else max(every, key=lambda one: one.p)
+    hardest = apart[source] if source is not None else max(every, key=lambda one: one.p)
+    told = hardest if whole.further else whole
     nearest = min(ALIKE, *(one.distance for one in every))
     below = share_below(np.array([np.median(values), np.max(values)]), together)
     return Shift(
@@ -169,7 +170,8 @@ def _furthest(sample: UnfamiliaritySample, reference: Reference) -> Unfamiliarit
     if reference.furthest is None:
         return sample
     before, after = reference.held_out.quantiles, reference.furthest.quantiles
-    return UnfamiliaritySample(sample.images, tuple(np.interp(sample.quantiles, before, after).tolist()))
+    moved = np.interp(np.linspace(0.0, 1.0, len(before)), np.linspace(0.0, 1.0, len(after)), after)
+    return UnfamiliaritySample(sample.images, tuple(np.interp(sample.quantiles, before, moved).tolist()))
 
 
 def _source(whole: _Compared, apart: dict[str, _Compared]) -> str | None:

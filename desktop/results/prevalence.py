@@ -15,7 +15,7 @@ import numpy as np
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import figures_at
 from desktop.errors import UsageError
-from desktop.results.typed_shares import no_class, no_share, typed_shares
+from desktop.results.typed_shares import Typed, no_class, no_share, typed_shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -81,17 +81,17 @@ def expected_at(point: OperatingPoint, prevalence: Prevalence, info: ModelInfo) 
     return Expected(part, _ratio(right, wrong), _ratio(kept, passed), _times(_sum(right, wrong), 1000))
 
 
-def read_prevalence(text: str, info: ModelInfo) -> Prevalence:
-    """`uniform`, `mel=0.02,nv=0.9`, or the name of a file with shares (`desktop.results.typed_shares`).
+def read_prevalence(typed: Typed, info: ModelInfo) -> Prevalence:
+    """`uniform`, `mel=0.02,nv=0.9`, the name of a file of shares, or shares by class (`desktop.results.typed_shares`).
 
     Classes go by code or name, whatever the case. What is left to 1 is divided among the classes that are not named, as
     they share it among the training images. Raises UsageError for a model that does not tell its training shares, and
     for shares that are none, name no class of the model or one twice, or do not sum to 1.
     """
     _check_tells(info)
-    if text.strip().casefold() == UNIFORM:
+    if isinstance(typed, str) and typed.strip().casefold() == UNIFORM:
         return uniform_prevalence(info)
-    return prevalence_of(typed_shares(text, info), info)
+    return prevalence_of(typed_shares(typed, info), info)
 
 
 def uniform_prevalence(info: ModelInfo) -> Prevalence:

@@ -6,8 +6,9 @@ mel=0.02,nv=0.9        red = 0,2; green = 0,8        a CSV with the columns clas
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from desktop.common.tables import TableError, names_a_file, read_table, table_text
@@ -20,21 +21,27 @@ _BETWEEN = re.compile(r";|,(?!\s*\d+\s*%?\s*(?:[,;]|$))")
 """What separates entries: a comma before nothing but digits is a decimal one (`mel=0,02`)."""
 
 
-def typed_shares(text: str, info: ModelInfo) -> dict[str, float]:
-    """The shares given, by class code. `text`: CLASS=SHARE,..., or the name of a file.
+Typed = str | os.PathLike[str] | Mapping[str, float]
+"""CLASS=SHARE,..., the name of a file, or shares by class."""
+
+
+def typed_shares(typed: Typed, info: ModelInfo) -> dict[str, float]:
+    """The shares given, by class code.
 
     Raises UsageError (TableError of a file) for what is neither, no class of the model, one named twice, or no share.
     """
     codes = {one.name.casefold(): one.code for one in info.classes}
     codes |= {one.code.casefold(): one.code for one in info.classes}
     shares: dict[str, float] = {}
-    for name, value in _entries(text):
+    for name, value in _entries(typed):
         code = codes.get(name.casefold())
         if code is None:
             raise UsageError(no_class(name, info))
         if code in shares:
             raise UsageError(f"--prevalence names {code} twice; give each class one share")
         shares[code] = read_share(name, value)
+    if not shares:
+        raise UsageError("--prevalence gives a share to no class; give it to one at least, as mel=0.02")
     return shares
 
 
@@ -59,7 +66,11 @@ def no_share(name: str, value: str) -> str:
     return f"--prevalence gives {name} the share '{value}'; a share is a number from 0 to 1, as 0.02 for 2 %"
 
 
-def _entries(text: str) -> Iterator[tuple[str, str]]:
+def _entries(typed: Typed) -> Iterator[tuple[str, str]]:
+    if isinstance(typed, Mapping):
+        yield from ((name, str(value)) for name, value in typed.items())
+        return
+    text = os.fspath(typed)
     if names_a_file(text):
         yield from _of_file(Path(text))
     elif "=" in text:

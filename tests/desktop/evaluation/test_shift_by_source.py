@@ -129,7 +129,7 @@ def test_a_source_of_few_held_out_images_vouches_for_nothing():
 
 def test_files_of_another_size_of_one_source_are_no_other_population_either():
     info = of_two_sources()
-    furthest = UnfamiliaritySample(1800, tuple(1.06 * q for q in info.reference.held_out.quantiles))
+    furthest = UnfamiliaritySample(1800, tuple((1.06 * np.quantile(_both(), np.linspace(0, 1, 151))).tolist()))
     wider = msgspec.structs.replace(info, reference=msgspec.structs.replace(info.reference, furthest=furthest))
     folder = 1.06 * np.linspace(0.3, 0.5, 400)
     assert folder_shift(folder, info).shifted
