@@ -17,7 +17,7 @@ import numpy as np
 from desktop import contract
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write, check_writable
-from desktop.contract import Figure, ModelInfo
+from desktop.contract import SOURCE, Figure, ModelInfo
 from desktop.contract.onnx_header import parse_header
 from desktop.model.network import Network
 from desktop.model.prediction import Prediction
@@ -37,7 +37,7 @@ from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, p
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
-from trainer.measure.elsewhere import PREFIX, SOURCE, load_by_source, load_kept
+from trainer.measure.elsewhere import PREFIX, load_by_source, load_kept
 from trainer.measure.scores import Scores, load_scores
 from trainer.measure.subgroups import Subgroups, load_subgroups
 from trainer.network.network import feature_network
@@ -232,7 +232,7 @@ class _Exporter:
             calibration,
             self._own_metrics(candidate, answers, calibration),
             "int8",
-            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation),
+            promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, parts),
             elsewhere=self._external,
         )
         classifier = _open(model, info)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from desktop.common.tables import Row, Table, TableError, read_table
+from desktop.common.tables import Row, Table, TableError, column_key, read_table
 from desktop.language.spoken import marked
 
 IMAGE_COLUMNS = ("image_id", "image", "isic_id", "image_name", "file", "filename", "file_name", "img_id", "name")
@@ -41,7 +41,7 @@ class KnownDiagnosis:
 
     def told(self, *columns: str) -> str:
         """What the row says in the first of these columns that the table has, whatever its case; else ""."""
-        by_name = {name.casefold(): cell for name, cell in reversed([*self.cells.items()])}
+        by_name = {column_key(name): cell for name, cell in reversed([*self.cells.items()])}
         return next((by_name[name] for name in columns if name in by_name), "")
 
 
@@ -114,7 +114,7 @@ def _class_columns(table: Table, image: str) -> Sequence[str]:
     """
     runs: list[list[str]] = [[]]
     for name in table.columns:
-        may_be = name != image and name.casefold() not in _NO_CLASSES
+        may_be = name != image and column_key(name) not in _NO_CLASSES
         if may_be and all(_flag(row.cells[name]) is not None for row in table.rows):
             runs[-1].append(name)
         else:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract import SOURCE, Figure, ModelInfo, OperatingPoint
 from export.document.card_promises import distances, flagged, hand_over, prevalence, sets
 from export.document.markdown import command_in_words, plain, table_of
-from trainer.measure.elsewhere import COMPARED, PREFIX, SOURCE
+from trainer.measure.elsewhere import COMPARED, PREFIX
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
 from trainer.runs.folder import RunRecord

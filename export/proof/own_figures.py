@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.contract import Figure
+from desktop.contract import SOURCE, Figure
 from export.inputs import Inputs
 from export.proof.gates import Answers
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
-from trainer.measure.elsewhere import SOURCE
 from trainer.measure.scores import Scores, score_answers
 from trainer.measure.subgroups import Subgroups, load_subgroups, subgroup_gaps, subgroup_tables
 from trainer.pipeline.by_source import figures_by_source

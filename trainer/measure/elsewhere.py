@@ -24,8 +24,6 @@ PREFIX = "elsewhere/"
 """Begins the names of these figures in a model file, before the name they are kept under."""
 SOURCES = "sources.json"
 """A run's figures of each of its training sources by itself."""
-SOURCE = "source/"
-"""Begins those of the held-out part of a training source by itself, before the source's name."""
 
 
 class Measured(msgspec.Struct, frozen=True):
