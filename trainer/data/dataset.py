@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from trainer.data.class_codes import (
 )
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
-from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table, with_lesions
+from trainer.data.metadata import CLASSES_FILE, find_metadata, known_diagnosis, read_table, with_lesions
 from trainer.data.split import group_ids
 from trainer.errors import DataError
 
@@ -153,8 +154,12 @@ def load_dataset(
     metadata = find_metadata(folder)
     table, of_ages = read_table(metadata)
     sets, mapped = coarse_labels(folder), dict(labels or {})
-    covering = {label.casefold(): label for label in sets}
-    table, notes = with_known_codes(table, covering | class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
+    covering = {label.casefold(): label if len(own) > 1 else own[0] for label, own in sets.items()}
+    sets = {label: own for label, own in sets.items() if len(own) > 1}
+    names = covering | class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES)
+    named = {*names, *(label.strip().casefold() for label in mapped)}
+    table["dx"] = table["dx"].map(partial(known_diagnosis, named=named))
+    table, notes = with_known_codes(table, names)
     table, more = with_labels(table, mapped, sets, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
     table, alone = with_lesions(table)
     notes += [*of_ages, *alone]

@@ -18,11 +18,19 @@ from desktop.common.diagnoses import KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.class_codes import WHOLE, coarse_labels, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, coarse_labels, expanded, named_classes, stands_for, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, fingerprint_of, licence_of
 from trainer.data.locate import locate_images
-from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
-from trainer.data.split import EXTRA_DUPLICATES, group_ids
+from trainer.data.metadata import (
+    CALLED,
+    CLASSES_FILE,
+    EVERYWHERE,
+    OPTIONAL,
+    ages_of,
+    is_of_the_archive,
+    known_id,
+)
+from trainer.data.split import EXTRA_DUPLICATES, group_ids, same_id
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -105,7 +113,8 @@ def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | N
     related = bool(table["image_id"].isin(split["image_id"]).any())
     for column in ("lesion_id", "patient_id"):
         if column in table.columns and column in used.columns:
-            same = table[column].isin(set(used[column]) - {""})
+            known = {same_id(one) for one in used[column]} - {""}
+            same = table[column].fillna("").map(same_id).isin(known)
             everywhere = np.array([bool(EVERYWHERE.fullmatch(own)) for own in table[column]], dtype=bool)
             seen |= same if related else same & everywhere
     if pictures is not None and "picture" in split.columns:
@@ -129,26 +138,28 @@ def _meanings(
     places = {c.name.casefold(): c.code for c in classes} | {c.code.casefold(): c.code for c in classes}
     whole = {label: [c.code for c in classes if c.malignant == bad] for label, bad in WHOLE.items()}
     asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
-    asked |= coarse_labels(folder) | dict(labels)
+    asked |= coarse_labels(folder) | {label.strip(): target for label, target in labels.items()}
+    mapped = {label.strip() for label in labels}
+    several = {label: stands_for(target) for label, target in asked.items()}
     beyond = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named_classes(folder)]
     told = {info.code.casefold() for info in (*beyond, *classes)}
     sets: dict[str, tuple[str, ...]] = {}
-    for label, target in asked.items():
-        members = [target] if isinstance(target, str) else list(target)
+    for label, own in several.items():
+        members = expanded(own, {other: of for other, of in several.items() if other != label}, classes)
         known = tuple(code for code in codes if code.casefold() in {one.casefold() for one in members})
         strange = [one for one in members if one.casefold() not in told]
-        if label in labels and known and strange:
+        if label in mapped and known and strange:
             raise DataError(
                 f"The label {label} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name "
                 f"the class in {CLASSES_FILE}."
             )
-        if known and label in labels and len(members) == 1:
+        if known and (label in mapped or label not in whole) and len(own) == len(members) == 1:
             places[label.casefold()] = known[0]
         elif known:
             places.pop(label.casefold(), None)
             if (within := without_lacking(members, classes, [*beyond, *classes])) is not None:
                 places[label.casefold()], sets[label] = label, within
-        elif label in labels:
+        elif label in mapped:
             raise DataError(
                 f"The label {label} of {folder} is mapped to {', '.join(members) or 'nothing'}, which is none of the "
                 f"run's classes ({', '.join(codes)}); correct it."

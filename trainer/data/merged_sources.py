@@ -11,14 +11,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.class_codes import WHOLE, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, expanded, named_classes, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
 from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
 from trainer.data.sources import Source
+from trainer.data.split import same_id
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
 
     classes: dict[str, ClassInfo] = {}
     covers: dict[str, tuple[str, ...]] = {}
+    sets, told = _spelled_alike(sources, sets)
     for source, one in zip(sources, sets, strict=True):
         for info in one.classes:
             known = classes.setdefault(info.code, info)
@@ -83,7 +86,8 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
     both = sorted(set(classes) & set(covers))
     if both:
         raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
-    tables, notes = _apart([one.table for one in sets], [source.name for source in sources])
+    tables, apart = _apart([one.table for one in sets], [source.name for source in sources])
+    notes = [*told, *apart]
     table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
     exact = table[~table["dx"].isin(covers)].groupby("lesion_id")["dx"].nunique()
     if (exact > 1).any():  # lesions of the ISIC archive; of one source they are refused
@@ -102,6 +106,30 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         notes=(*(f"{s.name}: {note}" for s, one in zip(sources, sets, strict=True) for note in one.notes), *notes),
         sets=covers,
     )
+
+
+def _spelled_alike(sources: Sequence[Source], sets: Sequence[Dataset]) -> tuple[list[Dataset], list[str]]:
+    """The data sets with every diagnosis as the first that has it spells it, where they differ in case alone; and what
+    was changed."""
+    first: dict[str, str] = {}
+    alike, notes = [], []
+    for source, one in zip(sources, sets, strict=True):
+        said = [info.code for info in one.classes] + list(one.sets)
+        changed = {code: own for code in said if (own := first.setdefault(code.casefold(), code)) != code}
+        if changed:
+            told = ", ".join(f"{code} as {own}" for code, own in sorted(changed.items()))
+            notes.append(f"diagnoses of {source.name} read as those of an earlier source: {told}")
+            one = replace(
+                one,
+                table=one.table.assign(dx=one.table["dx"].replace(changed)),
+                classes=tuple(msgspec.structs.replace(i, code=changed.get(i.code, i.code)) for i in one.classes),
+                sets={
+                    changed.get(label, label): tuple(sorted(changed.get(code, code) for code in members))
+                    for label, members in one.sets.items()
+                },
+            )
+        alike.append(one)
+    return alike, notes
 
 
 def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[pd.DataFrame], list[str]]:
@@ -133,7 +161,7 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
         for column, known in taken.items():
             if column in table.columns:
                 own = [_own(value, known, name) for value in table[column]]
-                known.update(value for value in table[column].dropna() if value)  # an unknown patient is nobody
+                known.update(same_id(value) for value in table[column].dropna() if value)  # an unknown one is nobody
                 table = table.assign(**{column: np.array(own, dtype=object)})
         seen |= {i: (dx, path) for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)}
         apart.append(table)
@@ -141,7 +169,8 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
 
 
 def _own(value: str, known: set[str], name: str) -> str:
-    return f"{name}/{value}" if value in known and not EVERYWHERE.fullmatch(value) else value
+    strange = isinstance(value, str) and same_id(value) in known and not EVERYWHERE.fullmatch(value)
+    return f"{name}/{value}" if strange else value
 
 
 def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
@@ -159,7 +188,9 @@ def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
         ):
             sets[label] = members
     classes = tuple(info for info in dataset.classes if info.code not in sets)
-    return replace(dataset, classes=classes, sets=sets | _within(dataset.sets, classes, known))
+    several = sets | dict(dataset.sets)
+    finest = {label: expanded(members, several, classes) for label, members in dataset.sets.items()}
+    return replace(dataset, classes=classes, sets=sets | _within(finest, classes, known))
 
 
 def _within(

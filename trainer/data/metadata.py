@@ -24,7 +24,7 @@ from trainer.data.locate import some
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -50,7 +50,17 @@ CALLED = {
 EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")
 """Lesions and patients of the ISIC archive, the same in every data set."""
 _OLDEST = 120
-_UNKNOWN = frozenset({"unknown", "unk", "na", "n/a", "nan", "none", "null", "-", "?"})
+_UNTOLD = frozenset({"unknown", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "-", "--", "?"})
+_UNKNOWN = _UNTOLD | {
+    "unk",
+    "none",
+    "not known",
+    "not available",
+    "not recorded",
+    "missing",
+    "unbekannt",
+    "desconocido",
+}
 
 
 def find_metadata(folder: Path) -> Path:
@@ -171,7 +181,13 @@ def ages_of(told: pd.Series) -> tuple[pd.Series, list[str]]:
 
 def known_id(told: str) -> str:
     """The id of a lesion or a patient; "" for the words that tables have where it is not known."""
-    return "" if told.casefold() in _UNKNOWN else told
+    return "" if told.strip().casefold() in _UNKNOWN else told
+
+
+def known_diagnosis(told: str, named: Collection[str]) -> str:
+    """What a table says that an image shows; "" for the words that say nothing (`n/a`, `unknown`), where these are not
+    `named`, in lower case, as a class or a label."""
+    return "" if told.casefold() in _UNTOLD and told.casefold() not in named else told
 
 
 def is_of_the_archive(columns: Sequence[str]) -> bool:

@@ -59,13 +59,14 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    lesions, names = pd.factorize(table["lesion_id"])
+    lesions, names = pd.factorize(table["lesion_id"].map(same_id))
     images = pd.Index(table["image_id"])
     left = images.get_indexer(pd.Index([a for a, _ in EXTRA_DUPLICATES]))
     right = images.get_indexer(pd.Index([b for _, b in EXTRA_DUPLICATES]))
     both = (left >= 0) & (right >= 0)
     ends = [(lesions[left[both]], lesions[right[both]])]
-    for shared in (table["patient_id"] if "patient_id" in table.columns else None, pictures):
+    patients = table["patient_id"].fillna("").map(same_id) if "patient_id" in table.columns else None
+    for shared in (patients, pictures):
         if shared is None:
             continue
         numbers, _ = pd.factorize(pd.Series(shared).replace("", None).reset_index(drop=True))
@@ -79,13 +80,18 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     return groups
 
 
+def same_id(told: str) -> str:
+    """The id of a lesion or a patient as two spellings of it are alike: in any case, however many blanks."""
+    return " ".join(told.split()).casefold()
+
+
 def clusters(table: pd.DataFrame) -> NDArray[np.str_]:
     """Whose each row is, str [N]: the patient where one is known, else the lesion. What intervals are drawn over, as
     images of one patient are no independent evidence."""
-    lesions = table["lesion_id"].to_numpy(dtype=str)
+    lesions = table["lesion_id"].map(same_id).to_numpy(dtype=str)
     if "patient_id" not in table.columns:
         return lesions
-    patients = table["patient_id"].fillna("").to_numpy(dtype=str)
+    patients = table["patient_id"].fillna("").map(same_id).to_numpy(dtype=str)
     return np.where(patients == "", lesions, np.char.add("patient ", patients))
 
 

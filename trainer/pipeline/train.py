@@ -38,6 +38,7 @@ from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
     COARSE,
+    check_sources,
     data_of_run,
     decode,
     decode_negatives,
@@ -46,6 +47,7 @@ from trainer.pipeline.prepare import (
     negatives_of_run,
     negatives_record,
     sources_given,
+    sources_of_run,
 )
 from trainer.pipeline.provenance import (
     check_unchanged,
@@ -238,7 +240,8 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
     record = msgspec.structs.replace(record, device=device_name(device), devices=device.used)
     tell_device(device, record.precision, "the run was begun with it")
-    dataset = data_of_run(record, Options(record.recipe, data).given)
+    given = Options(record.recipe, data).given
+    dataset = data_of_run(record, given)
     if dataset.fingerprint != record.data.fingerprint:
         raise RunError(
             f"the data in {dataset.folder} are not those that {folder.path} was begun with; name them with --data"
@@ -248,6 +251,12 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
         raise RunError(
             f"{folder.split} is not the split that {folder.path} was begun with; put it back, or train again"
         )
+    check_sources(folder, dataset)
+    if given and record.data.sources:  # where external ones are measured in the end
+        places = msgspec.structs.replace(
+            record.data, folder=str(dataset.folder.resolve()), sources=sources_of_run(record, given)
+        )
+        record = msgspec.structs.replace(record, data=places)
     negatives = negatives_of_run(record)
     state = Checkpoint(folder.checkpoint).load()
     hosts.check_alike(
