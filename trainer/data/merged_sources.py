@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: int = 0) -> Dataset:
+def load_sources(
+    sources: Sequence[Source], *, limit: int | None = None, seed: int = 0, incomplete: bool = False
+) -> Dataset:
     """All sources that are learned from, as one data set whose table has the column `source`.
 
-    limit: about so many images, of every source in proportion. Raises DataError for what `load_dataset` refuses, an
-    image with two diagnoses in two sources, a class that is malignant in one source and benign in another, and a label
-    that covers no class.
+    limit: about so many images, of every source in proportion; incomplete: as of `load_dataset`. Raises DataError for
+    what that refuses, an image with two diagnoses in two sources, a class that is malignant in one source and benign in
+    another, and a label that covers no class.
     """
     learned = [source for source in sources if source.role == "train"]
     sets: list[Dataset] = []
@@ -43,7 +45,9 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
         limits = [limit] * len(learned)
     for source, own in zip(learned, limits, strict=True):
         name = source.name if len(learned) > 1 else None
-        one = load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name)
+        one = load_dataset(
+            Path(source.folder), limit=own, seed=seed, incomplete=incomplete, labels=source.labels, source=name
+        )
         sets.append(replace(one, licence=source.licence) if source.licence else one)
     named = [info for source in learned for info in named_classes(Path(source.folder))]
     return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets), named)
@@ -51,7 +55,12 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
 
 def describe_sources(dataset: Dataset) -> str:
     """`describe`, with a line for each of several sources: images, exact and covering labels, classes it lacks."""
-    lines = [describe(dataset)]
+    return "\n".join([describe(dataset), *source_lines(dataset)])
+
+
+def source_lines(dataset: Dataset) -> list[str]:
+    """A line for each of several sources: images and the classes it lacks; and one for each label that covers some."""
+    lines = []
     names = list(dict.fromkeys(dataset.table["source"]))
     for name in names if len(names) > 1 else []:
         own = dataset.table[dataset.table["source"] == name]
@@ -60,7 +69,7 @@ def describe_sources(dataset: Dataset) -> str:
     for label, members in dataset.sets.items():
         images = int((dataset.table["dx"] == label).sum())
         lines.append(f"note: {label} ({images:,} images) stands for {' or '.join(members)}")
-    return "\n".join(lines)
+    return lines
 
 
 def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
@@ -105,6 +114,7 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         fingerprint=fingerprint_of(table),
         notes=(*(f"{s.name}: {note}" for s, one in zip(sources, sets, strict=True) for note in one.notes), *notes),
         sets=covers,
+        missing=tuple(image for one in sets for image in one.missing),
     )
 
 

@@ -63,8 +63,8 @@ def sources_given(given: Sequence[Path]) -> tuple[Source, ...]:
 
 
 def sources_of_run(record: RunRecord, data: Sequence[Path] = ()) -> tuple[Source, ...]:
-    """The sources that a run was begun with, where they lay or, by `data`, lie now: all of them, or all that are learned
-    from, in their order. What was said of them stays said. Raises DataError for another number of them."""
+    """The sources that a run was begun with, where they lay or, by `data`, lie now: all of them, or all that are
+    learned from, in their order. What was said of them stays said. Raises DataError for another number of them."""
     known = record.data.sources or (Source(record.data.folder),)
     if not data:
         return known
@@ -73,8 +73,8 @@ def sources_of_run(record: RunRecord, data: Sequence[Path] = ()) -> tuple[Source
     if len(moved) not in (len(known), len(learned)):
         names = ", ".join(source.name or source.folder for source in known)
         raise DataError(
-            f"The run was begun with {len(known)} sources ({names}) and {len(moved)} are named now; name the folders of "
-            "all with --data, in this order."
+            f"The run was begun with {len(known)} sources ({names}) and {len(moved)} are named now; name the folders "
+            "of all with --data, in this order."
         )
     places = dict(zip((s.name for s in (known if len(moved) == len(known) else learned)), moved, strict=True))
     return tuple(

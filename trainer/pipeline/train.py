@@ -33,7 +33,7 @@ from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
-from trainer.pipeline.evaluate import measure_external
+from trainer.pipeline.evaluate import check_external, measure_external
 from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
@@ -145,6 +145,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         check_unchanged(options.expected, dataset, sources)
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
+    if options.fold is None or options.fold[0] == 0:
+        check_external(sources, dataset.classes)
     folders = (*options.negatives, *negatives_named(options.given))
     negatives = load_negatives(folders, sources=sources, seed=recipe.split_seed)
     tell_negatives(negatives)
