@@ -15,6 +15,7 @@ import numpy as np
 
 from desktop.common.statistics import holm, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
+from trainer.data.metadata import known_id
 from trainer.data.split import clusters
 from trainer.errors import RunError
 
@@ -27,6 +28,9 @@ ALPHA = 0.05
 ACCURACY, _SENSITIVITY = "accuracy", "_sensitivity"
 UNKNOWN = "unknown"
 _AGES = (30, 45, 60, 75)
+_SEXES = dict.fromkeys(("f", "w", "woman", "weiblich", "femenino", "mujer"), "female")
+_SEXES |= dict.fromkeys(("m", "man", "männlich", "masculino", "hombre"), "male")
+"""As tables of several sources write it, in lower case."""
 
 
 class Subgroup(msgspec.Struct, frozen=True):
@@ -206,7 +210,11 @@ def _groups(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.object_]]]:
 
 
 def _known(value: object) -> str:
-    return value.strip().lower() or UNKNOWN if isinstance(value, str) else UNKNOWN
+    return known_id(value.strip()).lower() or UNKNOWN if isinstance(value, str) else UNKNOWN
+
+
+def _sex(value: object) -> str:
+    return _SEXES.get(_known(value), _known(value))
 
 
 def _age_band(age: object) -> str:
@@ -230,7 +238,7 @@ def _diagnosis_type(value: object) -> str:
 
 _COLUMNS = {"sex": "sex", "age": "age", "body site": "localization", "diagnosis": "dx_type"}
 _GROUPERS: dict[str, Callable[[object], str]] = {
-    "sex": _known,
+    "sex": _sex,
     "age": _age_band,
     "localization": _known,
     "dx_type": _diagnosis_type,
