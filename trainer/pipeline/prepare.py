@@ -74,7 +74,7 @@ def sources_of_run(record: RunRecord, data: Sequence[Path] = ()) -> tuple[Source
         names = ", ".join(source.name or source.folder for source in known)
         raise DataError(
             f"The run was begun with {len(known)} sources ({names}) and {len(moved)} are named now; name the folders "
-            "of all with --data, in this order."
+            "of all with --data, in this order, or a data.toml of them."
         )
     places = dict(zip((s.name for s in (known if len(moved) == len(known) else learned)), moved, strict=True))
     return tuple(

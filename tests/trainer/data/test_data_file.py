@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tests.phantoms import CODES, write_phantoms
 from trainer.data.dataset import load_dataset
 from trainer.data.labelled import load_labelled
 from trainer.data.merged_sources import load_sources
-from trainer.data.sources import DATA_FILE, read_sources, shares_of
+from trainer.data.sources import DATA_FILE, Source, negatives_named, read_sources, shares_of
 from trainer.errors import DataError
 
 BENIGN = ("bkl", "df", "nv", "vasc")
@@ -178,3 +179,18 @@ def test_words_that_say_nothing_are_no_diagnosis_unless_somebody_says_what_they_
     assert found.counts.keys() == set(CODES) - {"df"}
     assert "4 images without a diagnosis left out" in found.notes
     assert told(data, A + f'[source.labels]\n"{said}" = "benign"\n').sets == {"benign": ("bkl", "nv", "vasc")}
+
+
+def test_the_example_of_the_documentation_is_read_as_it_is_explained(tmp_path):
+    page = (Path(__file__).parents[3] / "docs" / "train.md").read_text(encoding="utf-8")
+    text = re.search(r"```text\n(negatives .*?)```", page, re.DOTALL)[1]
+    (tmp_path / DATA_FILE).write_text(text, encoding="utf-8")
+    sources = read_sources([tmp_path], learn=False)
+    assert [source.name for source in sources] == ["HAM10000", "Clinic A", "elsewhere"]
+    assert shares_of(sources) == {"HAM10000": 0.7, "Clinic A": 0.3}
+    assert negatives_named([tmp_path]) == (tmp_path / "photographs",)
+    table = page[page.index("| of a `[[source]]` |") :]
+    keys = set(re.findall(r"^\| `(?:\[source\.)?(\w+)\]?` \|", table, re.MULTILINE))
+        re.findall(r"^\| `(?:\[source\.)?(\w+)\]?` \|", page[page.index("| of a `[[source]]` |") :], re.MULTILINE)
+    )
+    assert keys >= set(Source.__struct_fields__)
