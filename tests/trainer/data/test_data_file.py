@@ -191,6 +191,4 @@ def test_the_example_of_the_documentation_is_read_as_it_is_explained(tmp_path):
     assert negatives_named([tmp_path]) == (tmp_path / "photographs",)
     table = page[page.index("| of a `[[source]]` |") :]
     keys = set(re.findall(r"^\| `(?:\[source\.)?(\w+)\]?` \|", table, re.MULTILINE))
-        re.findall(r"^\| `(?:\[source\.)?(\w+)\]?` \|", page[page.index("| of a `[[source]]` |") :], re.MULTILINE)
-    )
     assert keys >= set(Source.__struct_fields__)
