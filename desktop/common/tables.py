@@ -39,9 +39,14 @@ class Table:
     rows: tuple[Row, ...]
 
     def column(self, *known: str) -> str | None:
-        """The column with the first of these names that one has, whatever its case."""
-        folded = {name.casefold(): name for name in reversed(self.columns)}
-        return next((folded[name] for name in known if name in folded), None)
+        """The column with the first of these names that one has, as `column_key` compares them."""
+        keys = {column_key(name): name for name in reversed(self.columns)}
+        return next((keys[key] for key in map(column_key, known) if key in keys), None)
+
+
+def column_key(name: str) -> str:
+    """The name of a column as different programs write it: `Image ID`, `image-id` and `image_id` are the same."""
+    return re.sub(r"[\s_-]+", "_", name.strip().casefold())
 
 
 def read_table(path: Path, what: str = "table") -> Table:
@@ -97,7 +102,13 @@ def _text(path: Path, what: str, most: int = -1) -> str:
         with path.open("rb") as stream:
             content = stream.read(most)
         decoder = codecs.getincrementaldecoder("utf-16" if content.startswith(_UTF16) else "utf-8-sig")()
-        return decoder.decode(content, final=len(content) != most)
+        text = decoder.decode(content, final=len(content) != most)
+        if "\0" in text[:_HEADER_BYTES]:
+            raise TableError(
+                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps UTF-16 or UTF-32); save it as a "
+                "CSV file in UTF-8"
+            )
+        return text
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise TableError(

@@ -58,7 +58,7 @@ FURTHER_CLASSES: tuple[ClassInfo, ...] = (
 )
 """Of ISIC 2019 beside HAM10000's. `ak` counts as malignant as `akiec` does, which it is a part of."""
 
-_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source", "fold"})
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "patient_id", "label", "source", "fold"})
 _LONGEST_CODE = 64  # desktop.contract.ClassInfo
 
 
@@ -254,7 +254,7 @@ def _check_rows(table: pd.DataFrame, metadata: Path, sets: Mapping[str, tuple[st
 
 def _check_codes(codes: list[str], metadata: Path) -> None:
     """A class code is a column of the predictions and of the results, and travels in the model file."""
-    taken = [code for code in codes if code in _COLUMNS_TAKEN]
+    taken = [code for code in codes if code.casefold() in _COLUMNS_TAKEN]
     if taken:
         raise DataError(f"In {metadata} a diagnosis is called '{taken[0]}', which is a column's name; rename it.")
     long = [code for code in codes if len(code) > _LONGEST_CODE]

@@ -27,6 +27,7 @@ from trainer.data.metadata import (
     CLASSES_FILE,
     EVERYWHERE,
     OPTIONAL,
+    TABLES,
     ages_of,
     is_of_the_archive,
     known_id,
@@ -210,7 +211,7 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame, int]:
         if not folder.is_dir():
             what = "is a file" if folder.exists() else "does not exist"
             raise DataError(f"The data folder {folder} {what}; give the folder with the images and their labels.")
-        tables = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.name.lower() != CLASSES_FILE)
+        tables = sorted(p for p in folder.iterdir() if p.suffix.lower() in TABLES and p.name.lower() != CLASSES_FILE)
     except OSError as error:
         raise DataError(f"The data folder {folder} cannot be read ({error.strerror}); check its permissions.") from None
     fitting: dict[Path, KnownDiagnoses] = {}
@@ -245,7 +246,7 @@ def _table(known: KnownDiagnoses) -> pd.DataFrame:
         {
             "image_id": [without_ending(readable(entry.image)) for entry in entries],
             "lesion_id": [known_id(entry.lesion) or f"image {entry.image}" for entry in entries],
-            "dx": [entry.diagnosis for entry in entries],
+            "dx": [" ".join(entry.diagnosis.split()) for entry in entries],
             **{name: [entry.told(*CALLED[name]) or None for entry in entries] for name in OPTIONAL},
         },
         dtype=object,

@@ -101,3 +101,9 @@ def test_codes_that_would_be_taken_for_others_are_refused(tmp_path, rows, words)
     (folder / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), encoding="utf-8")
     with pytest.raises(DataError, match=words):
         load_dataset(folder)
+
+
+@pytest.mark.parametrize("code", ["Label", "PATIENT_ID", "image_id", "Source", "fold"])
+def test_no_class_is_called_as_a_column_of_the_answers_in_any_case(copy, code):
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", code)))
+    assert "is a column's name" in refusal(copy)

@@ -10,6 +10,7 @@ import pytest
 from tests.phantoms import CODES, write_phantoms
 from tests.trainer.data.changed_data import refusal, rewrite
 from trainer.data.dataset import describe, find_data, load_dataset
+from trainer.data.labelled import load_labelled
 from trainer.data.split import group_ids
 from trainer.errors import DataError
 
@@ -211,3 +212,57 @@ def test_ages_that_are_none_are_told_and_those_of_other_spreadsheets_are_read(tm
     assert ages.iloc[2:7].isna().all()
     assert ages.iloc[7:9].tolist() == [0.0, 60.0]
     assert "the age of 3 images is no number of years (-1, 40-45, 999) and left out" in data.notes
+
+
+def marked(table: pd.DataFrame) -> pd.DataFrame:
+    """One column per class in place of the diagnoses."""
+    wide = pd.get_dummies(table["dx"].str.upper()).astype(int).astype(str)
+    wide.insert(0, "image", table["image_id"])
+    return wide
+
+
+@pytest.mark.parametrize(
+    ("yes", "no", "separator"), [("True", "False", ","), ("1,0", "0,0", ";"), ("yes", "no", "\t"), ("1", "", ",")]
+)
+def test_one_column_per_class_is_read_in_the_words_of_every_program(copy, yes, no, separator):
+    before = load_dataset(copy)
+    rewrite(copy, marked)
+    wide = pd.read_csv(copy / "metadata.csv", dtype=str)
+    wide[wide.columns[1:]] = wide[wide.columns[1:]].replace({"1": yes, "0": no})
+    wide.iloc[4, 1:] = ""
+    wide.to_csv(copy / "metadata.csv", index=False, sep=separator)
+    if no == "":  # where nothing marks the others, nothing tells these columns from remarks
+        wide.loc[0, wide.columns[1:]] = wide.loc[0, wide.columns[1:]].fillna("").replace("", "0")
+        wide.to_csv(copy / "metadata.csv", index=False, sep=separator)
+    data = load_dataset(copy)
+    assert list(data.table["dx"]) == list(before.table["dx"].drop(index=4))
+    assert "1 image without a diagnosis left out" in data.notes
+    assert load_labelled(copy, before.classes).dataset.labels.tolist() == data.labels.tolist()
+
+
+def test_a_table_may_be_divided_by_tabs_and_end_so_and_its_names_be_written_for_people(copy):
+    rewrite(
+        copy,
+        lambda table: table.rename(columns={"image_id": " Image ID", "lesion_id": "Lesion-Id", "age": "Age approx"}),
+    )
+    table = pd.read_csv(copy / "metadata.csv", dtype=str)
+    (copy / "metadata.csv").unlink()
+    table.to_csv(copy / "Cases.TSV", index=False, sep="\t")
+    data = load_dataset(copy)
+    assert data.lesions < 56
+    assert data.table["age"].notna().any()
+    assert load_labelled(copy, data.classes).dataset.lesions == data.lesions
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-32"])
+def test_text_of_other_widths_is_told_as_such(copy, encoding):
+    text = (copy / "metadata.csv").read_text(encoding="utf-8")
+    (copy / "metadata.csv").write_bytes(text.encode(encoding))
+    assert "perhaps UTF-16 or UTF-32" in refusal(copy)
+
+
+def test_a_diagnosis_with_a_line_break_stays_on_one_line(copy):
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace({"nv": "blue\n nevus", "df": "a\tb"})))
+    data = load_dataset(copy)
+    assert {"blue nevus", "a b"} <= set(data.counts)
+    assert not any("\n" in note for note in data.notes)
