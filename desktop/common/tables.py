@@ -105,8 +105,8 @@ def _text(path: Path, what: str, most: int = -1) -> str:
         text = decoder.decode(content, final=len(content) != most)
         if "\0" in text[:_HEADER_BYTES]:
             raise TableError(
-                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps UTF-16 or UTF-32); save it as a "
-                "CSV file in UTF-8"
+                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps UTF-16 or UTF-32); save it as "
+                "a CSV file in UTF-8"
             )
         return text
     except (OSError, UnicodeDecodeError) as error:

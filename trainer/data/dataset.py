@@ -135,6 +135,7 @@ def load_dataset(
     incomplete: bool = False,
     labels: Mapping[str, str | Sequence[str]] | None = None,
     source: str | None = None,
+    called: str | None = None,
 ) -> Dataset:
     """Read and verify the data set in `folder`.
 
@@ -146,8 +147,8 @@ def load_dataset(
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
     three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: images may be
     missing, as where data are only looked at. labels: what diagnoses stand for, a class's code or those of several, as
-    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name. Raises
-    DataError.
+    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name; called:
+    that, by default the folder's. Raises DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
@@ -176,7 +177,7 @@ def load_dataset(
     notes = [*notes, *located.notes]
 
     total = len(table)
-    name = folder.resolve().name
+    name = called or folder.resolve().name
     table["source"] = source or name
     if claims and not wrong:
         own = "own images" if name == "HAM10000" else name

@@ -46,7 +46,13 @@ def load_sources(
     for source, own in zip(learned, limits, strict=True):
         name = source.name if len(learned) > 1 else None
         one = load_dataset(
-            Path(source.folder), limit=own, seed=seed, incomplete=incomplete, labels=source.labels, source=name
+            Path(source.folder),
+            limit=own,
+            seed=seed,
+            incomplete=incomplete,
+            labels=source.labels,
+            source=name,
+            called=source.name or None,
         )
         sets.append(replace(one, licence=source.licence) if source.licence else one)
     named = [info for source in learned for info in named_classes(Path(source.folder))]

@@ -126,7 +126,7 @@ def split_images(
     groups = group_ids(ordered, shown) if by == "lesion" else np.arange(len(ordered))
     diagnoses = ordered["dx"].to_numpy(dtype=str)
     codes = _exact(diagnoses, covering)
-    _check_groups(groups, diagnoses, codes, by)
+    _check_groups(groups, diagnoses, codes, _kept_together(ordered) if by == "lesion" else f"{by}s")
 
     parts = np.full(len(ordered), -1, dtype=np.int64)
     given = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
@@ -161,7 +161,7 @@ def fold_numbers(
     groups = group_ids(ordered, None if pictures is None else pictures[order])
     diagnoses = ordered["dx"].to_numpy(dtype=str)
     codes = _exact(diagnoses, covering)
-    _check_groups(groups, diagnoses, codes, "lesion", at_least=folds)
+    _check_groups(groups, diagnoses, codes, _kept_together(ordered), at_least=folds)
     spread_out = spread(groups, diagnoses, np.full(folds, 1 / folds), np.random.default_rng(seed))
     unordered = np.empty(len(order), dtype=np.int64)
     unordered[order] = _with_every_class(spread_out, groups, diagnoses, codes, [f"fold {n + 1}" for n in range(folds)])
@@ -228,11 +228,17 @@ def _exact(diagnoses: NDArray[np.str_], covering: Collection[str]) -> list[str]:
     return [str(code) for code in np.unique(diagnoses) if code not in covering]
 
 
+def _kept_together(table: pd.DataFrame) -> str:
+    """What a group is, in words."""
+    patients = "patient_id" in table.columns and (table["patient_id"].fillna("") != "").any()
+    return "lesions of different patients" if patients else "lesions"
+
+
 def _check_groups(
     groups: NDArray[np.int64],
     diagnoses: NDArray[np.str_],
     codes: Sequence[str],
-    by: str,
+    what: str,
     *,
     at_least: int = len(PARTS),
 ) -> None:
@@ -240,7 +246,7 @@ def _check_groups(
     few = [f"{code} has {n}" for code, n in counts if n < at_least]
     if few:
         whole = at_least == len(PARTS)
-        needed = f"at least {'three' if whole else at_least} {by}s"
+        needed = f"at least {'three' if whole else at_least} {what}"
         each = "one each for training, validation and test" if whole else "one for each fold"
         raise DataError(
             f"Every class needs {needed}, {each}, but {', '.join(few)}; add images of it or leave the class out."

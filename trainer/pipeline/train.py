@@ -224,7 +224,7 @@ def resume(
     folder, record = load_unfinished(path)
     if record.status == FINISHED:
         say(f"{path} is finished already; there is nothing to resume")
-        _clear_up(folder, record)
+        clear_up(folder, record)
         return folder
     if record.backend != keras.backend.backend():
         raise RunError(
@@ -328,11 +328,11 @@ def _finish(
         raise
     record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)
-    _clear_up(folder, record)
+    clear_up(folder, record)
     return folder
 
 
-def _clear_up(folder: RunFolder, record: RunRecord) -> None:
+def clear_up(folder: RunFolder, record: RunRecord) -> None:
     """What is left to do of a finished run, also of one that was killed right after it finished."""
     checkpoint = Checkpoint(folder.checkpoint)
     if checkpoint.folder.exists() or not (folder.path / REPORT).is_file():

@@ -61,6 +61,12 @@ def test_a_source_without_a_name_is_called_as_its_folder_is(data):
     assert [source.name for source in read_sources([data])] == ["a", "a 3", "A 2"]
 
 
+def test_a_data_set_is_called_as_its_sources_are(data):
+    assert told(data, A + 'name = "Clinic"\n').name == "Clinic"
+    assert told(data, A + 'name = "Clinic"\n').table["source"].unique().tolist() == ["Clinic"]
+    assert told(data, A + 'name = "Clinic"\n' + B).name == "Clinic + b"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

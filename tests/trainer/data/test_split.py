@@ -285,3 +285,16 @@ def test_spellings_of_one_patient_and_of_one_lesion_stay_together() -> None:
     assert groups[2] == groups[3]
     assert len(set(groups)) == 4
     assert len(set(clusters(table))) == 4
+
+
+def test_too_few_patients_are_not_called_too_few_lesions() -> None:
+    table = pd.DataFrame(
+        {
+            "image_id": [f"i{n}" for n in range(20)],
+            "lesion_id": [f"l{n}" for n in range(20)],
+            "dx": ["mel"] * 10 + ["nv"] * 10,
+            "patient_id": ["P"] * 10 + [""] * 10,
+        }
+    )
+    with pytest.raises(DataError, match=r"at least three lesions of different patients.* but mel has 1"):
+        split_images(table, by="lesion", seed=0)
