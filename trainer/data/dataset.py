@@ -147,8 +147,8 @@ def load_dataset(
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
     three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: images may be
     missing, as where data are only looked at. labels: what diagnoses stand for, a class's code or those of several, as
-    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name; called:
-    that, by default the folder's. Raises DataError.
+    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name;
+    called: that name, by default the folder's. Raises DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
