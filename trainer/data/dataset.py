@@ -258,6 +258,8 @@ def _check_codes(codes: list[str], metadata: Path) -> None:
     taken = [code for code in codes if code.casefold() in _COLUMNS_TAKEN]
     if taken:
         raise DataError(f"In {metadata} a diagnosis is called '{taken[0]}', which is a column's name; rename it.")
+    if "all" in codes:
+        raise DataError(f"In {metadata} a diagnosis is called 'all', as figures of all classes are; rename it.")
     long = [code for code in codes if len(code) > _LONGEST_CODE]
     if long:
         raise DataError(

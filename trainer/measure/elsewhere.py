@@ -74,7 +74,7 @@ class SourceFigures(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Column:
-    """One set of images in the table of all: its name, how many, its figures, and whether it is of the run's own data."""
+    """One set of images in the table of all: its name, how many, its figures; inside: of the run's own data."""
 
     name: str
     images: int

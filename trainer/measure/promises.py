@@ -62,8 +62,9 @@ def promises(
     """Of a network's answers to validation.
 
     labels: [N]; logits: [N, C], without the biases of the calibration; probabilities: [N, C], calibrated, as its files
-    give them; lesions: [N] ids; unfamiliarity: [N], 1.0 the threshold, None where it is not known; sources: [N], the
-    name of the training source, None where there is one; biased: whether the calibration has biases.
+    give them; lesions: [N] ids, of patients where they are known; unfamiliarity: [N], 1.0 the threshold, None where it
+    is not known; sources: [N], the name of the training source, None where there is one; biased: whether the
+    calibration has biases.
     """
     held_out = cross_fitted(labels, logits, lesions, fit=fit_biases if biased else temperature_alone)
     return _of(codes, held_out, probabilities, unfamiliarity, sources)
