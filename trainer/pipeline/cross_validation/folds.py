@@ -124,7 +124,12 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
             clear_up(RunFolder(path), begun)
         expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
-    return train_final(folder, record.final, record.folds, options) if record.final else folder
+    if record.final:
+        return train_final(folder, record.final, record.folds, options)
+    external = [source.name for source in expected.sources if source.role == "external"] if expected else []
+    if external:
+        say(f"note: {', '.join(external)} (external) is measured on a final network; --resume {folder} --final all")
+    return folder
 
 
 def _alone() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from trainer.data.dataset import HAM10000_CLASSES
+from trainer.data.sources import Source
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import load_promises
@@ -20,6 +21,7 @@ from trainer.runs.folder import FINISHED, RUN_FORMAT, DataRecord, RunFolder, Run
 
 CODES = [info.code for info in HAM10000_CLASSES]
 FOLDS, IMAGES = 4, 420
+SOURCES = (Source("/data", "drawn"), Source("/other", "another clinic", role="external"))
 RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation())
 
 
@@ -56,7 +58,7 @@ def _fold(path: Path, number: int, *, patients: int = IMAGES) -> None:
             recipe=RECIPE,
             weights="none",
             classes=HAM10000_CLASSES,
-            data=DataRecord("drawn", "none", "/data", "0" * 16, IMAGES, IMAGES, {}),
+            data=DataRecord("drawn", "none", "/data", "0" * 16, IMAGES, IMAGES, {}, sources=SOURCES),
             split_fingerprint="f",
             device="a CPU",
             precision="float32",
@@ -96,6 +98,7 @@ def test_all_images_say_what_sets_and_handing_over_are_worth(folds: Path, capsys
     assert sum(found.prevalence.values()) == pytest.approx(1.0)
     told = capsys.readouterr().err
     assert f"sets of 90%, {found.sets[0].size:.2f} diagnoses each, hold the right one: all 0." in told
+    assert "another clinic (external) is measured on a final network; --resume" in told
 
 
 def test_promises_are_over_patients_where_they_are_known(tmp_path: Path) -> None:
