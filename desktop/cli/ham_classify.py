@@ -36,6 +36,14 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
     raise click.BadParameter(f"'{value}' is neither 'auto' nor a whole number from 1 to 999999")
 
 
+def _level(_ctx: click.Context, _param: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    if re.fullmatch(r"0?\.[0-9]*[1-9][0-9]*", value):
+        return float(value)
+    raise click.BadParameter(f"'{value}' is no share of the images; a level is written as 0.90 or 0.95")
+
+
 @click.command(
     cls=GroupedCommand,
     sections=_SECTIONS,
@@ -89,7 +97,7 @@ def _batch_size(_ctx: click.Context, _param: click.Parameter, value: str) -> int
 )
 @click.option(
     "--sets",
-    type=click.FloatRange(min=0.0, max=1.0, min_open=True, max_open=True),
+    callback=_level,
     metavar="LEVEL",
     help="Share of images whose diagnosis is to be among those in the column 'possible': 0.90 or 0.95.  "
     "[default: 0.90]",

@@ -120,6 +120,7 @@ def run_once(request: Request) -> Outcome:
             **recorded_options(request, terms),
             "batch_size": how.batch_size,
             "threads": request.threads,
+            "lesions": grouping.words if grouping else None,
         }
         write_record(
             record_path(output),

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from desktop.contract import Figure, ModelInfo, OperatingPoint
+from desktop.contract import SOURCE, Figure, ModelInfo, OperatingPoint
 from export.document.card_promises import distances, flagged, hand_over, prevalence, sets
 from export.document.markdown import command_in_words, plain, table_of
-from trainer.measure.elsewhere import COMPARED, PREFIX, SOURCE
+from trainer.measure.elsewhere import COMPARED, PREFIX
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
 from trainer.runs.folder import RunRecord
@@ -214,13 +214,18 @@ def _elsewhere(info: ModelInfo) -> str:
         if any(name in figures for figures in (own | kept).values())
     )
     return (
-        f"## Inside and elsewhere\n\nThe same network (float32) and thresholds. Inside is the {part} part of the data "
-        "it was made from"
+        "## Inside and elsewhere\n\n"
+        f"One network and its thresholds. Inside is the {part} part of the data it was made from"
         + (", all together and by source" if own else "")
         + (
             "; the others are images that were kept apart from its making altogether, "
             + ", ".join(f"{name} ({info.elsewhere[name].images:,})" for name in kept if name in info.elsewhere)
             + "."
+            + (
+                ""
+                if info.precision == "fp32"
+                else " Inside by this file's own answers, elsewhere by the float32 network's."
+            )
             if kept
             else f". {alone}"
         )

@@ -24,8 +24,6 @@ PREFIX = "elsewhere/"
 """Begins the names of these figures in a model file, before the name they are kept under."""
 SOURCES = "sources.json"
 """A run's figures of each of its training sources by itself."""
-SOURCE = "source/"
-"""Begins those of the held-out part of a training source by itself, before the source's name."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -74,7 +72,7 @@ class SourceFigures(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Column:
-    """One set of images in the table of all: its name, how many, its figures; inside: of the run's own data."""
+    """One set of images in the table of all: its name, how many, its figures, and whether it is of the run itself."""
 
     name: str
     images: int
