@@ -206,7 +206,23 @@ def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
     classes = tuple(info for info in dataset.classes if info.code not in sets)
     several = sets | dict(dataset.sets)
     finest = {label: expanded(members, several, classes) for label, members in dataset.sets.items()}
-    return replace(dataset, classes=classes, sets=sets | _within(finest, classes, known))
+    notes = (*dataset.notes, *_notes_on_malignancy(classes))
+    return replace(dataset, classes=classes, sets=sets | _within(finest, classes, known), notes=notes)
+
+
+def _notes_on_malignancy(classes: Sequence[ClassInfo]) -> list[str]:
+    """What a person should know of classes that are all of one side."""
+    sides = {info.malignant for info in classes}
+    if len(sides) != 1:
+        return []
+    if sides == {True}:
+        return [
+            f"every class counts as malignant, so no threshold means anything; say in {CLASSES_FILE} which are benign"
+        ]
+    return [
+        f"no class counts as malignant, so no image is referred and no threshold set; say in {CLASSES_FILE} which are "
+        "malignant"
+    ]
 
 
 def _within(

@@ -273,3 +273,16 @@ def test_data_toml_names_folders_of_images_of_another_kind(both):
         load_negatives((both / "first",), sources=read_sources((both,)))
     with pytest.raises(DataError, match="lie within each other"):
         load_negatives((both,), sources=read_sources((both,)))
+
+
+def test_classes_that_are_all_benign_or_all_malignant_are_told(both, drawn):
+    benign = {code: code if code in BENIGN else "nv" for code in CODES}
+    malignant = {code: "mel" if code in BENIGN else code for code in CODES}
+    for named, words in ((benign, "no class counts as malignant"), (malignant, "every class counts as malignant")):
+        for name in ("first", "second"):
+            change(both / name, lambda t, n=named: t.assign(dx=t["dx"].map(n), lesion_id=""))
+        for given in (("first",), ("first", "second")):
+            notes = loaded(*(both / name for name in given)).notes
+            assert sum(words in note and "say in classes.csv which are" in note for note in notes) == 1
+        shutil.copytree(drawn, both, dirs_exist_ok=True)
+    assert not any("counts as malignant" in note for note in loaded(both / "first").notes)
