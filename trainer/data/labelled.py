@@ -177,8 +177,12 @@ def _meanings(
     asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
     asked |= coarse_labels(folder) | {label.strip(): target for label, target in labels.items()}
     mapped = {label.strip() for label in labels}
-    several = {label: stands_for(target) for label, target in asked.items()}
     beyond = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named_classes(folder)]
+    named = {info.name.casefold(): info.code for info in (*beyond, *classes)}
+    several = {
+        label: [named.get(member.casefold(), member) for member in stands_for(target)]
+        for label, target in asked.items()
+    }
     told = {info.code.casefold() for info in (*beyond, *classes)}
     sets: dict[str, tuple[str, ...]] = {}
     for label, own in several.items():
