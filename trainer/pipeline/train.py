@@ -343,8 +343,8 @@ def clear_up(folder: RunFolder, record: RunRecord) -> None:
         log_results(folder, record)
         if record.fold is None:
             measure_external(folder, record)
-        checkpoint.remove()
         folder.targets.unlink(missing_ok=True)
+        checkpoint.remove()  # last: what is left to do after a kill is known by it
 
 
 def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:
