@@ -286,3 +286,13 @@ def test_classes_that_are_all_benign_or_all_malignant_are_told(both, drawn):
             assert sum(words in note and "say in classes.csv which are" in note for note in notes) == 1
         shutil.copytree(drawn, both, dirs_exist_ok=True)
     assert not any("counts as malignant" in note for note in loaded(both / "first").notes)
+
+
+def test_an_image_of_the_archive_is_the_same_in_two_sources_whatever_folder_it_is_listed_with(both):
+    for name, listed in (("first", "ISIC_0000007"), ("second", "images/isic_0000007")):
+        image = sorted((both / name).rglob("*.jpg"))[0]
+        (both / name / "images").mkdir(exist_ok=True)
+        image.rename(both / name / "images" / f"{Path(listed).name}.jpg")
+        change(both / name, lambda t, i=image.stem, to=listed: t.assign(image_id=t["image_id"].replace(i, to)))
+    notes = loaded(both / "first", both / "second").notes
+    assert "1 images of second are in an earlier source too and left out here" in notes
