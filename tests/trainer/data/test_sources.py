@@ -290,7 +290,8 @@ def test_classes_that_are_all_benign_or_all_malignant_are_told(both, drawn):
 
 def test_an_image_of_the_archive_is_the_same_in_two_sources_whatever_folder_it_is_listed_with(both):
     for name, listed in (("first", "ISIC_0000007"), ("second", "images/isic_0000007")):
-        image = sorted((both / name).rglob("*.jpg"))[0]
+        table = pd.read_csv(both / name / "metadata.csv", dtype=str)
+        image = next((both / name).rglob(f"{table['image_id'][table['dx'] == 'nv'].iloc[0]}.jpg"))
         (both / name / "images").mkdir(exist_ok=True)
         image.rename(both / name / "images" / f"{Path(listed).name}.jpg")
         change(both / name, lambda t, i=image.stem, to=listed: t.assign(image_id=t["image_id"].replace(i, to)))
