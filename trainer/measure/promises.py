@@ -13,7 +13,7 @@ import numpy as np
 
 from desktop.common.statistics import proportion
 from desktop.contract import DiagnosisSets, HandOver, Reference, UnfamiliaritySample
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.measure.conformal import HeldOut, cross_fitted, diagnosis_sets, of_folds, temperature_alone
 from trainer.measure.temperature import fit_biases
 
@@ -174,5 +174,5 @@ def load_promises(run: Path) -> Promises | None:
         return None
     try:
         return msgspec.json.decode(file.read_bytes(), type=Promises)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{file} cannot be read ({error}); make it again with ham-train report {run}") from None

@@ -18,7 +18,7 @@ from desktop.common.files import atomic_write
 from desktop.errors import UsageError
 from trainer.data.sources import negatives_named
 from trainer.devices import hosts
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.scores import told
@@ -95,7 +95,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
     _alone()
     try:
         record = msgspec.json.decode((folder / FILE).read_bytes(), type=FoldsRecord)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{folder / FILE} cannot be read ({error}); train the folds again") from None
     if final and final != record.final:
         record = msgspec.structs.replace(record, final=final)
