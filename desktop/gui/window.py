@@ -143,6 +143,7 @@ class MainWindow(WindowParts):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.detail.review.tell()  # a note that is still being written
         lost = self.session.reviews
+        lost.settle()
         if lost.unkept and not dialogs.may_lose_reviews(self, len(lost.unkept), lost.why_unkept):
             event.ignore()
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -28,12 +30,14 @@ class Strip(QWidget):
         self._model = model
         self._thumbnails = thumbnails
         self._row = -1
+        self._compared: frozenset[int] = frozenset()
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(tr("The images before and after"))
         thumbnails.came.connect(self.update)
 
-    def show_row(self, row: int) -> None:
-        self._row = row
+    def show_rows(self, row: int, compared: Sequence[int] = ()) -> None:
+        """Around this row; `compared`: all that are shown with it."""
+        self._row, self._compared = row, frozenset(compared)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -59,8 +63,8 @@ class Strip(QWidget):
                 painter.drawText(
                     QRect(inside.right() - 15, inside.bottom() - 15, 16, 16), Qt.AlignmentFlag.AlignCenter, "✓"
                 )
-            if row == self._row:
-                painter.setPen(QPen(QColor(c.accent), 3))
+            if row == self._row or row in self._compared:
+                painter.setPen(QPen(QColor(c.accent), 3 if row == self._row else 1))
                 painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.end()
 

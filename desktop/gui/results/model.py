@@ -20,7 +20,7 @@ from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Numbers
 from desktop.gui.table.cells import HEADERS as HEADERS
 from desktop.gui.table.cells import Cell, Cells
-from desktop.gui.table.columns import CLASSES, NUMBERS, Known
+from desktop.gui.table.columns import CLASSES, NUMBERS, Known, column_called, column_name
 from desktop.gui.table.columns import Column as Column
 from desktop.gui.table.table_data import TableData
 from desktop.gui.words import tr
@@ -94,16 +94,23 @@ class ResultsModel(QAbstractTableModel):
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name."""
-        more = len(info.classes) != self._cells.classes
-        if more:
+        others = info.codes != self._cells.codes
+        by = None if self._sorted_by is None else column_name(self._sorted_by, self.codes)
+        if others:
             self.beginResetModel()
         self._cells.set_info(info)
         self._data.set_info(info)
-        if more:
+        if others:
+            self._sorted_by = column_called(by, info.codes)
             self._shown = np.zeros(0, np.int64)
             self.endResetModel()
             self._choose()
         self._count()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of the classes, which have a column each."""
+        return self._cells.codes
 
     @property
     def shown(self) -> list[Result]:

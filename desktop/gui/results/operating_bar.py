@@ -18,7 +18,7 @@ from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.widgets.shortened_box import ShortenedBox
+from desktop.gui.widgets.shortened import ShortenedBox
 from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.results.wording import named

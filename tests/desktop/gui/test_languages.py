@@ -40,8 +40,7 @@ from desktop.gui.shell.lesions_dialog import LesionsDialog
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.table.columns import Column
 from desktop.gui.table.table_data import TableData
-from desktop.gui.widgets.shortened_box import ShortenedBox
-from desktop.gui.widgets.shortened_button import ShortenedButton
+from desktop.gui.widgets.shortened import ShortenedBox, ShortenedButton
 from desktop.gui.window import MainWindow
 from desktop.language.spoken import PSEUDO, offered
 from desktop.results.lesion_rules import PATIENT
