@@ -124,6 +124,9 @@ class MainWindow(WindowParts):
         for reading in dropped.readings[-1:]:
             self.message.clear()
             self.readings.open(reading)
+        if left := dropped.passed_over:
+            names = ", ".join(path.name for path in left)
+            self.message.say_note(tr("Only one of a kind is opened at a time; not opened: {names}", names=names))
 
     def open_model(self, path: Path) -> None:
         """Open a model file; see `Models`."""

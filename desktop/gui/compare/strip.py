@@ -41,7 +41,7 @@ class Strip(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for row, rect in self._places():
+        for row, rect in self.places():
             if rect.contains(event.position().toPoint()):
                 self.chosen.emit(row)
 
@@ -49,7 +49,7 @@ class Strip(QWidget):
         c = colours(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for row, rect in self._places():
+        for row, rect in self.places():
             result = self._model.result(row)
             inside = rect.adjusted(3, 3, -3, -3)
             picture = None if result.failed else self._thumbnails.get(result.path)
@@ -68,7 +68,8 @@ class Strip(QWidget):
                 painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.end()
 
-    def _places(self) -> list[tuple[int, QRect]]:
+    def places(self) -> list[tuple[int, QRect]]:
+        """The rows that are seen, and where."""
         room = max(1, self.width() // (_WIDTH + _GAP))
         count = self._model.rowCount()
         first = max(0, min(self._row - room // 2, count - room))

@@ -69,11 +69,6 @@ class ResultsModel(QAbstractTableModel):
         return self._data.root
 
     @property
-    def narrowed(self) -> bool:
-        """Whether some rows may be hidden by a filter or the search."""
-        return len(self._shown) < len(self._data)
-
-    @property
     def has_known(self) -> bool:
         """Whether known diagnoses were opened that speak of some of the images."""
         return self._data.has_known

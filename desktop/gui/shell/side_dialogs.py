@@ -286,7 +286,11 @@ class SideDialogs(QObject):
     def show_keys(self) -> None:
         """Help > Keys."""
         if self.keys is None:
-            self.keys = KeysDialog(self._window.menuBar(), self._window)
+            info = self._window.session
+            self.keys = KeysDialog(
+                self._window.menuBar(), lambda: len(info.info.classes) if info.info else 0, self._window
+            )
+        self.keys.say_again()
         self._bring(self.keys)
 
     def ask_diagnosis(self) -> None:

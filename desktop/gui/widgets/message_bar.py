@@ -14,6 +14,7 @@ from desktop.gui.theme import colours
 from desktop.gui.widgets.icons import icon, picture
 from desktop.gui.widgets.opening import open_file, show_in_folder
 from desktop.gui.words import tr
+from desktop.language.said import SAID
 from desktop.language.spoken import told
 
 _SIGN = 20
@@ -22,6 +23,8 @@ _SIGN = 20
 def sentence(text: str) -> str:
     """With a capital letter at its beginning, unless that is a path, a file's name or an address."""
     first = text.split(" ", 1)[0]
+    if SAID.form(text).startswith("{"):  # a name such as `my labels.csv` looks like words
+        return text
     return text if not first.rstrip(",;:").isalpha() else text[:1].upper() + text[1:]
 
 
