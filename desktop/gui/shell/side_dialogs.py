@@ -286,10 +286,8 @@ class SideDialogs(QObject):
     def show_keys(self) -> None:
         """Help > Keys."""
         if self.keys is None:
-            info = self._window.session
-            self.keys = KeysDialog(
-                self._window.menuBar(), lambda: len(info.info.classes) if info.info else 0, self._window
-            )
+            model = self._window.page.model
+            self.keys = KeysDialog(self._window.menuBar(), lambda: len(model.codes), self._window)
         self.keys.say_again()
         self._bring(self.keys)
 

@@ -66,8 +66,8 @@ def column_called(name: object, codes: Sequence[str]) -> int | None:
         return CLASSES + list(codes).index(code) if code in codes else None
     if isinstance(name, str) and name.upper() in Column.__members__:
         return Column[name.upper()]
-    number = int(name) if isinstance(name, int) or (isinstance(name, str) and name.isdecimal()) else -1
-    return number if 0 <= number < _NUMBERED else None
+    number = str(name)
+    return int(number) if number.isdecimal() and int(number) < _NUMBERED else None
 
 
 NONE, STRANGE = -1, -2

@@ -275,7 +275,7 @@ def _dialogs(window: MainWindow) -> list[QDialog]:
         ExportDialog(Offer(counts, "", reviewed=True), Kind.CSV, window),
         LesionsDialog(names, lambda: None, window),
         LesionsDialog(names, lambda: None, window, what=PATIENT),
-        KeysDialog(window.menuBar(), window),
+        KeysDialog(window.menuBar(), lambda: 3, window),
         rooms.model,
         rooms.agreement,
     ]
