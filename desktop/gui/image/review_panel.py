@@ -107,6 +107,8 @@ class ReviewPanel(QWidget):
             action = menu.addAction(tr("{words}\t{key}", words=named(name), key=OUTSIDE_KEYS[code]))
             action.triggered.connect(lambda _=False, code=code: self.label_given.emit(code))
         self.outside.setMenu(menu)
+        self._is_outside = False
+        self.outside.clicked.connect(lambda: self.outside.setChecked(self._is_outside))  # Qt ticks what only opens
         self.confidence = ConfidenceBox()
         self.confidence.activated.connect(self.confidence_given)
         self.reviewed = QCheckBox(tr("Reviewed"))
@@ -208,7 +210,7 @@ class ReviewPanel(QWidget):
         label = review.label
         for code, button in zip(self._codes, self.buttons, strict=True):
             button.setChecked(code == label)
-        outside = label not in self._codes and label in OUTSIDE
+        self._is_outside = outside = label not in self._codes and label in OUTSIDE
         self.outside.setChecked(outside)
         self.outside.setText(named(OUTSIDE[label]) if outside else tr("Other answer"))
         self.outside.setAccessibleName(
