@@ -301,7 +301,7 @@ class MainWindow(WindowParts):
         if not self.session.running:
             self.page.folder.settle(self.page.model.results)
             self.page.strip.show_finished(
-                self.session.finished, self.session.tally.ran, broken_off=self.session.broken_off
+                self.session.finished, self.session.tally.new, broken_off=self.session.broken_off
             )
 
     def _on_recovered(self) -> None:

@@ -44,7 +44,7 @@ class OperatingBar(QWidget):
         self.score.setAccessibleName(tr("Score to refer by"))
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.score.setMinimumContentsLength(15)
+        self.score.setMinimumContentsLength(12)
         self.slider = MarkedSlider()
         self.slider.setAccessibleName(tr("Threshold of the operating point"))
         self.slider.setMinimumWidth(90)

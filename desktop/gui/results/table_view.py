@@ -17,7 +17,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -40,7 +39,7 @@ from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.table.columns import BESIDE
-from desktop.gui.theme import HEADER_RIGHT, colours
+from desktop.gui.theme import HEADER_RIGHT, bold, colours
 from desktop.gui.widgets.names import shortened
 from desktop.gui.words import marked, tr
 
@@ -164,6 +163,7 @@ class ResultsView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        bold(header)  # as the style sheet draws it, so that titles are measured as they are drawn
         header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
@@ -214,9 +214,7 @@ class ResultsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
 
     def _least_widths(self) -> dict[int, int]:
-        letters, font = self.fontMetrics(), self.horizontalHeader().font()
-        font.setBold(True)
-        words = QFontMetrics(font)
+        letters, words = self.fontMetrics(), self.horizontalHeader().fontMetrics()
         beside: dict[int, int] = {
             Column.FILE: _PICTURE_WIDTH + _PADDING,
             Column.FLAGS: letters.horizontalAdvance(",…"),  # the first flag whole, and that there are more
