@@ -86,6 +86,17 @@ def test_a_table_that_is_dropped_is_never_a_failed_image(
     assert len(window.page.model.results) == 3
 
 
+def test_of_two_tables_that_are_dropped_one_after_the_other_the_last_one_counts(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    dropped(window, coloured_images)
+    for name in ("first.csv", "second.csv", "third.csv"):
+        (tmp_path / name).write_text("image,diagnosis\nred,red\n", encoding="utf-8")
+        assert drop(window, urls([tmp_path / name]))
+    qtbot.waitUntil(lambda: window.message.text.startswith("third.csv has a diagnosis"), timeout=WAIT_MS)
+    assert window.side_dialogs.known.path == tmp_path / "third.csv"
+
+
 def test_of_several_tables_the_surest_is_opened_and_the_others_are_named(
     window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
 ) -> None:
