@@ -85,7 +85,7 @@ class HeatControls(QWidget):
         letters = self.width() / letter
         room = self.width() - self.shown.sizeHint().width() - _BESIDE
         if self.wanted:
-            room -= max(self.which.minimumWidth(), _NAME_LETTERS * letter) + self.strength.minimumWidth()
+            room -= max(self.which.minimumWidth(), _NAME_LETTERS * letter) + self.strength.maximumWidth()
         self.large.setText(tr("Full"))
         buttons = self.pixels.sizeHint().width() + self.fit.sizeHint().width() + 2 * _GAP
         all_of_them = letters > _FEW_LETTERS and room >= buttons + self.large.sizeHint().width()

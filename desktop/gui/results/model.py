@@ -23,6 +23,7 @@ from desktop.gui.table.cells import Cell, Cells
 from desktop.gui.table.columns import CLASSES, NUMBERS, Known, column_called, column_name
 from desktop.gui.table.columns import Column as Column
 from desktop.gui.table.table_data import TableData
+from desktop.gui.theme import bold_font
 from desktop.gui.words import tr
 from desktop.results.prevalence import Prevalence
 from desktop.study.reviews import NO_REVIEW, Review
@@ -309,12 +310,12 @@ class ResultsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells.header(section)[0]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._cells.header(section)[1]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._cells.header(section)[role == Qt.ItemDataRole.ToolTipRole]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
+        if role == Qt.ItemDataRole.FontRole:  # a style sheet's would be drawn and not measured
+            return bold_font()
         if role == Qt.ItemDataRole.InitialSortOrderRole:  # what is most comes first at the first click
             most = section in NUMBERS or section >= CLASSES or section in _MARKS
             return Qt.SortOrder.DescendingOrder if most else Qt.SortOrder.AscendingOrder

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -39,12 +40,14 @@ from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.table.columns import BESIDE
-from desktop.gui.theme import HEADER_RIGHT, bold, colours
+from desktop.gui.theme import HEADER_RIGHT, bold_font, colours
 from desktop.gui.widgets.names import shortened
 from desktop.gui.words import marked, tr
 
 _PADDING = 6
 _NUMBER = ">0.99"
+_TITLE_MARGIN = 4
+"""That Qt takes of a title's room before it ends it in dots."""
 _WIDEST_TITLE, _SHORTEST_TITLE = 24, 7
 """Letters of a title that are read at most, and where there is no room for what decides."""
 _DECIDING = frozenset(
@@ -163,7 +166,6 @@ class ResultsView(QTableView):
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        bold(header)  # as the style sheet draws it, so that titles are measured as they are drawn
         header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
@@ -214,7 +216,7 @@ class ResultsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
 
     def _least_widths(self) -> dict[int, int]:
-        letters, words = self.fontMetrics(), self.horizontalHeader().fontMetrics()
+        letters, words = self.fontMetrics(), QFontMetrics(bold_font())
         beside: dict[int, int] = {
             Column.FILE: _PICTURE_WIDTH + _PADDING,
             Column.FLAGS: letters.horizontalAdvance(",…"),  # the first flag whole, and that there are more
@@ -227,7 +229,7 @@ class ResultsView(QTableView):
             sample = letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0)
             right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
             title = min(title, most * letters.averageCharWidth())
-            return _PADDING + max(sample + right, title + HEADER_RIGHT)
+            return _PADDING + max(sample + right, title + HEADER_RIGHT + _TITLE_MARGIN)
 
         whole = {column: least(column, _WIDEST_TITLE) for column in shown}
         short = {column: least(column, _SHORTEST_TITLE) for column in shown}
