@@ -252,9 +252,10 @@ class ReviewPanel(QWidget):
 
     @property
     def legend(self) -> str:
-        """Which key is which diagnosis, in one line."""
+        """Which key is which diagnosis; a line ends between them."""
         keys = [f"{key + 1} {self._names[code]}" for key, code in enumerate(self._codes[:KEYS])]
-        return "   ".join([*keys, *(f"{key} {named(OUTSIDE[code])}" for code, key in OUTSIDE_KEYS.items())])
+        every = [*keys, *(f"{key} {named(OUTSIDE[code])}" for code, key in OUTSIDE_KEYS.items())]
+        return "   ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in every)
 
     def code_of_key(self, digit: int) -> str | None:
         """The class of a digit key, "" for 0, None for one that has none."""
