@@ -46,6 +46,8 @@ from desktop.gui.words import marked, tr
 
 _PADDING = 6
 _NUMBER = ">0.99"
+_ROUNDING = 2
+"""Pixels, as letters have fractions of them."""
 _TITLE_MARGIN = 4
 """That Qt takes of a title's room before it ends it in dots."""
 _WIDEST_TITLE, _SHORTEST_TITLE = 24, 7
@@ -226,7 +228,7 @@ class ResultsView(QTableView):
         def least(column: int, most: int) -> int:
             """`most`: letters of the title."""
             title = words.horizontalAdvance(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
-            sample = letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0)
+            sample = letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0) + _ROUNDING
             right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
             title = min(title, most * letters.averageCharWidth())
             return _PADDING + max(sample + right, title + HEADER_RIGHT + _TITLE_MARGIN)

@@ -278,7 +278,9 @@ class Reviewing(QObject):
 
     def _on_rearranged(self) -> None:
         """A filter or the search takes rows from the chosen ones, which Qt tells nobody."""
-        self._on_selected()
+        model = self._page.model
+        if model.rowCount() < len(model.results):
+            self._on_selected()
 
     def _on_changed(self, keys: list[int]) -> None:
         self._page.detail.review.tell()
