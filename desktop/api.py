@@ -11,7 +11,7 @@ they raise is a `desktop.HamError` with one sentence for a person.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -23,13 +23,14 @@ from desktop.engine import tuning
 from desktop.engine.discovery import check_paths, find_images
 from desktop.engine.events import Classified, Failed
 from desktop.engine.pipeline import classify_files
+from desktop.evaluation.grouping import read_grouping
 from desktop.evaluation.shift import Shift, folder_shift
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
-from desktop.results.lesion_rules import LesionRule, lesion_rule
 from desktop.results.lesions import Gathered, Joint
 from desktop.results.rows import FAILED, OK, Row
 from desktop.results.terms import Terms, terms_of
+from desktop.results.typed_shares import Typed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -94,7 +95,7 @@ class Classifier(Network):
         tta: int = 1,
         heatmaps: bool = False,
         batch_size: int | None = None,
-        prevalence: str | None = None,
+        prevalence: Typed | None = None,
         sets: float | None = None,
     ) -> Generator[Result, None, None]:
         """One `Result` for every image among `paths` (files as they are, folders searched), in path order.
@@ -103,10 +104,10 @@ class Classifier(Network):
         any number of images may be asked for; leaving the loop early ends the work. A classifier loaded with `threads`
         keeps no more cores than that busy, decoding included; the model's file is not needed any more.
         `operating_point`: by name, default the model's first; `prevalence`: as --prevalence takes it
-        (`mel=0.02,nv=0.9`); `sets`: level of the sets of possible diagnoses, default 0.9; `tta`: views averaged per
-        image (1, 2, 4, 8); `batch_size`: default chosen by `desktop.engine.tuning`. Raises UsageError at once for a
-        path that is not there, an unknown operating point, prevalence or level; in the loop ProviderError where the
-        inference itself fails.
+        (`mel=0.02,nv=0.9`), or shares by class; `sets`: level of the sets of possible diagnoses, default 0.9; `tta`:
+        views averaged per image (1, 2, 4, 8); `batch_size`: default chosen by `desktop.engine.tuning`. Raises
+        UsageError at once for a path that is not there, an unknown operating point, prevalence or level; in the loop
+        ProviderError where the inference itself fails.
         """
         wanted = [Path(path) for path in ((paths,) if isinstance(paths, str | os.PathLike) else paths)]
         check_paths(wanted)
@@ -126,21 +127,22 @@ class Classifier(Network):
     def lesions(
         self,
         results: Iterable[Result],
-        by: str | Callable[[Result], str],
+        by: PathLike | Callable[[Result], str],
         *,
         operating_point: str | None = None,
-        prevalence: str | None = None,
+        prevalence: Typed | None = None,
     ) -> list[LesionResult]:
         """One answer per lesion, from the mean of its images' logits, in the order of the first images.
 
         `by`: what --lesions takes (a CSV file, `folder`, a regular expression), or what tells the lesion of a result;
         an image of which the rule says nothing is a lesion of its own. Failed and unfamiliar images are left out.
-        Raises UsageError for what is no rule, and as `classify`.
+        Raises UsageError for what is no rule, for one that fits none of the results, and as `classify`.
         """
         terms = terms_of(self.info, operating_point=operating_point, prevalence=prevalence)
-        named = by if callable(by) else _by_rule(lesion_rule(by))
+        known = list(results)
+        named = by if callable(by) else _by_rule(os.fspath(by), known)
         gathered: dict[str, Gathered] = {}
-        for result in results:
+        for result in known:
             gathered.setdefault(named(result) or result.file, Gathered()).add(_row(result))
         answers = {
             name: images.answer(self.info, terms.point, prevalence=terms.prevalence)
@@ -149,8 +151,11 @@ class Classifier(Network):
         return [_lesion(name, gathered[name].images, joint, self.info.codes) for name, joint in answers.items()]
 
 
-def _by_rule(rule: LesionRule) -> Callable[[Result], str]:
-    return lambda result: rule(result.file)
+def _by_rule(told: str, results: Sequence[Result]) -> Callable[[Result], str]:
+    grouping = read_grouping(told)
+    if results:
+        grouping.check(ImageFile(result.path, result.file) for result in results)
+    return lambda result: grouping.rule(result.file)
 
 
 def _row(result: Result) -> Row:

@@ -15,6 +15,8 @@ from desktop.errors import UsageError
 _DELIMITERS = ",;\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEADER_BYTES = 1 << 18
+_COMMENTS = re.compile(r"\A(?:# [^\r\n]*[\r\n]+)+")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -39,9 +41,14 @@ class Table:
     rows: tuple[Row, ...]
 
     def column(self, *known: str) -> str | None:
-        """The column with the first of these names that one has, whatever its case."""
-        folded = {name.casefold(): name for name in reversed(self.columns)}
-        return next((folded[name] for name in known if name in folded), None)
+        """The column with the first of these names that one has, as `column_key` compares them."""
+        keys = {column_key(name): name for name in reversed(self.columns)}
+        return next((keys[key] for key in map(column_key, known) if key in keys), None)
+
+
+def column_key(name: str) -> str:
+    """The name of a column as different programs write it: `Image ID`, `image-id` and `image_id` are the same."""
+    return re.sub(r"[\s_-]+", "_", name.strip().casefold())
 
 
 def read_table(path: Path, what: str = "table") -> Table:
@@ -50,9 +57,13 @@ def read_table(path: Path, what: str = "table") -> Table:
     Rows without a word (a spreadsheet's leavings), blank lines and columns without a name are passed over; a quoted
     cell may hold line breaks of any kind. `what`: the file's part in the sentences of errors. Raises TableError.
     """
-    delimiter, text = _opened(_text(path, what))
+    delimiter, text, before = _opened(table_text(path, what))
     # Not `splitlines`, which ends a line at a vertical tab or a form feed within a cell.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+
+    def line() -> int:
+        return before + reader.line_num
+
     try:
         names = [name.strip() for name in next(reader, [])]
         rows = []
@@ -61,20 +72,20 @@ def read_table(path: Path, what: str = "table") -> Table:
                 continue
             if any(cell.strip() for cell in cells[len(names) :]):
                 raise TableError(
-                    f"the {what} in {path} have more cells in line {reader.line_num} than columns; put the cell with "
+                    f"the {what} in {path} have more cells in line {line()} than columns; put the cell with "
                     f"the separator '{delimiter}' in quotes"
                 )
             padded = [cell.strip() for cell in cells] + [""] * (len(names) - len(cells))
             # Of columns with the same name the first counts.
-            rows.append(Row(reader.line_num, {n: c for n, c in reversed([*zip(names, padded, strict=False)]) if n}))
+            rows.append(Row(line(), {n: c for n, c in reversed([*zip(names, padded, strict=False)]) if n}))
     except csv.Error as error:
-        raise TableError(f"the {what} in {path} are damaged in line {reader.line_num} ({error})") from None
+        raise TableError(f"the {what} in {path} are damaged in line {line()} ({error})") from None
     return Table(path, tuple(dict.fromkeys(name for name in names if name)), tuple(rows))
 
 
 def column_names(path: Path, what: str = "table") -> tuple[str, ...]:
     """The names in the first line of a table, without what follows: pixel tables have gigabytes. Raises TableError."""
-    delimiter, text = _opened(_text(path, what, _HEADER_BYTES))
+    delimiter, text, _ = _opened(table_text(path, what, _HEADER_BYTES))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     try:
         return tuple(name.strip() for name in next(reader, []))
@@ -82,22 +93,31 @@ def column_names(path: Path, what: str = "table") -> tuple[str, ...]:
         return ()
 
 
-def _opened(text: str) -> tuple[str, str]:
-    """What separates the cells, and the text from its header on."""
-    text = text.lstrip("\r\n")
+def _opened(content: str) -> tuple[str, str, int]:
+    """What separates the cells, the text from its header on, and how many lines (comments, blank ones, what tells the
+    separator) stand before it."""
+    text = _COMMENTS.sub("", content.lstrip("\r\n"))
     header = re.split(r"[\r\n]", text, maxsplit=1)[0]
-    if told := _SEPARATOR.fullmatch(header):
-        return told[1], text[len(header) :].lstrip("\r\n")
-    return max(_DELIMITERS, key=header.count), text
+    told = _SEPARATOR.fullmatch(header)
+    if told:
+        text = text[len(header) :].lstrip("\r\n")
+    before = len(_LINE_END.findall(content[: len(content) - len(text)]))
+    return told[1] if told else max(_DELIMITERS, key=header.count), text, before
 
 
-def _text(path: Path, what: str, most: int = -1) -> str:
-    """Of the first `most` bytes, where it is told."""
+def table_text(path: Path, what: str = "table", most: int = -1) -> str:
+    """The text of a file that may be a table; of its first `most` bytes, where that is told. Raises TableError."""
     try:
         with path.open("rb") as stream:
             content = stream.read(most)
         decoder = codecs.getincrementaldecoder("utf-16" if content.startswith(_UTF16) else "utf-8-sig")()
-        return decoder.decode(content, final=len(content) != most)
+        text = decoder.decode(content, final=len(content) != most)
+        if "\0" in text[:_HEADER_BYTES]:
+            raise TableError(
+                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps UTF-16 or UTF-32); save it as "
+                "a CSV file in UTF-8"
+            )
+        return text
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise TableError(
@@ -105,3 +125,11 @@ def _text(path: Path, what: str, most: int = -1) -> str:
                 "file in UTF-8"
             ) from None
         raise TableError(f"the {what} in {path} cannot be read ({error.strerror or error}); name a CSV file") from None
+
+
+def names_a_file(told: str) -> bool:
+    """Whether what a person typed, which may be something else, is the name of a file that is there."""
+    try:
+        return Path(told).is_file()
+    except (OSError, ValueError):  # too long for a name, or none
+        return False

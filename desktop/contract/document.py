@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CONTRACT_VERSION = 2
+SOURCE = "source/"
+"""Begins the names, in `ModelInfo.metrics`, of the held-out part of a training source by itself, before its name."""
 READABLE_VERSIONS = (1, 2)
 """Version 1 holds no promise on whole folders: `ModelInfo.missing` names what such a file cannot answer."""
 METADATA_KEY = "ham"
@@ -130,9 +132,9 @@ class UnfamiliaritySample(msgspec.Struct, frozen=True):
 class Reference(msgspec.Struct, frozen=True):
     """The unfamiliarity of images of the training sources that taught nothing: what a folder is compared with.
 
-    by_source: the same for every training source, by its name; `held_out` is all of them, as they were drawn. furthest:
-    as far as the same images may lie in files of other sizes and encoders; a folder that lies no further is no other
-    population. None in files that do not say.
+    by_source: the same for every training source, by its name, with images whose diagnosis covers several classes;
+    `held_out` is all that have one, as they were drawn. furthest: as far as those may lie in files of other sizes and
+    encoders; a folder that lies no further is no other population. None in files that do not say.
     """
 
     held_out: UnfamiliaritySample

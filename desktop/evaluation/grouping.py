@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.common.tables import names_a_file
 from desktop.errors import UsageError
 from desktop.images.image_file import ImageFile
-from desktop.results.lesion_rules import FOLDER, LesionRule, lesion_rule
+from desktop.language.spoken import kept
+from desktop.results.lesion_rules import FOLDER, LesionRule, by_folder, lesion_rule
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,20 @@ class Grouping:
 
     def check(self, files: Iterable[ImageFile]) -> None:
         """Raises UsageError where the rule fits none of the files; it stops at the first that it fits."""
-        if not any(self.rule(file.name) for file in files):
-            raise UsageError(f"--lesions: {self.words} fits none of the images; nothing would be grouped")
+        if any(self.rule(file.name) for file in files):
+            return
+        if self.rule is by_folder:
+            raise UsageError(
+                f"--lesions: {self.words} fits none of the images; nothing would be grouped; they lie in no folder "
+                "below the one given"
+            )
+        raise UsageError(f"--lesions: {self.words} fits none of the images; nothing would be grouped")
 
 
 def read_grouping(told: str) -> Grouping:
     """What `lesion_rule` takes. Raises UsageError for what it refuses."""
     rule = lesion_rule(told)
     if told.strip().casefold() == FOLDER:
-        return Grouping("the image's folder", rule)
+        return Grouping(kept("the image's folder"), rule)
     path = Path(told)
-    return Grouping(f"the table {path.name}" if path.suffix and path.exists() else f"the pattern '{told}'", rule)
+    return Grouping(kept(f"the table {path.name}") if names_a_file(told) else kept(f"the pattern '{told}'"), rule)

@@ -4,6 +4,10 @@ The two-sample Kolmogorov-Smirnov test of the folder against the held-out images
 (`Reference`), one-sided: only a folder whose images lie further from the training images is warned of, and further
 than the held-out ones do in files of any size (`Reference.furthest`), which are no other population. One
 that lies closer holds images that the model has seen, or easier ones; that is told (`Shift.closer`) and is no warning.
+
+A folder may be of one training source alone. So it is compared with the held-out images of all sources together and
+with those of each, and is warned of where it lies further than every one of them: an intersection-union test, whose
+errors are no more than those of each comparison (Berger, Technometrics 24, 295, 1982), so that none is corrected for.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from desktop.contract import ModelInfo, UnfamiliaritySample
+from desktop.contract import ModelInfo, Reference, UnfamiliaritySample
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +32,8 @@ LEAST_IMAGES = 20
 """Below this number of images nothing is said."""
 LEAST_DISTANCE = 0.1
 """A smaller statistic is no warning, whatever its p: in ten thousand images a difference shows that matters to none."""
+LEAST_OF_SOURCE = 50
+"""A training source with fewer held-out images vouches for no folder: nearly any may have come from it."""
 ALIKE = 0.3
 """Two sets lie at the same distance from the training images when their distributions differ by less than this."""
 
@@ -43,8 +49,9 @@ class Shift:
     the warning; closer: the same test to the other side; beyond: share of held-out images that lie closer than the
     folder's median image, 0..1; outside: share of the folder that lies further than 95 of 100 held-out images; like:
     names of the sets from elsewhere at the same distance (ALIKE, and nearer than the held-out images), nearest
-    first; sources: the same for the training
-    sources.
+    first; further: whether it lies further than the held-out images of all training sources together; source: the
+    training source whose held-out images it is like, or lies no further than, where it is not like those of all
+    together. Statistic and p are against all together, else against `source`, else against those hardest told from it.
     """
 
     n: int
@@ -55,11 +62,13 @@ class Shift:
     beyond: float | None = None
     outside: float | None = None
     like: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    further: bool | None = None
+    source: str | None = None
 
     def record(self) -> dict[str, Any]:
-        """What a run record keeps."""
-        return {"n": self.n, "statistic": self.statistic, "p": self.p, "shifted": self.shifted}
+        """What a run record keeps; `source` where one is named."""
+        kept = {"n": self.n, "statistic": self.statistic, "p": self.p, "shifted": self.shifted}
+        return kept if self.source is None else kept | {"source": self.source}
 
 
 class FolderTest:
@@ -93,30 +102,86 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     count = len(values)
     if count < LEAST_IMAGES:
         return Shift(count)
-    held_out, furthest = info.reference.held_out, info.reference.furthest or info.reference.held_out
-    above, nearer = distances(values, held_out)
-    further, _ = distances(values, furthest)
-    look = bisect_left(_LOOKS, count) + 1
     # Images of one lesion are no independent draws; that a folder has as many of each as the training images had is the
     # best guess, and holds the false alarms where independent ones are assumed too many.
     worth = info.data.lesions / info.data.images if 0 < info.data.lesions < info.data.images else 1.0
-    p, p_closer = (
-        corrected(one_sided_p(statistic, worth * count, worth * sample.images), look)
-        for statistic, sample in ((further, furthest), (nearer, held_out))
-    )
-    nearest = min(ALIKE, max(above, nearer))
-    below = share_below(np.array([np.median(values), np.max(values)]), held_out)
+    together, by_source = info.reference.held_out, _vouching(info.reference)
+    whole = _compared(values, together, info.reference.furthest or together, worth)
+    apart = {name: _compared(values, one, _furthest(one, info.reference), worth) for name, one in by_source.items()}
+    every = [whole, *apart.values()]
+    further = all(one.further for one in every)
+    source = _source(whole, apart)
+    hardest = apart[source] if source is not None else max(every, key=lambda one: one.p)
+    told = hardest if whole.further else whole
+    nearest = min(ALIKE, *(one.distance for one in every))
+    below = share_below(np.array([np.median(values), np.max(values)]), together)
     return Shift(
         n=count,
+        statistic=told.statistic,
+        p=told.p,
+        shifted=further,
+        closer=all(one.closer for one in every),
+        beyond=float(below[0]),
+        outside=float((share_below(values, together) > 0.95).mean()),
+        like=_alike(values, nearest, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
+        further=whole.further,
+        source=source,
+    )
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A folder against some held-out images. statistic, p: as in `Shift`; further, closer: whether it lies there;
+    distance: the two-sided statistic against the images as they are."""
+
+    statistic: float
+    p: float
+    further: bool
+    closer: bool
+    distance: float
+
+
+def _compared(
+    values: NDArray[np.float64], held_out: UnfamiliaritySample, furthest: UnfamiliaritySample, worth: float
+) -> _Compared:
+    """`values`: sorted; `worth`: independent images that one counts for."""
+    look = bisect_left(_LOOKS, len(values)) + 1
+    above, nearer = distances(values, held_out)
+    further, _ = distances(values, furthest)
+    p, p_closer = (
+        corrected(one_sided_p(statistic, worth * len(values), worth * held_out.images), look)
+        for statistic in (further, nearer)
+    )
+    return _Compared(
         statistic=further,
         p=p,
-        shifted=p <= FALSE_ALARMS and further >= LEAST_DISTANCE,
+        further=p <= FALSE_ALARMS and further >= LEAST_DISTANCE,
         closer=p_closer <= FALSE_ALARMS and nearer >= LEAST_DISTANCE,
-        beyond=float(below[0]),
-        outside=float((share_below(values, held_out) > 0.95).mean()),
-        like=_alike(values, nearest, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
-        sources=_alike(values, ALIKE, info.reference.by_source),
+        distance=max(above, nearer),
     )
+
+
+def _vouching(reference: Reference) -> dict[str, UnfamiliaritySample]:
+    return {name: one for name, one in reference.by_source.items() if one.images >= LEAST_OF_SOURCE}
+
+
+def _furthest(sample: UnfamiliaritySample, reference: Reference) -> UnfamiliaritySample:
+    """How far images of a source may lie in other files: moved as those of all sources together are."""
+    if reference.furthest is None:
+        return sample
+    before, after = reference.held_out.quantiles, reference.furthest.quantiles
+    moved = np.interp(np.linspace(0.0, 1.0, len(before)), np.linspace(0.0, 1.0, len(after)), after)
+    return UnfamiliaritySample(sample.images, tuple(np.interp(sample.quantiles, before, moved).tolist()))
+
+
+def _source(whole: _Compared, apart: dict[str, _Compared]) -> str | None:
+    """The nearest source that the folder is like, else, of a folder from further away, that it lies no further than."""
+    if not (whole.further or whole.closer):
+        return None
+    like = {name: one for name, one in apart.items() if not (one.further or one.closer)}
+    if not like and whole.further:
+        like = {name: one for name, one in apart.items() if not one.further}
+    return min(like, key=lambda name: like[name].distance, default=None)
 
 
 def last_look(images: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from desktop.contract import ExternalSet, ModelInfo
+from desktop.common.figure import figure_in_words
+from desktop.contract import SOURCE, Figure, ModelInfo
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
-from desktop.language.spoken import tr, trn
+from desktop.language.spoken import number, tr, trn
 
 _TOLD = 3  # sets from elsewhere that are told of
 
@@ -24,31 +25,58 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
                 least=LEAST_IMAGES,
             ),
         )
-    tested = f"Kolmogorov-Smirnov D {shift.statistic:.2f}, p {_p(shift.p)}"
+    tested = f"Kolmogorov-Smirnov D {number(shift.statistic or 0.0, '.2f')}, p {_p(shift.p)}"
     if shift.shifted:
         return (
             warning() + tr("this folder, as a whole, is not like the images that the model's figures were measured on"),
             f"{effect_in_words(shift)} ({tested})",
             *what_follows(shift, info),
         )
-    lines = [
-        trn(
-            "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on "
-            "({tested})",
-            "no sign in {n:,} images that this folder, as a whole, is unlike those the figures were measured on "
-            "({tested})",
-            shift.n,
+    if shift.further and shift.source is not None:
+        first = tr(
+            "this folder, as a whole, lies further from the training images than the held-out ones of all sources "
+            "together, and no further than those of {source} ({tested})",
+            source=shift.source,
             tested=tested,
         )
-    ]
-    if shift.closer:
-        lines.append(
-            tr(
-                "note: its images lie closer to the training images than held-out ones do; where the model was trained "
-                "on some of them, figures measured here are too good"
+        lines = [first, *_of_source(shift.source, info)]
+        if info.sets:
+            lines.append(
+                tr(
+                    "the sets of possible diagnoses were measured on all sources together; of {source} alone the right "
+                    "one may be missing more often than told",
+                    source=shift.source,
+                )
             )
+        return tuple(lines)
+    first = trn(
+        "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on ({tested})",
+        "no sign in {n:,} images that this folder, as a whole, is unlike those the figures were measured on ({tested})",
+        shift.n,
+        tested=tested,
+    )
+    if shift.source is not None:
+        like = tr("its images are like the held-out ones of {source}", source=shift.source)
+        return (first, like, *_of_source(shift.source, info))
+    if not shift.closer:
+        return (first,)
+    closer = tr(
+        "note: its images lie closer to the training images than held-out ones do; where the model was trained on some "
+        "of them, figures measured here are too good"
+    )
+    return (first, closer)
+
+
+def _of_source(source: str, info: ModelInfo) -> Iterator[str]:
+    """Which figures are those of a folder that is like one training source, and not like all of them together."""
+    measured = info.metrics.get(SOURCE + source, {})
+    if (told := _figures(measured, info, limits=True)) is None:
+        yield tr(
+            "the figures of all sources together do not hold here, and those of {source} were not measured",
+            source=source,
         )
-    return tuple(lines)
+        return
+    yield tr("the model card's figures of {source} are those to go by: {figures}", source=source, figures=told)
 
 
 def early_words(shift: Shift) -> str:
@@ -89,7 +117,12 @@ def what_follows(shift: Shift, info: ModelInfo) -> Iterator[str]:
     """What a warning means for the figures and promises of the model."""
     like = [(name, info.elsewhere[name]) for name in shift.like if name in info.elsewhere][:_TOLD]
     told = "; ".join(
-        tr("{figures} on {name} ({images:,} images)", figures=_figures(one, info), name=name, images=one.images)
+        tr(
+            "{figures} on {name} ({images:,} images)",
+            figures=_figures(one.figures, info) or tr("no figure"),
+            name=name,
+            images=one.images,
+        )
         for name, one in like
     )
     if told:
@@ -104,8 +137,9 @@ def what_follows(shift: Shift, info: ModelInfo) -> Iterator[str]:
         )
 
 
-def _figures(one: ExternalSet, info: ModelInfo) -> str:
-    """The areas of the malignant classes; without them whatever tells most of the set."""
+def _figures(figures: Mapping[str, Figure], info: ModelInfo, *, limits: bool = False) -> str | None:
+    """The areas of the malignant classes; without them whatever tells most of the set; None where nothing was measured.
+    `limits`: with their intervals."""
     keys = [(f"{c.code}/auc", f"{tr(c.name)} AUC") for c in info.classes if c.malignant]
     keys += [("malignant_auc", tr("malignant AUC"))]
     others = [
@@ -113,12 +147,15 @@ def _figures(one: ExternalSet, info: ModelInfo) -> str:
         ("balanced_accuracy", tr("balanced accuracy")),
         ("accuracy", tr("accuracy")),
     ]
-    found = [f"{words} {one.figures[key].value:.2f}" for key, words in keys if key in one.figures]
-    found = found or [f"{words} {one.figures[key].value:.2f}" for key, words in others if key in one.figures][:1]
-    return ", ".join(found) or tr("no figure")
+    found, rest = ([(words, figures[key]) for key, words in some if key in figures] for some in (keys, others))
+    said = [
+        f"{words} {figure_in_words(one, '-') if limits else number(one.value, '.2f')}"
+        for words, one in found or rest[:1]
+    ]
+    return ", ".join(said) or None
 
 
 def _p(p: float | None) -> str:
     if p is None:
         return "-"
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return f"< {number(0.001, '.3f')}" if p < 0.001 else number(p, ".3f")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from desktop.common.diagnoses import IMAGE_COLUMNS, LESION_COLUMNS, PATIENT_COLUMNS
-from desktop.common.tables import TableError, read_table
+from desktop.common.tables import TableError, names_a_file, read_table
 from desktop.errors import UsageError
 from desktop.images.image_names import NameIndex
 from desktop.language.spoken import marked
@@ -43,7 +43,7 @@ def lesion_rule(told: str, what: Told = LESION) -> LesionRule:
     lesions, or a regular expression. Raises UsageError (TableError of a table) where it is none of them."""
     if told.strip().casefold() == FOLDER:
         return by_folder
-    if Path(told).suffix.lower() in _TABLES:
+    if Path(told).suffix.lower() in _TABLES or names_a_file(told):
         return by_table(Path(told), what)
     return by_pattern(told, what)
 
@@ -77,7 +77,8 @@ def by_table(path: Path, what: Told = LESION) -> LesionRule:
 
 
 def by_pattern(pattern: str, what: Told = LESION) -> LesionRule:
-    """What a regular expression finds in the name, folders included. Raises UsageError where it is none."""
+    """What a regular expression finds in the name, folders included, else in the file's name alone: `^L1_` is meant of
+    that. Raises UsageError where it is none."""
     if not pattern.strip():
         raise UsageError("no pattern is written; write one such as ^[^_]+ for what stands before the first _")
     try:
@@ -90,7 +91,7 @@ def by_pattern(pattern: str, what: Told = LESION) -> LesionRule:
     group: int | str = what.word if what.word in compiled.groupindex else min(1, compiled.groups)
 
     def of(name: str) -> str:
-        found = compiled.search(name)
+        found = compiled.search(name) or compiled.search(name.rpartition("/")[2])
         return (found[group] or "").strip() if found else ""
 
     return of

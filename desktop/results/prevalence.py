@@ -6,26 +6,24 @@ By Bayes' rule p'(c) is proportional to p(c) * wanted(c) / trained(c) (Saerens, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from desktop.common.tables import read_table
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import figures_at
 from desktop.errors import UsageError
+from desktop.results.typed_shares import Typed, no_class, no_share, typed_shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNIFORM = "uniform"
 _TOLERANCE = 1e-3
+_ROUNDING = 1e-9  # of a sum that is 1
 _LEAST = 1e-30  # a probability that a float32 no longer holds still counts as a very small one, not as none
-_CLASS = ("class", "code", "dx", "diagnosis", "name")
-_SHARE = ("prevalence", "share", "proportion", "probability")
 
 
 @dataclass(frozen=True)
@@ -83,17 +81,17 @@ def expected_at(point: OperatingPoint, prevalence: Prevalence, info: ModelInfo) 
     return Expected(part, _ratio(right, wrong), _ratio(kept, passed), _times(_sum(right, wrong), 1000))
 
 
-def read_prevalence(text: str, info: ModelInfo) -> Prevalence:
-    """`uniform`, `mel=0.02,nv=0.9`, or the name of a CSV file with the columns class and prevalence.
+def read_prevalence(typed: Typed, info: ModelInfo) -> Prevalence:
+    """`uniform`, `mel=0.02,nv=0.9`, the name of a file of shares, or shares by class (`desktop.results.typed_shares`).
 
     Classes go by code or name, whatever the case. What is left to 1 is divided among the classes that are not named, as
     they share it among the training images. Raises UsageError for a model that does not tell its training shares, and
     for shares that are none, name no class of the model or one twice, or do not sum to 1.
     """
     _check_tells(info)
-    if text.strip().casefold() == UNIFORM:
+    if isinstance(typed, str) and typed.strip().casefold() == UNIFORM:
         return uniform_prevalence(info)
-    return prevalence_of(_named(text, info), info)
+    return prevalence_of(typed_shares(typed, info), info)
 
 
 def uniform_prevalence(info: ModelInfo) -> Prevalence:
@@ -111,9 +109,9 @@ def prevalence_of(named: Mapping[str, float], info: ModelInfo) -> Prevalence:
     _check_tells(info)
     for code, share in named.items():
         if code not in info.codes:
-            raise UsageError(_no_class(code, info))
+            raise UsageError(no_class(code, info))
         if not 0.0 <= share <= 1.0:
-            raise UsageError(_no_share(code, f"{share:g}"))
+            raise UsageError(no_share(code, f"{share:g}"))
     return _from_shares(_filled({info.codes.index(code): share for code, share in named.items()}, info), info)
 
 
@@ -135,74 +133,14 @@ def _from_shares(shares: Sequence[float], info: ModelInfo, words: str = "") -> P
     return Prevalence(words, tuple(shares), weights)
 
 
-def _no_class(name: str, info: ModelInfo) -> str:
-    return f"--prevalence names '{name}', which is no class of the model; it has: {', '.join(info.codes)}"
-
-
-def _no_share(name: str, value: str) -> str:
-    return f"--prevalence gives {name} the share '{value}'; a share is a number from 0 to 1, as 0.02"
-
-
-def _named(text: str, info: ModelInfo) -> dict[str, float]:
-    """The shares that were given, by the class's code."""
-    codes = {one.name.casefold(): one.code for one in info.classes}
-    codes |= {one.code.casefold(): one.code for one in info.classes}
-    shares: dict[str, float] = {}
-    for name, value in _entries(text):
-        code = codes.get(name.casefold())
-        if code is None:
-            raise UsageError(_no_class(name, info))
-        if code in shares:
-            raise UsageError(f"--prevalence names {code} twice; give each class one share")
-        shares[code] = read_share(name, value)
-    return shares
-
-
-def read_share(name: str, value: str) -> float:
-    """A share as a person writes it, with a point or a comma. Raises UsageError for what is no number from 0 to 1."""
-    try:
-        share = float(value.replace(",", "."))
-    except ValueError:
-        share = -1.0
-    if not 0.0 <= share <= 1.0:
-        raise UsageError(_no_share(name, value))
-    return share
-
-
-def _entries(text: str) -> Iterator[tuple[str, str]]:
-    if "=" in text and not _is_file(text):
-        for entry in text.replace(";", ",").split(","):
-            name, equals, value = entry.partition("=")
-            if not equals:
-                raise UsageError(f"--prevalence has '{entry.strip()}'; write it as CLASS=SHARE,..., as mel=0.02,nv=0.9")
-            yield name.strip(), value.strip()
-        return
-    if not _is_file(text):
-        raise UsageError(
-            f"--prevalence is '{text}', which is no file; give CLASS=SHARE,... (mel=0.02,nv=0.9), 'uniform', or a CSV "
-            "file with the columns class and prevalence"
-        )
-    table = read_table(Path(text), "prevalence")
-    name_column, share_column = table.column(*_CLASS), table.column(*_SHARE)
-    if name_column is None or share_column is None or not table.rows:
-        raise UsageError(f"the prevalence in {text} needs a line for each class, in the columns class and prevalence")
-    for row in table.rows:
-        yield row.cells[name_column], row.cells[share_column]
-
-
-def _is_file(text: str) -> bool:
-    try:
-        return Path(text).is_file()
-    except OSError:  # too long for a name
-        return False
-
-
 def _filled(named: dict[int, float], info: ModelInfo) -> list[float]:
     """A share for every class, from those given by its place. Raises UsageError where they do not sum to 1."""
     trained = [info.prevalence[code] for code in info.codes]
     total = sum(named.values())
     others = sum(share for place, share in enumerate(trained) if place not in named)
-    is_whole = abs(total - 1.0) <= _TOLERANCE
+    # Of classes that are not named the rest is the share, however small: .999 of nevi leave .001 to the others.
+    rest_counts = bool(others) and len(named) < len(trained) and total < 1.0
+    is_whole = abs(total - 1.0) <= (_ROUNDING if rest_counts else _TOLERANCE)
     if not is_whole and (total > 1.0 or len(named) == len(trained) or not others):
         every = " over all classes" if len(named) == len(trained) else ""
         raise UsageError(f"--prevalence sums to {total:.4g}{every}; shares must sum to 1")

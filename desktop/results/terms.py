@@ -11,6 +11,7 @@ from desktop.results.possible import sets_at
 from desktop.results.prevalence import Prevalence, read_prevalence
 from desktop.results.prevalence_words import prevalence_in_words
 from desktop.results.rows import Row, to_row
+from desktop.results.typed_shares import Typed
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Terms:
 
 
 def terms_of(
-    info: ModelInfo, *, operating_point: str | None = None, prevalence: str | None = None, sets: float | None = None
+    info: ModelInfo, *, operating_point: str | None = None, prevalence: Typed | None = None, sets: float | None = None
 ) -> Terms:
     """Find in a model's document what was asked for. Raises UsageError where it is not there, or makes no sense."""
     return Terms(

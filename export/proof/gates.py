@@ -19,7 +19,7 @@ from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
 from trainer.measure.outlier_head import above_threshold, flagged, flagged_by_source, outlier_threshold
-from trainer.measure.promises import Promises, promises
+from trainer.measure.promises import Covering, Promises, promises
 from trainer.measure.temperature import fit_temperature
 from trainer.measure.unfamiliarity import threshold_rule, unfamiliarity_threshold
 
@@ -75,6 +75,8 @@ def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64],
         answer = classifier.predict(pixels[rows[start : start + BATCH]])
         parts.append((answer.logits, answer.unfamiliarity))
         progress.update(len(answer.logits))
+    if not parts:
+        return Answers(np.empty((0, len(classifier.info.classes)), np.float32), np.empty(0, np.float32))
     logits, unfamiliarity = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Answers(logits, unfamiliarity)
 
@@ -124,13 +126,17 @@ def own_answers(inputs: Inputs, calibration: Calibration, validation: Answers, p
 
     calibration: the file's own; parts: as `refit`.
     """
-    squared = calibration.unfamiliarity_threshold / inputs.calibration.unfamiliarity_threshold
     if parts is None:
+        squared = calibration.unfamiliarity_threshold / inputs.calibration.unfamiliarity_threshold
         unfamiliarity = validation.unfamiliarity / np.sqrt(squared)
     else:
-        shift = calibration.outlier_threshold - inputs.calibration.outlier_threshold
-        unfamiliarity = parts.unfamiliarity(squared, shift)[: len(validation.unfamiliarity)]
+        unfamiliarity = _in_units_of(inputs, calibration, parts)[: len(validation.unfamiliarity)]
     return replace(validation, unfamiliarity=unfamiliarity)
+
+
+def _in_units_of(inputs: Inputs, calibration: Calibration, parts: Parts) -> NDArray[np.float64]:
+    squared = calibration.unfamiliarity_threshold / inputs.calibration.unfamiliarity_threshold
+    return parts.unfamiliarity(squared, calibration.outlier_threshold - inputs.calibration.outlier_threshold)
 
 
 def ask_negatives(inputs: Inputs, classifier: Network) -> list[NDArray[np.floating]]:
@@ -174,13 +180,17 @@ def negatives_checks(
     )
 
 
-def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) -> Promises:
-    """What the file promises, by its own answers to validation. calibration: the file's own.
+def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers, parts: Parts | None = None) -> Promises:
+    """What the file promises, by its own answers to validation. calibration: the file's own; parts: as `refit`.
 
     The unfamiliarity is in units of the file's thresholds (`own_answers`). The biases are part of the file's logits and
     were set by the same images, so they are taken out and fitted anew for every fold.
     """
     rows, biases = inputs.rows["val"], np.array(inputs.calibration.biases or 0.0)
+    covering = None
+    if parts is not None and len(beside := inputs.held_out[len(rows) :]):
+        unfamiliarity = _in_units_of(inputs, calibration, parts)[len(rows) :]
+        covering = Covering(unfamiliarity, inputs.table["source"].iloc[beside].to_numpy(dtype=str))
     return promises(
         [info.code for info in inputs.record.classes],
         inputs.labels[rows],
@@ -189,6 +199,7 @@ def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers) 
         lesions=inputs.lesions[rows],
         unfamiliarity=validation.unfamiliarity,
         sources=inputs.table["source"].iloc[rows].to_numpy(dtype=str),
+        covering=covering,
         biased=bool(inputs.calibration.biases),
     )
 

@@ -1,7 +1,7 @@
 """How soon a folder from elsewhere is warned of, and how often one like the held-out images is.
 
     python -m tests.benchmarks.shift                                 drawn sources alone
-    python -m tests.benchmarks.shift --answers TABLE.npz --like val --far isic2017 isic2020
+    python -m tests.benchmarks.shift --answers TABLE.npz --like HAM10000 ISIC-2017 --far clinical photos
     python -m tests.benchmarks.shift --model MODEL.onnx --far FOLDER...
 
 Runs of 20, 50, 100 and 200 images are drawn from a source and looked at as a run is: at 20, 50, 100 images and at the
@@ -9,8 +9,9 @@ end. `ever`: the share of the runs that were warned of at any look, `end`: at th
 images these are false alarms, at most 5 %; of others the power.
 
 --model: the unfamiliarity of each folder's images is measured with a model file whose document holds held-out images.
---answers: it was measured before: an array NAME/u for each source, and for `--like` NAME/lesion; one half of its
-lesions is the reference, and the runs are drawn from the other, whole lesions one after the other.
+--answers: it was measured before: an array NAME/u for each source, and for those of `--like` NAME/lesion; one half of
+the lesions of each is the reference, and the runs are drawn from the other half of one, whole lesions one after the
+other. Several names are the training sources of one model. Without `--like` the reference is that of the model file.
 """
 
 from __future__ import annotations
@@ -43,12 +44,21 @@ _DRAWN: dict[str, Draw] = {
     "drawn: closer": lambda n, rng: rng.gamma(16.0, 0.02, n),
 }
 
+_SAME, _FURTHER = "drawn: the same", "drawn: 1.25 times as far"
+_OF_TWO = (_SAME, _FURTHER, "drawn: 1.5 times as far", "drawn: a quarter twice as far")
+"""Against held-out images of two sources, of which a sixth are of the further."""
 
-def reference_of(values: Array, lesions: int | None = None) -> ModelInfo:
+
+def reference_of(sources: dict[str, Array], lesions: int | None = None) -> ModelInfo:
     """A document that holds these held-out images, of so many lesions, and no more."""
-    quantiles = tuple(float(q) for q in np.quantile(values, np.linspace(0, 1, 201)))
-    data = DataInfo("", "", len(values), lesions or len(values), "")
-    return tiny_info(reference=Reference(UnfamiliaritySample(len(values), quantiles)), data=data)
+    together = np.concatenate([*sources.values()])
+    apart = {name: _sample(values) for name, values in sources.items()} if len(sources) > 1 else {}
+    data = DataInfo("", "", len(together), lesions or len(together), "")
+    return tiny_info(reference=Reference(_sample(together), apart), data=data)
+
+
+def _sample(values: Array) -> UnfamiliaritySample:
+    return UnfamiliaritySample(len(values), tuple(float(q) for q in np.quantile(values, np.linspace(0, 1, 201))))
 
 
 def looked_at(values: Array, info: ModelInfo) -> tuple[bool, bool]:
@@ -75,12 +85,13 @@ def line(name: str, runs: Iterator[tuple[int, ModelInfo, Array]]) -> None:
     print(f"| {name:<30} | " + " | ".join(cells) + " |")
 
 
-def drawn(draw: Draw) -> Iterator[tuple[int, ModelInfo, Array]]:
-    """Runs of a drawn source, each against held-out images drawn anew."""
+def drawn(draw: Draw, sources: dict[str, int]) -> Iterator[tuple[int, ModelInfo, Array]]:
+    """Runs of a drawn source, each against held-out images drawn anew, so many of each of these sources."""
     rng = np.random.default_rng(0)
     for size in SIZES:
         for _ in range(RUNS):
-            yield size, reference_of(_DRAWN["drawn: the same"](HELD_OUT, rng)), draw(size, rng)
+            held_out = {name: _DRAWN[name](count, rng) for name, count in sources.items()}
+            yield size, reference_of(held_out), draw(size, rng)
 
 
 def from_table(values: Array, info: ModelInfo) -> Iterator[tuple[int, ModelInfo, Array]]:
@@ -91,16 +102,26 @@ def from_table(values: Array, info: ModelInfo) -> Iterator[tuple[int, ModelInfo,
             yield size, info, rng.choice(values, size, replace=False)
 
 
-def from_halves(values: Array, lesions: np.ndarray[Any, Any]) -> Iterator[tuple[int, ModelInfo, Array]]:
-    """Runs of whole lesions from one half of the held-out lesions, against the images of the other half."""
+def from_halves(
+    sources: dict[str, tuple[Array, np.ndarray[Any, Any]]], whose: str
+) -> Iterator[tuple[int, ModelInfo, Array]]:
+    """Runs of whole lesions from one half of a source's held-out lesions, against the images of the other half of all.
+
+    sources: by name their unfamiliarity [N] and lesions [N]."""
     rng = np.random.default_rng(0)
-    numbers = np.unique(lesions, return_inverse=True)[1]
     for size in SIZES:
         for _ in range(RUNS):
-            place = rng.permutation(numbers.max() + 1)[numbers]  # lesions in a random order, cut in the middle
-            half = place < (numbers.max() + 1) // 2
-            own = np.argsort(np.where(half, place, np.inf), kind="stable")[: min(size, int(half.sum()))]
-            yield size, reference_of(values[~half], len(np.unique(numbers[~half]))), values[own]
+            held_out, lesions, run = {}, 0, np.empty(0)
+            for name, (values, ids) in sources.items():
+                numbers = np.unique(ids, return_inverse=True)[1]
+                place = rng.permutation(numbers.max() + 1)[numbers]  # lesions in a random order, cut in the middle
+                half = place < (numbers.max() + 1) // 2
+                held_out[name], lesions = values[~half], lesions + len(np.unique(numbers[~half]))
+                if name == whose:
+                    own = np.argsort(np.where(half, place, np.inf), kind="stable")
+                    run = values[own[: min(size, int(half.sum()))]]
+            if len(run) == size:
+                yield size, reference_of(held_out, lesions), run
 
 
 def measured(folder: Path, model: Path | None) -> Array:
@@ -114,18 +135,25 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, help="model file; without it the embedded one")
     parser.add_argument("--answers", type=Path, metavar="TABLE.npz")
-    parser.add_argument("--like", help="with --answers: the source of the held-out images")
+    parser.add_argument("--like", nargs="+", default=(), help="with --answers: the sources of the held-out images")
     parser.add_argument("--far", nargs="*", default=(), help="folders, with --answers names of sources")
     options = parser.parse_args()
     print(f"| source                         | {' | '.join(f'{size} images' for size in SIZES)} |")
     print("| --- |" + " --- |" * len(SIZES))
     for name, draw in _DRAWN.items():
-        line(name, drawn(draw))
-    if options.answers:
+        line(name, drawn(draw, {_SAME: HELD_OUT}))
+    for name in _OF_TWO:
+        line(
+            f"two sources: {name.removeprefix('drawn: ')}",
+            drawn(_DRAWN[name], {_SAME: HELD_OUT, _FURTHER: HELD_OUT // 5}),
+        )
+    if options.answers and options.like:
         with np.load(options.answers) as tables:
-            like, lesions = tables[f"{options.like}/u"], tables[f"{options.like}/lesion"]
-            info = reference_of(like, len(np.unique(lesions)))
-            line(f"{options.like}: other lesions", from_halves(like, lesions))
+            like = {name: (tables[f"{name}/u"], tables[f"{name}/lesion"]) for name in options.like}
+            lesions = sum(len(np.unique(ids)) for _, ids in like.values())
+            info = reference_of({name: values for name, (values, _) in like.items()}, lesions)
+            for name in options.like:
+                line(f"{name}: other lesions", from_halves(like, name))
             for name in options.far:
                 line(name, from_table(tables[f"{name}/u"], info))
         return
@@ -137,7 +165,11 @@ def main() -> None:
     if document.reference is None:
         print("skipped: the model file holds no held-out images to compare folders with (contract version 1)")
         return
+    answers = np.load(options.answers) if options.answers else {}
     for name in options.far:
+        if f"{name}/u" in answers:
+            line(name, from_table(answers[f"{name}/u"], document))
+            continue
         if not Path(name).is_dir():
             print(f"skipped: {name} is not there")
             continue

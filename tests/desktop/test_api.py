@@ -194,6 +194,10 @@ def test_results_become_answers_per_lesion(classifier, tmp_path):
     assert [one.lesion for one in classifier.lesions(results, lambda result: "all")] == ["all"]
     with pytest.raises(UsageError):
         classifier.lesions(results, "(")
+    with pytest.raises(UsageError, match="fits none of the images; nothing would be grouped"):
+        classifier.lesions(results, "clinic")
+    (tmp_path / "lesions.csv").write_text("image_id,lesion_id\nL1_a,A\nx,A\n", "utf-8")
+    assert classifier.lesions(results, tmp_path / "lesions.csv")[0].lesion == "A"
 
 
 def test_prevalence_and_sets_are_those_of_the_command(tmp_path):
@@ -206,3 +210,15 @@ def test_prevalence_and_sets_are_those_of_the_command(tmp_path):
     assert all(set(p.possible) <= set(t.possible) for p, t in zip(plain, turned, strict=True))
     with pytest.raises(UsageError):
         classifier.classify(tmp_path / "photos", sets=0.5)
+
+
+def test_a_prevalence_may_be_a_dictionary_and_a_path(tmp_path):
+    classifier = Classifier.load(write_tiny_model(tmp_path / "m.onnx", promising_info()), provider="cpu", threads=1)
+    coloured_files(tmp_path / "photos", 3)
+    (tmp_path / "shares.txt").write_text("red = 0.9\n", "utf-8")
+    told = ("red=0.9", {"red": 0.9}, {"Red spot": 0.9}, tmp_path / "shares.txt")
+    answers = [list(classifier.classify(tmp_path / "photos", prevalence=one)) for one in told]
+    assert answers[1:] == answers[:-1]
+    for wrong in ({}, {"red": 2.0}, {"pink": 0.1}, tmp_path / "photos"):
+        with pytest.raises(UsageError):
+            classifier.classify(tmp_path / "photos", prevalence=wrong)

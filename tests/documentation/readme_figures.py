@@ -9,10 +9,10 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from desktop.contract import Figure, ModelInfo
+from desktop.contract import SOURCE, Figure, ModelInfo
 from desktop.model.file import DEFAULT_MODEL, read_info
 from tests.documentation.pages import ROOT
-from trainer.measure.elsewhere import PREFIX, SOURCE
+from trainer.measure.elsewhere import PREFIX
 from trainer.measure.scores import told
 
 PAGE = ROOT / "README.md"

@@ -76,7 +76,7 @@ SMALL: dict[str, Any] = {
     "batches": (1, 8),
     "folder_images": 14,
 }
-"""What `--device cpu` changes of a Plan: every step is taken, and two cores need less than ten minutes."""
+"""What `--device cpu` changes of a Plan: every step is taken."""
 
 
 def kept_stages(recipe: Recipe, count: int) -> tuple[Stage, ...]:
@@ -93,11 +93,12 @@ def short_recipe(plan: Plan) -> str:
         for stage in kept_stages(recipe, plan.stages)
     )
     names = {stage.name for stage in stages}
+    averaged = tuple(name for name in recipe.average_of if name in names)
     return as_toml(
         msgspec.structs.replace(
             recipe,
             stages=stages,
-            average_of=tuple(name for name in recipe.average_of if name in names),
+            average_of=averaged if len(averaged) > 1 else (),
             image_size=plan.size,
             batch_size=plan.batch_size,
         )

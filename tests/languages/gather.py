@@ -44,7 +44,7 @@ _RETURNING = (
         "images/formats/dicom.py",
         "images/read_failures.py",
     ),
-    *("images/reading.py", "model/providers.py", "study/database.py"),
+    *("images/reading.py", "model/providers.py", "results/typed_shares.py", "study/database.py"),
 )
 """Modules whose functions return why something went wrong, for an error to say."""
 _FEWEST_WORDS = 3

@@ -24,8 +24,6 @@ PREFIX = "elsewhere/"
 """Begins the names of these figures in a model file, before the name they are kept under."""
 SOURCES = "sources.json"
 """A run's figures of each of its training sources by itself."""
-SOURCE = "source/"
-"""Begins those of the held-out part of a training source by itself, before the source's name."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -74,12 +72,13 @@ class SourceFigures(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Column:
-    """One set of images in the table of all: its name, how many, and its figures."""
+    """One set of images in the table of all: its name, how many, its figures, and whether it is of the run itself."""
 
     name: str
     images: int
     lesions: int
     figures: dict[str, Figure]
+    inside: bool = True
 
 
 def flat(scores: PartScores, points: dict[str, dict[str, Figure]]) -> dict[str, Figure]:
@@ -137,7 +136,9 @@ def side_by_side(
         Column(f"{inside}: {name}", s.images, s.lesions, {key: f for key, f in s.figures.items() if key in shown})
         for name, s in sources.items()
     ]
-    return columns + [Column(name, m.scores.images, m.scores.lesions, m.flat()) for name, m in kept.items()]
+    return columns + [
+        Column(name, m.scores.images, m.scores.lesions, m.flat(), inside=False) for name, m in kept.items()
+    ]
 
 
 def rows(columns: Iterable[Column]) -> list[tuple[str, list[Figure | None]]]:

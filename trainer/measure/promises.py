@@ -4,6 +4,7 @@ run, and the parts `reference`, `prevalence`, `sets` and `handover` of a model f
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,14 @@ lay 1.06 times as far as a copy of 224 x 224 pixels (median): its luma is softer
 compression keeps little. Copies that were changed so lay 1.02 times as far, so that the pairs' own figure is taken."""
 HAND_OVER_STEPS = 20
 """Shares handed over: every twentieth, from none to all but one."""
+
+
+@dataclass(frozen=True)
+class Covering:
+    """Validation images whose diagnosis covers several classes: unfamiliarity [M], sources [M]."""
+
+    unfamiliarity: NDArray[np.floating]
+    sources: NDArray[np.str_]
 
 
 class Promises(msgspec.Struct, frozen=True):
@@ -57,16 +66,18 @@ def promises(
     lesions: NDArray[np.str_],
     unfamiliarity: NDArray[np.floating] | None = None,
     sources: NDArray[np.str_] | None = None,
+    covering: Covering | None = None,
     biased: bool = True,
 ) -> Promises:
     """Of a network's answers to validation.
 
     labels: [N]; logits: [N, C], without the biases of the calibration; probabilities: [N, C], calibrated, as its files
     give them; lesions: [N] ids; unfamiliarity: [N], 1.0 the threshold, None where it is not known; sources: [N], the
-    name of the training source, None where there is one; biased: whether the calibration has biases.
+    name of the training source, None where there is one; covering: of validation images whose diagnosis covers several
+    classes; biased: whether the calibration has biases.
     """
     held_out = cross_fitted(labels, logits, lesions, fit=fit_biases if biased else temperature_alone)
-    return _of(codes, held_out, probabilities, unfamiliarity, sources)
+    return _of(codes, held_out, probabilities, unfamiliarity, sources, covering)
 
 
 def promises_of_folds(
@@ -89,12 +100,13 @@ def _of(
     probabilities: NDArray[np.floating],
     unfamiliarity: NDArray[np.floating] | None,
     sources: NDArray[np.str_] | None,
+    covering: Covering | None = None,
 ) -> Promises:
     return Promises(
         prevalence=assumed_prevalence(codes, probabilities),
         sets=diagnosis_sets(codes, held_out) if held_out else (),
         handover=hand_over(held_out.labels, held_out.probabilities, held_out.lesions) if held_out else (),
-        reference=None if unfamiliarity is None else reference(unfamiliarity, sources),
+        reference=None if unfamiliarity is None else reference(unfamiliarity, sources, covering),
     )
 
 
@@ -130,11 +142,21 @@ def hand_over(
     return tuple(found)
 
 
-def reference(unfamiliarity: NDArray[np.floating], sources: NDArray[np.str_] | None) -> Reference:
+def reference(
+    unfamiliarity: NDArray[np.floating], sources: NDArray[np.str_] | None, covering: Covering | None = None
+) -> Reference:
     """What a folder is compared with: of all images [N], and of each source where several are named; and how far all
-    may lie in other files."""
-    names = [] if sources is None else sorted(set(sources.tolist()))
-    apart = {name: unfamiliarity_sample(unfamiliarity[sources == name]) for name in names} if len(names) > 1 else {}
+    may lie in other files.
+
+    covering: further images that are in no figure of the classes, and so not among all; of their sources they tell.
+    """
+    apart: dict[str, UnfamiliaritySample] = {}
+    if sources is not None:
+        values, whose = unfamiliarity, sources
+        if covering is not None:
+            values, whose = np.concatenate([values, covering.unfamiliarity]), np.concatenate([whose, covering.sources])
+        names = sorted(set(whose.tolist()))
+        apart = {name: unfamiliarity_sample(values[whose == name]) for name in names} if len(names) > 1 else {}
     return Reference(unfamiliarity_sample(unfamiliarity), apart, unfamiliarity_sample(OTHER_FILES * unfamiliarity))
 
 

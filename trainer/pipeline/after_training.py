@@ -26,7 +26,7 @@ from trainer.measure.outlier_head import (
     outlier_threshold,
 )
 from trainer.measure.promises import FILE as PROMISES
-from trainer.measure.promises import promises
+from trainer.measure.promises import Covering, promises
 from trainer.measure.scores import PartScores, Scores, score_answers, told
 from trainer.measure.subgroups import Gap, Subgroups, Tables, subgroup_gaps, subgroup_tables
 from trainer.measure.temperature import fit_biases
@@ -76,7 +76,7 @@ def calibrate_and_evaluate(
     judged = ("val", "test") if test else ("val",)
     both = feature_network(network, HEAD_FEATURES if negatives else FEATURES)
     sample = np.sort(np.random.default_rng(recipe.seed).permutation(rows["train"])[:FEATURE_IMAGES])
-    covering = rows.get(f"val{COARSE}", np.empty(0, np.int64)) if negatives else np.empty(0, np.int64)
+    covering = rows.get(f"val{COARSE}", np.empty(0, np.int64))
     needed = len(sample) + sum(len(rows[part]) for part in judged) + len(covering)
     needed += min(len(sample), CHANGED_IMAGES) if negatives else 0
     needed += sum(len(one.pixels) + int(one.negatives.learned.sum()) for one in negatives)
@@ -173,7 +173,9 @@ def calibrate_and_evaluate(
             pixels=pixels if part == judged[-1] else None,
         )
         if part == "val":
-            _promise(folder, table, labels[part], logits[part], after, unfamiliarity=unfamiliarity, codes=codes)
+            beside = None if covered is None else calibration.unfamiliarity(space, covered)
+            kept = _covering(folder, dataset.table.iloc[covering], beside)
+            _promise(folder, table, labels[part], logits[part], after, unfamiliarity, kept, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
     folder.write_json(folder.subgroups, Subgroups(**tables, gaps=gaps))
@@ -267,14 +269,26 @@ def _tell_flagged(calibration: Calibration) -> None:
         say(f"unfamiliar: {told(one.share)} of {one.images:,} validation images of {name}")
 
 
+def _covering(
+    folder: RunFolder, table: pd.DataFrame, unfamiliarity: np.ndarray[Any, np.dtype[np.float64]] | None
+) -> Covering | None:
+    """Keep the unfamiliarity of validation images of no one class; None where there are none."""
+    if unfamiliarity is None:
+        return None
+    kept = table[["image_id", "source"]].assign(unfamiliarity=unfamiliarity)
+    folder.write_table(folder.unfamiliarity(f"val{COARSE}"), kept, float_format=None)
+    return Covering(unfamiliarity, table["source"].to_numpy(dtype=str))
+
+
 def _promise(
     folder: RunFolder,
     table: pd.DataFrame,
     labels: np.ndarray[Any, np.dtype[np.int64]],
     logits: np.ndarray[Any, np.dtype[np.float32]],
     probabilities: np.ndarray[Any, np.dtype[np.float64]],
-    *,
     unfamiliarity: np.ndarray[Any, np.dtype[np.float64]],
+    covering: Covering | None,
+    *,
     codes: list[str],
 ) -> None:
     """Write what the answers to validation promise; what they are too few for is told."""
@@ -286,6 +300,7 @@ def _promise(
         lesions=table["lesion_id"].to_numpy(dtype=str),
         unfamiliarity=unfamiliarity,
         sources=table["source"].to_numpy(dtype=str),
+        covering=covering,
     )
     folder.write_json(folder.path / PROMISES, found)
     if found.missing:

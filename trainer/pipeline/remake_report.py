@@ -20,10 +20,10 @@ from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.promises import FILE as PROMISES
-from trainer.measure.promises import Promises, promises
+from trainer.measure.promises import Covering, Promises, promises
 from trainer.measure.scores import Scores, score_answers
 from trainer.measure.subgroups import Subgroups, subgroup_gaps, subgroup_tables
-from trainer.pipeline.prepare import data_of_run
+from trainer.pipeline.prepare import COARSE, data_of_run
 from trainer.report.drawing import draw_answers, draw_data, draw_history
 from trainer.report.page import write_report
 from trainer.runs.folder import PARTS, load_run
@@ -104,8 +104,23 @@ def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration
         lesions=answers.lesions,
         unfamiliarity=distance,
         sources=answers.sources,
+        covering=_covering(folder),
         biased=bool(calibration.biases),
     )
+
+
+def _covering(folder: RunFolder) -> Covering | None:
+    """Of the validation images of no one class; None of a run that has or kept none. Raises RunError."""
+    import pandas as pd
+
+    file = folder.unfamiliarity(f"val{COARSE}")
+    if not file.is_file():
+        return None
+    try:
+        table = pd.read_csv(file, dtype={"source": str}, keep_default_na=False)
+        return Covering(table["unfamiliarity"].to_numpy(np.float64), table["source"].to_numpy(dtype=str))
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
 
 
 def unfamiliarity_of(folder: RunFolder, part: str, answers: Answers) -> NDArray[np.float64] | None:

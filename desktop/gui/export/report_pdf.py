@@ -21,14 +21,21 @@ from desktop.contract import ModelInfo
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
-from desktop.language.spoken import kept, told, tr, trn
+from desktop.language.spoken import kept, number, told, tr, trn
 from desktop.model.network import Network
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.store import Shown
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.terms import Terms
-from desktop.results.wording import class_name, explain, flags_in_words, referral_in_words, score_in_words
+from desktop.results.wording import (
+    class_name,
+    explain,
+    flags_in_words,
+    possible_in_words,
+    referral_in_words,
+    score_in_words,
+)
 
 PICTURES = 300
 """Images shown with pictures at most: about 100 pages."""
@@ -38,6 +45,7 @@ _PIXELS = 640
 """Of a picture's longer side: 200 to the inch."""
 _LINE_MM, _CAPTION_MM = 2.8, 3.6
 _WORDS_MM, _FLAG_MM, _SAID_MM = 16.0, 7.5, 7.0
+_figure = partial(figure_in_words, to="\N{EN DASH}")
 
 
 class PdfReport(RunReport):
@@ -124,7 +132,7 @@ class PdfReport(RunReport):
         ]
         if counts.flags[UNFAMILIAR]:
             named.append((tr("Unfamiliar: no diagnosis named"), counts.flags[UNFAMILIAR]))
-        pages.table([(name, f"{count:,}") for name, count in named], widths=(0.5, 0.12), right=(1,))
+        pages.table([(name, number(count, ",")) for name, count in named], widths=(0.5, 0.12), right=(1,))
         pages.heading(tr("Model"))
         where = classifier.provider.label
         if self.tta > 1:
@@ -151,19 +159,24 @@ class PdfReport(RunReport):
         )
         self._operating_point(pages, info)
         self._prevalence(pages)
+        self._possible(pages)
         self._hand_over(pages)
         if counts.flags:
             pages.heading(tr("Flags"))
-            flags = [(explain(flag), f"{count:,}") for flag, count in counts.flags.most_common()]
+            flags = [(explain(flag), number(count, ",")) for flag, count in counts.flags.most_common()]
             pages.table(flags, widths=(0.88, 0.12), right=(1,))
+
+    @property
+    def _warns(self) -> bool:
+        shift = None if self._folder is None else self._folder.shift
+        return shift is not None and shift.shifted is True
 
     def _folder_as_a_whole(self, pages: Pages) -> None:
         """At the head, as it decides what the figures below are worth."""
         if self._folder is None:
             return
         lines = [f"{line[:1].upper()}{line[1:]}." for line in self._folder.words()]
-        shift = self._folder.shift
-        if shift is not None and shift.shifted:
+        if self._warns:
             pages.warning(" ".join(lines))
         else:
             for line in lines:
@@ -176,21 +189,52 @@ class PdfReport(RunReport):
         for line in lines:
             pages.text(f"{line[:1].upper()}{line[1:]}.")
 
+    def _possible(self, pages: Pages) -> None:
+        sets = self._terms.sets
+        if sets is None:
+            return
+        pages.heading(tr("Possible diagnoses"))
+        if self._warns:
+            said = tr(
+                "Beside each image stand the diagnoses it may have: of the images of every diagnosis, {share:.0f} of "
+                "100 have theirs among them on images like those measured;",
+                share=100 * sets.level,
+            )
+            pages.text(f"{said} {tr('on this folder nothing is promised')}.")
+        else:
+            pages.text(
+                tr(
+                    "Beside each image stand the diagnoses it may have: of the images of every diagnosis, {share:.0f} "
+                    "of 100 have theirs among them.",
+                    share=100 * sets.level,
+                )
+            )
+        if sets.coverage:
+            names = {code: tr("all") if code == "all" else class_name(code, self.info) for code in sets.coverage}
+            rows = [(names[code], _figure(figure)) for code, figure in sets.coverage.items()]
+            pages.text(tr("What was measured on held-out images:"), quiet=True)
+            pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
+
     def _hand_over(self, pages: Pages) -> None:
         steps = steps_to_tell(self._handover.steps())
         if not steps:
             return
         pages.heading(tr("How many to look at yourself"))
+        said = tr("Hand over the images whose likeliest diagnosis is least sure, and of the rest more is right")
+        if self._warns:
+            said += f"; {tr('measured on other images than these, on which it does not hold')}"
+        pages.text(f"{said}:")
         rows = [
             (
-                f"{one.here:,}",
+                number(one.measured.confidence, ".2f"),
                 tr("{share:.0f} of 100", share=100 * one.measured.share),
-                figure_in_words(one.measured.accuracy),
+                number(one.here, ","),
+                _figure(one.measured.accuracy),
             )
             for one in steps
         ]
-        head = (tr("of these, the least sure"), tr("of held-out images"), tr("the rest right there"))
-        pages.table([head, *rows], widths=(0.3, 0.3, 0.4))
+        head = (tr("handed over: below"), tr("of held-out images"), tr("of these images"))
+        pages.table([(*head, tr("right among the rest, held-out images")), *rows], widths=(0.2, 0.2, 0.2, 0.4))
 
     def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
         point = self.point
@@ -201,7 +245,7 @@ class PdfReport(RunReport):
         names = " + ".join(class_name(code, info) for code in point.classes)
         pages.text(tr("Refer where {names} reaches {threshold:.3f}.", names=names, threshold=point.threshold))
         rows = [
-            (part, figure_in_words(figures.get("sensitivity")), figure_in_words(figures.get("specificity")))
+            (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
             for part, figures in ((tr("validation, where it was set"), point.validation), (tr("test"), point.test))
             if figures
         ]
@@ -216,6 +260,8 @@ class PdfReport(RunReport):
         facts = [] if unfamiliar else [tr("Malignant classes together {score:.2f}.", score=row.malignant)]
         if point is not None and refer:
             facts.append(f"{score_in_words(row, info, point)}.")
+        if possible := possible_in_words(row, info):
+            facts.append(f"{possible}.")
         bars = sorted(
             zip((tr(c.name) for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1]
         )
@@ -224,9 +270,8 @@ class PdfReport(RunReport):
 
         def words() -> None:
             pages.text(name + (f"   ⚠ {tr('Refer')}" if row.referral else ""), left=left, width=_PICTURE_MM, bold=True)
-            pages.text(
-                f"{row.file}   {row.width:,} x {row.height:,}", left=left, width=_PICTURE_MM, quiet=True, lines=2
-            )
+            size = " x ".join(number(side or 0, ",") for side in (row.width, row.height))
+            pages.text(f"{row.file}   {size}", left=left, width=_PICTURE_MM, quiet=True, lines=2)
             for flag in row.flags:
                 pages.text(explain(flag), left=left, width=_PICTURE_MM, warm=True)
             pages.text(" ".join(facts), left=left, width=_PICTURE_MM)
@@ -242,7 +287,9 @@ class PdfReport(RunReport):
 
         wide = max(row.width or 1, row.height or 1)
         picture = _PICTURE_MM * (row.height or 1) / wide + _CAPTION_MM if one.pictures else _LINE_MM
-        beside = _WORDS_MM + _FLAG_MM * len(row.flags) + (_SAID_MM if one.said else 0.0)
+        beside = (
+            _WORDS_MM + _FLAG_MM * len(row.flags) + (_SAID_MM if one.said else 0.0) + (_SAID_MM if possible else 0.0)
+        )
         if alone:  # its words have the place of the heat map
             with pages.card(max(picture, beside + _LINE_MM * len(bars)) + 2.0):
                 pages.side_by_side(partial(pages.pictures, one.pictures, side=_PICTURE_MM), words_and_numbers)
@@ -280,8 +327,8 @@ class PdfReport(RunReport):
             cells = (
                 row.file,
                 "-" if unfamiliar else class_name(row.diagnosis, info),
-                "-" if unfamiliar else f"{row.probability:.2f}",
-                f"{row.malignant:.2f}",
+                "-" if unfamiliar else number(row.probability or 0.0, ".2f"),
+                number(row.malignant or 0.0, ".2f"),
                 referral_in_words(row),
                 "; ".join(part for part in (flags_in_words(row.flags), one.said) if part),
             )

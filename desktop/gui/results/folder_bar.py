@@ -1,4 +1,5 @@
-"""The folder warning above the table, while the images, as a whole, are unlike those the figures were measured on."""
+"""The folder warning above the table, while the images, as a whole, are unlike those the figures were measured on, and
+the note that the figures of one training source are those to go by."""
 
 from __future__ import annotations
 
@@ -89,15 +90,22 @@ class FolderBar(QFrame):
             return
         values = [r.row.unfamiliarity for r in results if r.row.unfamiliarity is not None]
         shift = folder_shift(values[:count], self._info)
-        self._say(shift_in_words(shift, self._info) if shift is not None and shift.shifted else ())
+        told = shift is not None and shift.further
+        self._say(
+            shift_in_words(shift, self._info) if shift is not None and told else (), warm=bool(shift and shift.shifted)
+        )
         if shift is not None and count is None:
             self.settled.emit(shift)
 
-    def _say(self, lines: Sequence[str]) -> None:
+    def _say(self, lines: Sequence[str], *, warm: bool = True) -> None:
         said = [f"{sentence(line.removeprefix(warning()))}." for line in lines]
         self._text = "\n".join(said)
         self._said = said
         self._show()
+        if warm != self._label.property("warm"):
+            self._label.setProperty("warm", warm)
+            self._label.style().unpolish(self._label)
+            self._label.style().polish(self._label)
         self._label.setToolTip(self._text)
         self.setAccessibleName(self._text)
         self.setVisible(bool(said))

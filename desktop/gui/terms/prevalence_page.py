@@ -14,8 +14,9 @@ from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.words import tr
-from desktop.results.prevalence import UNIFORM, Prevalence, prevalence_of, read_share
+from desktop.results.prevalence import UNIFORM, Prevalence, prevalence_of
 from desktop.results.prevalence_words import prevalence_in_words
+from desktop.results.typed_shares import read_share
 from desktop.results.wording import named
 
 _INDENT = 26

@@ -48,6 +48,8 @@ def test_a_lesions_row_is_the_answer_to_the_mean_of_its_images_logits(run, photo
     assert [float(found["L1"][c]) for c in ("red", "green", "blue")] == pytest.approx(expected, abs=1e-5)
     assert (found["L1"]["images"], found["L1"]["diagnosis"], found["L1"]["referral"]) == ("3", "red", "yes")
     assert images[2]["diagnosis"] == "green"
+    options = json.loads((tmp_path / "out.run.json").read_text(encoding="utf-8"))["options"]
+    assert options["lesions"] == f"the pattern '{PATTERN}'"
     assert (found["L3"]["images"], found["L3"]["left_out"], found["L3"]["diagnosis"]) == ("0", "1", "")
     assert len(table(output.read_text(encoding="utf-8"))) == 6  # the images' own table is as it was
 
@@ -59,7 +61,8 @@ def test_json_lines_and_the_report_have_them_too(run, photos, tmp_path):
     assert found[2]["diagnosis"] is None
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<h2>Lesions</h2>" in page
-    assert "no image counts: all failed or are unfamiliar" in page
+    assert "<td><bdi>L3</bdi><td class=n>0 (1 left out)<td>no image counts: all failed or are unfamiliar" in page
+    assert "<td><bdi>L1</bdi><td class=n>3<td>Red spot" in page
 
 
 def test_known_diagnoses_are_compared_by_lesion_too(run, photos, tmp_path):

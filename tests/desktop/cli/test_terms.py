@@ -88,6 +88,18 @@ def test_a_file_of_version_1_is_refused_what_it_cannot_answer_before_any_image(r
     assert not (tmp_path / "out.hamstudy").exists()
 
 
+@pytest.mark.parametrize("level", ["90", "95%", "0,9", "100", "1", "0", "-0.9", "nan", ""])
+def test_a_level_that_is_no_share_is_told_how_one_is_written(run, promising, photos, level):
+    done = run(photos, "--sets", level, model=promising)
+    assert done.exit_code == 2
+    assert f"'{level}' is no share of the images; a level is written as 0.90 or 0.95" in done.stderr
+
+
+def test_a_level_that_the_file_does_not_hold_is_told_which_it_does(run, promising, photos):
+    done = run(photos, "--sets", "0.5", model=promising)
+    assert sentence(done) == "ham-classify: --sets 0.5: the model file holds sets at 0.9, 0.95; name one of these"
+
+
 def test_what_is_no_prevalence_is_wrong_usage(run, promising, photos, tmp_path):
     done = run(photos, "-o", tmp_path / "out.csv", "--prevalence", "red=0.7,green=0.7", model=promising)
     assert done.exit_code == 2

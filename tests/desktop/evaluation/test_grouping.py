@@ -29,6 +29,11 @@ def test_a_rule_that_fits_no_image_is_refused(told):
     read_grouping("a").check(FILES)
 
 
+def test_images_without_a_folder_are_told_to_lie_in_none():
+    with pytest.raises(UsageError, match="they lie in no folder below the one given"):
+        read_grouping("folder").check(FILES)
+
+
 @pytest.mark.parametrize("told", ["(L", "", "nowhere.csv"])
 def test_what_is_no_rule_is_refused(told):
     with pytest.raises(UsageError):

@@ -19,6 +19,7 @@ from desktop.results.lesion_rules import lesion_rule
         ("^[^_]+", "L01_2.jpg", "L01"),
         (r"(\d+)_", "clinic/L017_2.jpg", "017"),
         (r"(clinic)/(?P<lesion>L\d+)", "clinic/L017_2.jpg", "L017"),
+        (r"^(L\d+)_", "clinic/2024/L017_2.jpg", "L017"),
         (r"_(x)?", "a_b.jpg", ""),
         ("L[0-9]+", "other.jpg", ""),
     ],
@@ -50,6 +51,25 @@ def test_a_table_that_tells_no_lesions_is_refused_in_a_sentence(tmp_path: Path, 
         lesion_rule(str(table))
     with pytest.raises(UsageError, match="cannot be read"):
         lesion_rule(str(tmp_path / "missing.csv"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [("book.xlsx", b"PK\x03\x04\xff", "save it as a CSV file"), ("list.json", b"[]", "need a column 'image_id'")],
+)
+def test_a_file_that_is_no_table_is_no_pattern_either(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageError, match=why):
+        lesion_rule(str(tmp_path / name))
+
+
+def test_a_table_may_have_any_ending_and_columns_as_a_spreadsheet_heads_them(tmp_path: Path) -> None:
+    (tmp_path / "lesions").write_text("Image ID,Lesion-ID\na,1\n", "utf-8")
+    assert lesion_rule(str(tmp_path / "lesions"))("a.png") == "1"
+
+
+def test_a_pattern_may_be_longer_than_a_file_name() -> None:
+    assert lesion_rule("a.b|" * 200 + "L[0-9]")("L1_2.png") == "L1"
 
 
 @pytest.mark.parametrize("pattern", ["(", " ", ""])

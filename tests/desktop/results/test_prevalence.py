@@ -12,7 +12,7 @@ from desktop.engine.events import Classified
 from desktop.errors import UsageError
 from desktop.images.image_file import ImageFile
 from desktop.results.lesions import joint_answer
-from desktop.results.prevalence import expected_at, read_prevalence
+from desktop.results.prevalence import expected_at, prevalence_of, read_prevalence
 from desktop.results.prevalence_words import prevalence_in_words
 from desktop.results.rows import at_point, to_row
 from desktop.results.terms import terms_of
@@ -34,6 +34,19 @@ def test_probabilities_follow_by_bayes_rule_and_diagnosis_and_malignant_score_wi
     assert row.probabilities == pytest.approx(by_hand / by_hand.sum(), abs=1e-6)
     assert (row.diagnosis, row.malignant) == ("red", pytest.approx(by_hand[0] / by_hand.sum(), abs=1e-6))
     assert row.own == pytest.approx((0.3, 0.5, 0.2))
+
+
+def test_probabilities_at_another_prevalence_are_those_of_quapy():
+    """It estimates the shares of a set from its answers, which the product does not; at them its answers are ours."""
+    aggregative = pytest.importorskip("quapy.method.aggregative", reason="QuaPy is in the dev extra")
+    draws = np.random.default_rng(3)
+    seen = draws.normal(draws.choice(3, 500, p=[0.5, 0.2, 0.3])[:, None] == np.arange(3), 0.7)
+    posterior = np.exp(2 * seen) * np.array([0.2, 0.5, 0.3])
+    posterior /= posterior.sum(axis=1, keepdims=True)
+    shares, theirs = aggregative.EMQ.EM(np.array([0.2, 0.5, 0.3]), posterior, epsilon=1e-12)
+    ours = prevalence_of(dict(zip(INFO.codes, shares.tolist(), strict=True)), INFO).adjust(posterior)
+    assert shares[0] > 0.4
+    assert ours == pytest.approx(theirs, abs=1e-6)
 
 
 def test_the_training_shares_themselves_change_nothing():

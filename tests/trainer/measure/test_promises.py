@@ -14,6 +14,7 @@ from trainer.measure.promises import (
     FILE,
     OTHER_FILES,
     QUANTILES,
+    Covering,
     Promises,
     assumed_prevalence,
     hand_over,
@@ -112,6 +113,17 @@ def test_the_reference_is_of_all_images_and_of_every_source() -> None:
     assert found.furthest is not None  # in files of another size
     assert np.array(found.furthest.quantiles) == pytest.approx(OTHER_FILES * np.array(found.held_out.quantiles))
     assert reference(values, None).by_source == reference(values, sources[:400].repeat(2)[:500]).by_source == {}
+
+
+def test_images_of_no_one_class_tell_of_their_source_and_are_not_among_those_of_the_figures() -> None:
+    values = np.random.default_rng(0).gamma(4.0, 0.1, 500)
+    sources = np.array(["a", "b"]).repeat([494, 6])
+    beside = Covering(np.full(280, 0.9), np.array(["b"]).repeat(280))
+    found = reference(values, sources, beside)
+    assert {name: one.images for name, one in found.by_source.items()} == {"a": 494, "b": 286}
+    assert found.by_source["b"].quantiles[50] == 0.9
+    assert found.held_out == reference(values, sources).held_out
+    assert reference(values, np.array(["a"]).repeat(500), beside).by_source["b"].images == 280  # that labels nothing
 
 
 @pytest.mark.parametrize("values", [[0.3], [0.1, 0.1, 0.1 + 1e-17], [0.7] * 7])

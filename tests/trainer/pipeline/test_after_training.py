@@ -14,8 +14,11 @@ from tests.phantoms import write_phantoms
 from trainer.data.dataset import Dataset, load_dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import split_images
+from trainer.measure.calibration import load_calibration
+from trainer.measure.promises import load_promises
 from trainer.network.network import build_network
 from trainer.pipeline.after_training import calibrate_and_evaluate
+from trainer.pipeline.remake_report import promises_again
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import RunFolder
 
@@ -70,6 +73,31 @@ def test_other_images_and_labels_of_the_test_part_change_nothing_but_its_figures
     assert one["test"] != two["test"]
     one, two = (json.loads((path / "subgroups.json").read_bytes()) for path in (before, after))
     assert one["validation"] == two["validation"]
+
+
+def test_validation_images_of_no_one_class_say_how_far_their_source_lies(
+    material: tuple[Any, Dataset, np.ndarray, dict[str, np.ndarray]], tmp_path: Path
+) -> None:
+    network, dataset, pixels, rows = material
+    covering, clinic = rows["train"][:30], dataset.table["source"].to_numpy(dtype=object, copy=True)
+    clinic[[*covering, *rows["val"][:2]]] = "clinic"
+    several = replace(dataset, table=dataset.table.assign(source=clinic))
+    path = _after(
+        tmp_path / "run",
+        network,
+        several,
+        pixels,
+        rows | {"train": rows["train"][30:], "val_coarse": covering},
+        test=False,
+    )
+    found = load_promises(path)
+    assert found is not None
+    assert found.reference is not None
+    assert found.reference.by_source["clinic"].images == 32
+    assert found.reference.held_out.images == len(rows["val"])
+    calibration, _ = load_calibration(path)
+    again = promises_again(RunFolder(path), [one.code for one in dataset.classes], calibration)
+    assert again.reference == found.reference
 
 
 def test_a_test_part_that_is_not_to_be_read_is_not_read(

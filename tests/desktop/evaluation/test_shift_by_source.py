@@ -1,0 +1,145 @@
+"""A folder of one training source alone: familiar, and told by the figures of that source; a stranger is warned of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+import numpy as np
+import pytest
+
+from desktop.contract import DataInfo, Figure, ModelInfo, Reference, UnfamiliaritySample
+from desktop.evaluation.shift import LEAST_OF_SOURCE, FolderTest, folder_shift
+from desktop.evaluation.shift_words import shift_in_words
+from tests.promising_model import evenly, promising_info
+
+Draw = Callable[[int, np.random.Generator], np.ndarray]
+RUNS = 400
+DRAWS: dict[str, Draw] = {
+    "near": lambda n, rng: rng.gamma(16.0, 0.025, n),
+    "far": lambda n, rng: rng.gamma(16.0, 0.031, n),
+}
+SIZES = {"near": 1500, "far": 300}
+
+
+def mixed(n: int, rng: np.random.Generator, share: float) -> np.ndarray:
+    """Images of both sources, that share of them from `far`."""
+    return np.where(rng.random(n) < share, DRAWS["far"](n, rng), DRAWS["near"](n, rng))
+
+
+def sample_of(values: np.ndarray) -> UnfamiliaritySample:
+    return UnfamiliaritySample(len(values), tuple(np.quantile(values, np.linspace(0, 1, 101)).tolist()))
+
+
+def trained_on_both(rng: np.random.Generator) -> ModelInfo:
+    """A document with held-out images of two sources, drawn anew."""
+    found = {name: draw(SIZES[name], rng) for name, draw in DRAWS.items()}
+    held_out = sample_of(np.concatenate([*found.values()]))
+    reference = Reference(held_out, {name: sample_of(values) for name, values in found.items()})
+    return promising_info(reference=reference, elsewhere={}, data=DataInfo("", "", 100, 100, ""))
+
+
+def warned(draw: Draw, seed: int) -> tuple[float, float]:
+    """Of growing folders of 20 to 600 images the share ever warned of, and warned of at the end."""
+    rng, ever, end = np.random.default_rng(seed), 0, 0
+    for _ in range(RUNS):
+        watched, alarms = FolderTest(trained_on_both(rng)), []
+        for value in draw(int(rng.integers(20, 600)), rng):
+            watched.add(float(value))
+            if watched.is_look:
+                alarms.append(watched.shift().shifted)
+        end += watched.shift().shifted
+        ever += any([*alarms, watched.shift().shifted])
+    return ever / RUNS, end / RUNS
+
+
+@pytest.mark.parametrize("share", [0.0, 0.17, 0.5, 1.0])
+def test_folders_of_either_source_and_of_both_are_ever_warned_of_in_at_most_one_of_twenty_runs(share):
+    ever, _ = warned(lambda n, rng: mixed(n, rng, share), seed=int(100 * share))
+    assert ever <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("stranger", "at_least"),
+    [
+        pytest.param(lambda n, rng: rng.gamma(16.0, 0.045, n), 0.97, id="further than the furthest source"),
+        pytest.param(lambda n, rng: 1.3 * DRAWS["far"](n, rng), 0.97, id="the furthest source with other colours"),
+        pytest.param(lambda n, rng: np.where(rng.random(n) < 0.5, 1.2, 0.4), 0.97, id="half of another kind"),
+    ],
+)
+def test_strangers_are_warned_of_for_all_the_sources_that_might_vouch(stranger, at_least):
+    _, end = warned(stranger, seed=5)
+    assert end >= at_least
+
+
+def of_two_sources(**changes) -> ModelInfo:
+    """`near` from 0.2 to 0.4, `far` from 0.3 to 0.5 with figures of its own."""
+    held_out = UnfamiliaritySample(1800, tuple(np.quantile(_both(), np.linspace(0, 1, 101)).tolist()))
+    reference = Reference(held_out, {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300)})
+    metrics = {"source/far": {"red/auc": Figure(0.81, 0.74, 0.87), "accuracy": Figure(0.7)}, "test": {}}
+    return promising_info(**{"reference": reference, "metrics": metrics, "elsewhere": {}, **changes})
+
+
+def _both() -> np.ndarray:
+    return np.concatenate([np.linspace(0.2, 0.4, 1500), np.linspace(0.3, 0.5, 300)])
+
+
+def test_a_folder_of_the_further_source_is_no_warning_and_is_told_by_that_sources_figures():
+    info = of_two_sources()
+    shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
+    assert (shift.shifted, shift.further, shift.source) == (False, True, "far")
+    assert shift.record() == {"n": 200, "statistic": shift.statistic, "p": shift.p, "shifted": False, "source": "far"}
+    assert shift.p > 0.05  # the numbers told are those of the source that vouches
+    words = "\n".join(shift_in_words(shift, info))
+    assert "WARNING" not in words
+    assert "than the held-out ones of all sources together, and no further than those of far" in words
+    assert "the model card's figures of far are those to go by: Red spot AUC 0.810 (0.740-0.870)" in words
+    assert "of far alone the right one may be missing more often than told" in words
+
+
+def test_a_folder_of_the_nearer_source_is_not_said_to_hold_images_that_were_learned():
+    info = of_two_sources(reference=Reference(evenly(0.2, 0.6, 2000), {"near": evenly(0.2, 0.4, 1000)}))
+    shift = folder_shift(np.linspace(0.2, 0.4, 300), info)
+    assert (shift.shifted, shift.closer, shift.source) == (False, False, "near")
+    words = "\n".join(shift_in_words(shift, info))
+    assert "its images are like the held-out ones of near" in words
+    assert "those of near were not measured" in words
+    assert folder_shift(np.linspace(0.1, 0.25, 300), info).closer
+
+
+def test_a_folder_of_both_is_told_by_the_source_that_it_lies_no_further_than():
+    half = np.concatenate([np.linspace(0.2, 0.4, 500), np.linspace(0.3, 0.5, 500)])
+    shift = folder_shift(half, of_two_sources())
+    assert (shift.shifted, shift.further, shift.source) == (False, True, "far")
+
+
+def test_a_folder_like_all_sources_together_names_none():
+    shift = folder_shift(np.random.default_rng(0).permutation(_both())[:300], of_two_sources())
+    assert (shift.shifted, shift.further, shift.source) == (False, False, None)
+    assert "source" not in shift.record()
+
+
+def test_a_source_of_few_held_out_images_vouches_for_nothing():
+    info = of_two_sources()
+    few = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, LEAST_OF_SOURCE - 1)}
+    fewer = msgspec.structs.replace(info, reference=msgspec.structs.replace(info.reference, by_source=few))
+    assert folder_shift(np.linspace(0.3, 0.5, 200), fewer).shifted
+    assert not folder_shift(np.linspace(0.3, 0.5, 200), info).shifted
+
+
+def test_files_of_another_size_of_one_source_are_no_other_population_either():
+    info = of_two_sources()
+    furthest = UnfamiliaritySample(1800, tuple((1.06 * np.quantile(_both(), np.linspace(0, 1, 151))).tolist()))
+    wider = msgspec.structs.replace(info, reference=msgspec.structs.replace(info.reference, furthest=furthest))
+    folder = 1.06 * np.linspace(0.3, 0.5, 400)
+    assert folder_shift(folder, info).shifted
+    assert not folder_shift(folder, wider).shifted
+    assert folder_shift(1.2 * folder, wider).shifted
+
+
+def test_the_numbers_of_a_warning_are_those_against_the_images_it_is_hardest_told_from():
+    info = of_two_sources()
+    shift = folder_shift(np.linspace(0.4, 0.6, 40), info)
+    alone = folder_shift(np.linspace(0.4, 0.6, 40), of_two_sources(reference=Reference(evenly(0.3, 0.5, 300))))
+    assert (shift.shifted, shift.source) == (True, None)
+    assert (shift.statistic, shift.p) == (alone.statistic, alone.p)
