@@ -63,7 +63,7 @@ SMALL_ON_PURPOSE = {
     "desktop/gui/widgets/field.py": "a widget",
     "desktop/gui/widgets/opening.py": "two acts of the system that several widgets offer",
     "desktop/gui/widgets/names.py": "how one thing is drawn where there is little room",
-    "desktop/gui/widgets/shortened_box.py": "a widget",
+    "desktop/gui/widgets/shortened.py": "a widget",
     "desktop/images/image_file.py": "a value that stands below all that use it",
     "export/errors.py": "the errors of the package",
     "trainer/network/features.py": "names that network, measure and export share",

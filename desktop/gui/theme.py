@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.gui.settings import Scheme
@@ -18,6 +18,8 @@ from desktop.gui.settings import Scheme
 _RESOURCES = Path(__file__).parent / "resources"
 _ARROW = (_RESOURCES / "arrow.svg").as_posix()
 _ARROW_UP = (_RESOURCES / "arrow_up.svg").as_posix()
+HEADER_RIGHT = 14
+"""Pixels at the right of a table's title: the sort arrow stands there, and touches no word."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,13 @@ class Theme(QObject):
         chosen = DARK if dark else LIGHT
         self._app.setPalette(_palette(chosen))
         self._app.setStyleSheet(_style_sheet(chosen))
+
+
+def bold_font() -> QFont:
+    """The application's, bold."""
+    font = QApplication.font()
+    font.setBold(True)
+    return font
 
 
 def bold(widget: QWidget, points: float = 0.0) -> None:
@@ -217,10 +226,13 @@ def _style_sheet(c: Colours) -> str:
     QToolButton[chip="true"] {{ background: {c.raised}; border: 1px solid {c.line}; border-radius: 13px;
         padding: 4px 9px; }}
     QToolButton[chip="true"]:hover {{ border-color: {c.accent}; }}
-    QToolButton[chip="true"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 3px 8px;
-        font-weight: bold; }}
+    QToolButton[chip="true"]:checked {{ background: {c.tint}; border: 2px solid {c.accent}; padding: 3px 8px; }}
     QToolButton[compact="true"] {{ padding: 3px 5px; border-radius: 11px; }}
     QToolButton[compact="true"]:checked {{ padding: 2px 4px; }}
+    QToolButton[opens="true"] {{ padding-right: 20px; }}
+    QToolButton[opens="true"]:checked {{ padding-right: 19px; }}
+    QToolButton::menu-indicator {{ image: url("{_ARROW}"); width: 11px; height: 11px;
+        subcontrol-origin: padding; subcontrol-position: center right; right: 6px; }}
     QToolButton[none="true"] {{ color: {c.quiet}; background: transparent; }}
     QToolButton[chip="true"]:focus {{ border-color: {c.text}; }}
     QToolButton[chip="true"]:disabled {{ background: transparent; }}
@@ -233,7 +245,8 @@ def _style_sheet(c: Colours) -> str:
     QTextBrowser:focus, QPlainTextEdit:focus {{ border-color: {c.accent}; }}
     QHeaderView {{ background: transparent; }}
     QHeaderView::section {{ background: {c.base}; color: {c.quiet}; border: 0; border-bottom: 1px solid {c.line};
-        padding: 7px 6px; font-weight: bold; }}
+        padding: 7px {HEADER_RIGHT}px 7px 6px; }}
+    QHeaderView::section:first {{ border-top-left-radius: 7px; }}
     QHeaderView::section:hover {{ color: {c.text}; }}
     QHeaderView::up-arrow {{ image: url("{_ARROW_UP}"); width: 10px; height: 10px; }}
     QHeaderView::down-arrow {{ image: url("{_ARROW}"); width: 10px; height: 10px; }}

@@ -124,6 +124,9 @@ class MainWindow(WindowParts):
         for reading in dropped.readings[-1:]:
             self.message.clear()
             self.readings.open(reading)
+        if left := dropped.passed_over:
+            names = ", ".join(path.name for path in left)
+            self.message.say_note(tr("Only one of a kind is opened at a time; not opened: {names}", names=names))
 
     def open_model(self, path: Path) -> None:
         """Open a model file; see `Models`."""
@@ -143,6 +146,7 @@ class MainWindow(WindowParts):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.page.detail.review.tell()  # a note that is still being written
         lost = self.session.reviews
+        lost.settle()
         if lost.unkept and not dialogs.may_lose_reviews(self, len(lost.unkept), lost.why_unkept):
             event.ignore()
             return
@@ -297,7 +301,7 @@ class MainWindow(WindowParts):
         if not self.session.running:
             self.page.folder.settle(self.page.model.results)
             self.page.strip.show_finished(
-                self.session.finished, self.session.tally.ran, broken_off=self.session.broken_off
+                self.session.finished, self.session.tally.new, broken_off=self.session.broken_off
             )
 
     def _on_recovered(self) -> None:

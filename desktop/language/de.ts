@@ -294,8 +294,8 @@
         </message>
         <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
-            <source>1 to 9</source>
-            <translation>1 bis 9</translation>
+            <source>1 to {last}</source>
+            <translation>1 bis {last}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/settings_dialog.py" />
@@ -1818,6 +1818,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <location filename="../../desktop/gui/shell/drop.py" />
             <source>Only files and folders of this computer can be dropped here</source>
             <translation>Hier lassen sich nur Dateien und Ordner dieses Rechners ablegen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/window.py" />
+            <source>Only one of a kind is opened at a time; not opened: {names}</source>
+            <translation>Von jeder Art wird nur eines auf einmal geöffnet; nicht geöffnet: {names}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/image/heat_controls.py" />

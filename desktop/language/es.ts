@@ -294,8 +294,8 @@
         </message>
         <message>
             <location filename="../../desktop/gui/shell/keys_dialog.py" />
-            <source>1 to 9</source>
-            <translation>1 a 9</translation>
+            <source>1 to {last}</source>
+            <translation>1 a {last}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/shell/settings_dialog.py" />
@@ -1818,6 +1818,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <location filename="../../desktop/gui/shell/drop.py" />
             <source>Only files and folders of this computer can be dropped here</source>
             <translation>Aquí solo se pueden soltar archivos y carpetas de este ordenador</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/window.py" />
+            <source>Only one of a kind is opened at a time; not opened: {names}</source>
+            <translation>De cada tipo solo se abre uno a la vez; no se abrió: {names}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/image/heat_controls.py" />

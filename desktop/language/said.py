@@ -15,14 +15,18 @@ class Said:
     def __init__(self) -> None:
         self._again: dict[str, Callable[[], str]] = {}
         self._of_form: dict[str, deque[str]] = {}
+        self._form: dict[str, str] = {}
 
     def remember(self, said: str, again: Callable[[], str], form: str = "") -> str:
         """`form`: the text with its placeholders, "" for one that has none."""
         if form and said not in self._again:
             known = self._of_form.setdefault(form, deque())
             if len(known) >= _MOST_OF_A_FORM:
-                self._again.pop(known.popleft(), None)
+                oldest = known.popleft()
+                self._again.pop(oldest, None)
+                self._form.pop(oldest, None)
             known.append(said)
+            self._form[said] = form
         self._again[said] = again
         return said
 
@@ -30,6 +34,10 @@ class Said:
         """The same in the language of now; None of what was never said."""
         again = self._again.get(said)
         return None if again is None else again()
+
+    def form(self, said: str) -> str:
+        """The text with its placeholders that this was said of; empty where it is not known, or has none."""
+        return self._form.get(said, "")
 
     def values(self, values: dict[str, object]) -> dict[str, object]:
         """The values of a text, those that were said themselves in the language of now."""

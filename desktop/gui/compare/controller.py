@@ -9,6 +9,7 @@ from desktop.gui.actions import Actions, connect
 from desktop.gui.compare.pane import OVER
 from desktop.gui.compare.stage import MOST, Stage
 from desktop.gui.compare.strip import Strip
+from desktop.gui.results.copying import selected_rows
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.review.controller import Reviewing
 from desktop.gui.session.row import Result
@@ -80,7 +81,9 @@ class Comparing(QObject):
             stage.left.connect(self._on_left)
             stage.stepped.connect(self._page.go)
             stage.strip.chosen.connect(self._page.view.selectRow)
-            stage.note_given.connect(self._reviewing.set_note)
+            review = self._page.detail.review
+            stage.note_written.connect(review.write_note)  # one note, seen in two places
+            stage.note_given.connect(review.tell)
             self._reviewing.add_keys(stage)
             self._reviewing.add_enter(stage)
             actions = self._actions
@@ -103,12 +106,12 @@ class Comparing(QObject):
         results = self._page.selected if count <= MOST else [self._page.model.result(current.row())]
         results = [self._page.model.at_terms(result) for result in results]
         stage.show_results(results, self._words, self._session.classifier if self._session.may_classify else None)
-        stage.strip.show_row(current.row())
+        stage.strip.show_rows(current.row(), selected_rows(self._page.view) if 1 < count <= MOST else ())
         panel = self._page.detail.review
         stage.review.setText(f"{panel.title.text()}: {panel.said.text()}")
-        if not stage.note.hasFocus():
+        if stage.note.text() != panel.note.text():
             stage.note.setText(panel.note.text())
-            stage.note.setPlaceholderText(panel.note.placeholderText())
+        stage.note.setPlaceholderText(panel.note.placeholderText())
         place = tr("{row:,} of {rows:,}", row=current.row() + 1, rows=self._page.model.rowCount())
         several = tr("Keys speak of {count:,} images.  ", count=count) if count > 1 else ""
         stage.legend.setText(panel.legend)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.gui.image.image_view import ImageView, Place
 from desktop.gui.image.preview import Picture, PreviewMaker, Wish
 from desktop.gui.session.row import Result
 from desktop.gui.theme import bold
+from desktop.gui.widgets.shortened import ShortenedLabel
 from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.model.network import Network
@@ -33,12 +34,9 @@ class Pane(QWidget):
         self.image = ImageView()
         self.heat = ImageView()
         self.heat.setAccessibleName(tr("Heat map"))
-        self.title = QLabel()
+        self.title = ShortenedLabel()
         bold(self.title, 2.0)
-        self.facts = QLabel()
-        for label in (self.title, self.facts):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.facts = ShortenedLabel()
         pictures = QHBoxLayout()
         pictures.setSpacing(4)
         pictures.addWidget(self.image, 1)

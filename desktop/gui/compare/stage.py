@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui.compare.pane import BESIDE, OVER, Pane
@@ -18,11 +18,14 @@ from desktop.gui.compare.strip import Strip
 from desktop.gui.image.image_view import Place
 from desktop.gui.image.review_panel import Note
 from desktop.gui.session.row import Result
+from desktop.gui.widgets.shortened import ShortenedLabel
 from desktop.gui.words import tr
 from desktop.model.network import Network
 
 MOST = 4
 _HEATS = ("", OVER, BESIDE)
+_LINES_BELOW, _LINES_OF_ONE = 7, 3
+"""Lines of text below all the pictures, and below each."""
 
 
 class Stage(QWidget):
@@ -30,24 +33,26 @@ class Stage(QWidget):
 
     left = Signal()
     stepped = Signal(int)
-    note_given = Signal(str)
+    note_written = Signal(str)
+    """What stands in the note, letter by letter."""
+    note_given = Signal()
+    """The note is left, or ended by Enter."""
 
     def __init__(self, strip: Strip, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(tr("Images"))
         self.strip = strip
         self.panes: list[Pane] = []
+        self._results: Sequence[Result] = ()
         self._heat = ""
         self._strength = 0.6
         self.words = QLabel()
         self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.legend = QLabel()
+        self.legend = QLabel(wordWrap=True)
         self.legend.setTextFormat(Qt.TextFormat.PlainText)
-        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.review = QLabel()
-        self.review.setTextFormat(Qt.TextFormat.PlainText)
+        self.legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.review = ShortenedLabel()
         self.note = Note()
-        self.note.setMaximumWidth(420)
         self.scale_ = HeatScale()
         self.heat = QPushButton(tr("Heat map"))
         self.heat.setToolTip(tr("None, over the image, beside it (H)"))
@@ -59,10 +64,11 @@ class Stage(QWidget):
         self._grid.setSpacing(8)
         bar = QHBoxLayout()
         bar.setSpacing(10)
-        bar.addWidget(self.review)
-        bar.addStretch(1)
-        for widget in (self.scale_, self.note, self.heat, self.pixels, self.fit, self.close_):
-            bar.addWidget(widget)
+        bar.addWidget(self.review, 2)
+        bar.addWidget(self.scale_)
+        bar.addWidget(self.note, 1)
+        for button in (self.heat, self.pixels, self.fit, self.close_):
+            bar.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 8)
         column.setSpacing(6)
@@ -79,15 +85,18 @@ class Stage(QWidget):
         self.pixels.clicked.connect(lambda: self.panes[0].image.show_pixels())
         self.fit.clicked.connect(lambda: self.panes[0].image.fit())
         self.close_.clicked.connect(self.close)
-        self.note.returnPressed.connect(self._on_note)
+        self.note.textEdited.connect(self.note_written)
+        self.note.editingFinished.connect(self.note_given)
+        self.note.returnPressed.connect(self._to_image)
         self.note.left.connect(self._to_image)
+        self.strip.chosen.connect(self._to_image)
         for keys, slot in (
             (("Esc", "F", "F11"), self.close),
             (("H",), self.next_heat),
             (("N",), self.note.setFocus),
             (("Z",), self._toggle_pixels),
-            (("Right", "Down", "PgDown"), partial(self.stepped.emit, 1)),
-            (("Left", "Up", "PgUp"), partial(self.stepped.emit, -1)),
+            (("Right", "Down", "PgDown"), partial(self._step, 1)),
+            (("Left", "Up", "PgUp"), partial(self._step, -1)),
         ):
             for key in keys:
                 self._key(key, slot)
@@ -102,14 +111,35 @@ class Stage(QWidget):
             pane.stepped.connect(self.stepped)
             pane.show_heat(self._heat, self._strength)
             self.panes.append(pane)
-        columns = 1 if len(results) == 1 else 2
+        self._results = results
+        self._lay_panes()
+        for result, pane in zip(results, self.panes, strict=False):
+            pane.show_result(result, *words(result), classifier)
+        self.heat.setEnabled(classifier is not None)
+
+    def _lay_panes(self) -> None:
+        count = len(self._results)
+        columns = self._columns()
         for place, pane in enumerate(self.panes):
             self._grid.removeWidget(pane)
-            pane.setVisible(place < len(results))
-            if place < len(results):
+            pane.setVisible(place < count)
+            if place < count:
                 self._grid.addWidget(pane, place // columns, place % columns)
-                pane.show_result(results[place], *words(results[place]), classifier)
-        self.heat.setEnabled(classifier is not None)
+
+    def _columns(self) -> int:
+        """How many beside each other, so that the pictures are as large as they can be."""
+        sides = [(result.row.width or 4) / (result.row.height or 3) for result in self._results]
+        if not sides:
+            return 1
+        shape = sum(sides) / len(sides) * (2 if self._heat == BESIDE else 1)
+        line = self.fontMetrics().height()
+        height = self.height() - self.strip.height() - _LINES_BELOW * line
+
+        def width_of_one(columns: int) -> float:
+            rows = -(-len(sides) // columns)
+            return min(self.width() / columns, (height / rows - _LINES_OF_ONE * line) * shape)
+
+        return max(range(1, len(sides) + 1), key=width_of_one)
 
     def show_heat(self, how: str, strength: float) -> None:
         """`how`: over the image, beside it, or "" for none; `strength` 0..1."""
@@ -118,6 +148,7 @@ class Stage(QWidget):
         self.heat.setText({"": tr("Heat map"), OVER: tr("Heat map: over"), BESIDE: tr("Heat map: beside")}[how])
         for pane in self.panes:
             pane.show_heat(how, strength)
+        self._lay_panes()
 
     def next_heat(self) -> None:
         """None, over the image, beside it."""
@@ -130,6 +161,10 @@ class Stage(QWidget):
 
     def wait(self, milliseconds: int) -> bool:
         return all(pane.wait(milliseconds) for pane in self.panes)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_panes()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.left.emit()
@@ -151,9 +186,10 @@ class Stage(QWidget):
         else:
             view.show_pixels()
 
-    def _on_note(self) -> None:
+    def _step(self, step: int) -> None:
+        """To another image, and to its keys: what is written belongs to the one before."""
         self._to_image()
-        self.note_given.emit(self.note.text().strip())
+        self.stepped.emit(step)
 
     def _to_image(self) -> None:
         if self.panes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -28,16 +30,18 @@ class Strip(QWidget):
         self._model = model
         self._thumbnails = thumbnails
         self._row = -1
+        self._compared: frozenset[int] = frozenset()
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(tr("The images before and after"))
         thumbnails.came.connect(self.update)
 
-    def show_row(self, row: int) -> None:
-        self._row = row
+    def show_rows(self, row: int, compared: Sequence[int] = ()) -> None:
+        """Around this row; `compared`: all that are shown with it."""
+        self._row, self._compared = row, frozenset(compared)
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        for row, rect in self._places():
+        for row, rect in self.places():
             if rect.contains(event.position().toPoint()):
                 self.chosen.emit(row)
 
@@ -45,7 +49,7 @@ class Strip(QWidget):
         c = colours(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for row, rect in self._places():
+        for row, rect in self.places():
             result = self._model.result(row)
             inside = rect.adjusted(3, 3, -3, -3)
             picture = None if result.failed else self._thumbnails.get(result.path)
@@ -59,12 +63,13 @@ class Strip(QWidget):
                 painter.drawText(
                     QRect(inside.right() - 15, inside.bottom() - 15, 16, 16), Qt.AlignmentFlag.AlignCenter, "✓"
                 )
-            if row == self._row:
-                painter.setPen(QPen(QColor(c.accent), 3))
+            if row == self._row or row in self._compared:
+                painter.setPen(QPen(QColor(c.accent), 3 if row == self._row else 1))
                 painter.drawRect(rect.adjusted(1, 1, -2, -2))
         painter.end()
 
-    def _places(self) -> list[tuple[int, QRect]]:
+    def places(self) -> list[tuple[int, QRect]]:
+        """The rows that are seen, and where."""
         room = max(1, self.width() // (_WIDTH + _GAP))
         count = self._model.rowCount()
         first = max(0, min(self._row - room // 2, count - room))

@@ -10,18 +10,21 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
 from desktop.gui.widgets.quiet import QuietSlider
-from desktop.gui.widgets.shortened_box import ShortenedBox
+from desktop.gui.widgets.shortened import ShortenedBox
 from desktop.gui.words import tr
 from desktop.results.wording import named
 
 _LEAST_LETTERS, _FEW_LETTERS, _MANY_LETTERS = 34, 56, 66
+_NAME_LETTERS = 18
+"""Of a class's name that are read before the buttons get room."""
 _GAP = 6
 _BESIDE = 2 * 12 + 3 * _GAP
 """Margins and gaps of the line."""
 
 
 class HeatControls(QWidget):
-    """The class follows the chosen image's diagnosis until a person picks one for it."""
+    """The class follows the chosen image's diagnosis until a person picks one for it. Which class, and how strong, is
+    asked only while there is a map."""
 
     changed = Signal()
 
@@ -52,6 +55,7 @@ class HeatControls(QWidget):
         row.addWidget(self.shown)
         row.addWidget(self.which, 1)
         row.addWidget(self.strength)
+        row.addStretch()
         self.pixels = _button("1:1", tr("A pixel of the screen for each of the image"), tr("Z in the image"))
         self.fit = _button(tr("Fit"), tr("All of the image"), tr("Z in the image"))
         self.large = _button(tr("Full screen"), tr("The image on the whole screen, with all review keys"), "F")
@@ -77,9 +81,11 @@ class HeatControls(QWidget):
 
     def say_again(self) -> None:
         """With the words of the language spoken, as far as there is room."""
-        letters = self.width() / self.fontMetrics().averageCharWidth()
-        room = self.width() - self.shown.sizeHint().width() - self.which.minimumWidth() - self.strength.minimumWidth()
-        room -= _BESIDE
+        letter = self.fontMetrics().averageCharWidth()
+        letters = self.width() / letter
+        room = self.width() - self.shown.sizeHint().width() - _BESIDE
+        if self.wanted:
+            room -= max(self.which.minimumWidth(), _NAME_LETTERS * letter) + self.strength.maximumWidth()
         self.large.setText(tr("Full"))
         buttons = self.pixels.sizeHint().width() + self.fit.sizeHint().width() + 2 * _GAP
         all_of_them = letters > _FEW_LETTERS and room >= buttons + self.large.sizeHint().width()
@@ -130,7 +136,8 @@ class HeatControls(QWidget):
 
     def _on_shown(self) -> None:
         for widget in (self.which, self.strength):
-            widget.setEnabled(self.wanted)
+            widget.setVisible(self.wanted)
+        self.say_again()
         self.changed.emit()
 
 

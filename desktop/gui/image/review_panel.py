@@ -12,7 +12,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QMenu,
     QPushButton,
@@ -99,6 +98,7 @@ class ReviewPanel(QWidget):
         self.outside = QToolButton()
         self.outside.setProperty("chip", True)
         self.outside.setProperty("compact", True)
+        self.outside.setProperty("opens", True)
         self.outside.setCheckable(True)
         self.outside.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.outside.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -107,6 +107,8 @@ class ReviewPanel(QWidget):
             action = menu.addAction(tr("{words}\t{key}", words=named(name), key=OUTSIDE_KEYS[code]))
             action.triggered.connect(lambda _=False, code=code: self.label_given.emit(code))
         self.outside.setMenu(menu)
+        self._is_outside = False
+        self.outside.clicked.connect(lambda: self.outside.setChecked(self._is_outside))  # Qt ticks what only opens
         self.confidence = ConfidenceBox()
         self.confidence.activated.connect(self.confidence_given)
         self.reviewed = QCheckBox(tr("Reviewed"))
@@ -114,25 +116,22 @@ class ReviewPanel(QWidget):
         self.go_on = QPushButton(tr("Next"))
         self.go_on.setToolTip(tr("Mark as reviewed and go to the next image (Enter)"))
         self.go_on.setAccessibleName(tr("Mark as reviewed and go to the next image"))
-        self._first, last = QBoxLayout(QBoxLayout.Direction.LeftToRight), QHBoxLayout()
+        self._first, below = QBoxLayout(QBoxLayout.Direction.LeftToRight), QWidget()
         self._first.addWidget(self.title)
         self._first.addWidget(self.said, 1)
-        last.setSpacing(8)
-        self._last = last
-        last.addWidget(self.note, 1)
-        last.addWidget(self.reviewed)
-        last.addWidget(self.go_on)
+        last = FlowLayout(below, spacing=8)
+        for widget in (self.note, self.confidence, self.reviewed, self.go_on):
+            last.addWidget(widget)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(14, 8, 14, 10)
         whole.setSpacing(7)
         whole.addLayout(self._first)
         whole.addWidget(self._choices)
-        whole.addLayout(last)
+        whole.addWidget(below)
         self.note.editingFinished.connect(self._tell_note)
         self.note.textEdited.connect(self.note_begun)
         self.note.left.connect(self.note_left)
         self._flow.addWidget(self.outside)
-        self._flow.addWidget(self.confidence)
         self.reviewed.clicked.connect(self.reviewed_given)
         self.go_on.clicked.connect(self.next_asked)
 
@@ -151,12 +150,6 @@ class ReviewPanel(QWidget):
         self._compact = compact
         for button, name in zip(self.buttons, self._names.values(), strict=False):
             self._write(button, name)
-        self._flow.removeWidget(self.confidence)
-        if compact:
-            self._last.insertWidget(1, self.confidence)
-        else:
-            self._last.removeWidget(self.confidence)
-            self._flow.addWidget(self.confidence)
         self._show_head()
         self.updateGeometry()
 
@@ -176,7 +169,7 @@ class ReviewPanel(QWidget):
     @property
     def in_order(self) -> list[QWidget]:
         """What takes the keyboard's focus, from the top to the bottom."""
-        return [*self.buttons, self.outside, self.confidence, self.note, self.reviewed, self.go_on]
+        return [*self.buttons, self.outside, self.note, self.confidence, self.reviewed, self.go_on]
 
     def set_classes(self, classes: Sequence[ClassInfo]) -> None:
         """The diagnoses to choose from, in the model's order; the first nine have the keys 1 to 9."""
@@ -199,9 +192,8 @@ class ReviewPanel(QWidget):
             self._flow.addWidget(button)
             self.buttons.append(button)
         self.say_again()
-        for widget in (self.outside,) if self._compact else (self.outside, self.confidence):  # behind the classes
-            self._flow.removeWidget(widget)
-            self._flow.addWidget(widget)
+        self._flow.removeWidget(self.outside)  # behind the classes
+        self._flow.addWidget(self.outside)
 
     def say_again(self) -> None:
         """The names on the buttons, in the language of now."""
@@ -218,7 +210,7 @@ class ReviewPanel(QWidget):
         label = review.label
         for code, button in zip(self._codes, self.buttons, strict=True):
             button.setChecked(code == label)
-        outside = label not in self._codes and label in OUTSIDE
+        self._is_outside = outside = label not in self._codes and label in OUTSIDE
         self.outside.setChecked(outside)
         self.outside.setText(named(OUTSIDE[label]) if outside else tr("Other answer"))
         self.outside.setAccessibleName(
@@ -260,15 +252,21 @@ class ReviewPanel(QWidget):
 
     @property
     def legend(self) -> str:
-        """Which key is which diagnosis, in one line."""
+        """Which key is which diagnosis; a line ends between them."""
         keys = [f"{key + 1} {self._names[code]}" for key, code in enumerate(self._codes[:KEYS])]
-        return "   ".join([*keys, *(f"{key} {named(OUTSIDE[code])}" for code, key in OUTSIDE_KEYS.items())])
+        every = [*keys, *(f"{key} {named(OUTSIDE[code])}" for code, key in OUTSIDE_KEYS.items())]
+        return "   ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in every)
 
     def code_of_key(self, digit: int) -> str | None:
         """The class of a digit key, "" for 0, None for one that has none."""
         if digit == 0:
             return ""
         return self._codes[digit - 1] if digit <= min(KEYS, len(self._codes)) else None
+
+    def write_note(self, text: str) -> None:
+        """What is written in another place that shows the same note; told when that is left."""
+        self.note.setText(text)
+        self.note_begun.emit()
 
     def tell(self) -> None:
         """Tell a note that was typed and not left yet; before another image is shown."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QV
 
 from desktop.gui.reading.keys import in_words, keys
 from desktop.gui.widgets.field import Field
-from desktop.gui.widgets.shortened_button import ShortenedButton
+from desktop.gui.widgets.shortened import ShortenedButton
 from desktop.gui.words import marked, tr
 from desktop.reading.answers import Answer
 from desktop.reading.course import Given

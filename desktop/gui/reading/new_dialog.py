@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QThread, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.errors import HamError
 from desktop.gui.settings import Settings
 from desktop.gui.widgets.message_bar import sentence
+from desktop.gui.widgets.placing import PlacedDialog, scrolled
 from desktop.gui.widgets.quiet import QuietBox, QuietNumber
 from desktop.gui.words import marked, tr, trn
 from desktop.language.spoken import told
@@ -31,6 +31,8 @@ from desktop.reading.design import Choice, Design, Protocol
 from desktop.reading.file import SUFFIX
 from desktop.reading.making import Made, make_reading
 
+_BELOW = 90
+"""Pixels for the problem and the buttons."""
 _DESIGNS = {
     Design.UNAIDED: marked("Unaided: readers alone"),
     Design.AIDED: marked("Aided: the model's answer beside each image"),
@@ -69,7 +71,7 @@ class Making(QThread):
             self.failed.emit(str(error))
 
 
-class NewReadingDialog(QDialog):
+class NewReadingDialog(PlacedDialog):
     """`made` is what was written to `target`. classes, model: of the model that is open; study_images: its images."""
 
     def __init__(
@@ -236,7 +238,9 @@ class NewReadingDialog(QDialog):
             self.make(path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX))
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
+        fields = QWidget()
+        form = QFormLayout(fields)
+        form.setContentsMargins(0, 0, 12, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow(tr("Title (readers see it)"), self.title)
         form.addRow(tr("Images"), _row(self.folder, self.list, self.study))
@@ -252,11 +256,12 @@ class NewReadingDialog(QDialog):
         form.addRow("", self.going_back)
         form.addRow("", self.teaching)
         column = QVBoxLayout(self)
-        column.addLayout(form)
+        column.addWidget(scrolled(fields), 1)
         column.addWidget(self.problem)
         column.addWidget(self.busy)
         column.addWidget(self.buttons)
         self.setMinimumWidth(560)
+        self.resize(580, fields.sizeHint().height() + _BELOW)
 
 
 def _row(*widgets: QWidget) -> QHBoxLayout:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from desktop.errors import HamError
 from desktop.gui.reading.page import ReadingPage
 from desktop.gui.reading.pages import BreakPage, StartPage
 from desktop.gui.widgets.message_bar import sentence
+from desktop.gui.widgets.placing import place_on_screen
 from desktop.gui.words import marked, tr
 from desktop.language.spoken import told
 from desktop.reading.clock import Stopwatch
@@ -138,6 +139,11 @@ class ReadingWindow(QMainWindow):
         if name:
             path = Path(name)
             self.save_to(path if path.suffix == ANSWERS_SUFFIX else path.with_name(path.name + ANSWERS_SUFFIX))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            place_on_screen(self)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

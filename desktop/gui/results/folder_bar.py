@@ -83,6 +83,7 @@ class FolderBar(QFrame):
     def _show(self) -> None:
         # The table needs the room.
         self._label.setText(" ".join(self._said[: 1 if self._short else 2]))
+        self.updateGeometry()
 
     def _look(self, results: Sequence[Result], count: int | None) -> None:
         if self._info is None:

@@ -20,9 +20,10 @@ from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Numbers
 from desktop.gui.table.cells import HEADERS as HEADERS
 from desktop.gui.table.cells import Cell, Cells
-from desktop.gui.table.columns import CLASSES, NUMBERS, Known
+from desktop.gui.table.columns import CLASSES, NUMBERS, Known, column_called, column_name
 from desktop.gui.table.columns import Column as Column
 from desktop.gui.table.table_data import TableData
+from desktop.gui.theme import bold_font
 from desktop.gui.words import tr
 from desktop.results.prevalence import Prevalence
 from desktop.study.reviews import NO_REVIEW, Review
@@ -69,11 +70,6 @@ class ResultsModel(QAbstractTableModel):
         return self._data.root
 
     @property
-    def narrowed(self) -> bool:
-        """Whether some rows may be hidden by a filter or the search."""
-        return len(self._shown) < len(self._data)
-
-    @property
     def has_known(self) -> bool:
         """Whether known diagnoses were opened that speak of some of the images."""
         return self._data.has_known
@@ -94,16 +90,23 @@ class ResultsModel(QAbstractTableModel):
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name."""
-        more = len(info.classes) != self._cells.classes
-        if more:
+        others = info.codes != self._cells.codes
+        by = None if self._sorted_by is None else column_name(self._sorted_by, self.codes)
+        if others:
             self.beginResetModel()
         self._cells.set_info(info)
         self._data.set_info(info)
-        if more:
+        if others:
+            self._sorted_by = column_called(by, info.codes)
             self._shown = np.zeros(0, np.int64)
             self.endResetModel()
             self._choose()
         self._count()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Of the classes, which have a column each."""
+        return self._cells.codes
 
     @property
     def shown(self) -> list[Result]:
@@ -307,12 +310,12 @@ class ResultsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._cells.header(section)[0]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._cells.header(section)[1]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self._cells.header(section)[role == Qt.ItemDataRole.ToolTipRole]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
+        if role == Qt.ItemDataRole.FontRole:  # a style sheet's would be drawn and not measured
+            return bold_font()
         if role == Qt.ItemDataRole.InitialSortOrderRole:  # what is most comes first at the first click
             most = section in NUMBERS or section >= CLASSES or section in _MARKS
             return Qt.SortOrder.DescendingOrder if most else Qt.SortOrder.AscendingOrder

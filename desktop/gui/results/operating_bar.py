@@ -18,7 +18,7 @@ from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.widgets.shortened_box import ShortenedBox
+from desktop.gui.widgets.shortened import ShortenedBox
 from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.results.wording import named
@@ -44,7 +44,7 @@ class OperatingBar(QWidget):
         self.score.setAccessibleName(tr("Score to refer by"))
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.score.setMinimumContentsLength(15)
+        self.score.setMinimumContentsLength(12)
         self.slider = MarkedSlider()
         self.slider.setAccessibleName(tr("Threshold of the operating point"))
         self.slider.setMinimumWidth(90)

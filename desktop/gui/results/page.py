@@ -82,7 +82,7 @@ class ResultsPage(QWidget):
         self._split.addWidget(work)
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
-        self._split.setSizes([744, 500])
+        self._split.setSizes([760, 488])
         around = QVBoxLayout(self)
         around.setContentsMargins(12, 12, 12, 10)
         around.addWidget(self._split)

@@ -40,14 +40,22 @@ from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.table.columns import BESIDE
-from desktop.gui.theme import colours
+from desktop.gui.theme import HEADER_RIGHT, bold_font, colours
 from desktop.gui.widgets.names import shortened
 from desktop.gui.words import marked, tr
 
 _PADDING = 6
 _NUMBER = ">0.99"
-_ARROW_ROOM = 13
-_WIDEST_TITLE = 24
+_ROUNDING = 2
+"""Pixels, as letters have fractions of them."""
+_TITLE_MARGIN = 4
+"""That Qt takes of a title's room before it ends it in dots."""
+_WIDEST_TITLE, _SHORTEST_TITLE = 24, 7
+"""Letters of a title that are read at most, and where there is no room for what decides."""
+_DECIDING = frozenset(
+    {Column.FILE, Column.DIAGNOSIS, Column.PROBABILITY, Column.MALIGNANT, Column.REFER, Column.YOURSELF, Column.FLAGS}
+)
+"""Seen without scrolling, as far as there is room."""
 _SAMPLES: dict[int, str] = {
     Column.FILE: "ISIC_0024306.jpg",
     Column.DIAGNOSIS: "Melanocytic nevus",
@@ -120,13 +128,15 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawPixmap(fitted(frame, result), picture)
             x, width = x + _PICTURE_WIDTH + _PADDING, width - _PICTURE_WIDTH - _PADDING
         painter.setPen(pens[cell.tone])
-        metrics, text, inside = option.fontMetrics, cell.text, width - 2 * _PADDING
+        aligned = alignment(column)
+        right = _PADDING if aligned & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT  # below its title
+        metrics, text, inside = option.fontMetrics, cell.text, width - _PADDING - right
         if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
             if column == Column.FILE:
                 text = shortened(text, metrics, inside)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside)
-        painter.drawText(x + _PADDING, y, inside, height, alignment(column), text)
+        painter.drawText(x + _PADDING, y, inside, height, aligned, text)
 
 
 class ResultsView(QTableView):
@@ -157,6 +167,7 @@ class ResultsView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
@@ -207,23 +218,29 @@ class ResultsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
 
     def _least_widths(self) -> dict[int, int]:
-        letters, font = self.fontMetrics(), self.horizontalHeader().font()
-        font.setBold(True)
-        words = QFontMetrics(font)
+        letters, words = self.fontMetrics(), QFontMetrics(bold_font())
         beside: dict[int, int] = {
             Column.FILE: _PICTURE_WIDTH + _PADDING,
+            Column.FLAGS: letters.horizontalAdvance(",…"),  # the first flag whole, and that there are more
         }
-        titles = {
-            column: str(self.model().headerData(column, Qt.Orientation.Horizontal)) for column in self._shown_columns()
-        }
-        return {
-            column: 2 * _PADDING
-            + max(
-                letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0),
-                min(words.horizontalAdvance(title) + _ARROW_ROOM, _WIDEST_TITLE * letters.averageCharWidth()),
-            )
-            for column, title in titles.items()
-        }
+        shown = self._shown_columns()
+
+        def least(column: int, most: int) -> int:
+            """`most`: letters of the title."""
+            title = words.horizontalAdvance(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
+            sample = letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0) + _ROUNDING
+            right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
+            title = min(title, most * letters.averageCharWidth())
+            return _PADDING + max(sample + right, title + HEADER_RIGHT + _TITLE_MARGIN)
+
+        whole = {column: least(column, _WIDEST_TITLE) for column in shown}
+        short = {column: least(column, _SHORTEST_TITLE) for column in shown}
+        deciding = [column for column in shown if column in _DECIDING]
+        most, fewest = (sum(widths[column] for column in deciding) for widths in (whole, short))
+        if most <= self.viewport().width():
+            return whole
+        part = max(0.0, (self.viewport().width() - fewest) / (most - fewest)) if most > fewest else 1.0
+        return whole | {column: short[column] + int(part * (whole[column] - short[column])) for column in deciding}
 
     def _shown_columns(self) -> list[int]:
         header = self.horizontalHeader()

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop.contract import OperatingPoint
 from desktop.gui.actions import Actions, connect
@@ -59,6 +59,7 @@ class Reviewing(QObject):
         panel.note.returnPressed.connect(self._note_and_next)
         page.view.chosen.connect(self._show)
         page.view.selectionModel().selectionChanged.connect(self._on_selected)
+        page.model.layoutChanged.connect(self._on_rearranged)
         session.reviews.changed.connect(self._on_changed)
         session.reviews.taken_back.connect(self._on_taken_back)
         connect(actions.same_lesion, self._group)
@@ -87,19 +88,23 @@ class Reviewing(QObject):
     def add_enter(
         self, widget: QWidget, context: Qt.ShortcutContext = Qt.ShortcutContext.WidgetWithChildrenShortcut
     ) -> None:
-        """Let Enter settle the image and go on, where a widget has the keyboard's focus."""
+        """Let Enter settle the image and go on, where a widget has the keyboard's focus; a button in it is pressed."""
+
+        def enter() -> None:
+            focused = widget.focusWidget()
+            if isinstance(focused, QAbstractButton) and focused.hasFocus():
+                focused.click()
+            else:
+                self._reviewed_and_next()
+
         for key in ("Return", "Enter"):
-            _key(widget, key, self._reviewed_and_next, context)
+            _key(widget, key, enter, context)
 
     def _plain_name(self, code: str) -> str:
         """As it is kept in the study, whatever language the window speaks."""
         info = self._session.info
         classes = {one.code: one.name for one in info.classes} if info else {}
         return classes.get(code) or OUTSIDE.get(code, code)
-
-    def set_note(self, note: str) -> None:
-        """A note for the images spoken of."""
-        self._session.reviews.set_note(self._keys, note)
 
     def compared(self) -> Compared | None:
         """What the agreement is counted from now."""
@@ -270,6 +275,12 @@ class Reviewing(QObject):
         self._page.detail.review.tell()
         self._show_review()
         self._refresh_actions()
+
+    def _on_rearranged(self) -> None:
+        """A filter or the search takes rows from the chosen ones, which Qt tells nobody."""
+        model = self._page.model
+        if model.rowCount() < len(model.results):
+            self._on_selected()
 
     def _on_changed(self, keys: list[int]) -> None:
         self._page.detail.review.tell()

@@ -71,6 +71,7 @@ class KnownDiagnoses(QObject):
         self._labels: Labels | None = None
         self._found: dict[str, Known | None] = {}
         self._reader: LabelsReader | None = None
+        self._next: tuple[Path, bool] | None = None
         self._told = False
         connect(actions.close_labels, self.close)
         session.study_changed.connect(self._on_study_changed)
@@ -86,6 +87,7 @@ class KnownDiagnoses(QObject):
     def open(self, path: Path, *, told: bool = False) -> None:
         """Read a file in the background. `told`: nothing needs to be said of it any more."""
         if self._reader is not None:
+            self._next = path, told  # the last one asked for counts
             return
         model = self._page.model
         names = [name_below(result.path, model.root) for result in model.results]
@@ -130,6 +132,10 @@ class KnownDiagnoses(QObject):
         assert reader is not None
         reader.wait()
         reader.deleteLater()
+        if self._next is not None:
+            (path, told), self._next = self._next, None
+            self.open(path, told=told)
+            return
         if reader.labels is None:
             self.problem.emit(reader.problem)
             return

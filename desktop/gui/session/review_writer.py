@@ -36,6 +36,14 @@ class ReviewWriter(QThread):
         self._settings: dict[str, str] = {}
         self._moves: deque[tuple[Sequence[int], bool]] = deque()
         self._ends = False
+        self._problem = ""
+
+    def settle(self, seconds: float) -> tuple[str, list[int]]:
+        """Wait until everything is on the disk or could not be written, no longer than that: why it could not, empty
+        where it could, and the images whose review is not there."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._waits or bool(self._problem), seconds)
+            return (self._problem, self._images()) if self._waits else ("", [])
 
     def put(self, reviews: Mapping[int, Review], act: str = "") -> None:
         """Write these soon. `act`: what was done, for the history."""
@@ -75,10 +83,15 @@ class ReviewWriter(QThread):
                 failing = True
                 self.failed.emit(str(error), self._images())
                 with self._changed:
+                    self._problem = str(error)
+                    self._changed.notify_all()
                     if last:
                         return
                     self._changed.wait_for(lambda: self._ends, timeout=RETRY_S)
                 continue
+            with self._changed:
+                self._problem = ""
+                self._changed.notify_all()
             if failing:
                 failing = False
                 self.recovered.emit()

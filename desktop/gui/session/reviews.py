@@ -28,6 +28,7 @@ from desktop.study.store import Study
 
 MOST_ACTS = 500
 """That can be undone; the history in the study has them all."""
+_SETTLE_S = 1.0
 
 
 class Act(QUndoCommand):
@@ -108,6 +109,7 @@ class Reviews(QObject):
     @property
     def why_stay(self) -> str:
         """Why the study may not be put away: reviews would be lost; empty where none would."""
+        self.settle()
         if not self.unkept:
             return ""
         return trn(
@@ -118,6 +120,13 @@ class Reviews(QObject):
             len(self.unkept),
             why=told(self.why_unkept),
         )
+
+    def settle(self) -> None:
+        """Wait a moment for what was said last to be on the disk; what is not is among `unkept` then."""
+        if self._writer is not None:
+            why, keys = self._writer.settle(_SETTLE_S)
+            if keys:
+                self._mark(why, keys)
 
     def take_out(self, keys: Sequence[int]) -> None:
         """Take images out of the study, which can be undone; ends in `moved` or `problem`. Reviews are kept."""
@@ -202,8 +211,11 @@ class Reviews(QObject):
             self.taken_back.emit(list(reviews))
 
     def _on_failed(self, why: str, keys: list[int]) -> None:
-        if self.sender() is not self._writer:
-            return
+        if self.sender() is self._writer:
+            self._mark(why, keys)
+
+    def _mark(self, why: str, keys: list[int]) -> None:
+        """These are not on the disk, and that is seen."""
         known = why == self.why_unkept
         self.unkept.update(keys)
         self.why_unkept = why

@@ -20,6 +20,7 @@ class Tally:
         self._failed_by_key: dict[int, bool] = {}
         self.ran = 0
         """Images that were answered while this study is open."""
+        self._new: set[int] = set()
         self._counted = 0
         self._arrived = self._arrived_before = 0
         self._seconds = 0.0
@@ -31,6 +32,11 @@ class Tally:
     def rows(self) -> int:
         """Images that have an answer."""
         return len(self._failed_by_key)
+
+    @property
+    def new(self) -> int:
+        """Those of the images in the table that were answered while this study is open."""
+        return sum(key in self._failed_by_key for key in self._new)
 
     @property
     def finished(self) -> Finished:
@@ -66,16 +72,20 @@ class Tally:
 
     def count(self, results: Sequence[Result]) -> None:
         """These went into the table; one of an image that was there takes the earlier one's place."""
-        self._counted += len(results)
         self._arrived += len(results)
+        if self._began is not None:
+            self._new.update(result.key for result in results)
+        self._take(results)
+
+    def _take(self, results: Sequence[Result]) -> None:
+        self._counted += len(results)
         for result in results:
             self.failed += result.failed - self._failed_by_key.get(result.key, False)
             self._failed_by_key[result.key] = result.failed
 
     def restore(self, results: Sequence[Result]) -> None:
         """These are in the table again; nothing was answered for that."""
-        self.count(results)
-        self._arrived -= len(results)
+        self._take(results)
 
     def forget(self, results: Iterable[Result]) -> None:
         """These left the table."""

@@ -17,7 +17,8 @@ from desktop.reading.file import SUFFIX as READING_SUFFIX
 from desktop.study.database import SUFFIX
 
 MODEL_SUFFIX = ".onnx"
-LABEL_SUFFIXES = (".csv", ".tsv")
+LABEL_SUFFIXES = (".xlsx", ".xls", ".ods", ".txt", ".tsv", ".csv")
+"""Of tables, the last the surest to be one of known diagnoses; of a spreadsheet it is said how to save it."""
 INVITATION = marked("Drop to classify")
 REFUSAL = marked("Only files and folders of this computer can be dropped here")
 _REFUSAL_MS = 2500
@@ -32,6 +33,11 @@ class Dropped:
     studies: tuple[Path, ...] = ()
     labels: tuple[Path, ...] = ()
     readings: tuple[Path, ...] = ()
+
+    @property
+    def passed_over(self) -> tuple[Path, ...]:
+        """What is not opened: of each kind but images the last one alone can be."""
+        return tuple(path for kind in (self.models, self.studies, self.labels, self.readings) for path in kind[:-1])
 
     @property
     def invitation(self) -> str:
@@ -57,7 +63,8 @@ def sort_paths(paths: Sequence[Path]) -> Dropped:
     """Models, studies, readings and tables of known diagnoses by their ending, everything else to classify."""
     models = tuple(p for p in paths if p.suffix.lower() == MODEL_SUFFIX)
     studies = tuple(p for p in paths if p.suffix.lower() == SUFFIX)
-    labels = tuple(p for p in paths if p.suffix.lower() in LABEL_SUFFIXES and not p.is_dir())
+    tables = (p for p in paths if p.suffix.lower() in LABEL_SUFFIXES and not p.is_dir())
+    labels = tuple(sorted(tables, key=lambda path: LABEL_SUFFIXES.index(path.suffix.lower())))
     readings = tuple(p for p in paths if p.suffix.lower() == READING_SUFFIX)
     other = {*models, *studies, *labels, *readings}
     return Dropped(tuple(p for p in paths if p not in other), models, studies, labels, readings)

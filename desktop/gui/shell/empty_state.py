@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.common.text import notice
@@ -15,6 +15,7 @@ from desktop.gui.widgets.icons import picture
 from desktop.gui.words import Key, marked, tr, trn
 
 _SIGN = 56
+_AROUND = 24
 _FACTS = (
     marked(
         "Each image gets a probability per diagnosis, what to look at twice, and whether to refer at a threshold you "
@@ -104,8 +105,10 @@ class EmptyState(QWidget):
         column.addLayout(_in_the_middle(self.loading))
         column.addLayout(_in_the_middle(self.open_model))
         column.addStretch(1)
-        for fact in _FACTS:
-            column.addWidget(_quiet(tr(fact, card=Key("Ctrl+I"), known=Key("Ctrl+L"))))
+        facts = [_quiet(tr(fact, card=Key("Ctrl+I"), known=Key("Ctrl+L"))) for fact in _FACTS]
+        for fact in facts:
+            column.addWidget(fact)
+        self._zone, self._may_go = zone, [self._sign, *reversed(facts)]
         column.addStretch(1)
         promise = _quiet(tr("{notice}. Images stay on this computer and are never changed.", notice=notice()))
         bold(promise)
@@ -116,7 +119,7 @@ class EmptyState(QWidget):
         across.addWidget(zone, 8)
         across.addStretch(1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         whole.addStretch(1)
         whole.addLayout(across, 8)
         whole.addStretch(1)
@@ -145,6 +148,7 @@ class EmptyState(QWidget):
         self.studies_title.setVisible(bool(studies))
         for widget in (self.sample, self.sample_hint):  # for the first time; later one goes on with what is there
             widget.setVisible(not studies)
+        self._shed()
 
     def say_loading(self) -> None:
         self._say(tr("Opening the model…"), loading=True)
@@ -170,6 +174,24 @@ class EmptyState(QWidget):
             tr("Ready: model {name}, {classes} classes, on {provider}", name=name, classes=classes, provider=provider)
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._shed()
+
+    def _shed(self) -> None:
+        """In a low window what explains goes before anything is cut; buttons and the notice stay."""
+        for widget in self._may_go:
+            widget.show()
+        layout = self._zone.layout()
+        assert layout is not None
+        room = min(self._zone.maximumHeight(), self.height() - 2 * _AROUND)
+        width = min(self._zone.maximumWidth(), (self.width() - 2 * _AROUND) * 8 // 10)
+        for widget in self._may_go:
+            layout.activate()
+            if layout.heightForWidth(width) <= room:
+                return
+            widget.hide()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_sign()
@@ -179,6 +201,7 @@ class EmptyState(QWidget):
         self.model.setText(text)
         self.loading.setVisible(loading)
         self.open_model.setVisible(ask)
+        self._shed()
 
     def _draw_sign(self) -> None:
         sign = picture("drop", _SIGN * 2, colours(self.palette()).accent, width=1.2)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QMenu, QMenuBar, QTextBrowser, QVBoxLayout, QWidget
 
+from desktop.gui.image.review_panel import KEYS
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.words import marked, tr
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 
+DIGITS = "1 to {last}"
 ELSEWHERE = (
     (marked("Arrow keys"), marked("the next image or the one before")),
-    (marked("1 to 9"), marked("your diagnosis, in the order of the buttons")),
+    (DIGITS, marked("your diagnosis, in the order of the buttons")),
     ("0", marked("take your diagnosis back")),
     ("O, X, L", marked("other, not assessable, no lesion")),
     (marked("Alt+1 to Alt+5"), marked("how sure you are; Alt+0 takes it back")),
@@ -37,13 +39,15 @@ ELSEWHERE = (
 class KeysDialog(PlacedDialog):
     """A page to read and to copy from."""
 
-    def __init__(self, bar: QMenuBar, parent: QWidget | None = None) -> None:
+    def __init__(self, bar: QMenuBar, classes: Callable[[], int], parent: QWidget | None = None) -> None:
+        """`classes`: how many diagnoses there are to give, 0 without a model."""
         super().__init__(parent)
         self.setWindowTitle(tr("Keys"))
         self.text = QTextBrowser()
         self.text.setAccessibleName(tr("Keys"))
         self._bar = bar
-        self.text.setHtml(page(bar))
+        self._classes = classes
+        self.say_again()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
@@ -54,13 +58,15 @@ class KeysDialog(PlacedDialog):
         self.resize(620, 680)
 
     def say_again(self) -> None:
-        """In another language, when the menus speak it."""
-        self.text.setHtml(page(self._bar))
+        """In another language, when the menus speak it, and for the diagnoses there are now."""
+        self.text.setHtml(page(self._bar, self._classes()))
 
 
-def page(bar: QMenuBar) -> str:
-    """The whole page as the small HTML that QTextBrowser shows."""
-    parts = [_table(tr("In the table, the grid and the image"), [(_key(key), tr(what)) for key, what in ELSEWHERE])]
+def page(bar: QMenuBar, classes: int) -> str:
+    """The whole page as the small HTML that QTextBrowser shows. `classes`: see `KeysDialog`."""
+    digits = tr("1 to {last}", last=min(KEYS, classes or KEYS))
+    keys = [(digits if key is DIGITS else _key(key), tr(what)) for key, what in ELSEWHERE]
+    parts = [_table(tr("In the table, the grid and the image"), keys)]
     for entry in bar.actions():
         menu = entry.menu()
         if isinstance(menu, QMenu):

@@ -33,6 +33,7 @@ class Models(QObject):
         self._has_embedded = False
         self._asked: Path | None = None
         self._else: list[Path] = []
+        self._failures: list[str] = []
         actions = window.actions_
         connect(actions.open_model, self.ask)
         connect(actions.embedded_model, lambda: self.open(self._embedded()))
@@ -83,7 +84,7 @@ class Models(QObject):
             if not dialogs.may_classify_again(self._window, rows):
                 return
         message.clear()
-        self._else = []
+        self._else, self._failures = [], []
         self._load(path, again=bool(rows))
 
     def refresh(self) -> None:
@@ -115,7 +116,7 @@ class Models(QObject):
         classifier = self._session.classifier
         if classifier is None or self._asked is None:
             return
-        self._else = []
+        self._else, self._failures = [], []
         path = classifier.path.absolute()
         embedded = path == self._embedded().absolute()
         self._settings.model = None if embedded else path
@@ -126,14 +127,17 @@ class Models(QObject):
         message = self._window.message
         if self._session.classifier is None and self._else:
             place = self._else.pop(0)
+            self._failures.append(sentence(told(why)))
+            why = ". ".join(self._failures)
             message.say_problem(
-                tr("{why}. The embedded model is opened instead.", why=sentence(told(why)))
+                tr("{why}. The embedded model is opened instead.", why=why)
                 if place == self._embedded()
-                else tr("{why}. The model {path} is opened instead.", why=sentence(told(why)), path=place)
+                else tr("{why}. The model {path} is opened instead.", why=why, path=place)
             )
             self._load(place, again=False)
         else:
-            message.say_problem(why)
+            message.say_problem(". ".join([*self._failures, sentence(told(why))]))
+            self._failures = []
 
     def _fill_recent(self) -> None:
         menu = self._window.actions_.recent_models

@@ -286,7 +286,9 @@ class SideDialogs(QObject):
     def show_keys(self) -> None:
         """Help > Keys."""
         if self.keys is None:
-            self.keys = KeysDialog(self._window.menuBar(), self._window)
+            model = self._window.page.model
+            self.keys = KeysDialog(self._window.menuBar(), lambda: len(model.codes), self._window)
+        self.keys.say_again()
         self._bring(self.keys)
 
     def ask_diagnosis(self) -> None:

@@ -13,6 +13,7 @@ from desktop.engine.discovery import common_folder
 from desktop.gui.session.row import Filter
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.table.columns import column_called, column_name
 from desktop.language.spoken import kept
 
 SETTING = "view"
@@ -48,10 +49,11 @@ class ViewMemory(QObject):
         if study is None or not self._page.model.results or self._wanted is not None:
             return
         header = self._page.view.horizontalHeader()
+        section = header.sortIndicatorSection()
         current = self._page.view.currentIndex()
         view = {
             "grid": self._page.as_grid,
-            "sorted_by": header.sortIndicatorSection(),
+            "sorted_by": column_name(section, self._page.model.codes) if section >= 0 else None,
             "descending": header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder,
             "filters": [which.name for which, button in self._page.filters.buttons.items() if button.isChecked()],
             "classes": [code for code, button in self._page.filters.class_buttons.items() if button.isChecked()],
@@ -86,10 +88,9 @@ class ViewMemory(QObject):
         if view is None or not self._page.model.results:
             return
         (self._actions.as_grid if view.get("grid") else self._actions.as_table).trigger()
-        section = view.get("sorted_by", -1)
-        if isinstance(section, int) and -1 <= section < self._page.model.columnCount():
-            order = Qt.SortOrder.DescendingOrder if view.get("descending") else Qt.SortOrder.AscendingOrder
-            self._page.view.sortByColumn(section, order)
+        section = column_called(view.get("sorted_by"), self._page.model.codes)
+        order = Qt.SortOrder.DescendingOrder if view.get("descending") else Qt.SortOrder.AscendingOrder
+        self._page.view.sortByColumn(-1 if section is None else section, order)
         buttons = self._page.filters
         names = view.get("filters", [])
         for which, button in buttons.buttons.items():

@@ -80,9 +80,14 @@ class Cells:
         self.say_again()
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """Of the model's classes."""
+        return self._info.codes if self._info else ()
+
+    @property
     def classes(self) -> int:
-        """Of the model."""
-        return len(self._info.classes) if self._info else 0
+        """How many the model has."""
+        return len(self.codes)
 
     def set_info(self, info: ModelInfo) -> None:
         """The model whose classes the results name."""

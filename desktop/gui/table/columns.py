@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -33,9 +34,9 @@ class Column(IntEnum):
     YOURSELF = 21
 
 
-BESIDE = {Column.OWN_DIAGNOSIS: 2, Column.OWN_PROBABILITY: 4, Column.OWN_MALIGNANT: 6, Column.YOURSELF: 8}
-"""Where columns are seen that stand beside what they belong to, counted from the left: the model's own numbers behind
-those at the prevalence given, and behind the referral who is looked at by a person."""
+BESIDE = {Column.YOURSELF: 5, Column.OWN_DIAGNOSIS: 7, Column.OWN_PROBABILITY: 8, Column.OWN_MALIGNANT: 9}
+"""Where columns are seen that stand beside what they belong to, counted from the left: behind the referral who is
+looked at by a person, behind the flags the model's own numbers. What decides stays in sight in a narrow table."""
 
 
 CLASSES = len(Column)
@@ -46,6 +47,27 @@ NUMBERS = frozenset(
         *(Column.OWN_PROBABILITY, Column.OWN_MALIGNANT),
     }
 )
+
+
+_CLASS = "class "
+_NUMBERED = 18
+"""Columns that had their number for a name once, and have it still."""
+
+
+def column_name(column: int, codes: Sequence[str]) -> str:
+    """What a column is remembered by: its number hangs on the model's classes and on this program's version."""
+    return f"{_CLASS}{codes[column - CLASSES]}" if column >= CLASSES else Column(column).name.lower()
+
+
+def column_called(name: object, codes: Sequence[str]) -> int | None:
+    """Where a column stands now; None where there is none of that name. Numbers are read as they were kept once."""
+    if isinstance(name, str) and name.startswith(_CLASS):
+        code = name.removeprefix(_CLASS)
+        return CLASSES + list(codes).index(code) if code in codes else None
+    if isinstance(name, str) and name.upper() in Column.__members__:
+        return Column[name.upper()]
+    number = str(name)
+    return int(number) if number.isdecimal() and int(number) < _NUMBERED else None
 
 
 NONE, STRANGE = -1, -2

@@ -94,7 +94,9 @@ class RowColumns:
         self._reviewed_then = np.zeros(_LEAST, bool)
         self._said_then = np.zeros(_LEAST, np.int32)
         self._reader_then = np.full(_LEAST, NONE, np.int16)
-        self._words: dict[int, str] = {}  # notes and lesions, by row, to be searched
+        self._noted_then: dict[int, tuple[str, str]] = {}  # notes and lesions, by row
+        self._words: dict[int, str] = {}  # the same, to be searched
+        self._since: set[int] = set()  # rows whose review changed since
         self._truths: dict[int, Known] = {}
 
     def __len__(self) -> int:
@@ -159,6 +161,9 @@ class RowColumns:
         self._reviewed_then[:count] = self._reviewed[:count]
         self._said_then[:count] = self._said[:count]
         self._reader_then[:count] = self._reader[:count]
+        for i in self._since:
+            self._take_note(i)
+        self._since.clear()
 
     def set_reviews(self, review: Callable[[int], Review]) -> None:
         """Where the review of an image's key is found."""
@@ -264,6 +269,8 @@ class RowColumns:
             *_, second, first = (0.0, *sorted(row.probabilities))
             self._margin[i] = first - second
         self._put_review(i, result.key)
+        self._take_note(i)
+        self._since.discard(i)
         self._reviewed_then[i], self._said_then[i] = self._reviewed[i], self._said[i]
         self._reader_then[i] = self._reader[i]
         self._put_known(i)
@@ -299,9 +306,16 @@ class RowColumns:
         self._reader[i] = (
             self._codes.index(review.label) if review.label in self._codes else self.class_of(review.label)
         )
+        self._since.add(i)
+
+    def _take_note(self, i: int) -> None:
+        """Search and sort by a row's note and lesion as they are now."""
+        review = self._review(self.results[i].key)
         if review.note or review.lesion:
+            self._noted_then[i] = review.note, review.lesion
             self._words[i] = searchable(f"{review.note} {review.lesion}")
         else:
+            self._noted_then.pop(i, None)
             self._words.pop(i, None)
 
     def keep(self, kept: NDArray[np.int64]) -> None:
@@ -316,6 +330,8 @@ class RowColumns:
             column = getattr(self, name)
             column[: len(kept)] = column[kept]
         self._words = {now: self._words[i] for now, i in enumerate(places) if i in self._words}
+        self._noted_then = {now: self._noted_then[i] for now, i in enumerate(places) if i in self._noted_then}
+        self._since = {now for now, i in enumerate(places) if i in self._since}
         self._truths = {now: self._truths[i] for now, i in enumerate(places) if i in self._truths}
 
     def review_changed(self, keys: Iterable[int]) -> list[int]:

@@ -114,7 +114,7 @@ class TableData(RowColumns):
 
     def _of_lesion(self, name: str) -> set[int]:
         """The images of a lesion called exactly so: `lesion 1` would else find every path with `lesion` in it."""
-        return {i for i in self._words if searchable(self._review(self.results[i].key).lesion) == name}
+        return {i for i, (_, lesion) in self._noted_then.items() if searchable(lesion) == name}
 
     def _filtered(self, which: Filter) -> NDArray[np.bool_]:
         count = len(self)
@@ -156,14 +156,14 @@ class TableData(RowColumns):
         """The images of one cell of a confusion matrix: their diagnosis by a person, or the known one, and the
         model's."""
         count = len(self)
-        said = self._reader if by_person else self._truth
+        said = self._reader_then if by_person else self._truth
         mask: NDArray[np.bool_] = (said[:count] == truth) & (self._best[:count] == named)
         return mask
 
     def _words_of(self, i: int, column: int) -> str:
         if column in (Column.NOTE, Column.LESION):
-            review = self._review(self.results[i].key)
-            text = review.note if column == Column.NOTE else review.lesion
+            note, lesion = self._noted_then.get(i, ("", ""))
+            text = note if column == Column.NOTE else lesion
             known = self._truths.get(i)
             text = text or (known.lesion if known and column == Column.LESION else "")
         else:
@@ -199,7 +199,7 @@ class TableData(RowColumns):
         if column == Column.REVIEW:
             return _ranks(self._said_texts)[self._said_then[:count]]
         if column in (Column.AGREES, Column.RIGHT):
-            said = self._reader[:count] if column == Column.AGREES else self._truth[:count]
+            said = self._reader_then[:count] if column == Column.AGREES else self._truth[:count]
             return np.where((said == NONE) | failed, 0, np.where(said == self._best[:count], 1, 2))
         if column == Column.UNFAMILIARITY:
             return np.where(failed, -1.0, self._unfamiliarity[:count].astype(np.float64))

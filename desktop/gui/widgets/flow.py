@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets keep their size hints; hidden ones take no room."""
+    """Widgets keep their size hints, but one that may expand takes what its line leaves; hidden ones take no room."""
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 6) -> None:
         super().__init__(parent)
@@ -52,15 +52,32 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Place everything in the width of `rect`; the height that takes."""
-        x, y, line = rect.x(), rect.y(), 0
+        y, height = rect.y(), 0
+        for number, line in enumerate(self._lines(rect.width())):
+            y += height + self.spacing() if number else 0
+            sizes = [item.sizeHint() for item in line]
+            height = max(size.height() for size in sizes)
+            left = rect.width() - sum(size.width() for size in sizes) - self.spacing() * (len(sizes) - 1)
+            x = rect.x()
+            for item, size in zip(line, sizes, strict=True):
+                if left > 0 and item.expandingDirections() & Qt.Orientation.Horizontal:
+                    size, left = QSize(size.width() + left, size.height()), 0
+                if move:
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+        return y + height - rect.y()
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands beside each other in that width."""
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > rect.x() and x + size.width() > rect.x() + rect.width():
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - rect.y()
+            needed = item.sizeHint().width()
+            if not lines or x + needed > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += needed + self.spacing()
+        return lines

@@ -1,4 +1,5 @@
-"""One message at a time above the content: a problem or a note, in words, until it is closed or the next one comes."""
+"""What is said above the content, in words, until it is closed or the next one comes: a problem, a note, or a note
+below a problem that was not read yet."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from desktop.gui.theme import colours
 from desktop.gui.widgets.icons import icon, picture
 from desktop.gui.widgets.opening import open_file, show_in_folder
 from desktop.gui.words import tr
+from desktop.language.said import SAID
 from desktop.language.spoken import told
 
 _SIGN = 20
@@ -21,6 +23,8 @@ _SIGN = 20
 def sentence(text: str) -> str:
     """With a capital letter at its beginning, unless that is a path, a file's name or an address."""
     first = text.split(" ", 1)[0]
+    if SAID.form(text).startswith("{"):  # a name such as `my labels.csv` looks like words
+        return text
     return text if not first.rstrip(",;:").isalpha() else text[:1].upper() + text[1:]
 
 
@@ -30,6 +34,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kind = "note"
+        self._problem = ""
         self._sign = QLabel()
         self._label = QLabel(wordWrap=True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -75,12 +80,14 @@ class MessageBar(QFrame):
     def say_note(
         self, text: str, *, undo: Callable[[], None] | None = None, file: Path | None = None, opens: bool = True
     ) -> None:
-        """Something worth knowing; `undo` takes it back, and `file` was saved and can be shown, or opened too. It does
-        not displace a problem that was not read yet."""
-        if not self.is_problem:
-            self.undo_button.setText(tr("Undo"))
-            self._say("note", text, undo, file)
-            self.open_button.setVisible(file is not None and opens)
+        """Something worth knowing; `undo` takes it back, and `file` was saved and can be shown, or opened too. A
+        problem that was not read yet stays above it."""
+        if self.is_problem:
+            self._add(text)
+            return
+        self.undo_button.setText(tr("Undo"))
+        self._say("note", text, undo, file)
+        self.open_button.setVisible(file is not None and opens)
 
     def forget_undo(self) -> None:
         """What would be taken back is not there any more."""
@@ -109,12 +116,19 @@ class MessageBar(QFrame):
         if self._file is not None and (problem := to(self._file)):
             self.say_problem(problem)
 
+    def _add(self, note: str) -> None:
+        """Below the problem, in the place of an earlier note."""
+        self._label.setText(f"{self._problem}\n{sentence(told(note))}")
+        QAccessible.updateAccessibility(QAccessibleEvent(self._label, QAccessible.Event.Alert))
+
     def _say(self, kind: str, text: str, undo: Callable[[], None] | None = None, file: Path | None = None) -> None:
         self._kind, self._undo, self._file = kind, undo, file
         self.open_button.hide()
         self.folder_button.setVisible(file is not None)
         self.undo_button.setVisible(undo is not None)
-        self._label.setText(sentence(told(text)))
+        said = sentence(told(text))
+        self._problem = said if kind == "problem" else ""
+        self._label.setText(said)
         self.setProperty("message", kind)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -124,6 +124,7 @@ def test_enter_presses_the_button_that_has_the_focus_and_reviews_nothing(filled:
         assert button.isChecked() is not before
         QTest.keyClick(button, Qt.Key.Key_Enter)
         assert button.isChecked() is before
+    heat.shown.click()
     heat.strength.setFocus()
     QTest.keyClick(heat.strength, Qt.Key.Key_Return)
     reviewed = filled.session.reviews

@@ -196,6 +196,22 @@ def test_a_model_that_is_gone_or_broken_is_told_and_the_embedded_one_is_open(
     assert "embedded model is open" in bare_window.message.text
 
 
+def test_where_the_named_and_the_remembered_model_are_broken_both_are_told_and_the_embedded_one_is_open(
+    with_embedded: Path, bare_window: MainWindow, qtbot: QtBot, tmp_path: Path, settings: Settings
+) -> None:
+    named, remembered = tmp_path / "folder.onnx", tmp_path / "remembered.onnx"
+    named.mkdir()
+    remembered.write_bytes(b"no model")
+    settings.model = remembered
+    bare_window.start((), named)
+    qtbot.waitUntil(lambda: bare_window.session.classifier is not None, timeout=WAIT_MS)
+    assert bare_window.session.classifier is not None
+    assert bare_window.session.classifier.path == with_embedded
+    assert str(named) in bare_window.message.text
+    assert str(remembered) in bare_window.message.text
+    assert bare_window.message.text.endswith("The embedded model is opened instead.")
+
+
 def test_the_way_back_to_the_embedded_model_and_to_recent_ones(
     with_embedded: Path, bare_window: MainWindow, qtbot: QtBot, tmp_path: Path, settings: Settings
 ) -> None:

@@ -40,8 +40,7 @@ from desktop.gui.shell.lesions_dialog import LesionsDialog
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.table.columns import Column
 from desktop.gui.table.table_data import TableData
-from desktop.gui.widgets.shortened_box import ShortenedBox
-from desktop.gui.widgets.shortened_button import ShortenedButton
+from desktop.gui.widgets.shortened import ShortenedBox, ShortenedButton
 from desktop.gui.window import MainWindow
 from desktop.language import choice
 from desktop.language.spoken import PSEUDO, offered
@@ -277,7 +276,7 @@ def _dialogs(window: MainWindow) -> list[QDialog]:
         ExportDialog(Offer(counts, "", reviewed=True), Kind.CSV, window),
         LesionsDialog(names, lambda: None, window),
         LesionsDialog(names, lambda: None, window, what=PATIENT),
-        KeysDialog(window.menuBar(), window),
+        KeysDialog(window.menuBar(), lambda: 3, window),
         rooms.model,
         rooms.agreement,
     ]

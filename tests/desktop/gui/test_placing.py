@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export_kinds import Kind
+from desktop.gui.reading.new_dialog import NewReadingDialog
 from desktop.gui.settings import Settings
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.widgets.placing import place_on_screen
@@ -36,7 +37,7 @@ def test_a_window_that_was_left_outside_of_the_screen_comes_back(qtbot: QtBot) -
     assert free().contains(window.geometry())
 
 
-@pytest.mark.parametrize("which", ["settings", "export", "model", "agreement", "keys"])
+@pytest.mark.parametrize("which", ["settings", "export", "model", "agreement", "keys", "reading"])
 def test_a_dialog_is_within_the_screen_and_its_buttons_are_seen(
     window: MainWindow, dropped: Callable[..., None], coloured_images: Path, settings: Settings, which: str
 ) -> None:
@@ -47,6 +48,8 @@ def test_a_dialog_is_within_the_screen_and_its_buttons_are_seen(
         dialog = SettingsDialog(settings, window)
     elif which == "export":
         dialog = ExportDialog(Offer(dict.fromkeys(Scope, 3), "", reviewed=True), Kind.COPIES, window)
+    elif which == "reading":
+        dialog = NewReadingDialog(settings, (), Path(), [], window)
     else:
         getattr(rooms, f"show_{which}")()
         dialog = getattr(rooms, which)

@@ -58,6 +58,16 @@ def test_removed_rows_are_gone_from_table_counts_and_study_and_the_files_stay(
     assert listed == [(2,)]
 
 
+def test_the_line_below_counts_no_answer_of_an_image_that_is_gone(filled: MainWindow, qtbot: QtBot) -> None:
+    before = filled.page.strip.label.text()
+    _remove(qtbot, filled, "broken.jpg", "green.png")
+    assert filled.page.strip.label.text().startswith("2 images")
+    assert "now" not in filled.page.strip.label.text()
+    filled.actions_.undo.trigger()
+    qtbot.waitUntil(lambda: len(filled.page.model.results) == 4, timeout=WAIT_MS)
+    assert filled.page.strip.label.text() == before
+
+
 def test_the_next_row_is_the_current_one_then_and_the_last_gives_way_to_the_one_before(
     filled: MainWindow, qtbot: QtBot
 ) -> None:

@@ -62,10 +62,14 @@ def test_a_small_window_shows_the_notice_and_the_operating_point_whole(
     assert whole(bar.figures)
     assert seen(bar.slider)
     go_on = filled.page.detail.review.go_on
-    for area in filled.page.detail.findChildren(QScrollArea):
-        if area.isAncestorOf(go_on):  # the letters of this machine's font leave the picture no room beside the review
-            area.ensureWidgetVisible(go_on)
-    assert seen(go_on)
+
+    def reached() -> bool:
+        for area in filled.page.detail.findChildren(QScrollArea):
+            if area.isAncestorOf(go_on):  # the letters of this machine's font leave the picture no room beside it
+                area.ensureWidgetVisible(go_on)
+        return seen(go_on)
+
+    qtbot.waitUntil(reached, timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("letters", [1.0, 1.5], indirect=True)

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import numpy as np
@@ -25,15 +26,28 @@ from desktop.images import SUFFIXES
 from tests.phantoms import CODES, draw_phantom
 
 WAIT_S = 60.0
+
+
+class Screen(NamedTuple):
+    """What a window is shown on: colours, scale factor, pixels of the screen, and the language spoken there."""
+
+    scheme: str
+    scale: str
+    size: tuple[int, int]
+    language: str = "en"
+
+
 SCREENS = {
-    "light-1x": ("light", "1", (1920, 1080)),
-    "dark-1x": ("dark", "1", (1920, 1080)),
-    "light-2x": ("light", "2", (2560, 1640)),
-    "dark-2x": ("dark", "2", (2560, 1640)),
-    "light-1024x640": ("light", "1", (1024, 640)),
-    "dark-full-hd-150": ("dark", "1.5", (1920, 1080)),
+    "light-1x": Screen("light", "1", (1920, 1080)),
+    "dark-1x": Screen("dark", "1", (1920, 1080)),
+    "light-2x": Screen("light", "2", (2560, 1640)),
+    "dark-2x": Screen("dark", "2", (2560, 1640)),
+    "light-1024x640": Screen("light", "1", (1024, 640)),
+    "dark-full-hd-150": Screen("dark", "1.5", (1920, 1080)),
+    "german-1024x640": Screen("light", "1", (1024, 640), "de"),
+    "spanish-1x": Screen("light", "1", (1920, 1080), "es"),
 }
-"""By the ending of the pictures' names: colours, scale factor, and pixels of the screen."""
+"""By the ending of the pictures' names."""
 
 
 @click.command()
@@ -51,11 +65,11 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     if here:
         (screen,) = screens
-        _one_tour(out, model, images, limit, SCREENS[screen][0], screen)
+        _one_tour(out, model, images, limit, screen)
         return
     for screen in screens or SCREENS:
         # A process each: Qt reads screen and scale factor once.
-        _, scale, size = SCREENS[screen]
+        _, scale, size, _ = SCREENS[screen]
         with tempfile.TemporaryDirectory() as folder:
             if platform == "offscreen":
                 shown_on = Path(folder) / "screen.json"
@@ -73,7 +87,7 @@ def main(
             subprocess.run([sys.executable, "-m", __spec__.name, *options], env=environment, check=True)
 
 
-def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, scheme: str, ending: str) -> None:
+def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, ending: str) -> None:
     from desktop.model.providers import load_onnxruntime
 
     load_onnxruntime()  # before Qt, as the application does, and with its telemetry off
@@ -81,17 +95,22 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from desktop.gui import words
     from desktop.gui.results.model import Role
     from desktop.gui.session.row import Filter
     from desktop.gui.settings import Scheme, Settings
+    from desktop.gui.shell.drop import Dropped
     from desktop.gui.theme import Theme
     from desktop.gui.window import MainWindow
     from desktop.model.network import Network
     from desktop.model.prediction import Prediction
     from tests.desktop.gui.tour_dialogs import visit
+    from tests.desktop.gui.tour_terms import change_terms
     from tests.tiny_model import write_tiny_model
 
     QApplication([])
+    scheme, _, _, language = SCREENS[ending]
+    words.speak(language)
     theme = Theme(QApplication.instance(), Scheme(scheme))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -129,7 +148,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
         shoot("02-loading")
         until(lambda: window.session.classifier)
         shoot("03-ready")
-        window.sheet.invite()
+        window.sheet.invite(Dropped((pictures,)).invitation)
         shoot("04-invite")
         window.sheet.refuse()
         shoot("05-refuse")
@@ -162,6 +181,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, sc
             choose(lambda r: r.unfamiliar)
             shoot("10-unfamiliar")
         visit(window, settings, shoot, until)
+        change_terms(window, settings, shoot, until)
         reviews = window.session.reviews
         keys = [result.key for result in window.page.model.results if not result.failed][:5]
         reviews.set_reviewed(keys[:3], True)
