@@ -24,7 +24,7 @@ demo: $(FOR_DEMO)
 
 # As many tests at a time as there are cores; those that share a file or a trained network stay together.
 test: setup
-	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+	$(VENV_BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --durations=30
 
 # With the tests that take minutes each: whole cross-validations, several hosts killed on their way.
 test-all: setup

@@ -32,14 +32,16 @@ from export.inputs import Inputs, load_inputs, rebuild_network, stratified_sampl
 from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales, with_parts_of_unfamiliarity
 from export.proof import gates
 from export.proof.gates import Answers
+from export.proof.own_figures import own_figures, own_figures_by_source, own_subgroups
 from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
 from trainer.fit.batches import predict_rows
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.elsewhere import PREFIX, load_by_source, load_kept
-from trainer.measure.scores import Scores, load_scores, score_answers
-from trainer.measure.subgroups import Subgroups, load_subgroups, subgroup_gaps, subgroup_tables
+from trainer.measure.scores import Scores, load_scores
+from trainer.measure.subgroups import Subgroups, load_subgroups
 from trainer.network.network import feature_network
+from trainer.pipeline.prepare import COARSE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -152,8 +154,8 @@ class _Exporter:
         self._kept = {PREFIX + name: kept.flat() for name, kept in self._elsewhere.items()}
         self._words = "test" if inputs.judged == "test" else "validation"
         sources = load_by_source(inputs.folder.path, self._words)
-        self._kept |= {SOURCE + name: one.figures for name, one in sources.items()}
-        self._metrics = scores.flat() | self._kept
+        self._by_source = {SOURCE + name: one.figures for name, one in sources.items()}
+        self._metrics = scores.flat() | self._kept | self._by_source
         self.subgroups: dict[Precision, Subgroups | None] = {}
         self._reference: dict[str, Answers] = {}
 
@@ -190,7 +192,7 @@ class _Exporter:
         checks += self._pictures(classifier, gates.MAX_HALF_HEATMAP_CHANGE)
         temperature = inputs.calibration.temperature
         _write(target, model, info, self._judge("fp16", reference, answers, checks, temperature))
-        self.subgroups["fp16"] = self._own_subgroups(answers, inputs.calibration)
+        self.subgroups["fp16"] = own_subgroups(inputs, answers, inputs.calibration)
 
     def write_int8(self, target: Path) -> None:
         inputs = self._inputs
@@ -228,7 +230,7 @@ class _Exporter:
         info = describe(
             inputs.record,
             calibration,
-            self._own_metrics(answers, calibration),
+            self._own_metrics(candidate, answers, calibration),
             "int8",
             promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, parts),
             elsewhere=self._external,
@@ -241,7 +243,7 @@ class _Exporter:
         checks += gates.negatives_checks(inputs, self._negatives_of_keras(), negatives)
         checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("int8", reference, judged, checks, calibration.temperature))
-        self.subgroups["int8"] = self._own_subgroups(judged, calibration)
+        self.subgroups["int8"] = own_subgroups(inputs, judged, calibration)
 
     def _complete(self, precision: Precision) -> ModelInfo:
         """The document with the trained network's own answers to the self-test."""
@@ -304,41 +306,19 @@ class _Exporter:
             gates.batch_check(classifier, images),
         )
 
-    def _own_metrics(self, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
+    def _own_metrics(
+        self, classifier: Network, answers: dict[str, Answers], calibration: Calibration
+    ) -> dict[str, dict[str, Figure]]:
         """Figures of the file's own answers; those of elsewhere are the float32 network's, and of a final network all
         are of its folds."""
-        if self._inputs.record.final is not None:
+        inputs = self._inputs
+        if inputs.record.final is not None:
             return self._metrics
-        inputs, codes = self._inputs, [c.code for c in self._inputs.record.classes]
-        found = {}
-        for part, own in answers.items():
-            rows = inputs.rows[part]
-            found["validation" if part == "val" else part] = score_answers(
-                inputs.labels[rows],
-                metrics.softmax(own.logits),
-                metrics.softmax(own.logits, calibration.temperature),
-                lesions=inputs.lesions[rows],
-                codes=codes,
-                malignant=[c.code for c in inputs.record.classes if c.malignant],
-                unfamiliar=own.unfamiliarity > 1.0,
-            )
-        return Scores(**found).flat() | self._kept
-
-    def _own_subgroups(self, answers: Answers, calibration: Calibration) -> Subgroups:
-        """Tables and gaps of the file's own answers to the part that judges; of a final network those of its folds."""
-        if self._inputs.record.final is not None:
-            return load_subgroups(self._inputs.folder.subgroups) or Subgroups({})
-        inputs, part = self._inputs, self._words
-        rows = inputs.rows[inputs.judged]
-        classes, points = inputs.record.classes, calibration.operating_points
-        measured = (
-            inputs.table.iloc[rows],
-            inputs.labels[rows],
-            metrics.softmax(answers.logits, calibration.temperature),
-        )
-        tables = subgroup_tables(*measured, classes=classes, points=points)
-        gaps = subgroup_gaps(*measured, classes=classes, points=points)
-        return Subgroups(**({"validation": {}} | {part: tables}), gaps=gaps)
+        own = own_figures(inputs, answers, calibration)
+        if self._by_source:
+            covering = self._ask(classifier, inputs.judged + COARSE)
+            own |= own_figures_by_source(inputs, answers[inputs.judged], covering, calibration)
+        return own | self._kept
 
     def _judge(
         self, precision: str, reference: Answers, answers: Answers, checks: tuple[Check, ...], temperature: float

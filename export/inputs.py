@@ -30,16 +30,18 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from trainer.data.dataset import Dataset
+
 
 @dataclass(frozen=True)
 class Inputs:
     """A run and its images.
 
-    pixels: uint8 [N, S, S, 3] (memory-mapped); labels: [N] class indices; lesions: [N] ids, those of patients where
-    they are known; groups: [N] numbers of lesions with their duplicates; rows: the indices of "train", "val" and
-    "test", and of "val_coarse", where a diagnosis covers several classes; table: what is known of each image; promises:
-    what the float32 network's answers to validation promise; negatives: images of another kind, none where the run was
-    shown none or they are gone.
+    dataset: the images' labels and what else is known of them; pixels: uint8 [N, S, S, 3] (memory-mapped); lesions: [N]
+    ids, those of patients where they are known; groups: [N] numbers of lesions with their duplicates; rows: the indices
+    of "train", "val" and "test", and of "val_coarse" and "test_coarse", where a diagnosis covers several classes;
+    promises: what the float32 network's answers to validation promise; negatives: images of another kind, none where
+    the run was shown none or they are gone.
     """
 
     folder: RunFolder
@@ -47,13 +49,22 @@ class Inputs:
     calibration: Calibration
     promises: Promises
     space: UnfamiliaritySpace
+    dataset: Dataset
     pixels: NDArray[np.uint8]
-    labels: NDArray[np.int64]
     lesions: NDArray[np.str_]
     groups: NDArray[np.int64]
     rows: dict[str, NDArray[np.int64]]
-    table: pd.DataFrame
     negatives: tuple[Shown, ...] = ()
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """[N] class indices, -1 where a diagnosis covers several classes."""
+        return self.dataset.labels
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What is known of each image."""
+        return self.dataset.table
 
     @property
     def held_out(self) -> NDArray[np.int64]:
@@ -86,7 +97,7 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
     if dataset.fingerprint != record.data.fingerprint or list(split["image_id"]) != list(dataset.table["image_id"]):
         raise RunError(f"{where} does not hold the images this run was trained on; name the right folder with --data")
     parts = split["part"].to_numpy(dtype=str)
-    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test", f"val{COARSE}")}
+    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test", f"val{COARSE}", f"test{COARSE}")}
     if record.final is not None:
         judged = np.random.default_rng(record.recipe.seed).permutation(rows["train"])[:PROOF_IMAGES]
         rows["val"] = np.sort(judged[dataset.labels[judged] >= 0])
@@ -108,12 +119,11 @@ def load_inputs(path: Path, data: Path | None) -> Inputs:
         calibration=calibration,
         promises=_promises(folder, record, calibration),
         space=space,
+        dataset=dataset,
         pixels=pixels,
-        labels=dataset.labels,
         lesions=clusters(dataset.table),
         groups=group_ids(dataset.table),
         rows=rows,
-        table=dataset.table,
         negatives=_negatives(folder, record),
     )
 

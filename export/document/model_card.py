@@ -198,13 +198,18 @@ def _elsewhere(info: ModelInfo) -> str:
         if any(name in figures for figures in (own | kept).values())
     )
     return (
-        f"## Inside and elsewhere\n\nThe same network (float32) and thresholds. Inside is the {part} part of the data "
-        "it was made from"
+        "## Inside and elsewhere\n\n"
+        f"One network and its thresholds. Inside is the {part} part of the data it was made from"
         + (", all together and by source" if own else "")
         + (
             "; the others are images that were kept apart from its making altogether, "
             + ", ".join(f"{name} ({info.elsewhere[name].images:,})" for name in kept if name in info.elsewhere)
             + "."
+            + (
+                ""
+                if info.precision == "fp32"
+                else " Inside by this file's own answers, elsewhere by the float32 network's."
+            )
             if kept
             else f". {alone}"
         )

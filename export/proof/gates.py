@@ -75,6 +75,8 @@ def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64],
         answer = classifier.predict(pixels[rows[start : start + BATCH]])
         parts.append((answer.logits, answer.unfamiliarity))
         progress.update(len(answer.logits))
+    if not parts:
+        return Answers(np.empty((0, len(classifier.info.classes)), np.float32), np.empty(0, np.float32))
     logits, unfamiliarity = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Answers(logits, unfamiliarity)
 

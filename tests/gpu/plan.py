@@ -76,7 +76,7 @@ SMALL: dict[str, Any] = {
     "batches": (1, 8),
     "folder_images": 14,
 }
-"""What `--device cpu` changes of a Plan: every step is taken, and two cores need less than ten minutes."""
+"""What `--device cpu` changes of a Plan: every step is taken."""
 
 
 def kept_stages(recipe: Recipe, count: int) -> tuple[Stage, ...]:

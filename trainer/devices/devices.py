@@ -149,7 +149,7 @@ def _unused_gpu(backend: str) -> str:
     """What to say where the system has an NVIDIA driver and the backend found no GPU."""
     if not NVIDIA_DRIVER.exists():
         return ""
-    extra = {"tensorflow": "ham-classifier[cuda]", "jax": "jax[cuda12]"}.get(backend, f"{backend} with CUDA")
+    extra = {"tensorflow": "ham-classifier[cuda]", "jax": "jax[cuda13]"}.get(backend, f"{backend} with CUDA")
     return f"there is an NVIDIA driver, but {backend} finds no GPU; to use it, install {extra}"
 
 

@@ -13,8 +13,10 @@ from trainer.data.merged_sources import load_sources
 from trainer.data.pixels import decode_all
 from trainer.data.sources import Source
 from trainer.data.split import split_images
+from trainer.fit.batches import predict_rows
+from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_by_source
-from trainer.network.network import build_network
+from trainer.network.network import build_network, feature_network
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.recipe import Augmentation, Recipe, Stage
@@ -44,10 +46,16 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
 
     found = load_by_source(folder.path, "test")
     source = dataset.table["source"].to_numpy(dtype=str)
+    calibration, space = load_calibration(folder.path)
+    features, _ = predict_rows(feature_network(network, space.measured), pixels, np.arange(len(pixels)), batch_size=32)
+    unfamiliar = calibration.unfamiliarity(space, features)
+    assert 0 < (unfamiliar > 1.0).sum() < len(pixels)  # else nothing is seen here
     for name in ("first", "second"):
         assert found[name].images == int(((parts == "test") & (source == name)).sum())
         assert found[name].judged == found[name].images  # benign says: not malignant
         assert 0.0 <= found[name].figures["malignant_auc"].value <= 1.0
+        shown = np.flatnonzero((parts == "test") & (source == name))
+        assert found[name].figures["unfamiliar"].value == pytest.approx((unfamiliar[shown] > 1.0).mean())
     answers = pd.concat(
         [pd.read_csv(folder.path / f"predictions_{part}.csv") for part in ("test", "test_coarse")], ignore_index=True
     )

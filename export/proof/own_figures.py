@@ -1,0 +1,67 @@
+"""The figures of a file in fewer bits by its own answers, as the run has them of the float32 network's."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from desktop.contract import SOURCE, Figure
+from export.inputs import Inputs
+from export.proof.gates import Answers
+from trainer.measure import metrics
+from trainer.measure.calibration import Calibration
+from trainer.measure.scores import Scores, score_answers
+from trainer.measure.subgroups import Subgroups, load_subgroups, subgroup_gaps, subgroup_tables
+from trainer.pipeline.by_source import figures_by_source
+from trainer.pipeline.prepare import COARSE
+
+
+def own_figures(inputs: Inputs, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
+    """Of each part and class, by the names of `Scores.flat`. answers: by part; calibration: the file's own."""
+    found = {}
+    for part, own in answers.items():
+        rows = inputs.rows[part]
+        found["validation" if part == "val" else part] = score_answers(
+            inputs.labels[rows],
+            metrics.softmax(own.logits),
+            metrics.softmax(own.logits, calibration.temperature),
+            lesions=inputs.lesions[rows],
+            codes=[c.code for c in inputs.record.classes],
+            malignant=[c.code for c in inputs.record.classes if c.malignant],
+            unfamiliar=own.unfamiliarity > 1.0,
+        )
+    return Scores(**found).flat()
+
+
+def own_figures_by_source(
+    inputs: Inputs, judged: Answers, covering: Answers, calibration: Calibration
+) -> dict[str, dict[str, Figure]]:
+    """Of each source, by SOURCE and its name. judged: answers to the part that judges; covering: to its images whose
+    diagnosis covers several classes."""
+    logits = np.concatenate([judged.logits, covering.logits])
+    found = figures_by_source(
+        inputs.dataset,
+        calibration.operating_points,
+        np.concatenate([inputs.rows[inputs.judged], inputs.rows[inputs.judged + COARSE]]),
+        before=metrics.softmax(logits),
+        after=metrics.softmax(logits, calibration.temperature),
+        unfamiliar=np.concatenate([judged.unfamiliarity, covering.unfamiliarity]) > 1.0,
+        seed=inputs.record.recipe.seed,
+    )
+    return {SOURCE + name: one.figures for name, one in found.items()}
+
+
+def own_subgroups(inputs: Inputs, answers: Answers, calibration: Calibration) -> Subgroups:
+    """Tables and gaps of the answers to the part that judges; of a final network those of its folds."""
+    if inputs.record.final is not None:
+        return load_subgroups(inputs.folder.subgroups) or Subgroups({})
+    part = "test" if inputs.judged == "test" else "validation"
+    rows = inputs.rows[inputs.judged]
+    classes, points = inputs.record.classes, calibration.operating_points
+    measured = (
+        inputs.table.iloc[rows],
+        inputs.labels[rows],
+        metrics.softmax(answers.logits, calibration.temperature),
+    )
+    tables = subgroup_tables(*measured, classes=classes, points=points)
+    gaps = subgroup_gaps(*measured, classes=classes, points=points)
+    return Subgroups(**({"validation": {}} | {part: tables}), gaps=gaps)

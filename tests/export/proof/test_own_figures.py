@@ -1,0 +1,76 @@
+"""An 8-bit file's figures of each source are of its own answers, images of coarse labels included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from desktop.contract import ClassInfo, OperatingPoint
+from export.inputs import Inputs
+from export.proof.gates import Answers
+from export.proof.own_figures import own_figures_by_source
+from trainer.data.dataset import Dataset
+from trainer.measure.calibration import Calibration
+from trainer.measure.elsewhere import SOURCE
+from trainer.recipe import load_recipe
+
+CLASSES = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False), ClassInfo("bkl", "Keratosis", False))
+SAID = {"a": ["mel", "nv", "bkl", "nv", "mel", "nv"] * 10, "b": ["benign", "mel", "nv", "benign", "benign", "mel"] * 10}
+
+
+def _inputs(dataset: Dataset) -> Inputs:
+    """All images in the test part."""
+    nothing = cast("Any", None)
+    labels, lesions = dataset.labels, dataset.table["lesion_id"].to_numpy(dtype=str)
+    record = SimpleNamespace(recipe=load_recipe("standard"), classes=CLASSES, test_read=True, final=None)
+    return Inputs(
+        folder=nothing,
+        record=cast("Any", record),
+        calibration=nothing,
+        promises=nothing,
+        space=nothing,
+        dataset=dataset,
+        pixels=nothing,
+        lesions=lesions,
+        groups=nothing,
+        rows={"test": np.flatnonzero(labels >= 0), "test_coarse": np.flatnonzero(labels < 0)},
+    )
+
+
+@pytest.fixture
+def dataset() -> Dataset:
+    dx = [label for labels in SAID.values() for label in labels]
+    table = pd.DataFrame({"dx": dx, "source": np.repeat(list(SAID), 60), "patient_id": ""})
+    table["image_id"] = table["lesion_id"] = [f"I{number}" for number in range(len(table))]
+    return Dataset("two", "none", Path(), table, CLASSES, "f", sets={"benign": ("nv", "bkl")})
+
+
+def test_every_source_is_judged_by_what_the_file_itself_says_of_its_images(dataset: Dataset) -> None:
+    inputs, rng = _inputs(dataset), np.random.default_rng(0)
+    logits, unfamiliarity = rng.normal(size=(120, 3)).astype(np.float32), rng.uniform(0, 2, 120).astype(np.float32)
+    point = OperatingPoint("p", ("mel",), 0.3)
+    calibration = Calibration(2.0, (point,), 1.0, "", "")
+    exact, covering = inputs.rows["test"], inputs.rows["test_coarse"]
+    judged, more = (Answers(logits[rows], unfamiliarity[rows]) for rows in (exact, covering))
+
+    found = own_figures_by_source(inputs, judged, more, calibration)
+
+    warm = np.exp(logits / 2.0)
+    melanoma = warm[:, 0] / warm.sum(axis=1)
+    is_melanoma = (dataset.table["dx"] == "mel").to_numpy()
+    assert set(found) == {SOURCE + "a", SOURCE + "b"}
+    for name in SAID:
+        here, own = (dataset.table["source"] == name).to_numpy(), found[SOURCE + name]
+        pairs = melanoma[here & is_melanoma][:, None] - melanoma[here & ~is_melanoma][None]
+        assert own["malignant_auc"].value == pytest.approx((pairs > 0).mean(), abs=1e-6)
+        assert own["p/sensitivity"].value == pytest.approx((melanoma[here & is_melanoma] >= 0.3).mean())
+        assert own["p/specificity"].value == pytest.approx((melanoma[here & ~is_melanoma] < 0.3).mean())
+        assert own["unfamiliar"].value == pytest.approx((unfamiliarity[here] > 1.0).mean())
+        known = here & np.isin(np.arange(120), exact)
+        right = logits[known].argmax(axis=1) == dataset.labels[known]
+        assert own["accuracy"].value == pytest.approx(right.mean())
