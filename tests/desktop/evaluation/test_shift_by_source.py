@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from desktop.contract import DataInfo, Figure, ModelInfo, Reference, UnfamiliaritySample
-from desktop.evaluation.shift import LEAST_OF_SOURCE, FolderTest, folder_shift
+from desktop.evaluation.shift import FolderTest, folder_shift
 from desktop.evaluation.shift_words import shift_in_words
 from tests.promising_model import evenly, promising_info
 
@@ -121,7 +121,7 @@ def test_a_folder_like_all_sources_together_names_none():
 
 def test_a_source_of_few_held_out_images_vouches_for_nothing():
     info = of_two_sources()
-    few = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, LEAST_OF_SOURCE - 1)}
+    few = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 6)}
     fewer = msgspec.structs.replace(info, reference=msgspec.structs.replace(info.reference, by_source=few))
     assert folder_shift(np.linspace(0.3, 0.5, 200), fewer).shifted
     assert not folder_shift(np.linspace(0.3, 0.5, 200), info).shifted
