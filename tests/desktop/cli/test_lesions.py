@@ -96,6 +96,14 @@ def test_it_needs_a_place_for_its_table_and_replaces_nothing_else(run, photos, t
     assert (tmp_path / "out.lesions.csv").read_text(encoding="utf-8") == "somebody's work\n"
 
 
+def test_a_table_of_an_earlier_run_is_said_to_be_one(run, photos, tmp_path):
+    output = tmp_path / "out.csv"
+    note = f"note: {tmp_path / 'out.lesions.csv'} is of an earlier run and was left as it is"
+    assert note not in run(photos, "-o", output, "--lesions", PATTERN).stderr
+    assert note in run(photos, "-o", output).stderr
+    assert note not in run(photos, "-o", output, "--lesions", PATTERN).stderr
+
+
 def test_the_table_of_lesions_is_written_anew(run, photos, tmp_path):
     one_colour(tmp_path / "more" / "a.png", (200, 60, 60))
     for _ in range(2):

@@ -114,6 +114,10 @@ def test_every_number_of_a_folder_is_the_same_wherever_it_is_told(
     assert said_in_window is not None
     assert not shift.further or said_in_window.property("warm") == shifted  # a note is no warning
 
+    bare_window.page.folder.set_short(True)
+    shortly = "not like" if shifted else "the model card's figures of far"
+    assert not shift.further or (shortly in said_in_window.text().casefold() and said_in_window.text().count(". ") == 0)
+
     # What the prevalence does to the operating point.
     terms = terms_of(info, prevalence=PREVALENCE)
     for line in terms.words():
