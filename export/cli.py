@@ -37,8 +37,8 @@ NAME = "ham-export"
 @click.option(
     "--data",
     type=NamedPath(path_type=Path),
-    metavar="DIR",
-    help="Where the run's images are now. Default: where they were.",
+    metavar="DIR|FILE.toml",
+    help="Where the run's images are now: a folder, or a data.toml of all its sources. Default: where they were.",
 )
 @click.option(
     "--precision",

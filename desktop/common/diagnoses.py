@@ -22,6 +22,7 @@ AGE_COLUMNS = ("age_approx", "age")
 SITE_COLUMNS = ("localization", "anatom_site_general", "anatom_site_special", "anatom_site", "site")
 """Names of columns, in any case; the first that is there counts."""
 
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
 _NO_CLASSES = frozenset({*LESION_COLUMNS, *PATIENT_COLUMNS, *AGE_COLUMNS, *SITE_COLUMNS})
 
 # Classes that ISIC's ground truths name: where a table has several runs of 0 and 1, theirs is the diagnosis.
@@ -42,7 +43,7 @@ class KnownDiagnosis:
     def told(self, *columns: str) -> str:
         """What the row says in the first of these columns that the table has, whatever its case; else ""."""
         by_name = {column_key(name): cell for name, cell in reversed([*self.cells.items()])}
-        return next((by_name[name] for name in columns if name in by_name), "")
+        return next((by_name[key] for key in map(column_key, columns) if key in by_name), "")
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _class_columns(table: Table, image: str) -> Sequence[str]:
     runs: list[list[str]] = [[]]
     for name in table.columns:
         may_be = name != image and column_key(name) not in _NO_CLASSES
-        if may_be and all(_flag(row.cells[name]) is not None for row in table.rows):
+        if may_be and _holds_flags([row.cells[name] for row in table.rows]):
             runs[-1].append(name)
         else:
             runs.append([])
@@ -171,9 +172,18 @@ def _parts(run: Sequence[str], rows: Sequence[Row]) -> Iterator[tuple[int, int, 
                 yield isic, sum(totals[first:last]), len(names), names
 
 
+def _holds_flags(cells: Sequence[str]) -> bool:
+    """Whether a column says of every row yes or no, or nothing of those that are not labelled."""
+    flags = [_flag(cell) for cell in cells if cell]
+    return bool(flags) and None not in flags
+
+
 def _flag(text: str) -> bool | None:
+    """Yes or no in the words of data sets and spreadsheets: 1, 1.0, 1,0 or true; None for anything else."""
+    if (word := text.casefold()) in _WORDS:
+        return _WORDS[word]
     try:
-        return {0.0: False, 1.0: True}.get(float(text))
+        return {0.0: False, 1.0: True}.get(float(text.replace(",", ".")))
     except ValueError:
         return None
 

@@ -15,7 +15,6 @@ from desktop.errors import UsageError
 _DELIMITERS = ",;\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEADER_BYTES = 1 << 18
-_BLANKS = re.compile(r"[\s-]+")
 _COMMENTS = re.compile(r"\A(?:# [^\r\n]*[\r\n]+)+")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
@@ -42,14 +41,14 @@ class Table:
     rows: tuple[Row, ...]
 
     def column(self, *known: str) -> str | None:
-        """The column with the first of these names that one has, whatever its case; `Lesion ID` is `lesion_id`."""
-        folded = {column_key(name): name for name in reversed(self.columns)}
-        return next((folded[name] for name in known if name in folded), None)
+        """The column with the first of these names that one has, as `column_key` compares them."""
+        keys = {column_key(name): name for name in reversed(self.columns)}
+        return next((keys[key] for key in map(column_key, known) if key in keys), None)
 
 
 def column_key(name: str) -> str:
-    """What names of columns are compared by: `Lesion ID` and `lesion-id` are `lesion_id`."""
-    return _BLANKS.sub("_", name.strip().casefold())
+    """The name of a column as different programs write it: `Image ID`, `image-id` and `image_id` are the same."""
+    return re.sub(r"[\s_-]+", "_", name.strip().casefold())
 
 
 def read_table(path: Path, what: str = "table") -> Table:
@@ -112,7 +111,13 @@ def table_text(path: Path, what: str = "table", most: int = -1) -> str:
         with path.open("rb") as stream:
             content = stream.read(most)
         decoder = codecs.getincrementaldecoder("utf-16" if content.startswith(_UTF16) else "utf-8-sig")()
-        return decoder.decode(content, final=len(content) != most)
+        text = decoder.decode(content, final=len(content) != most)
+        if "\0" in text[:_HEADER_BYTES]:
+            raise TableError(
+                f"the {what} in {path} cannot be read (it is no UTF-8 text, but perhaps UTF-16 or UTF-32); save it as "
+                "a CSV file in UTF-8"
+            )
+        return text
     except (OSError, UnicodeDecodeError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise TableError(

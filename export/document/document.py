@@ -13,6 +13,7 @@ from desktop import __version__, contract
 from desktop.contract import DataInfo, ExternalSet, Figure, InputSpec, ModelInfo, SelfTest, Unfamiliarity
 from desktop.images import RESIZE_RULE
 from desktop.model.prediction import Prediction
+from trainer.data.class_codes import LONGEST_NAME
 from trainer.measure.calibration import Calibration
 from trainer.measure.promises import Promises
 from trainer.runs.folder import RunRecord
@@ -45,7 +46,7 @@ def describe(
     tools = {"ham-classifier": __version__, "onnx": onnx.__version__, "tf2onnx": tf2onnx.__version__}
     return ModelInfo(
         contract=contract.CONTRACT_VERSION,
-        name=f"{record.data.name} {record.recipe.name} {record.created[:10]}",
+        name=_name(record),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         precision=precision,
         classes=record.classes,
@@ -71,6 +72,14 @@ def describe(
         handover=promises.handover,
         elsewhere=dict(elsewhere),
     )
+
+
+def _name(record: RunRecord) -> str:
+    """Of data, recipe and day; of many sources, or long folders, as much of the data's as a document holds."""
+    rest = f" {record.recipe.name} {record.created[:10]}"
+    room = LONGEST_NAME - len(rest)
+    data = record.data.name if len(record.data.name) <= room else f"{record.data.name[: room - 3]}..."
+    return f"{data}{rest}"
 
 
 def blank_self_test(classes: int) -> SelfTest:

@@ -43,7 +43,7 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
         *([hand_over(info)] if info.handover else []),
         *([_subgroups(subgroups, info)] if subgroups else []),
         _limits(record),
-        _files(files),
+        _files(record, files),
         _again(record),
     ]
     return "\n\n".join(sections) + "\n"
@@ -115,10 +115,26 @@ def _data(record: RunRecord, info: ModelInfo) -> str:
     return (
         f"## Data\n\n{plain(info.data.name)}: {info.data.images:,} images of {info.data.lesions:,} lesions. Licence: "
         f"{plain(info.data.licence)}.{_sources(record)}\n\n"
-        f"Split 70/15/15 into training, validation and test, stratified by diagnosis, fingerprint "
-        f"`{info.data.split_fingerprint}`. {split}. {read}\n\n"
+        f"{_drawn(record)}, fingerprint `{info.data.split_fingerprint}`. {split}. {read}\n\n"
         + table_of(("class", "images"), ((code, f"{count:,}") for code, count in record.data.counts.items()))
     )
+
+
+def _drawn(record: RunRecord) -> str:
+    """How images came into training, validation and test."""
+    if record.fold is not None:
+        number, folds = record.fold
+        return (
+            f"Fold {number + 1} of {folds}: it is the test part, the next one validation, the others training, "
+            "stratified by diagnosis"
+        )
+    brought = [plain(source.name) for source in record.data.sources if source.role == "train" and source.split]
+    learned = [source for source in record.data.sources if source.role == "train"]
+    rest = "" if brought and len(brought) == len(learned) else "split 70/15/15, stratified by diagnosis"
+    if brought:
+        rest = f"; the others {rest}" if rest else ""
+        return f"Training, validation and test as {', '.join(brought)} brought them{rest}"
+    return "Split 70/15/15 into training, validation and test, stratified by diagnosis"
 
 
 def _figures(files: Sequence[CardFile]) -> str:
@@ -307,13 +323,20 @@ def _limits(record: RunRecord) -> str:
     )
 
 
-def _files(files: Sequence[CardFile]) -> str:
+def _proven_on(record: RunRecord) -> str:
+    """The images that files were held against the network on (`export.inputs.Inputs.judged`)."""
+    if record.final is not None:
+        return "images that taught it, as none is held out: this shows that the files answer as it does, and no more"
+    return "the whole test part" if record.test_read else "the validation part"
+
+
+def _files(record: RunRecord, files: Sequence[CardFile]) -> str:
     rows = ((f"`{f.name}`", f.info.precision, f"{f.size / 1e6:.1f} MB", f"`{f.sha256}`") for f in files)
     proof = ((f.info.precision, name, f"{value:.2e}") for f in files for name, value in f.info.parity.items())
     return (
         "## Files\n\n"
         + table_of(("file", "precision", "size", "sha256"), rows)
-        + "\n\nProven against the trained network on the whole test part:\n\n"
+        + f"\n\nProven against the trained network on {_proven_on(record)}:\n\n"
         + table_of(("precision", "check", "found"), proof)
     )
 

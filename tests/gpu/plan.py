@@ -93,11 +93,12 @@ def short_recipe(plan: Plan) -> str:
         for stage in kept_stages(recipe, plan.stages)
     )
     names = {stage.name for stage in stages}
+    averaged = tuple(name for name in recipe.average_of if name in names)
     return as_toml(
         msgspec.structs.replace(
             recipe,
             stages=stages,
-            average_of=tuple(name for name in recipe.average_of if name in names),
+            average_of=averaged if len(averaged) > 1 else (),
             image_size=plan.size,
             batch_size=plan.batch_size,
         )

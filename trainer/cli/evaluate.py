@@ -69,9 +69,11 @@ def evaluate(run: Path, data: Path, output: Path | None, keep: str | None) -> No
         with quiet_frameworks():
             import keras  # noqa: F401 - started here, its libraries say nothing
 
-            from trainer.pipeline.evaluate import PAGE, names_to_keep
+            from trainer.pipeline.evaluate import PAGE, check_name, names_to_keep
             from trainer.pipeline.evaluate import evaluate as measure
 
+        if keep is not None:
+            check_name(keep)
         alone = len(sources) == 1
         own = names_to_keep([source.name if keep is None else f"{keep}-{source.name}" for source in sources])
         for source, called in zip(sources, own, strict=True):

@@ -21,8 +21,10 @@ SIDE = 160  # pixels of a sample on the sheet
 @click.option(
     "--data",
     type=NamedPath(path_type=Path),
-    metavar="DIR",
-    help="Folder with images and metadata CSV. Default: download HAM10000 from Kaggle.",
+    multiple=True,
+    metavar="DIR|FILE.toml",
+    help="Folder with images and metadata CSV, or a data.toml that names several; may be given several times. "
+    "Default: download HAM10000 from Kaggle.",
 )
 @click.option(
     "--output",
@@ -32,7 +34,7 @@ SIDE = 160  # pixels of a sample on the sheet
     metavar="DIR",
     help="Where explore.html and the figures are written.",
 )
-def explore(data: Path | None, output: Path) -> None:
+def explore(data: tuple[Path, ...], output: Path) -> None:
     """Look at a data set: classes, whose images they are, damaged ones, and what an image-level split would leak.
 
     Prints an overview and writes explore.html with its figures; nothing is trained. Every image is decoded once. Where
@@ -43,10 +45,12 @@ def explore(data: Path | None, output: Path) -> None:
         from trainer.cli.installed import check_installed
 
         check_installed()
-        from trainer.data.dataset import find_data, load_dataset
+        from trainer.data.dataset import find_data
+        from trainer.data.merged_sources import load_sources
+        from trainer.data.sources import read_sources
         from trainer.pipeline.explore import survey, told
 
-        dataset = load_dataset(find_data(data), incomplete=True)
+        dataset = load_sources(read_sources(data or (find_data(None),)), incomplete=True)
         overview = survey(dataset)
         click.echo(told(dataset, overview))
         page = _write(dataset, overview, output)

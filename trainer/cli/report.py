@@ -16,8 +16,8 @@ NAME = "ham-train report"
 @click.option(
     "--data",
     type=NamedPath(path_type=Path),
-    metavar="DIR",
-    help="Where the run's images lie now. Default: where they lay.",
+    metavar="DIR|FILE.toml",
+    help="Where the run's images lie now: a folder, or a data.toml of all its sources. Default: where they lay.",
 )
 def report(run: Path, data: Path | None) -> None:
     """Make the figures and the report of a finished run again, from the predictions in its folder.

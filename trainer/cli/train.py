@@ -106,9 +106,12 @@ def _devices(context: click.Context, parameter: click.Parameter, value: str) -> 
     help="How many GPUs share every batch; the cores of a CPU are one device.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the order, the augmentation and random weights."
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    metavar="N",
+    help="Seed of the order, the augmentation and random weights.",
 )
-@click.option("--split-seed", type=click.IntRange(min=0), metavar="N", help="Seed of the split and of --limit.")
+@click.option("--split-seed", type=click.IntRange(0, 2**31 - 1), metavar="N", help="Seed of the split and of --limit.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Use about N images, for a trial.")
 @click.option(
     "--folds",

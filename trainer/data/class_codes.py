@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 WHOLE = {"benign": False, "malignant": True}
 """What a diagnosis says that only tells benign and malignant apart, where other diagnoses are finer."""
-_YES_NO = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_YES_NO = dict.fromkeys(("yes", "y", "true", "1", "1.0", "malignant"), True)
+_YES_NO |= dict.fromkeys(("no", "n", "false", "0", "0.0", "benign"), False)
 
 
 def class_names(folder: Path, known: Sequence[ClassInfo]) -> dict[str, str]:
@@ -86,12 +88,14 @@ def with_labels(
     if not labels:
         return table, {}
     own = {code.casefold(): code for code in table["dx"]}
+    names = class_names(folder, known)
     codes = {info.code.casefold(): info.code for info in known} | own
-    codes |= {label.casefold(): label for label in sets} | class_names(folder, known)
+    codes |= {label.casefold(): label for label in sets} | names
+    meant: dict[str, str] = {}
     changed: dict[str, str] = {}
     more: dict[str, tuple[str, ...]] = {}
     for said, target in labels.items():
-        members = [target] if isinstance(target, str) else list(target)
+        members = stands_for(target)
         if not members:
             raise DataError(f"The label {said} of {folder} covers no class; name those that it may be.")
         strange = [code for code in members if code.casefold() not in codes]
@@ -101,15 +105,45 @@ def with_labels(
                 f"the class in {CLASSES_FILE}."
             )
         # The codes of the table are known ones by now: `MEL` may stand there as `mel`.
-        names = class_names(folder, known)
-        row = own.get(said.casefold()) or own.get(names.get(said.casefold(), said).casefold())
+        plain = said.strip().casefold()
+        row = own.get(plain) or own.get(names.get(plain, plain).casefold())
         if row is None:
             raise DataError(f"{folder} has no image with the label {said} that is to be mapped; correct or remove it.")
-        if len(members) == 1:
-            changed[row] = codes[members[0].casefold()]
+        if meant.setdefault(row, said) != said:
+            raise DataError(f"The labels {meant[row]} and {said} of {folder} are the same label; leave one.")
+        covered = sorted({codes[code.casefold()] for code in members})
+        if len(covered) == 1:
+            changed[row] = covered[0]
+        elif row in covered:
+            raise DataError(
+                f"The label {said} of {folder} is one of the classes that it is to cover; give these images another "
+                "label in the table."
+            )
         else:
-            more[row] = tuple(sorted({codes[code.casefold()] for code in members}))
+            more[row] = tuple(sorted({code for one in covered for code in sets.get(one, (one,))}))
     return table.assign(dx=table["dx"].replace(changed)), more
+
+
+def stands_for(target: str | Iterable[str]) -> list[str]:
+    """The codes that a label is mapped to, without blanks around them; each once, in whatever case it is repeated."""
+    given = [target] if isinstance(target, str) else target
+    return list({code.strip().casefold(): code.strip() for code in given if code.strip()}.values())
+
+
+def expanded(
+    members: Iterable[str], sets: Mapping[str, Iterable[str]], classes: Sequence[ClassInfo]
+) -> tuple[str, ...]:
+    """The codes that a label covers with the classes in the place of what stands for several itself: one of `sets`, or
+    `benign` and `malignant` where they are none of `classes`."""
+    several = {label.casefold(): tuple(own) for label, own in sets.items()}
+    for label, bad in WHOLE.items():
+        several.setdefault(label, tuple(info.code for info in classes if info.malignant == bad) or (label,))
+    single = {info.code.casefold() for info in classes}
+    found: dict[str, None] = {}
+    for code in members:
+        own = (code,) if code.casefold() in single else several.get(code.casefold(), (code,))
+        found |= dict.fromkeys(own)
+    return tuple(found)
 
 
 def notes_on_strangers(classes: Sequence[ClassInfo], known: Sequence[ClassInfo], folder: Path) -> list[str]:
@@ -140,29 +174,38 @@ def class_list(codes: Sequence[str], *, known: Sequence[ClassInfo], folder: Path
 
 
 def coarse_labels(folder: Path) -> dict[str, tuple[str, ...]]:
-    """The labels of `classes.csv` in `folder` that stand for several classes, by their column `covers`: codes with +,
-    space or ; between. Raises DataError for one that covers no class or one without a row."""
+    """The labels of `classes.csv` in `folder` that stand for other classes, by their column `covers`: codes or names in
+    any case, with +, ;, comma or | between, or blanks. Raises DataError for one that covers no class, one without a
+    row, and a label that is a class as well or has two rows."""
     file = folder / CLASSES_FILE
     if not file.is_file():
         return {}
-    named = _read_classes(file)
-    found = {}
+    named = _read_classes(file).values()
+    known = {one.name.casefold(): one.code for one in named} | {one.code.casefold(): one.code for one in named}
+    found: dict[str, tuple[str, ...]] = {}
     for row in _table_of(file):
-        members, label = _members(row.cells), row.cells.get("code", "")
-        if members is None:
+        label, covers = row.cells.get("code", ""), row.cells.get("covers", "")
+        if not covers:
             continue
-        strange = [code for code in members if code not in named]
-        if strange or not label or label in named:
+        if label.casefold() in known or label.casefold() in {other.casefold() for other in found}:
             raise DataError(
-                f"{file} says that {label or 'a label'} covers {', '.join(strange)}, which it does not name."
+                f"Line {row.line} of {file} names {label} once more; leave one row for each class and label."
             )
-        found[label] = members
+        members = _covered_by(covers, known)
+        strange = [one for one in members if one.casefold() not in known]
+        if strange or not members or not label:
+            what = f"{', '.join(strange)}, which it does not name" if strange else "no class"
+            raise DataError(f"{file} says that {label or 'a label'} covers {what}; correct line {row.line}.")
+        found[label] = tuple(sorted({known[one.casefold()] for one in members}))
     return found
 
 
-def _members(row: Mapping[str, str]) -> tuple[str, ...] | None:
-    covers = row.get("covers", "").replace("+", " ").replace(";", " ").split()
-    return tuple(sorted(set(covers))) or None
+def _covered_by(covers: str, known: Mapping[str, str]) -> list[str]:
+    """What a cell of the column `covers` lists; blanks and / part it as well where that makes known classes of it."""
+    listed = [one.strip() for one in re.split(r"[+;,|]", covers) if one.strip()]
+    if all(one.casefold() in known for one in listed):
+        return listed
+    return [one for one in re.split(r"[+;,|/\s]", covers) if one]
 
 
 LONGEST_NAME = 200
@@ -172,7 +215,7 @@ LONGEST_NAME = 200
 def _read_classes(file: Path) -> dict[str, ClassInfo]:
     named: dict[str, ClassInfo] = {}
     for row in _table_of(file):
-        if _members(row.cells) is not None:
+        if row.cells.get("covers", ""):
             continue
         code, name = (row.cells.get(key, "") for key in ("code", "name"))
         malignant = _YES_NO.get(row.cells.get("malignant", "").lower())

@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from trainer.data.class_codes import (
 )
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
-from trainer.data.metadata import CLASSES_FILE, find_metadata, read_table, with_lesions
+from trainer.data.metadata import CLASSES_FILE, find_metadata, known_diagnosis, read_table, with_lesions
 from trainer.data.split import group_ids
 from trainer.errors import DataError
 
@@ -57,7 +58,7 @@ FURTHER_CLASSES: tuple[ClassInfo, ...] = (
 )
 """Of ISIC 2019 beside HAM10000's. `ak` counts as malignant as `akiec` does, which it is a part of."""
 
-_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "label", "source", "fold"})
+_COLUMNS_TAKEN = frozenset({"image_id", "lesion_id", "patient_id", "label", "source", "fold"})
 _LONGEST_CODE = 64  # desktop.contract.ClassInfo
 
 
@@ -134,6 +135,7 @@ def load_dataset(
     incomplete: bool = False,
     labels: Mapping[str, str | Sequence[str]] | None = None,
     source: str | None = None,
+    called: str | None = None,
 ) -> Dataset:
     """Read and verify the data set in `folder`.
 
@@ -145,16 +147,20 @@ def load_dataset(
     limit: keep about so many images, as whole groups of duplicates, in the classes' proportions but with at least
     three groups of each class where there are so many; which ones depends on `seed` alone. incomplete: images may be
     missing, as where data are only looked at. labels: what diagnoses stand for, a class's code or those of several, as
-    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name. Raises
-    DataError.
+    `trainer.data.sources.Source`. source: what the table's column `source` says, by default the data set's name;
+    called: that name, by default the folder's. Raises DataError.
     """
     if limit is not None and limit < 1:
         raise DataError(f"The limit must be at least 1 image, not {limit}.")
     metadata = find_metadata(folder)
     table, of_ages = read_table(metadata)
     sets, mapped = coarse_labels(folder), dict(labels or {})
-    covering = {label.casefold(): label for label in sets}
-    table, notes = with_known_codes(table, covering | class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES))
+    covering = {label.casefold(): label if len(own) > 1 else own[0] for label, own in sets.items()}
+    sets = {label: own for label, own in sets.items() if len(own) > 1}
+    names = covering | class_names(folder, HAM10000_CLASSES + FURTHER_CLASSES)
+    named = {*names, *(label.strip().casefold() for label in mapped)}
+    table["dx"] = table["dx"].map(partial(known_diagnosis, named=named))
+    table, notes = with_known_codes(table, names)
     table, more = with_labels(table, mapped, sets, known=HAM10000_CLASSES + FURTHER_CLASSES, folder=folder)
     table, alone = with_lesions(table)
     notes += [*of_ages, *alone]
@@ -171,7 +177,7 @@ def load_dataset(
     notes = [*notes, *located.notes]
 
     total = len(table)
-    name = folder.resolve().name
+    name = called or folder.resolve().name
     table["source"] = source or name
     if claims and not wrong:
         own = "own images" if name == "HAM10000" else name
@@ -249,7 +255,7 @@ def _check_rows(table: pd.DataFrame, metadata: Path, sets: Mapping[str, tuple[st
 
 def _check_codes(codes: list[str], metadata: Path) -> None:
     """A class code is a column of the predictions and of the results, and travels in the model file."""
-    taken = [code for code in codes if code in _COLUMNS_TAKEN]
+    taken = [code for code in codes if code.casefold() in _COLUMNS_TAKEN]
     if taken:
         raise DataError(f"In {metadata} a diagnosis is called '{taken[0]}', which is a column's name; rename it.")
     long = [code for code in codes if len(code) > _LONGEST_CODE]

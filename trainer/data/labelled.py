@@ -6,6 +6,7 @@ the ground truth of ISIC 2018 with one column per class. Lesions may be unknown:
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,16 +19,29 @@ from desktop.common.diagnoses import KnownDiagnoses, read_diagnoses
 from desktop.common.tables import TableError
 from desktop.contract import ClassInfo
 from desktop.images.image_names import readable, without_ending
-from trainer.data.class_codes import WHOLE, coarse_labels, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, coarse_labels, expanded, named_classes, stands_for, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, fingerprint_of, licence_of
-from trainer.data.locate import locate_images
-from trainer.data.metadata import CALLED, CLASSES_FILE, EVERYWHERE, OPTIONAL, ages_of, is_of_the_archive, known_id
-from trainer.data.split import EXTRA_DUPLICATES, group_ids
+from trainer.data.locate import OTHER_THING, locate_images
+from trainer.data.metadata import (
+    CALLED,
+    CLASSES_FILE,
+    EVERYWHERE,
+    OPTIONAL,
+    TABLES,
+    ages_of,
+    is_of_the_archive,
+    known_id,
+)
+from trainer.data.near_copies import differing
+from trainer.data.split import EXTRA_DUPLICATES, group_ids, same_id
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+_ARCHIVED = re.compile(r"ISIC_\d+")
+"""Images of the ISIC archive, the same in every data set."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,31 +101,63 @@ def load_labelled(
     return Labelled(dataset, dict(sorted(unknown.items())), undiagnosed)
 
 
-def unseen(table: pd.DataFrame, split: pd.DataFrame, pictures: Sequence[str] | None = None) -> NDArray[np.bool_]:
+def unseen(
+    table: pd.DataFrame,
+    split: pd.DataFrame,
+    pictures: Sequence[str] | None = None,
+    hashes: NDArray[np.uint8] | None = None,
+) -> NDArray[np.bool_]:
     """Which images [N] a run can be measured on: neither they, nor a copy, nor another image of their lesion was
     learned from, nor of a lesion that is known to be the same skin.
 
-    split: image_id, lesion_id and part of the run's own images, and patient_id and picture where they were kept; what
-    it trained on or chose by is "train" and "val". pictures: what each image shows (`trainer.data.copies
-    .picture_digests`, at the run's image size). Ids of lesions and patients are compared where the two tables share an
-    image and where they are those of the ISIC archive: elsewhere the same number is another lesion.
+    split: image_id, lesion_id and part of the run's own images, and source, patient_id, picture and looks where they
+    were kept; what it trained on or chose by is "train" and "val". pictures: what each image shows
+    (`trainer.data.copies.picture_digests`, at the run's image size), hashes: and what that looks like
+    (`trainer.data.near_copies`). Ids of lesions and patients are compared where the two tables share an image and where
+    they are those of the ISIC archive: elsewhere the same number is another lesion. An image of the same id is the same
+    one but where it looks like another: many clinics have an `IMG_0001`.
     """
     own = ~split["part"].str.startswith("test").to_numpy(dtype=bool)
     own = _with_their_groups(split, own, split["picture"] if "picture" in split.columns else None)
-    used = split[own]
-    ids = set(used["image_id"])
-    ids |= {b for a, b in EXTRA_DUPLICATES if a in ids} | {a for a, b in EXTRA_DUPLICATES if b in ids}
-    seen = table["image_id"].isin(ids)
-    related = bool(table["image_id"].isin(split["image_id"]).any())
+    ids = set(split["image_id"][own])
+    twins = {b for a, b in EXTRA_DUPLICATES if a in ids} | {a for a, b in EXTRA_DUPLICATES if b in ids}
+    at = _rows_in(split, table, hashes)
+    shared = at >= 0
+    seen = table["image_id"].isin(twins).to_numpy(dtype=bool) | (shared & own[at])
     for column in ("lesion_id", "patient_id"):
-        if column in table.columns and column in used.columns:
-            same = table[column].isin(set(used[column]) - {""})
-            everywhere = np.array([bool(EVERYWHERE.fullmatch(own)) for own in table[column]], dtype=bool)
-            seen |= same if related else same & everywhere
+        if column in table.columns and column in split.columns:
+            told = (*split[column][own], *np.array(_without_source(split, column), dtype=object)[own])
+            known = {same_id(one) for one in told} - {""}
+            same = table[column].fillna("").map(same_id).isin(known).to_numpy(dtype=bool)
+            everywhere = np.array([bool(EVERYWHERE.fullmatch(one)) for one in table[column].fillna("")], dtype=bool)
+            seen |= same if shared.any() else same & everywhere
     if pictures is not None and "picture" in split.columns:
-        seen |= np.isin(np.array(pictures), used["picture"].to_numpy(dtype=str))
-    result: NDArray[np.bool_] = ~_with_their_groups(table, seen.to_numpy(dtype=bool), pictures)
+        seen |= np.isin(np.array(pictures), split["picture"].to_numpy(dtype=str)[own])
+    result: NDArray[np.bool_] = ~_with_their_groups(table, seen, pictures)
     return result
+
+
+def _rows_in(split: pd.DataFrame, table: pd.DataFrame, hashes: NDArray[np.uint8] | None) -> NDArray[np.int64]:
+    """The row of a run's split that each image of a table is, int64 [N]; -1 for none, and for one that only has the
+    name of another."""
+    places = {image: row for row, image in enumerate(_without_source(split, "image_id"))}
+    places |= {image: row for row, image in enumerate(split["image_id"])}
+    rows = np.array([places.get(image, -1) for image in table["image_id"]], dtype=np.int64)
+    if hashes is None or "looks" not in split.columns:
+        return rows
+    for number in np.flatnonzero(rows >= 0):
+        known = np.frombuffer(bytes.fromhex(split["looks"].iloc[rows[number]]), np.uint8)
+        other = float(differing(hashes[number][None], known[None])[0, 0]) > OTHER_THING
+        if other and not _ARCHIVED.fullmatch(table["image_id"].iloc[number]):
+            rows[number] = -1
+    return rows
+
+
+def _without_source(split: pd.DataFrame, column: str) -> list[str]:
+    """Ids as the source has them: those that several had begin with its name (`trainer.data.merged_sources`)."""
+    if "source" not in split.columns:
+        return list(split[column])
+    return [one.removeprefix(f"{source}/") for one, source in zip(split[column], split["source"], strict=True)]
 
 
 def _with_their_groups(table: pd.DataFrame, chosen: NDArray[np.bool_], pictures: Any) -> NDArray[np.bool_]:
@@ -129,26 +175,28 @@ def _meanings(
     places = {c.name.casefold(): c.code for c in classes} | {c.code.casefold(): c.code for c in classes}
     whole = {label: [c.code for c in classes if c.malignant == bad] for label, bad in WHOLE.items()}
     asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
-    asked |= coarse_labels(folder) | dict(labels)
+    asked |= coarse_labels(folder) | {label.strip(): target for label, target in labels.items()}
+    mapped = {label.strip() for label in labels}
+    several = {label: stands_for(target) for label, target in asked.items()}
     beyond = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named_classes(folder)]
     told = {info.code.casefold() for info in (*beyond, *classes)}
     sets: dict[str, tuple[str, ...]] = {}
-    for label, target in asked.items():
-        members = [target] if isinstance(target, str) else list(target)
+    for label, own in several.items():
+        members = expanded(own, {other: of for other, of in several.items() if other != label}, classes)
         known = tuple(code for code in codes if code.casefold() in {one.casefold() for one in members})
         strange = [one for one in members if one.casefold() not in told]
-        if label in labels and known and strange:
+        if label in mapped and known and strange:
             raise DataError(
                 f"The label {label} of {folder} is mapped to {strange[0]}, which is no known class; correct it or name "
                 f"the class in {CLASSES_FILE}."
             )
-        if known and label in labels and len(members) == 1:
+        if known and (label in mapped or label not in whole) and len(own) == len(members) == 1:
             places[label.casefold()] = known[0]
         elif known:
             places.pop(label.casefold(), None)
             if (within := without_lacking(members, classes, [*beyond, *classes])) is not None:
                 places[label.casefold()], sets[label] = label, within
-        elif label in labels:
+        elif label in mapped:
             raise DataError(
                 f"The label {label} of {folder} is mapped to {', '.join(members) or 'nothing'}, which is none of the "
                 f"run's classes ({', '.join(codes)}); correct it."
@@ -163,7 +211,7 @@ def _read(folder: Path) -> tuple[Path, pd.DataFrame, int]:
         if not folder.is_dir():
             what = "is a file" if folder.exists() else "does not exist"
             raise DataError(f"The data folder {folder} {what}; give the folder with the images and their labels.")
-        tables = sorted(p for p in folder.iterdir() if p.suffix.lower() == ".csv" and p.name.lower() != CLASSES_FILE)
+        tables = sorted(p for p in folder.iterdir() if p.suffix.lower() in TABLES and p.name.lower() != CLASSES_FILE)
     except OSError as error:
         raise DataError(f"The data folder {folder} cannot be read ({error.strerror}); check its permissions.") from None
     fitting: dict[Path, KnownDiagnoses] = {}
@@ -198,7 +246,7 @@ def _table(known: KnownDiagnoses) -> pd.DataFrame:
         {
             "image_id": [without_ending(readable(entry.image)) for entry in entries],
             "lesion_id": [known_id(entry.lesion) or f"image {entry.image}" for entry in entries],
-            "dx": [entry.diagnosis for entry in entries],
+            "dx": [" ".join(entry.diagnosis.split()) for entry in entries],
             **{name: [entry.told(*CALLED[name]) or None for entry in entries] for name in OPTIONAL},
         },
         dtype=object,

@@ -29,7 +29,7 @@ _NO_PICTURES_WHOLE = frozenset({"gt", "seg", "segs", "roi", "rois"})
 _PICTURES = ("image", "img", "photo", "picture", "input")
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".jpe", ".jfif")
 _LOOKED_AT = 64  # side in pixels at which two files of one name are compared
-_OTHER_THING = 0.3
+OTHER_THING = 0.3
 """Share of differing bits above which they show different things: a preview of 60 x 45 pixels stays below, and of
 100,000 pairs of different dermatoscopic images all but seven lie above."""
 _NAMED = 3  # offenders spelled out in a sentence
@@ -96,7 +96,7 @@ def _differ(paths: Sequence[Path], folder: Path) -> bool:
         if not _drawn(path, folder) and not any(_is_copy(path, other) for other in kept):
             kept.append(path)
     seen = [own for own in map(_looks, kept if len(kept) > 1 else ()) if own is not None]
-    return any(float(differing(own, seen[0])[0, 0]) > _OTHER_THING for own in seen[1:])
+    return any(float(differing(own, seen[0])[0, 0]) > OTHER_THING for own in seen[1:])
 
 
 def _looks(path: Path) -> NDArray[np.uint8] | None:

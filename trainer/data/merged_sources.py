@@ -11,26 +11,30 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.data.class_codes import WHOLE, named_classes, without_lacking
+from trainer.data.class_codes import WHOLE, expanded, named_classes, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
 from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
 from trainer.data.sources import Source
+from trainer.data.split import same_id
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: int = 0) -> Dataset:
+def load_sources(
+    sources: Sequence[Source], *, limit: int | None = None, seed: int = 0, incomplete: bool = False
+) -> Dataset:
     """All sources that are learned from, as one data set whose table has the column `source`.
 
-    limit: about so many images, of every source in proportion. Raises DataError for what `load_dataset` refuses, an
-    image with two diagnoses in two sources, a class that is malignant in one source and benign in another, and a label
-    that covers no class.
+    limit: about so many images, of every source in proportion; incomplete: as of `load_dataset`. Raises DataError for
+    what that refuses, an image with two diagnoses in two sources, a class that is malignant in one source and benign in
+    another, and a label that covers no class.
     """
     learned = [source for source in sources if source.role == "train"]
     sets: list[Dataset] = []
@@ -41,7 +45,15 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
         limits = [limit] * len(learned)
     for source, own in zip(learned, limits, strict=True):
         name = source.name if len(learned) > 1 else None
-        one = load_dataset(Path(source.folder), limit=own, seed=seed, labels=source.labels, source=name)
+        one = load_dataset(
+            Path(source.folder),
+            limit=own,
+            seed=seed,
+            incomplete=incomplete,
+            labels=source.labels,
+            source=name,
+            called=source.name or None,
+        )
         sets.append(replace(one, licence=source.licence) if source.licence else one)
     named = [info for source in learned for info in named_classes(Path(source.folder))]
     return _covered(sets[0] if len(sets) == 1 else _joined(learned, sets), named)
@@ -49,7 +61,12 @@ def load_sources(sources: Sequence[Source], *, limit: int | None = None, seed: i
 
 def describe_sources(dataset: Dataset) -> str:
     """`describe`, with a line for each of several sources: images, exact and covering labels, classes it lacks."""
-    lines = [describe(dataset)]
+    return "\n".join([describe(dataset), *source_lines(dataset)])
+
+
+def source_lines(dataset: Dataset) -> list[str]:
+    """A line for each of several sources: images and the classes it lacks; and one for each label that covers some."""
+    lines = []
     names = list(dict.fromkeys(dataset.table["source"]))
     for name in names if len(names) > 1 else []:
         own = dataset.table[dataset.table["source"] == name]
@@ -58,7 +75,7 @@ def describe_sources(dataset: Dataset) -> str:
     for label, members in dataset.sets.items():
         images = int((dataset.table["dx"] == label).sum())
         lines.append(f"note: {label} ({images:,} images) stands for {' or '.join(members)}")
-    return "\n".join(lines)
+    return lines
 
 
 def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
@@ -66,6 +83,7 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
 
     classes: dict[str, ClassInfo] = {}
     covers: dict[str, tuple[str, ...]] = {}
+    sets, told = _spelled_alike(sources, sets)
     for source, one in zip(sources, sets, strict=True):
         for info in one.classes:
             known = classes.setdefault(info.code, info)
@@ -83,7 +101,8 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
     both = sorted(set(classes) & set(covers))
     if both:
         raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
-    tables, notes = _apart([one.table for one in sets], [source.name for source in sources])
+    tables, apart = _apart([one.table for one in sets], [source.name for source in sources])
+    notes = [*told, *apart]
     table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
     exact = table[~table["dx"].isin(covers)].groupby("lesion_id")["dx"].nunique()
     if (exact > 1).any():  # lesions of the ISIC archive; of one source they are refused
@@ -101,7 +120,32 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         fingerprint=fingerprint_of(table),
         notes=(*(f"{s.name}: {note}" for s, one in zip(sources, sets, strict=True) for note in one.notes), *notes),
         sets=covers,
+        missing=tuple(image for one in sets for image in one.missing),
     )
+
+
+def _spelled_alike(sources: Sequence[Source], sets: Sequence[Dataset]) -> tuple[list[Dataset], list[str]]:
+    """The data sets with every diagnosis as the first that has it spells it, where they differ in case alone; and what
+    was changed."""
+    first: dict[str, str] = {}
+    alike, notes = [], []
+    for source, one in zip(sources, sets, strict=True):
+        said = [info.code for info in one.classes] + list(one.sets)
+        changed = {code: own for code in said if (own := first.setdefault(code.casefold(), code)) != code}
+        if changed:
+            told = ", ".join(f"{code} as {own}" for code, own in sorted(changed.items()))
+            notes.append(f"diagnoses of {source.name} read as those of an earlier source: {told}")
+            one = replace(
+                one,
+                table=one.table.assign(dx=one.table["dx"].replace(changed)),
+                classes=tuple(msgspec.structs.replace(i, code=changed.get(i.code, i.code)) for i in one.classes),
+                sets={
+                    changed.get(label, label): tuple(sorted(changed.get(code, code) for code in members))
+                    for label, members in one.sets.items()
+                },
+            )
+        alike.append(one)
+    return alike, notes
 
 
 def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[pd.DataFrame], list[str]]:
@@ -133,7 +177,7 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
         for column, known in taken.items():
             if column in table.columns:
                 own = [_own(value, known, name) for value in table[column]]
-                known.update(value for value in table[column].dropna() if value)  # an unknown patient is nobody
+                known.update(same_id(value) for value in table[column].dropna() if value)  # an unknown one is nobody
                 table = table.assign(**{column: np.array(own, dtype=object)})
         seen |= {i: (dx, path) for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)}
         apart.append(table)
@@ -141,7 +185,8 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
 
 
 def _own(value: str, known: set[str], name: str) -> str:
-    return f"{name}/{value}" if value in known and not EVERYWHERE.fullmatch(value) else value
+    strange = isinstance(value, str) and same_id(value) in known and not EVERYWHERE.fullmatch(value)
+    return f"{name}/{value}" if strange else value
 
 
 def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
@@ -159,7 +204,9 @@ def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
         ):
             sets[label] = members
     classes = tuple(info for info in dataset.classes if info.code not in sets)
-    return replace(dataset, classes=classes, sets=sets | _within(dataset.sets, classes, known))
+    several = sets | dict(dataset.sets)
+    finest = {label: expanded(members, several, classes) for label, members in dataset.sets.items()}
+    return replace(dataset, classes=classes, sets=sets | _within(finest, classes, known))
 
 
 def _within(

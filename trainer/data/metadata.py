@@ -17,14 +17,14 @@ from desktop.common.diagnoses import (
     SITE_COLUMNS,
     diagnoses_of,
 )
-from desktop.common.tables import Table, TableError, column_names
+from desktop.common.tables import Table, TableError, column_key, column_names
 from desktop.common.tables import read_table as read_common_table
 from desktop.images.image_names import readable, without_ending
 from trainer.data.locate import some
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 NEEDED = ("image_id", "dx")
 OPTIONAL = ("dx_type", "age", "sex", "localization")
 CLASSES_FILE = "classes.csv"
+TABLES = (".csv", ".tsv")
+"""Endings of what may be a table, in any case."""
 
 _HAM10000_NAMES = ("ham10000_metadata.csv", "ham10000_metadata")  # Kaggle's and the Dataverse's
 _OTHER_NAME = "metadata.csv"
@@ -50,7 +52,17 @@ CALLED = {
 EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")
 """Lesions and patients of the ISIC archive, the same in every data set."""
 _OLDEST = 120
-_UNKNOWN = frozenset({"unknown", "unk", "na", "n/a", "nan", "none", "null", "-", "?"})
+_UNTOLD = frozenset({"unknown", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "-", "--", "?"})
+_UNKNOWN = _UNTOLD | {
+    "unk",
+    "none",
+    "not known",
+    "not available",
+    "not recorded",
+    "missing",
+    "unbekannt",
+    "desconocido",
+}
 
 
 def find_metadata(folder: Path) -> Path:
@@ -68,7 +80,7 @@ def find_metadata(folder: Path) -> Path:
         raise DataError(
             f"The data folder {folder} cannot be read ({error.strerror}); check its permissions."
         ) from error
-    tables = [path for path in files if path.suffix.lower() == ".csv" and path.name.lower() != CLASSES_FILE]
+    tables = [path for path in files if path.suffix.lower() in TABLES and path.name.lower() != CLASSES_FILE]
     fitting = [path for path in tables if not _lacking(_header(path))]
     fitting = fitting or [path for path in tables if _has_classes(path)]
     fitting = [path for path in fitting if not is_of_the_archive(_header(path))] or fitting
@@ -171,13 +183,20 @@ def ages_of(told: pd.Series) -> tuple[pd.Series, list[str]]:
 
 def known_id(told: str) -> str:
     """The id of a lesion or a patient; "" for the words that tables have where it is not known."""
-    return "" if told.casefold() in _UNKNOWN else told
+    return "" if told.strip().casefold() in _UNKNOWN else told
+
+
+def known_diagnosis(told: str, named: Collection[str]) -> str:
+    """What a table says that an image shows, on one line; "" for the words that say nothing (`n/a`, `unknown`), where
+    these are not `named`, in lower case, as a class or a label."""
+    said = " ".join(told.split())
+    return "" if said.casefold() in _UNTOLD and said.casefold() not in named else said
 
 
 def is_of_the_archive(columns: Sequence[str]) -> bool:
     """Whether these are the columns of the ISIC archive's own `metadata.csv`, which comes with every download: another
     table beside it says what a person meant."""
-    return {column.casefold() for column in columns} >= _ARCHIVE
+    return {column_key(column) for column in columns} >= _ARCHIVE
 
 
 def _marked(table: Table) -> tuple[tuple[str, ...], list[str]]:
@@ -200,8 +219,8 @@ def _has_classes(path: Path) -> bool:
 
 def _lacking(columns: Sequence[str]) -> list[str]:
     """The needed columns that are not among these, under any of their names."""
-    folded = {column.casefold() for column in columns}
-    return [name for name in NEEDED if folded.isdisjoint(CALLED[name])]
+    keys = {column_key(column) for column in columns}
+    return [name for name in NEEDED if keys.isdisjoint(map(column_key, CALLED[name]))]
 
 
 def _header(path: Path) -> list[str]:

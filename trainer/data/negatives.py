@@ -46,30 +46,33 @@ class Negatives:
 
 
 def load_negatives(folders: Sequence[Path], *, sources: Sequence[Source] = (), seed: int = 0) -> tuple[Negatives, ...]:
-    """Read and halve every folder, each with a name of its own. sources: what is trained on, that none may be part of;
-    seed: of the halves. Raises DataError."""
+    """Read and halve every folder, each with a name of its own; copies of one file are in the same half, also in other
+    folders. sources: what is trained on, that none may be part of; seed: of the halves. Raises DataError."""
     resolved = [folder.resolve() for folder in folders]
     twice = next((folder for folder in resolved if resolved.count(folder) > 1), None)
     if twice is not None:
         raise DataError(f"{twice} is named twice as a folder of negatives; leave one.")
-    for folder in resolved:
-        for source in sources:
-            own = Path(source.folder).resolve()
+    for number, folder in enumerate(resolved):
+        others = [("the data", Path(source.folder).resolve()) for source in sources]
+        others += [("the negatives", other) for other in resolved[:number]]
+        for what, own in others:
             if folder == own or own in folder.parents or folder in own.parents:
                 raise DataError(
-                    f"The negatives {folder} and the data {own} lie within each other, so that one image would be "
+                    f"The negatives {folder} and {what} {own} lie within each other, so that one image would be "
                     "both; keep them apart."
                 )
     found: list[Negatives] = []
+    decided: dict[str, bool] = {}
     for folder in resolved:
         name, number = folder.name[:60] or "negatives", 2
         while name in {other.name for other in found}:
             name, number = f"{folder.name[:55]} {number}", number + 1
-        found.append(_read(folder, name, seed))
+        found.append(_read(folder, name, seed, decided))
     return tuple(found)
 
 
-def _read(folder: Path, name: str, seed: int) -> Negatives:
+def _read(folder: Path, name: str, seed: int, decided: dict[str, bool]) -> Negatives:
+    """decided: of what other folders hold, by content, whether it is learned from; what this one holds is added."""
     if not folder.is_dir():
         raise DataError(f"{folder} is no folder of negatives; name one with images in it, with --negatives.")
     paths = tuple(sorted(path for path in image_paths(folder) if path.is_file()))
@@ -82,10 +85,23 @@ def _read(folder: Path, name: str, seed: int) -> Negatives:
             f"{folder} holds {len(paths):,} images of {len(names)} patients or files, and half of them has to judge "
             "what is learned from the other; give at least two."
         )
-    chosen = np.random.default_rng([seed, *name.encode()]).permutation(names)[: len(names) // 2]
+    sides = [decided.get(content) for content in contents]
+    if any(len({s for s, g in zip(sides, groups, strict=True) if g == name} - {None}) > 1 for name in set(groups)):
+        raise DataError(
+            f"{folder} holds images of one patient that other folders of negatives hold as files of several; remove "
+            "the copies."
+        )
+    known = {group: side for group, side in zip(groups.tolist(), sides, strict=True) if side is not None}
+    drawn = [one for one in np.random.default_rng([seed, *name.encode()]).permutation(names) if one not in known]
+    wanted = max(len(names) // 2 - sum(known.values()), 0)
+    chosen = {*drawn[:wanted], *(group for group, side in known.items() if side)}
+    learned = np.isin(groups, sorted(chosen))
+    if learned.all() or not learned.any():
+        raise DataError(f"All images of {folder} are copies of images in other folders of negatives; leave it out.")
+    decided |= dict(zip(contents, learned.tolist(), strict=True))
     lines = (f"{path.name},{g},{c}\n" for path, g, c in zip(paths, groups, contents, strict=True))
     fingerprint = hashlib.sha256("".join(lines).encode(errors="surrogateescape")).hexdigest()[:16]
-    return Negatives(name, folder, paths, groups, np.isin(groups, chosen), fingerprint)
+    return Negatives(name, folder, paths, groups, learned, fingerprint)
 
 
 def _content(path: Path) -> str:

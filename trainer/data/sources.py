@@ -13,17 +13,19 @@ from trainer.data.metadata import find_metadata
 from trainer.errors import DataError
 
 DATA_FILE = "data.toml"
+_ROUNDED = 0.015  # three shares of 0.33 are meant to be all
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One data set. folder: of its images and metadata, absolute or beside `data.toml`; role: "train", or "external"
-    for one that is measured at the end and never learned from; share: of every epoch's images, None for an equal one;
+    """One data set. folder: of its images and metadata, absolute or beside `data.toml`; name: "" for that of the
+    folder; role: "train", or "external" for one that is measured at the end and never learned from; share: of every
+    epoch's images, None for an equal one;
     labels: what its diagnoses stand for, a class's code or the codes of all that it may be; split: a table of image_id
     and part, beside the metadata, in place of a drawn split; licence: of its images, as the
     report and the model card say it."""
 
     folder: str
-    name: Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f]{1,60}$")] = "data"
+    name: Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f]{1,60}$")] = ""
     role: Literal["train", "external"] = "train"
     share: Annotated[float, Meta(gt=0.0, le=1.0)] | None = None
     labels: dict[str, str | list[str]] = {}
@@ -49,23 +51,13 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
         if file is not None:
             found += [msgspec.structs.replace(s, folder=str(file.parent / s.folder)) for s in _read(file).source]
         else:
-            name = "".join(c for c in path.resolve().name if c.isprintable())[:60] or "data"
-            found.append(Source(str(path), name))
-    names: set[str] = set()
-    unique = []
+            found.append(Source(str(path)))
     for source in found:
-        if learn and source.role == "train":
-            find_metadata(Path(source.folder))
-        elif learn and not Path(source.folder).is_dir():  # hours before it is measured
-            raise DataError(f"The folder {source.folder} of {source.name} does not exist; correct it.")
-        if source.role == "external" and (source.share is not None or source.split is not None):
-            said = "share" if source.share is not None else "split"
-            raise DataError(f"{source.name} is external, so it takes no part in the training: leave out its {said}.")
-        name, number = source.name, 2
-        while name in names:
-            name, number = f"{source.name[:55]} {number}", number + 1
-        names.add(name)
-        unique.append(msgspec.structs.replace(source, name=name, folder=str(Path(source.folder).resolve())))
+        _check(source, learn=learn)
+    unique = [
+        msgspec.structs.replace(source, name=name, folder=str(Path(source.folder).resolve()))
+        for source, name in zip(found, _names(found), strict=True)
+    ]
     twice = [s.folder for s in unique if [o.folder for o in unique].count(s.folder) > 1]
     if twice:
         raise DataError(f"{twice[0]} is named twice as a source; leave one.")
@@ -74,10 +66,14 @@ def read_sources(given: Sequence[Path], *, learn: bool = True) -> tuple[Source, 
     learned = [source for source in unique if source.role == "train"]
     if not learned:
         raise DataError("All sources are external, so there is nothing to learn from; give one the role train.")
-    asked = sum(source.share or 0.0 for source in learned)
-    if asked > 1.0 + 1e-6 or (asked > 1.0 - 1e-6 and any(s.share is None for s in learned)):
+    asked, free = sum(source.share or 0.0 for source in learned), any(s.share is None for s in learned)
+    if asked > 1.0 + (-1e-6 if free else _ROUNDED):
+        others = " and leave nothing for the others" if free else ""
+        raise DataError(f"The shares of the sources add up to {asked:.2f}{others}; lower them.")
+    if not free and asked < 1.0 - _ROUNDED:
         raise DataError(
-            f"The shares of the sources add up to {asked:.2f} and leave nothing for the others; lower them."
+            f"Every source has a share and they add up to {asked:.2f}; let them add up to 1, or leave one out for the "
+            "rest."
         )
     return tuple(unique)
 
@@ -98,6 +94,44 @@ def shares_of(sources: Sequence[Source]) -> dict[str, float]:
     shares = {source.name: source.share or left / len(free) for source in learned}
     total = sum(shares.values())
     return {name: share / total for name, share in shares.items()}
+
+
+def _names(sources: Sequence[Source]) -> list[str]:
+    """A name for each: the one that was given, or its folder's, with a number where others have that. Raises DataError
+    for a name that is given twice."""
+    given = [source.name for source in sources if source.name]
+    taken = {name.casefold() for name in given}
+    if len(taken) < len(given):
+        twice = next(name for n, name in enumerate(given) if name.casefold() in {one.casefold() for one in given[:n]})
+        raise DataError(f"Two sources are called {twice}; give each a name of its own.")
+    found = []
+    for source in sources:
+        own = "".join(c for c in Path(source.folder).resolve().name if c.isprintable())[:60] or "data"
+        name, number = source.name or own, 2
+        while not source.name and name.casefold() in taken:
+            name, number = f"{own[:55]} {number}", number + 1
+        taken.add(name.casefold())
+        found.append(name)
+    return found
+
+
+def _check(source: Source, *, learn: bool) -> None:
+    """Raises DataError for what would be found hours later, or passed over: folders and tables that are not there, and
+    what says nothing of a source of its role."""
+    called = source.name or source.folder
+    if learn and source.role == "train":
+        find_metadata(Path(source.folder))
+        if source.split is not None and not (Path(source.folder) / source.split).is_file():
+            raise DataError(f"The split {Path(source.folder) / source.split} of {called} does not exist; correct it.")
+    elif learn and not Path(source.folder).is_dir():
+        raise DataError(f"The folder {source.folder} of {called} does not exist; correct it.")
+    if source.role == "external" and (source.share is not None or source.split is not None):
+        said = "share" if source.share is not None else "split"
+        raise DataError(f"{called} is external, so it takes no part in the training: leave out its {said}.")
+    for label in source.labels:
+        same = [other for other in source.labels if other.strip().casefold() == label.strip().casefold()]
+        if len(same) > 1:
+            raise DataError(f"The labels {same[0]} and {same[1]} of {called} are the same label; leave one.")
 
 
 def _file(given: Path) -> Path | None:

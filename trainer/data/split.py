@@ -59,13 +59,14 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    lesions, names = pd.factorize(table["lesion_id"])
+    lesions, names = pd.factorize(table["lesion_id"].map(same_id))
     images = pd.Index(table["image_id"])
     left = images.get_indexer(pd.Index([a for a, _ in EXTRA_DUPLICATES]))
     right = images.get_indexer(pd.Index([b for _, b in EXTRA_DUPLICATES]))
     both = (left >= 0) & (right >= 0)
     ends = [(lesions[left[both]], lesions[right[both]])]
-    for shared in (table["patient_id"] if "patient_id" in table.columns else None, pictures):
+    patients = table["patient_id"].fillna("").map(same_id) if "patient_id" in table.columns else None
+    for shared in (patients, pictures):
         if shared is None:
             continue
         numbers, _ = pd.factorize(pd.Series(shared).replace("", None).reset_index(drop=True))
@@ -79,13 +80,18 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     return groups
 
 
+def same_id(told: str) -> str:
+    """The id of a lesion or a patient as two spellings of it are alike: in any case, however many blanks."""
+    return " ".join(told.split()).casefold()
+
+
 def clusters(table: pd.DataFrame) -> NDArray[np.str_]:
     """Whose each row is, str [N]: the patient where one is known, else the lesion. What intervals are drawn over, as
     images of one patient are no independent evidence."""
-    lesions = table["lesion_id"].to_numpy(dtype=str)
+    lesions = table["lesion_id"].map(same_id).to_numpy(dtype=str)
     if "patient_id" not in table.columns:
         return lesions
-    patients = table["patient_id"].fillna("").to_numpy(dtype=str)
+    patients = table["patient_id"].fillna("").map(same_id).to_numpy(dtype=str)
     return np.where(patients == "", lesions, np.char.add("patient ", patients))
 
 
@@ -120,7 +126,7 @@ def split_images(
     groups = group_ids(ordered, shown) if by == "lesion" else np.arange(len(ordered))
     diagnoses = ordered["dx"].to_numpy(dtype=str)
     codes = _exact(diagnoses, covering)
-    _check_groups(groups, diagnoses, codes, by)
+    _check_groups(groups, diagnoses, codes, _kept_together(ordered) if by == "lesion" else f"{by}s")
 
     parts = np.full(len(ordered), -1, dtype=np.int64)
     given = np.full(int(groups.max()) + 1, -1, dtype=np.int64)
@@ -155,7 +161,7 @@ def fold_numbers(
     groups = group_ids(ordered, None if pictures is None else pictures[order])
     diagnoses = ordered["dx"].to_numpy(dtype=str)
     codes = _exact(diagnoses, covering)
-    _check_groups(groups, diagnoses, codes, "lesion", at_least=folds)
+    _check_groups(groups, diagnoses, codes, _kept_together(ordered), at_least=folds)
     spread_out = spread(groups, diagnoses, np.full(folds, 1 / folds), np.random.default_rng(seed))
     unordered = np.empty(len(order), dtype=np.int64)
     unordered[order] = _with_every_class(spread_out, groups, diagnoses, codes, [f"fold {n + 1}" for n in range(folds)])
@@ -222,11 +228,17 @@ def _exact(diagnoses: NDArray[np.str_], covering: Collection[str]) -> list[str]:
     return [str(code) for code in np.unique(diagnoses) if code not in covering]
 
 
+def _kept_together(table: pd.DataFrame) -> str:
+    """What a group is, in words."""
+    patients = "patient_id" in table.columns and (table["patient_id"].fillna("") != "").any()
+    return "lesions of different patients" if patients else "lesions"
+
+
 def _check_groups(
     groups: NDArray[np.int64],
     diagnoses: NDArray[np.str_],
     codes: Sequence[str],
-    by: str,
+    what: str,
     *,
     at_least: int = len(PARTS),
 ) -> None:
@@ -234,7 +246,7 @@ def _check_groups(
     few = [f"{code} has {n}" for code, n in counts if n < at_least]
     if few:
         whole = at_least == len(PARTS)
-        needed = f"at least {'three' if whole else at_least} {by}s"
+        needed = f"at least {'three' if whole else at_least} {what}"
         each = "one each for training, validation and test" if whole else "one for each fold"
         raise DataError(
             f"Every class needs {needed}, {each}, but {', '.join(few)}; add images of it or leave the class out."

@@ -72,12 +72,13 @@ class SourceFigures(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class Column:
-    """One set of images in the table of all: its name, how many, and its figures."""
+    """One set of images in the table of all: its name, how many, its figures, and whether it is of the run itself."""
 
     name: str
     images: int
     lesions: int
     figures: dict[str, Figure]
+    inside: bool = True
 
 
 def flat(scores: PartScores, points: dict[str, dict[str, Figure]]) -> dict[str, Figure]:
@@ -135,7 +136,9 @@ def side_by_side(
         Column(f"{inside}: {name}", s.images, s.lesions, {key: f for key, f in s.figures.items() if key in shown})
         for name, s in sources.items()
     ]
-    return columns + [Column(name, m.scores.images, m.scores.lesions, m.flat()) for name, m in kept.items()]
+    return columns + [
+        Column(name, m.scores.images, m.scores.lesions, m.flat(), inside=False) for name, m in kept.items()
+    ]
 
 
 def rows(columns: Iterable[Column]) -> list[tuple[str, list[Figure | None]]]:

@@ -15,6 +15,8 @@ import numpy as np
 
 from desktop.common.statistics import holm, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
+from trainer.data.metadata import known_id
+from trainer.data.split import clusters
 from trainer.errors import RunError
 
 if TYPE_CHECKING:
@@ -26,6 +28,9 @@ ALPHA = 0.05
 ACCURACY, _SENSITIVITY = "accuracy", "_sensitivity"
 UNKNOWN = "unknown"
 _AGES = (30, 45, 60, 75)
+_SEXES = dict.fromkeys(("f", "w", "woman", "weiblich", "femenino", "mujer"), "female")
+_SEXES |= dict.fromkeys(("m", "man", "männlich", "masculino", "hombre"), "male")
+"""As tables of several sources write it, in lower case."""
 
 
 class Subgroup(msgspec.Struct, frozen=True):
@@ -50,7 +55,7 @@ class Gap(msgspec.Struct, frozen=True):
     """A group in which a figure is lower than in all others, by more than chance allows.
 
     table, group: as in the tables; figure: "melanoma sensitivity" for one; right of cases: in the group, and in the
-    others, in lesions; p: of Fisher's exact test, corrected for all `looked_at` comparisons (Holm).
+    others, in what `unit` says; p: of Fisher's exact test, corrected for all `looked_at` comparisons (Holm).
     """
 
     table: str
@@ -62,12 +67,13 @@ class Gap(msgspec.Struct, frozen=True):
     others: int
     p: float
     looked_at: int
+    unit: str = "lesions"
 
     def told(self) -> str:
         """`melanoma sensitivity 0.571 (8 of 14 lesions) at age 30 to 44, 0.966 (144 of 149) in the others (...)`."""
         chance = f"p {self.p:.2g}" if self.p >= 0.0001 else "p below 0.0001"
         return (
-            f"{self.figure} {self.right / self.cases:.3f} ({self.right} of {self.cases} lesions) at {self.table} "
+            f"{self.figure} {self.right / self.cases:.3f} ({self.right} of {self.cases} {self.unit}) at {self.table} "
             f"{self.group}, {self.others_right / self.others:.3f} ({self.others_right} of {self.others}) in the others "
             f"({chance}, corrected for {self.looked_at} comparisons)"
         )
@@ -92,13 +98,13 @@ def subgroup_tables(
     """Tables over the rows of a data set's table: labels [N] class indices, probabilities [N, C] calibrated.
 
     Figures: accuracy, and for the first operating point of each score its sensitivity and specificity. Intervals are
-    over lesions.
+    over lesions, or patients where they are known.
     """
-    lesions = table["lesion_id"].to_numpy(dtype=str)
+    lesions, whose = table["lesion_id"].to_numpy(dtype=str), clusters(table)
     judged = _judged(labels, probabilities, classes, points)
     found: Tables = {}
     for title, names in _groups(table):
-        found[title] = tuple(_subgroup(name, names == name, lesions, judged) for name in _ordered(names))
+        found[title] = tuple(_subgroup(name, names == name, lesions, whose, judged) for name in _ordered(names))
     return found
 
 
@@ -112,12 +118,15 @@ def subgroup_gaps(
 ) -> tuple[Gap, ...]:
     """Sensitivities and specificities of the tables' groups that lie below those of all other images, the surest first.
 
-    Every group with MIN_CASES cases, and as many in the others, is compared by Fisher's exact test over lesions (right
-    where at least half of its images are), and what is left below ALPHA after Holm's correction is a gap.
+    Every group with MIN_CASES cases, and as many in the others, is compared by Fisher's exact test over lesions, or
+    patients where they are known (right where at least half of its images are), and what is left below ALPHA after
+    Holm's correction is a gap.
     """
     from scipy.stats import fisher_exact
 
-    lesions = table["lesion_id"].to_numpy(dtype=str)
+    lesions = clusters(table)
+    patients = "patient_id" in table.columns and bool((table["patient_id"].fillna("") != "").any())
+    unit = "patients or lesions" if patients else "lesions"
     judged = {name: own for name, own in _judged(labels, probabilities, classes, points).items() if name != ACCURACY}
     looked_at: list[tuple[str, str, str, tuple[int, int], tuple[int, int]]] = []
     for title, names in _groups(table):
@@ -130,7 +139,7 @@ def subgroup_gaps(
     chances = [float(fisher_exact([[a, n - a], [b, m - b]]).pvalue) for _, _, _, (a, n), (b, m) in looked_at]
     corrected = holm(chances)
     found = [
-        Gap(title, name, figure.replace("_", " "), a, n, b, m, p, len(looked_at))
+        Gap(title, name, figure.replace("_", " "), a, n, b, m, p, len(looked_at), unit)
         for (title, name, figure, (a, n), (b, m)), p in zip(looked_at, corrected, strict=True)
         if p < ALPHA and a / n < b / m
     ]
@@ -171,11 +180,13 @@ def _judged(
     return found
 
 
-def _subgroup(name: str, inside: NDArray[np.bool_], lesions: NDArray[np.str_], judged: _Judged) -> Subgroup:
+def _subgroup(
+    name: str, inside: NDArray[np.bool_], lesions: NDArray[np.str_], whose: NDArray[np.str_], judged: _Judged
+) -> Subgroup:
     figures = {}
     for figure, (cases, right) in judged.items():
         rows = cases & inside
-        figures[figure] = proportion(right[rows], lesions[rows]) if rows.sum() >= MIN_CASES else None
+        figures[figure] = proportion(right[rows], whose[rows]) if rows.sum() >= MIN_CASES else None
     positives = {
         figure.removesuffix(_SENSITIVITY): int((cases & inside).sum())
         for figure, (cases, _) in judged.items()
@@ -199,7 +210,11 @@ def _groups(table: pd.DataFrame) -> Iterator[tuple[str, NDArray[np.object_]]]:
 
 
 def _known(value: object) -> str:
-    return value.strip().lower() or UNKNOWN if isinstance(value, str) else UNKNOWN
+    return known_id(value.strip()).lower() or UNKNOWN if isinstance(value, str) else UNKNOWN
+
+
+def _sex(value: object) -> str:
+    return _SEXES.get(_known(value), _known(value))
 
 
 def _age_band(age: object) -> str:
@@ -223,7 +238,7 @@ def _diagnosis_type(value: object) -> str:
 
 _COLUMNS = {"sex": "sex", "age": "age", "body site": "localization", "diagnosis": "dx_type"}
 _GROUPERS: dict[str, Callable[[object], str]] = {
-    "sex": _known,
+    "sex": _sex,
     "age": _age_band,
     "localization": _known,
     "dx_type": _diagnosis_type,

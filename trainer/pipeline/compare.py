@@ -72,6 +72,13 @@ def compare_runs(paths: Sequence[Path], *, part: str | None = None) -> Compared:
             raise RunError(
                 f"{path} tells other classes apart than {paths[0]} ({', '.join(own)}); they have no figure alike"
             )
+    for path, (_, record) in zip(paths, opened, strict=True):
+        torn = [c.code for c, bad in zip(record.classes, malignant, strict=True) if c.malignant != bad]
+        if torn:
+            raise RunError(
+                f"{torn[0]} is malignant in one of {paths[0]} and {path} and benign in the other; they have no figure "
+                "alike"
+            )
     scores = [load_scores(folder.metrics) for folder, _ in opened]
     differences = []
     for path, other in zip(paths[1:], answers[1:], strict=True):

@@ -21,7 +21,7 @@ from desktop import __version__
 from desktop.common.command_line import say
 from desktop.common.files import OutputError, cannot_write
 from desktop.common.statistics import proportion
-from desktop.contract import Figure
+from desktop.contract import ClassInfo, Figure
 from desktop.errors import HamError
 from trainer.data.copies import picture_digests
 from trainer.data.labelled import Labelled, load_labelled, unseen
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from trainer.data.dataset import Dataset
+    from trainer.data.sources import Source
 
 PAGE = "evaluation.html"
 FOLDER = "evaluations"
@@ -90,11 +91,12 @@ def evaluate(
     import pandas as pd
 
     folder, record = load_run(run)
-    if keep is not None and not _NAME.fullmatch(keep):
-        raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
+    if keep is not None:
+        check_name(keep)
     if output is not None and RunFolder(output).record_file.exists():
         raise RunError(f"{output} is a run folder, and its figures would be lost; choose another --output")
     labelled = load_labelled(data, record.classes, labels=labels, name=name)
+    place = output or _place(folder, labelled.dataset, keep)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     whole = labelled.dataset
     pixels = decode_all(
@@ -103,10 +105,11 @@ def evaluate(
         cache=folder.path.parent / ".pixels",
         fingerprint=whole.fingerprint,
     )
-    free, left_out = _counted(labelled, split, picture_digests(pixels), record)
+    looks = perceptual_hashes(pixels)
+    free, left_out = _counted(labelled, split, picture_digests(pixels), looks, record)
     for note in whole.notes:
         say(f"note: {note}")
-    _tell_near_copies(whole.table, split, pixels, free)
+    _tell_near_copies(whole.table, split, looks, free)
     counted = replace(whole, table=whole.table.iloc[free].reset_index(drop=True))
     exact = np.flatnonzero(counted.labels >= 0)
     say(f"{counted.name}: {len(counted.table):,} images of {counted.lesions:,} lesions are measured")
@@ -151,7 +154,7 @@ def evaluate(
     )
     shares = msgspec.structs.replace(measured.scores, unfamiliar=proportion(flagged, whose))
     measured = msgspec.structs.replace(measured, scores=shares)
-    target = _folder(output or _place(folder, counted, keep))
+    target = _folder(place)
     target.write_predictions(PART, counted.table, codes, answers)
     if len(exact):
         draw_answers(
@@ -162,6 +165,14 @@ def evaluate(
     if keep is not None:
         report_or_say(folder, record)
     return Evaluation(target.path, measured)
+
+
+def check_external(sources: Sequence[Source], classes: Sequence[ClassInfo]) -> None:
+    """Raises DataError for external sources that could not be measured on a network of these classes: told before it
+    is trained."""
+    for source in sources:
+        if source.role == "external":
+            load_labelled(Path(source.folder), classes, labels=source.labels, name=source.name)
 
 
 def measure_external(folder: RunFolder, record: RunRecord) -> None:
@@ -178,6 +189,12 @@ def measure_external(folder: RunFolder, record: RunRecord) -> None:
         say(f"{source.name} (external): {figures}")
 
 
+def check_name(keep: str) -> None:
+    """Raises RunError for what --keep cannot be given."""
+    if not _NAME.fullmatch(keep):
+        raise RunError(f"'{keep}' cannot name what is kept; use letters, digits, '-', '_' and '.', at most 60 of them")
+
+
 def names_to_keep(sources: Sequence[str]) -> list[str]:
     """The names of sources as --keep takes them, each another folder on every file system."""
     found: list[str] = []
@@ -191,14 +208,14 @@ def names_to_keep(sources: Sequence[str]) -> list[str]:
 
 
 def _counted(
-    labelled: Labelled, split: pd.DataFrame, pictures: Sequence[str], record: RunRecord
+    labelled: Labelled, split: pd.DataFrame, pictures: Sequence[str], looks: NDArray[np.uint8], record: RunRecord
 ) -> tuple[NDArray[np.int64], dict[str, int]]:
     """The rows to measure on, and how many were left out for which reason. Raises DataError where none remains."""
     dataset = labelled.dataset
     left_out = {f"labelled {code}, which the run has no class for": n for code, n in labelled.unknown.items()}
     if labelled.undiagnosed:
         left_out["without a diagnosis"] = labelled.undiagnosed
-    free = unseen(dataset.table, split, pictures)
+    free = unseen(dataset.table, split, pictures, looks)
     if not free.all():
         left_out["seen in training or validation, they or others of their lesions or patients"] = int((~free).sum())
     if not free.any():
@@ -210,7 +227,7 @@ def _counted(
 
 
 def _tell_near_copies(
-    table: pd.DataFrame, split: pd.DataFrame, pixels: NDArray[np.uint8], free: NDArray[np.int64]
+    table: pd.DataFrame, split: pd.DataFrame, looks: NDArray[np.uint8], free: NDArray[np.int64]
 ) -> None:
     """A note of images that look nearly like one that was learned from; they are measured on."""
     if "looks" not in split.columns:
@@ -219,8 +236,7 @@ def _tell_near_copies(
     if used.empty:
         return
     known = np.frombuffer(bytes.fromhex("".join(used["looks"])), np.uint8).reshape(len(used), -1)
-    own = perceptual_hashes(pixels)[free]
-    near = [row for row, one in zip(free, own, strict=True) if differing(one[None], known).min() <= NEAR]
+    near = [row for row, one in zip(free, looks[free], strict=True) if differing(one[None], known).min() <= NEAR]
     if near:
         ids = table["image_id"].to_numpy(dtype=str)[near]
         say(
@@ -243,21 +259,24 @@ def _answers(
     return spread, logits
 
 
-def _place(run: RunFolder, counted: Dataset, keep: str | None) -> Path:
+def _place(run: RunFolder, images: Dataset, keep: str | None) -> Path:
     """Where the figures of these images lie. Raises RunError where --keep would replace those of others."""
     if keep is not None:
         path = run.path / KEPT / keep
-        if (path / "metrics.json").is_file() and load_measured(
-            path / "metrics.json"
-        ).fingerprint != counted.fingerprint:
+        if _taken(path, images):
             raise RunError(f"{path} holds the figures of other images; choose another name for --keep, or remove it")
         return path
-    path = run.path / FOLDER / (counted.name.lstrip(".") or "data")
+    path = run.path / FOLDER / (images.name.lstrip(".") or "data")
+    taken = _taken(path, images)
+    return path.with_name(f"{path.name}-{images.fingerprint[:8]}") if taken else path
+
+
+def _taken(path: Path, images: Dataset) -> bool:
+    """Whether a folder holds the figures of other images."""
     try:
-        taken = load_measured(path / "metrics.json").fingerprint != counted.fingerprint
+        return load_measured(path / "metrics.json").fingerprint != images.fingerprint
     except RunError:  # nothing there, or nothing that can be read
-        taken = False
-    return path.with_name(f"{path.name}-{counted.fingerprint[:8]}") if taken else path
+        return False
 
 
 def _folder(path: Path) -> RunFolder:

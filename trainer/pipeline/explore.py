@@ -16,6 +16,7 @@ from desktop.common.machine import usable_cores
 from desktop.errors import ImageError
 from desktop.images import read_image
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LESIONS, Dataset
+from trainer.data.merged_sources import source_lines
 from trainer.data.split import group_ids, split_images
 from trainer.errors import DataError
 
@@ -145,6 +146,7 @@ def told(dataset: Dataset, overview: Overview) -> str:
         f"{' (malignant)' if c.malignant else ''}"
         for c in overview.classes
     ]
+    lines += source_lines(dataset)
     lines.append("")
     ages = dataset.table["age"].dropna()
     if len(ages):

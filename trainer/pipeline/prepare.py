@@ -11,6 +11,9 @@ import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
+from desktop.common.diagnoses import IMAGE_COLUMNS
+from desktop.common.tables import TableError, read_table
+from desktop.images.image_names import readable, without_ending
 from trainer.data.copies import notes_on_near_copies, notes_on_twins, picture_numbers
 from trainer.data.dataset import Dataset, find_data
 from trainer.data.locate import some
@@ -23,7 +26,7 @@ from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
 from trainer.recipe import Recipe
-from trainer.runs.folder import NegativesRecord, RunRecord
+from trainer.runs.folder import NegativesRecord, RunFolder, RunRecord
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +46,13 @@ class Shown:
         return np.flatnonzero(~self.negatives.learned)
 
 
+_PART_COLUMNS = ("part", "split", "subset", "set")
+_CALLED = {
+    **dict.fromkeys(("training", "learn"), "train"),
+    **dict.fromkeys(("validation", "valid", "validate", "dev"), "val"),
+    **dict.fromkeys(("testing", "tested"), "test"),
+}
+"""The parts as the tables of others call them, in lower case."""
 COARSE = "_coarse"
 """The end of a part's name where the diagnosis covers several classes: judged for what it says, not for a class."""
 
@@ -52,19 +62,45 @@ def sources_given(given: Sequence[Path]) -> tuple[Source, ...]:
     return read_sources(given or (find_data(None),))
 
 
-def data_of_run(record: RunRecord, data: Sequence[Path] = ()) -> Dataset:
-    """The data set that a run was begun with, from where it lay or lies now: one folder in place of the only source, or
-    all sources anew. Raises DataError."""
+def sources_of_run(record: RunRecord, data: Sequence[Path] = ()) -> tuple[Source, ...]:
+    """The sources that a run was begun with, where they lay or, by `data`, lie now: all of them, or all that are
+    learned from, in their order. What was said of them stays said. Raises DataError for another number of them."""
     known = record.data.sources or (Source(record.data.folder),)
-    if data:
-        moved = read_sources(data)
-        if len(moved) == len(known):  # what was said of a source stays said, wherever it lies
-            moved = tuple(msgspec.structs.replace(s, folder=m.folder) for s, m in zip(known, moved, strict=True))
-        known = moved
+    if not data:
+        return known
+    moved = read_sources(data, learn=False)
+    learned = [source for source in known if source.role == "train"]
+    if len(moved) not in (len(known), len(learned)):
+        names = ", ".join(source.name or source.folder for source in known)
+        raise DataError(
+            f"The run was begun with {len(known)} sources ({names}) and {len(moved)} are named now; name the folders "
+            "of all with --data, in this order, or a data.toml of them."
+        )
+    places = dict(zip((s.name for s in (known if len(moved) == len(known) else learned)), moved, strict=True))
+    return tuple(
+        msgspec.structs.replace(s, folder=places[s.name].folder if s.name in places else s.folder) for s in known
+    )
+
+
+def data_of_run(record: RunRecord, data: Sequence[Path] = ()) -> Dataset:
+    """The data set that a run was begun with, of `sources_of_run`. Raises DataError."""
     recipe = record.recipe
     # Runs of earlier versions chose the images of a limit by the seed of everything.
     seed = recipe.split_seed if record.data.sources else recipe.seed
-    return load_sources(known, limit=record.data.limit, seed=seed)
+    return load_sources(sources_of_run(record, data), limit=record.data.limit, seed=seed)
+
+
+def check_sources(folder: RunFolder, dataset: Dataset) -> None:
+    """Raises DataError where images come from other sources than in the run's split, as of folders that were named in
+    another order."""
+    before = folder.read_sources(dataset.table["image_id"])
+    now = dataset.table["source"].to_numpy(dtype=str)
+    if before is not None and (before != now).any():
+        at = int(np.flatnonzero(before != now)[0])
+        raise DataError(
+            f"The image {dataset.table['image_id'].iloc[at]} was of {before[at]} when the run was begun and is of "
+            f"{now[at]} now; name the folders with --data in the order of then."
+        )
 
 
 def negatives_record(one: Negatives) -> NegativesRecord:
@@ -171,14 +207,20 @@ def material(
 
 def _as_told(table: pd.DataFrame, parts: NDArray[np.str_], source: Source, *, several: bool) -> NDArray[np.str_]:
     """The parts with those of one source as its own table has them."""
-    from desktop.common.tables import TableError, read_table
-
     file = Path(source.folder) / str(source.split)
     try:
-        rows = [row.cells for row in read_table(file, "rows").rows]
+        table_of_parts = read_table(file, "rows")
     except TableError as error:
         raise DataError(f"{error}.") from None
-    told = {row.get("image_id", ""): row.get("part", "").removesuffix(COARSE) for row in rows}
+    image, part = table_of_parts.column(*IMAGE_COLUMNS), table_of_parts.column(*_PART_COLUMNS)
+    if image is None or part is None:
+        raise DataError(f"{file} needs the columns image_id and part, and has {', '.join(table_of_parts.columns)}.")
+    told: dict[str, str] = {}
+    for row in table_of_parts.rows:
+        image_id, said = without_ending(readable(row.cells[image])), row.cells[part].casefold().removesuffix(COARSE)
+        said = _CALLED.get(said, said)
+        if told.setdefault(image_id, said) != said:
+            raise DataError(f"{file} puts the image {image_id} into {told[image_id]} and {said}; leave one row of it.")
     own = np.flatnonzero(table["source"] == source.name) if several else np.arange(len(table))
     images = table["image_id"].iloc[own].str.removeprefix(f"{source.name}/")
     wrong = [image for image in images if told.get(image) not in PARTS]

@@ -33,11 +33,12 @@ from trainer.network.network import build_network, unfreeze
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
-from trainer.pipeline.evaluate import measure_external
+from trainer.pipeline.evaluate import check_external, measure_external
 from trainer.pipeline.logs import log_results, open_log
 from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
     COARSE,
+    check_sources,
     data_of_run,
     decode,
     decode_negatives,
@@ -46,6 +47,7 @@ from trainer.pipeline.prepare import (
     negatives_of_run,
     negatives_record,
     sources_given,
+    sources_of_run,
 )
 from trainer.pipeline.provenance import (
     check_unchanged,
@@ -143,6 +145,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         check_unchanged(options.expected, dataset, sources)
     if len(dataset.classes) < 2:
         raise DataError(f"all images of {dataset.folder} are of one class; there is nothing to tell apart")
+    if options.fold is None or options.fold[0] == 0:
+        check_external(sources, dataset.classes)
     folders = (*options.negatives, *negatives_named(options.given))
     negatives = load_negatives(folders, sources=sources, seed=recipe.split_seed)
     tell_negatives(negatives)
@@ -220,7 +224,7 @@ def resume(
     folder, record = load_unfinished(path)
     if record.status == FINISHED:
         say(f"{path} is finished already; there is nothing to resume")
-        _clear_up(folder, record)
+        clear_up(folder, record)
         return folder
     if record.backend != keras.backend.backend():
         raise RunError(
@@ -238,7 +242,8 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
     record = msgspec.structs.replace(record, device=device_name(device), devices=device.used)
     tell_device(device, record.precision, "the run was begun with it")
-    dataset = data_of_run(record, Options(record.recipe, data).given)
+    given = Options(record.recipe, data).given
+    dataset = data_of_run(record, given)
     if dataset.fingerprint != record.data.fingerprint:
         raise RunError(
             f"the data in {dataset.folder} are not those that {folder.path} was begun with; name them with --data"
@@ -248,6 +253,12 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
         raise RunError(
             f"{folder.split} is not the split that {folder.path} was begun with; put it back, or train again"
         )
+    check_sources(folder, dataset)
+    if given and record.data.sources:  # where external ones are measured in the end
+        places = msgspec.structs.replace(
+            record.data, folder=str(dataset.folder.resolve()), sources=sources_of_run(record, given)
+        )
+        record = msgspec.structs.replace(record, data=places)
     negatives = negatives_of_run(record)
     state = Checkpoint(folder.checkpoint).load()
     hosts.check_alike(
@@ -317,11 +328,11 @@ def _finish(
         raise
     record = msgspec.structs.replace(record, status=FINISHED, seconds=clock.seconds)
     folder.write_record(record)
-    _clear_up(folder, record)
+    clear_up(folder, record)
     return folder
 
 
-def _clear_up(folder: RunFolder, record: RunRecord) -> None:
+def clear_up(folder: RunFolder, record: RunRecord) -> None:
     """What is left to do of a finished run, also of one that was killed right after it finished."""
     checkpoint = Checkpoint(folder.checkpoint)
     if checkpoint.folder.exists() or not (folder.path / REPORT).is_file():

@@ -11,8 +11,10 @@ from msgspec import Meta
 
 from trainer.errors import RecipeError
 
-Count = Annotated[int, Meta(ge=0)]
-NotNegative = Annotated[float, Meta(ge=0.0)]
+Seed = Annotated[int, Meta(ge=0, le=2**31 - 1)]  # what every generator and every record takes
+Epochs = Annotated[int, Meta(ge=0, le=100_000)]
+NotNegative = Annotated[float, Meta(ge=0.0, le=1000.0)]  # no limit that anybody would meet; infinity is none
+Angle = Annotated[float, Meta(ge=0.0, le=180.0)]
 Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
 Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
@@ -39,9 +41,9 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hair: strokes of hair; ruler: a ruler's marks.
     """
 
-    rotation: NotNegative = 0.0
-    shift: NotNegative = 0.0
-    shear: NotNegative = 0.0
+    rotation: Angle = 0.0
+    shift: Probability = 0.0
+    shear: Annotated[float, Meta(ge=0.0, le=60.0)] = 0.0
     zoom: Fraction = 0.0
     stretch: Fraction = 0.0
     flips: bool = False
@@ -50,7 +52,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     brightness: Fraction = 0.0
     contrast: Fraction = 0.0
     saturation: Fraction = 0.0
-    hue: Annotated[float, Meta(ge=0.0, le=180.0)] = 0.0
+    hue: Angle = 0.0
     illuminant: Fraction = 0.0
     gamma: Annotated[float, Meta(ge=1.0, le=4.0)] = 1.0
     grey: Probability = 0.0
@@ -77,8 +79,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ten batches teaches less than one of two hundred.
     """
 
-    name: str
-    epochs: Count
+    name: Annotated[str, Meta(pattern=r"^[^\x00-\x1f]{1,60}$")]
+    epochs: Epochs
     learning_rate: Rate
     train_from: int | str = HEAD
     statistics: Literal["fixed", "learned"] = "fixed"
@@ -90,7 +92,7 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plateau_factor: Rate = 0.1
     plateau_patience: Annotated[int, Meta(ge=1)] = 3
     stop_patience: Annotated[int, Meta(ge=1)] = 5
-    least_steps: Count = 0
+    least_steps: Annotated[int, Meta(ge=0, le=10_000_000)] = 0
     rates: tuple[Rate, ...] = ()
 
 
@@ -112,9 +114,9 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     augmentation: Augmentation
     split_by: Literal["lesion", "image"] = "lesion"
     image_size: Annotated[int, Meta(ge=32, le=1024)] = 224
-    batch_size: Annotated[int, Meta(ge=1)] = 32
-    seed: Count = 0
-    split_seed: Count = 0
+    batch_size: Annotated[int, Meta(ge=1, le=65_536)] = 32
+    seed: Seed = 0
+    split_seed: Seed = 0
     class_weights: Literal["balanced", "sqrt", "none"] = "balanced"
     label_smoothing: Fraction = 0.0
     mixup: NotNegative = 0.0
@@ -135,6 +137,8 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             stage = next((s for s in self.stages if s.name == name), None)
             if stage is None or stage.schedule != "cosine" or stage.scale != 1.0:
                 raise ValueError(f"average_of names '{name}', which is no stage with a cosine schedule at full size")
+        if self.average_of and len(set(self.average_of)) < max(2, len(self.average_of)):
+            raise ValueError("average_of has to name two stages or more, each once; leave it empty for no average")
 
     def stage_size(self, stage: Stage) -> int:
         """Side of a stage's images in pixels: a multiple of 32, the network's stride, where the stage is scaled."""

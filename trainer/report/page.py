@@ -97,7 +97,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         part=part,
         end="test" if scores.test else "val",
         columns=columns,
-        elsewhere=[column for column in columns if not column.name.startswith(part)],
+        elsewhere=[column for column in columns if not column.inside],
         compared=rows(columns),
         test=scores.test,
         validation=scores.validation,

@@ -156,6 +156,16 @@ class RunFolder:
             raise RunError(f"{self.split} cannot be read as this run's split ({error}); train it again") from None
         return parts
 
+    def read_sources(self, image_ids: pd.Series) -> NDArray[np.str_] | None:
+        """The source of each image, in the order of `image_ids`, that `read_split` knows; None of a run of one."""
+        import pandas as pd
+
+        table = pd.read_csv(self.split, dtype=str, keep_default_na=False).set_index("image_id")
+        if "source" not in table.columns:
+            return None
+        sources: NDArray[np.str_] = table["source"].loc[list(image_ids)].to_numpy(dtype=str)
+        return sources
+
     def write_targets(self, targets: NDArray[np.float32]) -> None:
         """What a network learns in place of labels, [N, C]; a resumed run needs it."""
         with atomic_write(self.targets, "wb") as stream:

@@ -15,7 +15,7 @@ from tests.tiny_model import tiny_info
 from trainer.data.sources import Source
 from trainer.measure.scores import told
 from trainer.measure.subgroups import Gap, Subgroup, Subgroups
-from trainer.runs.folder import load_run
+from trainer.runs.folder import Final, load_run
 
 
 def _card(trained: Done, **changes: object) -> str:
@@ -162,3 +162,18 @@ def test_sources_and_labels_for_several_classes_are_told(trained: Done) -> None:
     text = _card(trained, data=data)
     assert "Sources: Klinik \\| A, 诊所. Measured on and not learned from: ISIC 2020." in text
     assert "Of 12 images the diagnosis covers several classes (benign for df or nv)." in text
+
+
+def test_the_card_says_on_what_its_files_were_proven_and_who_drew_the_split(trained: Done) -> None:
+    record = load_run(trained.path)[1]
+    assert "network on the whole test part:" in _card(trained)
+    assert "network on the validation part:" in _card(trained, test_read=False)
+    assert "network on images that taught it" in _card(trained, final=Final("all", 3), test_read=False)
+    assert "Split 70/15/15" in _card(trained)
+    own, other = Source("a", "clinic", split="split.csv"), Source("b", "archive")
+    data = msgspec.structs.replace(record.data, sources=(own,))
+    assert "Training, validation and test as clinic brought them, fingerprint" in _card(trained, data=data)
+    assert "70/15/15" not in _card(trained, data=data)
+    both = _card(trained, data=msgspec.structs.replace(data, sources=(own, other)))
+    assert "as clinic brought them; the others split 70/15/15" in both
+    assert "Fold 2 of 5: it is the test part" in _card(trained, fold=(1, 5))

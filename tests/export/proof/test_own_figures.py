@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop.contract import ClassInfo, OperatingPoint
+from desktop.contract import SOURCE, ClassInfo, OperatingPoint
 from export.inputs import Inputs
 from export.proof.gates import Answers
 from export.proof.own_figures import own_figures_by_source
 from trainer.data.dataset import Dataset
 from trainer.measure.calibration import Calibration
-from trainer.measure.elsewhere import SOURCE
 from trainer.recipe import load_recipe
 
 CLASSES = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False), ClassInfo("bkl", "Keratosis", False))

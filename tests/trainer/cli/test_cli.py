@@ -179,3 +179,25 @@ def test_one_run_cannot_be_compared() -> None:
     done = run_command("ham-train", "compare", "runs/x", check=False)
     assert done.returncode == 2
     assert "name two or more" in done.stderr
+
+
+@pytest.mark.parametrize("value", [" JAX ", "TensorFlow"])
+def test_a_backend_may_be_written_as_people_write_it(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", value)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
+    check_installed()
+    assert os.environ["KERAS_BACKEND"] == value.strip().lower()
+
+
+def test_the_backend_that_keras_is_configured_with_is_known(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("KERAS_BACKEND", "")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
+    file = tmp_path / "keras.json"
+    file.write_text('{"backend": "torch"}', encoding="utf-8")
+    with pytest.raises(
+        RunError, match=r"the backend in .*keras\.json is torch.*; set KERAS_BACKEND to tensorflow or jax"
+    ):
+        check_installed()
+    for text in ('{"backend": "tensorflow"}', "{}", "no JSON"):
+        file.write_text(text, encoding="utf-8")
+        check_installed()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 
 from desktop.contract import ClassInfo
 from trainer.data.labelled import load_labelled, unseen
+from trainer.data.near_copies import perceptual_hashes
 from trainer.data.split import EXTRA_DUPLICATES
 from trainer.errors import DataError
 
@@ -136,6 +138,38 @@ def test_known_pairs_copies_and_whole_lesions_of_what_was_learned_from_are_seen(
     assert unseen(table, split, shown).tolist() == [False, False, False, False, True, True]
     # A run of an earlier version kept no pictures: the known pairs are known all the same.
     assert unseen(table, split.drop(columns="picture"), shown).tolist() == [False, False, True, True, True, True]
+
+
+def test_another_image_of_a_usual_name_is_not_the_one_learned_from() -> None:
+    """`IMG_0001` is in every camera; an image of the archive is the same one wherever it lies."""
+    pixels = np.random.default_rng(0).integers(0, 256, (4, 32, 32, 3), dtype=np.uint8)
+    known = perceptual_hashes(pixels)
+    split = pd.DataFrame(
+        {
+            "image_id": ["IMG_1", "ISIC_0000001", "clinic/IMG_2", "IMG_3"],
+            "lesion_id": ["1", "2", "clinic/3", "4"],
+            "source": ["a", "a", "clinic", "a"],
+            "part": ["train"] * 4,
+            "picture": ["aa", "bb", "cc", "dd"],
+            "looks": [row.tobytes().hex() for row in known],
+        }
+    )
+    table = pd.DataFrame({"image_id": ["IMG_1", "IMG_2", "IMG_3", "new"], "lesion_id": ["1", "7", "8", "3"]})
+    strange = perceptual_hashes(np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3), dtype=np.uint8))
+    shown = ["ee", "ff", "gg", "hh"]
+    assert unseen(table, split, shown, strange).all()
+    strange[1] = known[2]  # the clinic's own, saved anew and called as its source calls it: lesions are the same then
+    assert unseen(table, split, shown, strange).tolist() == [False, False, True, False]
+    archived = pd.DataFrame({"image_id": ["ISIC_0000001"], "lesion_id": ["5"]})
+    assert unseen(archived, split, ["ii"], strange[:1]).tolist() == [False]
+
+
+def test_ids_that_differ_in_case_and_blanks_are_the_same_patient_s() -> None:
+    split = pd.DataFrame({"image_id": ["T"], "lesion_id": ["L1"], "patient_id": ["P 1"], "part": ["train"]})
+    table = pd.DataFrame(
+        {"image_id": ["T", "A", "B", "C"], "lesion_id": ["l1", "a", "L1 ", "c"], "patient_id": ["", "p  1", "", "P 11"]}
+    )
+    assert unseen(table, split).tolist() == [False, False, False, True]
 
 
 def test_a_test_image_with_a_label_for_several_classes_is_still_unseen() -> None:

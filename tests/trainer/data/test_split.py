@@ -270,3 +270,31 @@ def test_clusters_are_patients_where_they_are_known_and_else_lesions():
     assert clusters(table).tolist() == table["lesion_id"].tolist()
     table["patient_id"] = ["nv_2", "nv_2", "nv_2", "", None]
     assert clusters(table).tolist() == ["patient nv_2"] * 3 + ["nv_2", "nv_3"]
+
+
+def test_spellings_of_one_patient_and_of_one_lesion_stay_together() -> None:
+    table = pd.DataFrame(
+        {
+            "image_id": list("abcdef"),
+            "lesion_id": ["HAM_1", "ham_1", "3", "4", "5", "6"],
+            "patient_id": ["", "", "Miller  A", "miller a", None, ""],
+        }
+    )
+    groups = group_ids(table)
+    assert groups[0] == groups[1]
+    assert groups[2] == groups[3]
+    assert len(set(groups)) == 4
+    assert len(set(clusters(table))) == 4
+
+
+def test_too_few_patients_are_not_called_too_few_lesions() -> None:
+    table = pd.DataFrame(
+        {
+            "image_id": [f"i{n}" for n in range(20)],
+            "lesion_id": [f"l{n}" for n in range(20)],
+            "dx": ["mel"] * 10 + ["nv"] * 10,
+            "patient_id": ["P"] * 10 + [""] * 10,
+        }
+    )
+    with pytest.raises(DataError, match=r"at least three lesions of different patients.* but mel has 1"):
+        split_images(table, by="lesion", seed=0)

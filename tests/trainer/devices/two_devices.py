@@ -23,7 +23,7 @@ if os.environ.get("KERAS_BACKEND") != "jax":
 import keras
 import numpy as np
 
-from tests.trainer.fit import test_fitting as small
+from tests.trainer.fit import small_training as small
 from trainer.devices.devices import find_device
 from trainer.devices.sharing import shared_by_devices
 from trainer.errors import DeviceError

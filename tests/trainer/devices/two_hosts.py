@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.trainer.devices.two_devices import CHANGED, recipe, with_training_images
-from tests.trainer.fit import test_fitting as small
+from tests.trainer.fit import small_training as small
 from trainer.devices import hosts
 from trainer.devices.devices import find_device
 from trainer.devices.sharing import shared_by_devices

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.trainer.fit.test_fitting import SIDE, KilledError, recipe_of, run_fit, same_weights, tiny_network
+from tests.trainer.fit.small_training import SIDE, KilledError, recipe_of, run_fit, same_weights, tiny_network
 from trainer.errors import RecipeError
 from trainer.fit import fitting
 from trainer.fit.checkpoint import Checkpoint

@@ -7,117 +7,34 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import msgspec
 import numpy as np
 import pytest
 
+from tests.trainer.fit.small_training import (
+    EVERYTHING,
+    SIDE,
+    THREE,
+    Silent,
+    colours,
+    recipe_of,
+    run_fit,
+    same_weights,
+    tiny_network,
+)
 from trainer.devices.devices import POLICIES
 from trainer.errors import DeviceError, RunError
 from trainer.fit import fitting
 from trainer.fit.checkpoint import Checkpoint
 from trainer.fit.fitting import Material
-from trainer.fit.progress import StageProgress
-from trainer.network.network import BACKBONE, Dropout, FixedStatistics
 from trainer.recipe import Augmentation, Recipe, Stage
 
-SIDE = 64
 
-
-class Silent(StageProgress):
-    """Counts the images of the validations that it was told of."""
-
-    def __init__(self, stage: Stage, batches: int) -> None:
-        super().__init__(stage, batches)
-        self.announced = self.told = 0
-
-    def validating(self, images: int) -> None:
-        self.announced += images
-
-    def update(self, images: int) -> None:
-        self.told += images
-
-
-class KilledError(Exception):
-    """Stands for whatever ends a run in the middle of an epoch."""
-
-
-class Kill(Silent):
-    """Ends the run in the middle of the epoch."""
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        if batch == 2:
-            raise KilledError
-
-
-def colours(side: int, *, contrary: bool = False) -> Material:
-    """Images whose colour decides their class. contrary: those of validation are labelled otherwise, so that the
-    better a network learns the worse it does on them."""
-    rng = np.random.default_rng(0)
-    labels = np.arange(60) % 3
-    noise = rng.integers(0, 20, (60, 1, 1, 3), dtype=np.uint8)
-
-    def pixels(size: int) -> np.ndarray[Any, np.dtype[np.uint8]]:
-        images = np.full((60, size, size, 3), 60, dtype=np.uint8)
-        images[np.arange(60), :, :, labels] = 200
-        return images + noise
-
-    given = pixels(side)
-    truth = np.where((np.arange(60) >= 42) & contrary, (labels + 1) % 3, labels)
-    return Material(lambda size: given if size == side else pixels(size), truth, np.arange(42), np.arange(42, 60))
-
-
-def tiny_network(size: int, *, rate: float = 0.3, bias: bool = True) -> Any:
-    """A backbone of one convolution and dropout, and a head; trains in a second."""
-    inputs = keras.Input((size, size, 3), name="images")
-    layers = [
-        keras.Input((size, size, 3)),
-        keras.layers.Rescaling(1 / 255),
-        keras.layers.Conv2D(4, 3, strides=2, use_bias=bias),
-    ]
-    backbone = FixedStatistics(keras.Sequential(layers), name=BACKBONE)
-    pooled = keras.layers.GlobalAveragePooling2D(name="backbone_out")(backbone(inputs))
-    dropped = Dropout(rate)(keras.layers.BatchNormalization()(pooled))
-    return keras.Model(inputs, keras.layers.Dense(3, dtype="float32", name="logits")(dropped))
-
-
-def run_fit(
-    folder: Path, recipe: Recipe, *, contrary: bool = False, kill: tuple[str, int] | None = None, jit: bool = False
-) -> tuple[Any, list[dict[str, Any]]]:
-    """`fit` on `colours`, begun or continued in `folder`. kill: name of the stage and epoch (from 0) to end it in."""
-    checkpoint = Checkpoint(folder / "checkpoint")
-    if not checkpoint.folder.exists():
-        keras.utils.set_random_seed(0)
-        checkpoint.start(tiny_network(recipe.image_size))
-    history = list(checkpoint.load().history)
-    begun: dict[str, int] = {}
-
-    def progress(stage: Stage, batches: int) -> Any:
-        begun[stage.name] = begun.get(stage.name, -1) + 1
-        return (Kill if (stage.name, begun[stage.name]) == kill else Silent)(stage, batches)
-
-    network = fitting.fit(
-        tiny_network,
-        recipe,
-        colours(recipe.image_size, contrary=contrary),
-        checkpoint=checkpoint,
-        record=history.append,
-        progress=progress,
-        jit=jit,
-    )
-    return network, history
-
-
-def recipe_of(*stages: Stage, monitor: str = "val_loss", **more: Any) -> Recipe:
-    """A recipe for images of SIDE pixels."""
-    return Recipe("test", stages, Augmentation(flips=True), batch_size=8, image_size=SIDE, monitor=monitor, **more)  # type: ignore[arg-type]
-
-
-def same_weights(one: Any, other: Any, *, within: float) -> bool:
-    """Whether two networks have the same weights, but for the statistics, which are estimated anew at the end."""
-    pairs = zip(one.weights, other.weights, strict=True)
-    learned = [(a, b) for a, b in pairs if not a.name.startswith("moving_")]
-    array = keras.ops.convert_to_numpy
-    return all(np.allclose(array(a), array(b), atol=within, rtol=0) for a, b in learned)
+@pytest.fixture
+def policy() -> Iterator[Callable[[str], None]]:
+    """Sets Keras's dtype policy until the test is over."""
+    before = keras.config.dtype_policy()
+    yield keras.config.set_dtype_policy
+    keras.config.set_dtype_policy(before)
 
 
 def test_the_best_epoch_of_all_stages_is_kept(tmp_path: Path) -> None:
@@ -155,63 +72,6 @@ def test_a_stage_of_no_epochs_is_passed_over(tmp_path: Path) -> None:
     assert set(history[0]) == set(fitting.HISTORY_COLUMNS)
 
 
-THREE = (
-    Stage("head", 3, 0.05),
-    Stage("coarse", 3, 0.02, train_from=0, scale=0.5, optimiser="adamw", weight_decay=0.01, schedule="cosine"),
-    Stage("fine", 3, 0.01, train_from=0, optimiser="adamw", schedule="cosine", warmup_epochs=0.5),
-)
-EVERYTHING = {"mixup": 0.2, "weight_average": 0.8, "label_smoothing": 0.1, "class_weights": "sqrt"}
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, list[dict[str, Any]]]:
-    """Network and history of a run of THREE that nothing stopped."""
-    return run_fit(tmp_path_factory.mktemp("whole"), recipe_of(*THREE, **EVERYTHING))
-
-
-@pytest.mark.parametrize("kill", [("head", 0), ("head", 2), ("coarse", 0), ("fine", 1)])
-def test_a_run_stopped_anywhere_comes_to_the_same_end(
-    undisturbed: tuple[Any, list[dict[str, Any]]], tmp_path: Path, kill: tuple[str, int]
-) -> None:
-    recipe = recipe_of(*THREE, **EVERYTHING)
-    whole, expected = undisturbed
-    with pytest.raises(KilledError):
-        run_fit(tmp_path / "stopped", recipe, kill=kill)
-    network, history = run_fit(tmp_path / "stopped", recipe)
-    assert [(row["stage"], row["epoch"]) for row in history] == [(row["stage"], row["epoch"]) for row in expected]
-    for row, other in zip(history, expected, strict=True):
-        for name in ("loss", "val_loss", "learning_rate"):
-            assert row[name] == pytest.approx(other[name], rel=1e-4), (row["stage"], row["epoch"], name)
-    assert same_weights(network, whole, within=1e-4)
-
-
-def test_plateau_and_stop_are_remembered_over_a_resume(tmp_path: Path) -> None:
-    # How soon it stalls hangs on the weights it starts from, which differ from backend to backend; that it does, not.
-    stage = Stage("head", 40, 0.5, plateau_patience=1, plateau_factor=0.5, stop_patience=5)
-    _, expected = run_fit(tmp_path / "whole", recipe_of(stage), contrary=True)
-    in_the_patience = len(expected) - 2
-    with pytest.raises(KilledError):
-        run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True, kill=("head", in_the_patience))
-    _, history = run_fit(tmp_path / "stopped", recipe_of(stage), contrary=True)
-    assert [row["learning_rate"] for row in history] == pytest.approx([row["learning_rate"] for row in expected])
-    assert len(history) == len(expected) < 40
-
-
-@pytest.mark.parametrize("batch_size", [4, 16])
-def test_the_rate_follows_the_epoch_whatever_the_batch_size_after_a_resume(tmp_path: Path, batch_size: int) -> None:
-    stage = Stage("head", 6, 0.05, optimiser="adamw", schedule="cosine", warmup_epochs=1.0)
-    recipe = recipe_of(stage, weight_average=0.5)
-    _, expected = run_fit(tmp_path / "whole", recipe)
-    with pytest.raises(KilledError):
-        run_fit(tmp_path / "stopped", recipe, kill=("head", 3))
-    changed = msgspec.structs.replace(recipe, batch_size=batch_size)
-    _, history = run_fit(tmp_path / "stopped", changed)
-    rates, undisturbed = ([row["learning_rate"] for row in rows] for rows in (history, expected))
-    assert rates[:3] == pytest.approx(undisturbed[:3])
-    assert rates[3:] == pytest.approx(undisturbed[3:], rel=0.02, abs=1e-6)
-    assert rates[-1] == pytest.approx(0.0, abs=1e-6)  # the fall comes to its end
-
-
 def test_without_validation_the_last_epoch_is_kept_and_the_rates_are_those_told(tmp_path: Path) -> None:
     recipe = recipe_of(Stage("head", 3, 0.5, rates=(0.05, 0.04, 0.01)))
     given = colours(SIDE)
@@ -232,67 +92,6 @@ def test_without_validation_the_last_epoch_is_kept_and_the_rates_are_those_told(
     last = tiny_network(SIDE)
     checkpoint.load_weights(checkpoint.load().best, last)
     assert same_weights(last, network, within=0.0)
-
-
-def test_probabilities_are_learned_in_place_of_the_labels(tmp_path: Path) -> None:
-    given = colours(SIDE)
-    taught = np.eye(3, dtype=np.float32)[(given.labels + 1) % 3] * 0.8 + np.float32(0.2 / 3)  # another class than said
-    checkpoint = Checkpoint(tmp_path / "checkpoint")
-    checkpoint.start(tiny_network(SIDE, rate=0.0))
-    network = fitting.fit(
-        lambda size: tiny_network(size, rate=0.0),
-        recipe_of(Stage("head", 12, 0.05, rates=(0.05,) * 12), class_weights="none"),
-        Material(given.pixels, given.labels, np.arange(60), np.arange(0), targets=taught),
-        checkpoint=checkpoint,
-        record=lambda row: None,
-        progress=Silent,
-    )
-    found = keras.ops.convert_to_numpy(keras.ops.softmax(network(given.pixels(SIDE).astype("float32"))))
-    assert np.abs(found - taught).mean() < 0.1
-
-
-def test_a_network_taught_by_the_mean_answers_of_others_answers_as_they_do_on_average(tmp_path: Path) -> None:
-    given = colours(SIDE)
-    images = given.pixels(SIDE).astype("float32")
-
-    def answers(network: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
-        found: np.ndarray[Any, Any] = keras.ops.convert_to_numpy(keras.ops.softmax(network(images)))
-        return found.astype(np.float64)
-
-    mean = np.mean([answers(_sure(seed)) for seed in (1, 2, 3)], axis=0)
-
-    def divergence(network: Any) -> float:
-        """Kullback-Leibler, of the network's answers from the mean."""
-        return float((mean * np.log(mean / answers(network))).sum(axis=1).mean())
-
-    reached = {}
-    for name, targets in (("distilled", mean.astype(np.float32)), ("labels", None)):
-        keras.utils.set_random_seed(0)
-        begun = tiny_network(SIDE, rate=0.0)
-        reached["begun"] = divergence(begun)
-        checkpoint = Checkpoint(tmp_path / name)
-        checkpoint.start(begun)
-        reached[name] = divergence(
-            fitting.fit(
-                lambda size: tiny_network(size, rate=0.0),
-                recipe_of(Stage("head", 12, 0.05, rates=(0.05,) * 12), class_weights="none"),
-                Material(given.pixels, given.labels, np.arange(60), np.arange(0), targets=targets),
-                checkpoint=checkpoint,
-                record=lambda row: None,
-                progress=Silent,
-            )
-        )
-    assert reached["distilled"] < 0.5 * reached["begun"]
-    assert reached["distilled"] < 0.5 * reached["labels"]
-
-
-def _sure(seed: int) -> Any:
-    """A network of random weights that are large enough for answers of its own."""
-    keras.utils.set_random_seed(seed)
-    network = tiny_network(SIDE, rate=0.0)
-    kernel, bias = network.get_layer("logits").get_weights()
-    network.get_layer("logits").set_weights([4.0 * kernel, bias + np.random.default_rng(seed).normal(size=bias.shape)])
-    return network
 
 
 def test_a_scaled_stage_sees_smaller_images_and_hands_its_weights_on(tmp_path: Path) -> None:
@@ -325,14 +124,6 @@ def test_the_average_is_what_is_kept_and_the_weights_go_on_from_where_they_were(
     _, (other,) = run_fit(tmp_path / "plain", recipe_of(stage))
     assert row["loss"] == pytest.approx(other["loss"], rel=1e-4)  # training itself is the same
     assert row["val_loss"] > other["val_loss"]  # an average over 600 steps has hardly moved in six
-
-
-@pytest.fixture
-def policy() -> Iterator[Callable[[str], None]]:
-    """Sets Keras's dtype policy until the test is over."""
-    before = keras.config.dtype_policy()
-    yield keras.config.set_dtype_policy
-    keras.config.set_dtype_policy(before)
 
 
 @pytest.mark.parametrize("precision", ["float16", "bfloat16"])

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 import pytest
 
-from tests.trainer.fit.test_fitting import SIDE, colours, recipe_of, run_fit, tiny_network
+from tests.trainer.fit.small_training import SIDE, colours, recipe_of, run_fit, tiny_network
 from trainer.fit.fitting import validate
 from trainer.fit.head_statistics import estimate_anew
 from trainer.recipe import Stage

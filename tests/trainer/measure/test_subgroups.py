@@ -158,3 +158,33 @@ def test_looking_at_many_groups_finds_no_gap_where_none_is() -> None:
         )
         told += bool(subgroup_gaps(table, labels, np.eye(2)[mine], classes=BINARY, points=(POINT,)))
     assert told <= 7  # of 60 at 5 %
+
+
+def test_intervals_and_gaps_are_over_patients_where_they_are_known() -> None:
+    """Twenty images of one patient are no twenty witnesses."""
+    table, labels, p = _uneven(8, 20, 200, 200)
+    points = (OperatingPoint("melanoma-sensitivity-0.95", ("mel",), 0.5),)
+    classes = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False))
+
+    def gaps(of: pd.DataFrame) -> list[str]:
+        return [gap.told() for gap in subgroup_gaps(of, labels, p, classes=classes, points=points)]
+
+    def width(of: pd.DataFrame) -> float:
+        young = subgroup_tables(of, labels, p, classes=classes, points=points)["age"][0]
+        figure = young.figures["melanoma_sensitivity"]
+        assert figure is not None
+        return 1.0 if figure.low is None or figure.high is None else figure.high - figure.low
+
+    assert "(8 of 20 lesions)" in gaps(table)[0]
+    assert "(8 of 20 patients or lesions)" in gaps(table.assign(patient_id=[f"P{n}" for n in range(len(table))]))[0]
+    one = table.assign(patient_id=["P" if n < 10 else "p " if n < 20 else "" for n in range(len(table))])
+    assert gaps(one) == []
+    assert width(one) > 1.5 * width(table)
+
+
+def test_words_of_other_tables_for_the_same_sex_are_one_group_and_those_for_nothing_are_none() -> None:
+    labels, p = _answers()
+    said = np.array(["Male", "m", "F", "weiblich", "n/a", ""], dtype=object)
+    written = _table().assign(sex=said[np.arange(N) % 6])
+    found = subgroup_tables(written, labels, p, classes=HAM10000_CLASSES, points=())["sex"]
+    assert [group.group for group in found] == ["female", "male", "unknown"]

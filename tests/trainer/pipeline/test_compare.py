@@ -189,3 +189,11 @@ def test_a_network_of_all_images_has_no_test_part_to_compare(tmp_path: Path) -> 
     one, other = _run(tmp_path / "one", _logits(1.5)), _run(tmp_path / "final", _logits(1.5), record=final)
     with pytest.raises(RunError, match="final learned from all images; compare on validation"):
         compare_runs([one, other], part="test")
+
+
+def test_runs_that_do_not_agree_on_what_is_malignant_are_not_compared(tmp_path: Path) -> None:
+    classes = tuple(msgspec.structs.replace(c, malignant=c.code == "df") for c in RECORD.classes)
+    one = _run(tmp_path / "one", _logits(1.5))
+    other = _run(tmp_path / "other", _logits(1.5), record=msgspec.structs.replace(RECORD, classes=classes))
+    with pytest.raises(RunError, match="akiec is malignant in one of"):
+        compare_runs([one, other])

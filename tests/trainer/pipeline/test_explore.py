@@ -175,3 +175,27 @@ def test_lesions_of_one_patient_are_not_called_duplicates(small: Path) -> None:
     table.to_csv(small / "metadata.csv", index=False)
     words = [check.words for check in survey(load_dataset(small), progress=False).checks]
     assert any("lesions of one patient, and those that are known to show the same skin" in own for own in words)
+
+
+def test_several_sources_are_looked_at_as_they_would_be_trained_on(small: Path, tmp_path: Path) -> None:
+    """A `data.toml` in the folder, or given: its labels, its sources, and what of them is missing."""
+    other = write_phantoms(tmp_path / "other", per_class=4, seed=5, size=(40, 30), codes=("mel", "nv", "df"))
+    for path in other.rglob("*.jpg"):
+        path.rename(path.with_name(f"B{path.name}"))
+    table = pd.read_csv(other / "metadata.csv", dtype=str, keep_default_na=False)
+    table = table.assign(image_id="B" + table["image_id"], dx=table["dx"].replace({"nv": "dots", "mel": "MM"}))
+    table.to_csv(other / "metadata.csv", index=False)
+    next(other.rglob("*.jpg")).unlink()
+    (small / "data.toml").write_text(
+        '[[source]]\nfolder = "."\nname = "own"\n[[source]]\nfolder = "../other"\n'
+        '[source.labels]\nMM = "mel"\ndots = ["nv", "bkl"]\n',
+        encoding="utf-8",
+    )
+    for number, given in enumerate((small, small / "data.toml")):
+        done = run_here("ham-train", "explore", "--data", given, "--output", tmp_path / f"out{number}", check=False)
+        assert done.returncode == 3  # an image is missing
+        assert "source own: 84 images" in done.stdout
+        assert re.search(r"source other: 11 images, none of akiec, bcc, bkl, nv, vasc", done.stdout)
+        assert re.search(r"dots \(\d images\) stands for bkl or nv", done.stdout)
+        assert "images that are listed and not there: 1" in done.stdout
+        assert "MM" not in re.sub(r"note: .*", "", done.stdout)

@@ -215,3 +215,38 @@ def test_folders_that_cannot_be_negatives_are_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="named twice"):
         load_negatives([tiles, tmp_path / "empty" / ".." / "tiles"])
     assert not issubclass(RunError, DataError)
+
+
+def test_what_is_learned_from_in_one_folder_judges_in_no_other(tmp_path: Path) -> None:
+    first = draw_tiles(tmp_path / "first")
+    second = draw_tiles(tmp_path / "second", patients=3)
+    (second / "metadata.csv").unlink()
+    for path in second.glob("*.png"):
+        path.write_bytes(path.read_bytes() + b"\0")  # pictures of its own
+    for number, path in enumerate(sorted(first.glob("*.png"))[:8]):
+        (second / f"copy {number}.png").write_bytes(path.read_bytes())
+    for seed in range(5):
+        alone = load_negatives([first], seed=seed)[0]
+        one, two = load_negatives([first, second], seed=seed)
+        assert one.learned.tolist() == alone.learned.tolist()
+        sides = {path.read_bytes(): side for path, side in zip(one.paths, one.learned, strict=True)}
+        copies = [(path, side) for path, side in zip(two.paths, two.learned, strict=True) if "copy" in path.name]
+        assert len(copies) == 8
+        assert all(sides[path.read_bytes()] == side for path, side in copies)
+        assert 0 < two.learned.sum() < len(two.paths)
+
+
+def test_folders_of_negatives_that_hold_each_other_are_refused(tmp_path: Path) -> None:
+    outer = draw_tiles(tmp_path / "outer")
+    inner = draw_tiles(outer / "inner")
+    for given in ([outer, inner], [inner, outer]):
+        with pytest.raises(DataError, match=r"and the negatives .* lie within each other"):
+            load_negatives(given)
+    learned = load_negatives([inner])[0]
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    for path, side in zip(learned.paths, learned.learned, strict=True):
+        if side:
+            (copies / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(DataError, match=r"All images of .*copies are copies"):
+        load_negatives([inner, copies])

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
 
 from tests.phantoms import write_phantoms
+from tests.trainer.report.test_report import RECORD
 from trainer.data.merged_sources import load_sources
 from trainer.data.sources import Source, read_sources
 from trainer.errors import DataError
-from trainer.pipeline.prepare import divide
+from trainer.pipeline.prepare import check_sources, data_of_run, divide, sources_of_run
 from trainer.pipeline.train import Options, train
 from trainer.recipe import load_recipe
-from trainer.runs.folder import DataRecord
+from trainer.runs.folder import DataRecord, RunFolder
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +91,82 @@ def test_folds_go_on_with_the_data_and_the_shares_they_were_begun_with_alone(tmp
     with pytest.raises(DataError, match="have changed since the folds before"):
         train(options)
     assert not (tmp_path / "runs").exists()
+
+
+def _two_sources(folder: Path) -> tuple[Path, ...]:
+    """Data sets of phantoms with ids of their own, and a `data.toml` that names them."""
+    for seed, name in enumerate(("a", "b")):
+        write_phantoms(folder / name, per_class=4, size=(40, 30), seed=seed, codes=("mel", "nv"))
+    table = pd.read_csv(folder / "b" / "metadata.csv", dtype=str, keep_default_na=False)
+    for image in (folder / "b").rglob("*.jpg"):
+        image.rename(image.with_name(f"B{image.name}"))
+    table.assign(image_id="B" + table["image_id"]).to_csv(folder / "b" / "metadata.csv", index=False)
+    (folder / "data.toml").write_text(
+        '[[source]]\nfolder = "a"\nname = "one"\nshare = 0.4\n[[source]]\nfolder = "b"\nname = "other"\n'
+        '[source.labels]\nnv = "df"\n[[source]]\nfolder = "c"\nname = "third"\nrole = "external"\n',
+        encoding="utf-8",
+    )
+    shutil.copytree(folder / "b", folder / "c")
+    return tuple(folder / name for name in "abc")
+
+
+def test_a_run_goes_on_with_its_sources_wherever_they_lie_now_and_with_no_others(tmp_path: Path) -> None:
+    a, b, c = _two_sources(tmp_path)
+    sources = read_sources([tmp_path])
+    data = load_sources(sources)
+    kept = DataRecord("d", "l", str(a), data.fingerprint, 16, 16, data.counts, sources=sources)
+    record = msgspec.structs.replace(RECORD, data=kept)
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+    folder.write_table(folder.split, data.table[["image_id", "source"]].assign(part="train"))
+
+    moved = [Path(shutil.move(path, tmp_path / f"moved {path.name}")) for path in (a, b, c)]
+    for given in (moved, moved[:2]):  # all of them, or all that are learned from
+        again = data_of_run(record, given)
+        assert again.fingerprint == data.fingerprint
+        assert again.counts == {"df": 4, "mel": 8, "nv": 4}  # what the labels of the second source stand for
+        check_sources(folder, again)
+    assert [Path(s.folder).name for s in sources_of_run(record, moved)] == ["moved a", "moved b", "moved c"]
+    with pytest.raises(DataError, match=r"begun with 3 sources \(one, other, third\) and 1 are named now"):
+        data_of_run(record, moved[:1])
+    unlabelled = tuple(msgspec.structs.replace(s, labels={}) for s in sources)
+    record = msgspec.structs.replace(record, data=msgspec.structs.replace(kept, sources=unlabelled))
+    with pytest.raises(DataError, match="was of other when the run was begun and is of one now"):
+        check_sources(folder, data_of_run(record, [moved[1], moved[0]]))
+
+
+def test_what_could_not_be_measured_in_the_end_is_told_before_the_training(tmp_path: Path) -> None:
+    _, _, external = _two_sources(tmp_path)
+    (external / "metadata.csv").unlink()
+    with pytest.raises(DataError, match="holds no file of labels"):
+        train(Options(load_recipe("standard"), tmp_path, tmp_path / "runs", "none"))
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize("fold", [lambda s: s, str.upper, lambda s: f"{s}.jpg", lambda s: f"./{s}.JPG"])
+def test_a_split_may_call_images_and_parts_as_other_programs_do(drawn: Path, fold: Callable[[str], str]) -> None:
+    called = {"train": " Training", "val": "VALIDATION", "test": "test"}
+    source = Source(str(drawn), "clinic", split="parts.txt")
+    data = load_sources([source])
+    lesions = {lesion: n for _, own in data.table.groupby("dx") for n, lesion in enumerate(own["lesion_id"].unique())}
+    parts = [("val", "test", "train")[min(lesions[lesion], 2)] for lesion in data.table["lesion_id"]]
+    lines = [f"{fold(i)};{called[p]}" for i, p in zip(data.table["image_id"], parts, strict=True)]
+    (drawn / "parts.txt").write_text("\r\n".join(["\ufeffImage;Subset", *lines, lines[0]]), encoding="utf-8")
+    found = divide(data, [source], load_recipe("standard"), _noise(len(data.table)))
+    assert found.tolist() == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("image_id,fold\nPHANTOM_000000,train\n", "needs the columns image_id and part, and has image_id, fold"),
+        ("image_id,part\nPHANTOM_000000,train\nPHANTOM_000000.jpg,test\n", "PHANTOM_000000 into train and test"),
+        ("image_id,part\nPHANTOM_000000,trian\n", "no part train, val or test for 24 images"),
+    ],
+)
+def test_a_split_that_contradicts_itself_or_says_nothing_is_refused(drawn: Path, text: str, words: str) -> None:
+    (drawn / "split.csv").write_text(text, encoding="utf-8")
+    source = Source(str(drawn), "clinic", split="split.csv")
+    data = load_sources([source])
+    with pytest.raises(DataError, match=words):
+        divide(data, [source], load_recipe("standard"), _noise(len(data.table)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import msgspec
@@ -97,6 +98,32 @@ def test_options_change_single_values() -> None:
 def test_an_option_out_of_bounds_is_refused() -> None:
     with pytest.raises(RecipeError, match="image_size"):
         with_changes(load_recipe("standard"), image_size=8)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *((name, "inf") for name in ("rotation", "shear", "shift", "mixup", "weight_average", "weight_decay")),
+        *(("warmup_epochs", value) for value in ("inf", "nan", "-1.0")),
+        *(("seed", value) for value in ("5000000000", "-1", "1.5", "99999999999999999999999")),
+        ("split_seed", "99999999999999999999999"),  # more than a record of a run can hold
+        *(("epochs", value) for value in ("1000000000000", "-1", "true")),
+        ("batch_size", "0"),
+        ("rotation", "720.0"),
+        ("shear", "90.0"),  # the tangent of which is no number
+        ("average_of", '["fine"]'),
+        ("average_of", '["fine", "fine"]'),
+    ],
+)
+def test_numbers_that_no_training_can_follow_are_refused_and_told_by_name(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    text, found = re.subn(rf"(?m)^{name} = .*$", f"{name} = {value}", as_toml(load_recipe("standard")))
+    assert found
+    (tmp_path / "wrong.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(RecipeError, match=name) as caught:
+        load_recipe(str(tmp_path / "wrong.toml"))
+    assert "\n" not in str(caught.value)
 
 
 def test_the_notebook_is_kept_to_the_letter() -> None:

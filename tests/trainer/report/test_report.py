@@ -212,7 +212,8 @@ def test_a_run_that_did_not_read_its_test_part_is_told_by_validation_and_says_so
     assert "validation (chosen there)" in _text(_page(made))
 
 
-def test_what_was_measured_elsewhere_stands_beside_the_run_s_own(made: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["clinic-b", "test-2020", "validation"])
+def test_what_was_measured_elsewhere_stands_beside_the_run_s_own(made: Path, tmp_path: Path, name: str) -> None:
     assert "It has been measured nowhere else" in _text(_page(made))
     kept = tmp_path / "run"
     shutil.copytree(made, kept)
@@ -222,12 +223,12 @@ def test_what_was_measured_elsewhere_stands_beside_the_run_s_own(made: Path, tmp
     points = {"melanoma-sensitivity-0.95": {"sensitivity": Figure(0.7, 0.4, 0.9), "specificity": Figure(0.5)}}
     gap = Gap("age", "30 to 44", "melanoma sensitivity", 8, 14, 144, 149, 0.0021, 40)
     measured = Measured("run", "clinic", "f" * 16, there, points, {}, {}, gaps=(gap,))
-    (kept / "elsewhere" / "clinic-b").mkdir(parents=True)
-    RunFolder(kept).write_json(kept / "elsewhere" / "clinic-b" / "metrics.json", measured)
+    (kept / "elsewhere" / name).mkdir(parents=True)
+    RunFolder(kept).write_json(kept / "elsewhere" / name / "metrics.json", measured)
     text = _text(_page(kept))
     assert own.macro_auc is not None
     assert re.search(rf"macro one-vs-rest ROC-AUC {own.macro_auc.value:.3f} \S+ to \S+ 0.610 0.500 to 0.700", text)
-    assert "clinic-b 99 images, 77 lesions" in text
+    assert f"{name} 99 images, 77 lesions" in text
     assert re.search(r"melanoma-sensitivity-0.95, sensitivity [\d.]+ [\d.]+ to [\d.]+ 0.700", text)
     assert "measured nowhere else" not in text
 

@@ -31,7 +31,7 @@ from trainer.pipeline.cross_validation.out_of_fold import (
     promise_on_all,
     read_out_of_fold,
 )
-from trainer.pipeline.train import Options, resume, train
+from trainer.pipeline.train import Options, clear_up, resume, train
 from trainer.recipe import Recipe
 from trainer.runs.folder import FINISHED, RunFolder, create_run, load_run, load_unfinished
 
@@ -117,9 +117,11 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
         if path is None:
             say(f"fold {number + 1} of {record.folds}")
             path = train(replace(options, fold=(number, record.folds), expected=expected)).path
-        elif load_unfinished(path)[1].status != FINISHED:
+        elif (begun := load_unfinished(path)[1]).status != FINISHED:
             say(f"fold {number + 1} of {record.folds}, resumed")
             resume(path, devices=devices)
+        else:
+            clear_up(RunFolder(path), begun)
         expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
     return train_final(folder, record.final, record.folds, options) if record.final else folder

@@ -211,6 +211,8 @@ def finals(folds: tuple[Path, str]) -> tuple[dict[str, tuple[Path, dict[str, Any
     """Beside the final network of the labels one that is distilled, killed on its way and resumed; both runs by their
     kind, and what the resumed command said."""
     folder, _ = folds
+    first = next(path for path, record in _runs(folder) if record["fold"])
+    (first / "report.html").unlink()  # as of a fold that was killed right after its end
     _kill_once_it_says(["ham-train", "--resume", folder, "--final", "distil"], "run folder:", after=0.5)
     done = run_command("ham-train", "--resume", folder)
     return {record["final"]["kind"]: (path, record) for path, record in _runs(folder) if record["final"]}, done.stderr
@@ -262,6 +264,8 @@ def test_a_distilled_network_survives_a_kill_and_carries_the_same_figures(
     assert f"finished: {run}" in said
     assert record["recipe"]["label_smoothing"] == 0.0
     assert not (run / "targets.npy").exists()
+    assert all((path / "report.html").is_file() for path, _ in _runs(folds[0]))
+    assert not any((path / "checkpoint").exists() for path, _ in _runs(folds[0]))
     scores = [json.loads((path / "metrics.json").read_bytes())["validation"] for path, _ in found.values()]
     assert scores[0]["accuracy"] == scores[1]["accuracy"]  # of the folds, whichever network is made of them
     assert (run / "model.keras").read_bytes() != (found["all"][0] / "model.keras").read_bytes()
