@@ -14,6 +14,7 @@ from pathlib import Path
 
 from desktop.common.text import NOTICE
 from desktop.errors import UsageError
+from desktop.language.spoken import PSEUDO, offered
 
 TABLES = (".csv", ".jsonl")
 """Endings of a results table; a test compares them with the writers there are."""
@@ -37,7 +38,7 @@ _GOES_WITH: dict[str, tuple[Mode, ...]] = {
         ("output", "fresh", "operating_point", "prevalence", "sets", "recursive", "tta", "batch_size", "threads"), _RUNS
     ),
     "settle": (Mode.WATCH,),
-    **dict.fromkeys(("labels", "lesions", "heatmaps", "report"), (Mode.ONCE,)),
+    **dict.fromkeys(("labels", "lesions", "heatmaps", "report", "language"), (Mode.ONCE,)),
 }
 """With which ways each option goes. An option that is missing here is a defect, and refused as one."""
 
@@ -75,7 +76,8 @@ class Request:
     standard output; batch_size: images per inference; threads: of one inference; tta: views averaged per image, 1, 2, 4
     or 8; settle: seconds that a watched file must be unchanged; cluster: `local` or the address of a scheduler; fresh:
     earlier answers are forgotten; prevalence: as `desktop.results.prevalence.read_prevalence` takes it; sets: level
-    of the sets of possible diagnoses; lesions: as `desktop.evaluation.grouping.read_grouping` takes it.
+    of the sets of possible diagnoses; lesions: as `desktop.evaluation.grouping.read_grouping` takes it; language:
+    the code of that of report and heat maps.
     """
 
     sources: tuple[str, ...]
@@ -97,9 +99,15 @@ class Request:
     lesions: str | None = None
     heatmaps: Path | None = None
     report: Path | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
-        """Raises UsageError for an output that this way of running cannot write."""
+        """Raises UsageError for an output that this way of running cannot write, and for a language without words."""
+        if self.language is not None:
+            if self.report is None and self.heatmaps is None:
+                raise UsageError("--language is that of the report and the heat maps; add --report or --heatmaps")
+            if self.language not in (*offered(), PSEUDO):
+                raise UsageError(f"--language {self.language}: there are words for {', '.join(offered())}; name one")
         endings = (*TABLES, PARQUET) if self.mode is Mode.CLUSTER else TABLES
         if self.output is None:
             if self.mode in (Mode.WATCH, Mode.CLUSTER):

@@ -9,7 +9,7 @@ import click
 
 from desktop import __version__
 from desktop.common.command_help import completion_option
-from desktop.common.command_line import NamedPath, run, told_in_one_sentence
+from desktop.common.command_line import NamedPath, is_given, run, told_in_one_sentence
 from desktop.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ NAME = "ham-export"
 )
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
+@click.pass_context
 def command(
+    ctx: click.Context,
     run_folder: Path | None,
     target: str | None,
     folder: Path | None,
@@ -95,7 +97,9 @@ def command(
             "say one thing to do: --onnx [PATH] to export, --folder DIR to make a model folder, or --check FILE"
         )
     with told_in_one_sentence(NAME):
+        chosen = tuple(dict.fromkeys(precisions))
         if file is not None:
+            refuse_beside_check(ctx)
             from export.proof.check import check_file, table
 
             account, outcomes = check_file(file)
@@ -114,7 +118,7 @@ def command(
         if folder is not None:
             from export.document.model_folder import check_folder
 
-            check_folder(folder)
+            check_folder(folder, chosen)
         run_folder = run_folder or newest_run(Path("runs"))
         load_run(run_folder)  # a wrong folder is told at once, before the framework takes its seconds to load
         check_packages()  # before the trainer's, which would say that training needs them
@@ -124,11 +128,17 @@ def command(
         with quiet_frameworks():
             from export.export import export_folder, export_run
 
-        chosen = tuple(dict.fromkeys(precisions))
         if folder is not None:
             export_folder(run_folder, folder, precisions=chosen, data=data, opset=opset)
             return
         export_run(run_folder, Path(target) if target else None, precisions=chosen, data=data, opset=opset)
+
+
+def refuse_beside_check(ctx: click.Context) -> None:
+    """Raises UsageError for what a check would pass over in silence."""
+    options = {"run_folder": "a run", "data": "--data", "precisions": "--precision", "opset": "--opset"}
+    if given := [words for name, words in options.items() if is_given(ctx, name)]:
+        raise UsageError(f"--check looks at one file and exports nothing; it does not go with {' and '.join(given)}")
 
 
 def check_packages() -> None:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.core import ParameterSource
 
 from desktop import __version__
 from desktop.common.command_help import GroupedCommand, completion_option
-from desktop.common.command_line import ExitCode, NamedPath, run, say, told_in_one_sentence
+from desktop.common.command_line import ExitCode, NamedPath, is_given, run, say, told_in_one_sentence
 from desktop.common.interrupts import ended_at_once
 
 if TYPE_CHECKING:
@@ -22,7 +21,18 @@ NAME = "ham-classify"
 PROVIDER_CHOICES = ("auto", "cuda", "openvino", "openvino-f32", "directml", "coreml", "cpu")
 TTA_CHOICES = ("1", "2", "4", "8")
 _SECTIONS = {
-    "Results": ("output", "fresh", "operating_point", "prevalence", "sets", "labels", "lesions", "heatmaps", "report"),
+    "Results": (
+        "output",
+        "fresh",
+        "operating_point",
+        "prevalence",
+        "sets",
+        "labels",
+        "lesions",
+        "heatmaps",
+        "report",
+        "language",
+    ),
     "Images": ("recursive", "watch", "settle", "tta"),
     "Model and speed": ("model", "provider", "batch_size", "threads", "cluster"),
 }
@@ -158,6 +168,12 @@ def _level(_ctx: click.Context, _param: click.Parameter, value: str | None) -> f
     metavar="FILE.html",
     help="Write one printable page: a summary, then the images by malignancy score with their heat maps.",
 )
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="Language of --report and --heatmaps, such as de or es; tables and messages are English.  "
+    "[default: the system's]",
+)
 @completion_option(NAME)
 @click.version_option(__version__, prog_name=NAME)
 @click.pass_context
@@ -194,7 +210,7 @@ def command(
         from desktop.request import Mode, Request, mode_of, refuse_what_does_not_go
 
         mode = mode_of(watch=watch, cluster=cluster is not None, doctor=doctor)
-        refuse_what_does_not_go(mode, [name for name in options if _is_given(ctx, name)])
+        refuse_what_does_not_go(mode, [name for name in options if is_given(ctx, name)])
     if mode is Mode.DOCTOR:
         from desktop.cli.doctor import examine
 
@@ -212,10 +228,6 @@ def command(
         outcome = go(request)
         say(outcome.summary())
     raise SystemExit(ExitCode.DONE if mode is Mode.WATCH else exit_code(outcome))
-
-
-def _is_given(ctx: click.Context, name: str) -> bool:
-    return ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 def exit_code(outcome: Outcome) -> ExitCode:

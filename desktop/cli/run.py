@@ -29,6 +29,7 @@ from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.formats.signatures import FORMAT_ENDINGS
 from desktop.images.image_file import ImageFile
+from desktop.language.choice import chosen, of_the_terminal
 from desktop.model.network import Network
 from desktop.outputs.existing import (
     check_beside,
@@ -105,11 +106,13 @@ def run_once(request: Request) -> Outcome:
     comparison = None if known is None else Comparison(known, terms, output, lesions=lesions, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
+    language = request.language or chosen("", of_the_terminal())
     if request.heatmaps is not None:
-        extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta))
+        extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta, language=language))
     if request.report is not None:
         beside = Beside(comparison, shift, terms, lesions)
-        extras.append(Report(request.report, classifier, point, tta=request.tta, beside=beside))
+        report = Report(request.report, classifier, point, tta=request.tta, beside=beside, language=language)
+        extras.append(report)
     asked = _Asked(classifier, terms, how, request.tta, extras, token)
     with cancelled_by_signal(token):
         if output is None:

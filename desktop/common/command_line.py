@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from desktop.common import interrupts
 from desktop.common.streams import StreamError, provide_streams
@@ -36,6 +37,11 @@ class NamedPath(click.Path):
         if value == "":
             self.fail("the name is empty; name a file or a folder (. is the folder you are in)", param, ctx)
         return super().convert(value, param, ctx)
+
+
+def is_given(ctx: click.Context, name: str) -> bool:
+    """Whether a person named this option or argument, and not its default."""
+    return ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP)
 
 
 def say(message: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.language.spoken import tr
+from desktop.language.spoken import inside, tr
 
 STEPS = 200
 """Positions of a slider over a score of which no curve is known."""
@@ -120,6 +120,12 @@ def carry_point(text: str | None, info: ModelInfo, model: str = "") -> Carried:
             if score.classes == kept.classes:
                 return Carried(point_at(info, score, kept.threshold))
     return Carried(info.operating_point(), dropped=kept.name)
+
+
+def score_inside(info: ModelInfo, classes: tuple[str, ...]) -> str:
+    """`score_name` as it stands inside a sentence: `melanoma`, `malignant`; `Melanom`, `bösartig`."""
+    name = score_name(info, classes)
+    return tr("malignant") if name == tr("Malignant") else inside(name)
 
 
 def score_name(info: ModelInfo, classes: tuple[str, ...]) -> str:

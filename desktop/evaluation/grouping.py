@@ -9,6 +9,7 @@ from pathlib import Path
 from desktop.common.tables import names_a_file
 from desktop.errors import UsageError
 from desktop.images.image_file import ImageFile
+from desktop.language.spoken import kept
 from desktop.results.lesion_rules import FOLDER, LesionRule, by_folder, lesion_rule
 
 
@@ -37,8 +38,8 @@ def read_grouping(told: str) -> Grouping:
     """What `lesion_rule` takes. Raises UsageError for what it refuses."""
     rule = lesion_rule(told)
     if told.strip().casefold() == FOLDER:
-        return Grouping("the image's folder", rule)
+        return Grouping(kept("the image's folder"), rule)
     path = Path(told)
     if names_a_file(told):
-        return Grouping(f"the table {path.name}", rule, names_images=True)
-    return Grouping(f"the pattern '{told}'", rule)
+        return Grouping(kept(f"the table {path.name}"), rule, names_images=True)
+    return Grouping(kept(f"the pattern '{told}'"), rule)

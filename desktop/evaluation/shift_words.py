@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from desktop.common.figure import figure_in_words
 from desktop.contract import SOURCE, Figure, ModelInfo
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
-from desktop.language.spoken import tr, trn
+from desktop.language.spoken import number, tr, trn
 
 _TOLD = 3  # sets from elsewhere that are told of
 
@@ -25,7 +25,7 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
                 least=LEAST_IMAGES,
             ),
         )
-    tested = f"Kolmogorov-Smirnov D {shift.statistic:.2f}, p {_p(shift.p)}"
+    tested = f"Kolmogorov-Smirnov D {number(shift.statistic or 0.0, '.2f')}, p {_p(shift.p)}"
     if shift.shifted:
         return (
             warning() + tr("this folder, as a whole, is not like the images that the model's figures were measured on"),
@@ -152,7 +152,7 @@ def _figures(figures: Mapping[str, Figure], info: ModelInfo, *, limits: bool = F
     ]
     found, rest = ([(words, figures[key]) for key, words in some if key in figures] for some in (keys, others))
     said = [
-        f"{words} {figure_in_words(one, '-') if limits else format(one.value, '.2f')}"
+        f"{words} {figure_in_words(one, '-') if limits else number(one.value, '.2f')}"
         for words, one in found or rest[:1]
     ]
     return ", ".join(said) or None
@@ -161,4 +161,4 @@ def _figures(figures: Mapping[str, Figure], info: ModelInfo, *, limits: bool = F
 def _p(p: float | None) -> str:
     if p is None:
         return "-"
-    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+    return f"< {number(0.001, '.3f')}" if p < 0.001 else number(p, ".3f")

@@ -14,7 +14,7 @@ from desktop.common.formula_guard import as_text
 from desktop.common.text import NOTICE, counted
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement, Matching
-from desktop.language.spoken import marked
+from desktop.language.spoken import marked, tr, trn
 
 
 def labels_path(results: Path) -> Path:
@@ -90,28 +90,60 @@ INTERVALS = marked(
 
 def matching_in_words(matching: Matching, labels: Path) -> str:
     """What was compared and what was left out, one line each."""
-    lesions = "" if matching.lesions is None else f" of {counted(matching.lesions, 'lesion')}"
-    images, known = counted(matching.compared, "image"), counted(matching.labels, "label")
-    lines = [f"compared with {labels.name}: {images}{lesions}, {known}"]
+    images = trn("{n:,} image", "{n:,} images", matching.compared)
+    if matching.lesions is not None:
+        lesions = trn("{n:,} lesion", "{n:,} lesions", matching.lesions)
+        images = tr("{images} of {lesions}", images=images, lesions=lesions)
+    known = trn("{n:,} label", "{n:,} labels", matching.labels)
+    lines = [tr("compared with {file}: {images}, {labels}", file=labels.name, images=images, labels=known)]
     for code, count in sorted(matching.unknown.items()):
-        lines.append(f"left out: {counted(count, 'image')} labelled '{code}', which the model has no class for")
-    if matching.failed:
-        lines.append(f"left out: {counted(matching.failed, 'image')} with a label that could not be read")
-    if matching.without_label:
         lines.append(
-            f"left out: {counted(matching.without_label, 'image')} without a label{_such_as(matching.unlabelled)}"
+            trn(
+                "left out: {n:,} image labelled '{code}', which the model has no class for",
+                "left out: {n:,} images labelled '{code}', which the model has no class for",
+                count,
+                code=code,
+            )
         )
-    if matching.without_image:
-        lines.append(f"unused: {counted(matching.without_image, 'label')} without an image{_such_as(matching.unused)}")
-    if matching.undiagnosed:
-        lines.append(f"unused: {counted(matching.undiagnosed, 'line')} of the file without a diagnosis")
-    if matching.repeated:
-        has = "has" if matching.repeated == 1 else "have"
-        lines.append(f"note: {counted(matching.repeated, 'image')} {has} the label of another one too; all are counted")
-    if matching.training:
+    if n := matching.failed:
         lines.append(
-            f"WARNING: {counted(matching.training, 'image')} of HAM10000, the data this model was trained on: most of "
-            "them it has learned, so these figures are too good and say nothing about other images"
+            trn(
+                "left out: {n:,} image with a label that could not be read",
+                "left out: {n:,} images with a label that could not be read",
+                n,
+            )
+        )
+    if n := matching.without_label:
+        left = trn("left out: {n:,} image without a label", "left out: {n:,} images without a label", n)
+        lines.append(left + _such_as(matching.unlabelled))
+    if n := matching.without_image:
+        unused = trn("unused: {n:,} label without an image", "unused: {n:,} labels without an image", n)
+        lines.append(unused + _such_as(matching.unused))
+    if n := matching.undiagnosed:
+        lines.append(
+            trn(
+                "unused: {n:,} line of the file without a diagnosis",
+                "unused: {n:,} lines of the file without a diagnosis",
+                n,
+            )
+        )
+    if n := matching.repeated:
+        lines.append(
+            trn(
+                "note: {n:,} image has the label of another one too; all are counted",
+                "note: {n:,} images have the label of another one too; all are counted",
+                n,
+            )
+        )
+    if n := matching.training:
+        lines.append(
+            trn(
+                "WARNING: {n:,} image of HAM10000, the data this model was trained on: most of them it has learned, so "
+                "these figures are too good and say nothing about other images",
+                "WARNING: {n:,} images of HAM10000, the data this model was trained on: most of them it has learned, "
+                "so these figures are too good and say nothing about other images",
+                n,
+            )
         )
     return "\n".join(lines)
 

@@ -8,19 +8,14 @@ What was said is remembered with what it was said of (`desktop.language.said`), 
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QKeySequence
 
-from desktop.language import spoken
+from desktop.language import choice, spoken
 from desktop.language.said import SAID
-from desktop.language.spoken import ENGLISH, FOLDER, PSEUDO, pseudo
+from desktop.language.spoken import ENGLISH, FOLDER, PSEUDO, filled, pseudo
 
 CONTEXT = "window"
-VARIABLE = "HAM_LANGUAGE"
-"""Names the language whatever the settings say; the one way to the pseudo-language."""
 _OURS = "ham-language"
 
 _known: dict[str, str] = {}
@@ -35,7 +30,7 @@ def tr(text: str, /, **values: object) -> str:
         SAID.remember(said, lambda: tr(text))
     if not values:
         return said
-    return SAID.remember(said.format(**values), lambda: tr(text, **SAID.values(values)), text)
+    return SAID.remember(filled(said, values), lambda: tr(text, **SAID.values(values)), text)
 
 
 def trn(one: str, many: str, n: int, /, **values: object) -> str:
@@ -43,7 +38,7 @@ def trn(one: str, many: str, n: int, /, **values: object) -> str:
     said = QCoreApplication.translate(CONTEXT, many, None, n)
     if said == many and n == 1:
         said = one  # English, which has no translation file
-    return SAID.remember(said.format(n=n, **values), lambda: trn(one, many, n, **SAID.values(values)), many)
+    return SAID.remember(filled(said, {"n": n, **values}), lambda: trn(one, many, n, **SAID.values(values)), many)
 
 
 class Key:
@@ -64,16 +59,7 @@ def marked(text: str) -> str:
 def chosen(setting: str) -> str:
     """The language to speak: the environment's, else the setting's, else the system's first that there are words for,
     else English."""
-    wanted = (os.environ.get(VARIABLE, ""), setting)
-    known = (*spoken.offered(), PSEUDO)
-    found = next((code for code in wanted if code in known), None)
-    return found or of_the_system(QLocale.system().uiLanguages())
-
-
-def of_the_system(wanted: Sequence[str]) -> str:
-    """Of names such as `de-AT` or `es`, the first that there are words for; else English."""
-    codes = (name.replace("_", "-").split("-")[0] for name in wanted)
-    return next((code for code in codes if code in spoken.offered()), ENGLISH)
+    return choice.chosen(setting, QLocale.system().uiLanguages())
 
 
 def own_name(code: str) -> str:

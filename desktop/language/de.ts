@@ -1782,7 +1782,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
         <message>
             <location filename="../../desktop/gui/terms/prevalence_bar.py" />
             <source>Of 1,000 images {referred} are referred; {figures}.</source>
-            <translation>Von 1.000 Bildern werden {referred} überwiesen; {figures}.</translation>
+            <translation>Von 1 000 Bildern werden {referred} überwiesen; {figures}.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />

@@ -1782,7 +1782,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
         <message>
             <location filename="../../desktop/gui/terms/prevalence_bar.py" />
             <source>Of 1,000 images {referred} are referred; {figures}.</source>
-            <translation>De cada 1.000 imágenes se derivan {referred}; {figures}.</translation>
+            <translation>De cada 1 000 imágenes se derivan {referred}; {figures}.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />

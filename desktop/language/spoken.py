@@ -2,7 +2,7 @@
 
 English stands in the code and is the key. What is kept on disk (tables, a study's acts, an image's error) stays
 English, and `told` says such a sentence in the language where it is shown. A process speaks English until `speak` is
-called, which only the window does.
+called, as the window does, and within `report_in`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,12 @@ from __future__ import annotations
 import gettext
 import json
 import re
-from collections.abc import Iterator
+import string
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
+from numbers import Real
 from pathlib import Path
 
 from desktop.language.said import SAID
@@ -34,6 +38,11 @@ def marked(text: str) -> str:
     return text
 
 
+_SIGNS = marked("numbers: 1,234.5")
+"""How a language writes them in words; a translation with another number at its end."""
+_IN_A_REPORT: ContextVar[bool] = ContextVar("_IN_A_REPORT", default=False)
+
+
 def offered() -> tuple[str, ...]:
     """The codes of the languages that can be chosen, English first."""
     return (ENGLISH, *sorted(path.stem for path in FOLDER.glob("*.mo")))
@@ -52,6 +61,7 @@ class _Spoken:
 
     code = ENGLISH
     words: gettext.NullTranslations = gettext.NullTranslations()
+    group, point = ",", "."
 
 
 def speak(code: str) -> None:
@@ -64,6 +74,42 @@ def speak(code: str) -> None:
             _Spoken.words = gettext.GNUTranslations(stream)
     else:
         _Spoken.code, _Spoken.words = ENGLISH, gettext.NullTranslations()
+    signs = re.search(r"1(\D?)234(\D)5$", _Spoken.words.gettext(_SIGNS))
+    _Spoken.group, _Spoken.point = signs.groups() if signs else (",", ".")
+
+
+@contextmanager
+def report_in(code: str = "") -> Iterator[None]:
+    """What is said meanwhile is for a report in that language, by default the one spoken: its numbers have the
+    language's decimal sign. The window's have that of a setting, and what programs read has the point."""
+    before, signs = _Spoken.code, _IN_A_REPORT.set(True)
+    if code and code != before:
+        speak(code)
+    try:
+        yield
+    finally:
+        _IN_A_REPORT.reset(signs)
+        if code and code != before:
+            speak(before)
+
+
+def number(value: Real | float, form: str) -> str:
+    """A number formatted as `format` does, `,` and `.` in it written as the language writes them."""
+    text, point = format(value, form), _Spoken.point if _IN_A_REPORT.get() else "."
+    return text if (_Spoken.group, point) == (",", ".") else text.translate({44: _Spoken.group, 46: point})
+
+
+class _Formatter(string.Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        return number(value, format_spec) if isinstance(value, Real) else format(value, format_spec)
+
+
+_FORMATTER = _Formatter()
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A text with its values, as `str.format` puts them there, and numbers as `number` writes them."""
+    return _FORMATTER.vformat(text, (), values)
 
 
 def spoken() -> str:
@@ -76,12 +122,12 @@ def tr(text: str, /, **values: object) -> str:
     said = _Spoken.words.gettext(text) if text else text
     if not values:
         return SAID.remember(said, lambda: tr(text))
-    return SAID.remember(said.format(**values), lambda: tr(text, **SAID.values(values)), text)
+    return SAID.remember(filled(said, values), lambda: tr(text, **SAID.values(values)), text)
 
 
 def trn(one: str, many: str, n: int, /, **values: object) -> str:
     """A text that counts: `{n}` is the number."""
-    said = _Spoken.words.ngettext(one, many, n).format(n=n, **values)
+    said = filled(_Spoken.words.ngettext(one, many, n), {"n": n, **values})
     return SAID.remember(said, lambda: trn(one, many, n, **SAID.values(values)), many)
 
 

@@ -16,6 +16,11 @@ from desktop.errors import ModelError
 DEFAULT_MODEL = Path(__file__).parent / "embedded" / "default.onnx"
 """The embedded model; beside it lies its checksum as `sha256sum default.onnx > default.onnx.sha256` writes it."""
 
+CHECKSUMS = "SHA256SUMS"
+"""The sums of a model folder's files, as `sha256sum` writes them."""
+_POINTER = b"version https://git-lfs"
+"""What a clone holds in place of a large file where Git LFS is not installed."""
+
 
 @dataclass(frozen=True)
 class ModelFile:
@@ -28,14 +33,18 @@ class ModelFile:
 
 
 def open_model(path: str | os.PathLike[str] | None = None) -> ModelFile:
-    """Read and check a model file (default: the embedded one). Raises ModelError where it breaks the contract."""
+    """Read and check a model file (default: the embedded one). Raises ModelError where it breaks the contract, or is
+    not the one that the checksums of its model folder were made of."""
     path = _default_path() if path is None else model_in(Path(path))
     content = read_model_file(path)
+    if content.startswith(_POINTER):
+        raise ModelError(f"{path} is a pointer of Git LFS in place of the model; fetch that with: git lfs pull")
+    sha256 = hashlib.sha256(content).hexdigest()
+    _check_published(path, sha256)
     try:
         info = read_info(content)
     except ModelError as error:
         raise ModelError(f"{path} cannot be used as a model: {error}") from None
-    sha256 = hashlib.sha256(content).hexdigest()
     if path == DEFAULT_MODEL:
         _check_embedded(sha256)
     return ModelFile(path, content, sha256, info)
@@ -79,6 +88,20 @@ def _check_embedded(sha256: str) -> None:
         raise ModelError(
             f"the embedded model {DEFAULT_MODEL} does not have the checksum it was released with; install "
             "ham-classifier again, or name a model with --model FILE"
+        )
+
+
+def _check_published(path: Path, sha256: str) -> None:
+    """Raises ModelError where the file lies in a model folder whose checksums give it another one."""
+    try:
+        lines = path.with_name(CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return
+    sums = {name.lstrip(" *"): digest.lower() for digest, _, name in (line.partition(" ") for line in lines)}
+    if sums.get(path.name, sha256) != sha256:
+        raise ModelError(
+            f"{path} does not have the checksum that {CHECKSUMS} beside it gives: it was damaged or replaced since; "
+            "fetch it again, or make the folder anew with ham-export --folder"
         )
 
 

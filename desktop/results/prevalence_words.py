@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from desktop.contract import Figure, ModelInfo, OperatingPoint
-from desktop.contract.operating_points import score_name
-from desktop.language.spoken import inside, tr
+from desktop.contract.operating_points import score_inside
+from desktop.language.spoken import number, tr
 from desktop.results.prevalence import UNIFORM, Prevalence, expected_at
 
 
 def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, info: ModelInfo) -> tuple[str, ...]:
     """Which numbers these are, and what the operating point is expected to do at this prevalence."""
-    shares = ", ".join(f"{c} {s:.3g}" for c, s in zip(info.codes, prevalence.shares, strict=True))
+    shares = ", ".join(f"{c} {number(s, '.3g')}" for c, s in zip(info.codes, prevalence.shares, strict=True))
     if prevalence.words == UNIFORM:
         shares = tr("uniform, {share:.3g} for every class", share=1 / len(info.codes))
     lines = [
@@ -31,7 +31,7 @@ def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, in
                 point=point.name,
             ),
         )
-    what = inside(score_name(info, point.classes))
+    what = score_inside(info, point.classes)
     figures = [tr("{figure} of 1,000 images are referred", figure=_words(expected.referrals, 0))]
     if expected.ppv is not None:
         figures.append(tr("of the referred {figure} are {what} (PPV)", figure=_words(expected.ppv, 3), what=what))
@@ -53,6 +53,7 @@ def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, in
 
 def _words(figure: Figure, places: int) -> str:
     """`0.081 (0.070-0.092)`."""
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.{places}f}"
-    return f"{figure.value:.{places}f} ({figure.low:.{places}f}-{figure.high:.{places}f})"
+    value, low, high = (
+        None if x is None else number(x, f".{places}f") for x in (figure.value, figure.low, figure.high)
+    )
+    return f"{value}" if low is None or high is None else f"{value} ({low}-{high})"

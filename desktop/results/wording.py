@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from desktop.contract import CONTRACT_VERSION, ModelInfo, OperatingPoint
-from desktop.contract.operating_points import score_name
+from desktop.contract.operating_points import score_inside
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
-from desktop.language.spoken import inside, marked, tr
+from desktop.language.spoken import marked, number, tr
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
 
 _EXPLAINED = {
@@ -68,21 +68,21 @@ def referral_in_words(row: Row) -> str:
 def share(value: float, places: int = 2) -> str:
     """A probability in words: `0.87`; `>0.99` and `<0.01` for what is neither 1 nor 0 and would be rounded to it."""
     step = 10.0**-places
-    text = f"{value:.{places}f}"
-    if value < 1 and float(text) >= 1:
-        return f">{1 - step:.{places}f}"
-    if value > 0 and float(text) <= 0:
-        return f"<{step:.{places}f}"
-    return text
+    form = f".{places}f"
+    if value < 1 and float(format(value, form)) >= 1:
+        return f">{number(1 - step, form)}"
+    if value > 0 and float(format(value, form)) <= 0:
+        return f"<{number(step, form)}"
+    return number(value, form)
 
 
 def told_apart(one: float, other: float, places: int = 2) -> tuple[str, str]:
     """Two numbers in as many digits as tell them apart, `places` at least; as alike as they are, six at most."""
     for digits in range(places, 7):
-        texts = f"{one:.{digits}f}", f"{other:.{digits}f}"
+        texts = number(one, f".{digits}f"), number(other, f".{digits}f")
         if texts[0] != texts[1]:
             return texts
-    return f"{one:.{places}f}", f"{other:.{places}f}"
+    return number(one, f".{places}f"), number(other, f".{places}f")
 
 
 def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
@@ -93,7 +93,7 @@ def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
         told = tr("just below {score}", score=told)
     if row.prevalence:
         told = tr("{score} at the training prevalence", score=told)
-    words = {"name": inside(score_name(info, point.classes)), "score": told, "threshold": threshold}
+    words = {"name": score_inside(info, point.classes), "score": told, "threshold": threshold}
     if row.referral:
         return tr("Referred: {name} score {score}, threshold {threshold}", **words)
     return tr("Not referred: {name} score {score}, threshold {threshold}", **words)

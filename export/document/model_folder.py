@@ -1,7 +1,8 @@
 """A folder that people can publish: the model files, what the Hugging Face hub reads of them, and how to run them.
 
 Only written here; who publishes it uploads it with a client of their own. Keys of the head of README.md:
-https://huggingface.co/docs/hub/model-cards; of the two JSON files: https://huggingface.co/docs/transformers.
+https://github.com/huggingface/hub-docs/blob/main/modelcard.md; of the two JSON files:
+https://huggingface.co/docs/transformers.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from desktop import contract
 from desktop.common.files import atomic_write
 from desktop.contract import Figure, ModelInfo
 from desktop.contract.onnx_header import parse_header
+from desktop.model.file import CHECKSUMS
+from export.document.document import Precision
 from export.errors import ExportError
 from trainer.measure.elsewhere import PREFIX
 
 FILE = "model.onnx"
-CONFIG, PREPROCESSOR, README, CHECKSUMS = "config.json", "preprocessor_config.json", "README.md", "SHA256SUMS"
+CONFIG, PREPROCESSOR, README, LICENCE = "config.json", "preprocessor_config.json", "README.md", "LICENSE"
 _MARK = "ham_contract"
 """Key of config.json by which an earlier folder of ours is known."""
 _METRICS = {
@@ -32,18 +35,49 @@ _METRICS = {
     "ece": "ece",
 }
 """Figures of the document that go into the index, and the hub's name of the metric."""
+_CREATIVE = re.compile(r"\bCC[- ]?(?:(0)|BY((?:[- ](?:NC|SA|ND))*)[- ](\d\.\d))\b", re.IGNORECASE)
+_KNOWN_TO_THE_HUB = frozenset(
+    f"cc-by{terms}-{version}"
+    for terms, versions in {
+        "": ("2.0", "2.5", "3.0", "4.0"),
+        "-sa": ("3.0", "4.0"),
+        "-nd": ("4.0",),
+        "-nc": ("2.0", "3.0", "4.0"),
+        "-nc-nd": ("3.0", "4.0"),
+        "-nc-sa": ("2.0", "3.0", "4.0"),
+    }.items()
+    for version in versions
+)
+"""https://huggingface.co/docs/hub/repositories-licenses."""
 
 
-def check_folder(folder: Path) -> None:
-    """Raises ExportError where writing into `folder` would mix with, or replace, what is not an earlier one of ours."""
+def file_names(base: str, precisions: Sequence[Precision], *, alone: bool) -> dict[Precision, str]:
+    """The file of each precision, `model.int8.onnx`; `base` itself for fp32 and, where `alone`, for whatever it is."""
+    stem, dot, ending = base.rpartition(".")
+    return {p: base if p == "fp32" or alone else f"{stem}.{p}{dot}{ending}" for p in precisions}
+
+
+def check_folder(folder: Path, precisions: Sequence[Precision] = ("fp32",)) -> None:
+    """Raises ExportError where writing into `folder` would mix with, or replace, what is not an earlier one of ours,
+    and where a model of an earlier one would be published with files that say nothing of it.
+
+    Hidden files may be there: a clone of a repository has some.
+    """
     if not folder.exists():
         if not folder.parent.is_dir():
             raise ExportError(f"the folder {folder.parent} does not exist; make it, or choose another place")
         return
     if not folder.is_dir():
         raise ExportError(f"{folder} is a file; name a folder that is new, empty, or an earlier model folder")
-    if any(folder.iterdir()) and _MARK not in _json(folder / CONFIG):
+    there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
+    if there and _MARK not in _json(folder / CONFIG):
         raise ExportError(f"{folder} holds other files; name a folder that is new, empty, or an earlier model folder")
+    written = file_names(FILE, precisions, alone=len(precisions) == 1).values()
+    if left := sorted(name for name in there.difference(written) if name.lower().endswith(".onnx")):
+        raise ExportError(
+            f"{folder} holds {', '.join(left)} of an earlier export, which this one does not write; remove it, or ask "
+            "for its --precision too"
+        )
 
 
 def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[Path]:
@@ -57,6 +91,9 @@ def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[P
         CONFIG: json.dumps(_config(info), indent=2, ensure_ascii=False) + "\n",
         PREPROCESSOR: json.dumps(_preprocessor(info), indent=2) + "\n",
     }
+    # Not over one that a person wrote.
+    if "license_link" in _licence(info.data.licence) and not (folder / LICENCE).exists():
+        pages[LICENCE] = f"The weights are under the licence of the data they were trained on: {info.data.licence}.\n"
     for name, text in pages.items():
         with atomic_write(folder / name) as stream:
             stream.write(text)
@@ -99,10 +136,8 @@ def _preprocessor(info: ModelInfo) -> dict[str, Any]:
         "do_resize": True,
         "size": {"height": info.input.size, "width": info.input.size},
         "resample": 2,  # Pillow's bilinear, which averages when it makes smaller
-        "do_center_crop": False,
         "do_rescale": False,  # scaling is part of the network
         "do_normalize": False,
-        "data_format": "channels_last",
     }
 
 
@@ -113,39 +148,59 @@ def _head(info: ModelInfo) -> str:
         "library_name": "onnx",
         "pipeline_tag": "image-classification",
         "tags": ["dermatoscopy", "skin-lesion", "onnx", "medical-imaging", "research-use-only"],
-        "datasets": [info.data.name],
-        "model-index": [{"name": info.name, "results": _results(info)}],
+        "model-index": [{"name": _printed(info.name), "results": _results(info)}],
     }
     return "".join(
         ["---\n", *(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in keys.items()), "---\n"]
     )
 
 
+def _printed(name: str) -> str:
+    """A name on one line without the control characters that JSON takes and YAML does not."""
+    return "".join(letter if letter.isprintable() else " " for letter in name)
+
+
 def _licence(text: str) -> dict[str, str]:
-    """The hub's identifier where the data's licence is a Creative Commons one, and otherwise the words."""
-    if found := re.search(r"\bCC[- ]BY((?:-(?:NC|SA|ND))*)[- ](\d\.\d)", text, re.IGNORECASE):
-        return {"license": f"cc-by{found[1].lower()}-{found[2]}"}
-    if re.search(r"\bCC0\b", text, re.IGNORECASE):
+    """The hub's identifier where the data of every source is under a Creative Commons licence, one of which asks for
+    all that the others ask for; otherwise the file with the words."""
+    parts = [_CREATIVE.findall(part) for part in text.split("; ")]
+    asked = {
+        (frozenset(re.split("[- ]", terms.lower())[1:]), version)
+        for found in parts
+        for free, terms, version in found
+        if not free
+    }
+    strictest = [one for one in asked if all(one[0] > other[0] for other in asked - {one})]
+    if all(parts) and not asked:
         return {"license": "cc0-1.0"}
-    return {"license": "other", "license_name": "of-the-data", "license_link": README}
+    if all(parts) and len(strictest) == 1:
+        terms, version = strictest[0]
+        name = "-".join(["cc-by", *(term for term in ("nc", "sa", "nd") if term in terms), version])
+        if name in _KNOWN_TO_THE_HUB:
+            return {"license": name}
+    return {"license": "other", "license_name": "of-the-data", "license_link": LICENCE}
 
 
 def _results(info: ModelInfo) -> list[dict[str, Any]]:
     """One entry per data set: the part that judges, and every set from elsewhere."""
     part = "test" if "test" in info.metrics else "validation"
-    sets = {info.data.name: info.metrics.get(part, {})}
-    sets |= {name.removeprefix(PREFIX): own for name, own in info.metrics.items() if name.startswith(PREFIX)}
+    sets = [(info.data.name, part, part, info.metrics.get(part, {}))]
+    sets += [
+        (name.removeprefix(PREFIX), "elsewhere", "all", own)
+        for name, own in info.metrics.items()
+        if name.startswith(PREFIX)
+    ]
     return [
         {
             "task": {"type": "image-classification", "name": "Diagnosis of dermatoscopic images"},
             "dataset": {
                 "type": re.sub(r"[^\w.-]+", "-", name).strip("-") or "data",
-                "name": f"{name} ({part})" if name == info.data.name else f"{name} (elsewhere)",
-                "split": part if name == info.data.name else "all",
+                "name": f"{_printed(name)} ({where})",
+                "split": split,
             },
             "metrics": metrics,
         }
-        for name, figures in sets.items()
+        for name, where, split, figures in sets
         if (metrics := [_metric(key, figures[key]) for key in _METRICS if key in figures])
     ]
 
@@ -172,14 +227,16 @@ from PIL import Image, ImageOps
 
 image = Image.open(sys.argv[1])
 image.draft(None, ({size}, {size}))  # JPEG is decoded at a reduced scale, never below the input's
-image = ImageOps.exif_transpose(image).resize(({size}, {size}), Image.Resampling.BILINEAR).convert("RGB")
+image = ImageOps.exif_transpose(image).convert("RGB").resize(({size}, {size}), Image.Resampling.BILINEAR)
 session = onnxruntime.InferenceSession("{file}")
 (probabilities,) = session.run(["{contract.PROBABILITIES}"], {{"{contract.INPUT}": np.asarray(image)[None]}})
-names = json.load(open("{CONFIG}"))["id2label"]
+names = json.load(open("{CONFIG}", encoding="utf-8"))["id2label"]
 print({{names[str(i)]: round(float(p), 6) for i, p in enumerate(probabilities[0])}})
 ```
 
 The other outputs are `{contract.LOGITS}`, `{contract.HEATMAPS}` (per class) and `{contract.UNFAMILIARITY}` (above 1:
 unlike the training images). Thresholds and figures are in the file's metadata under `{contract.METADATA_KEY}`. Colour
-profiles, transparency and 16-bit images, which ham-classify reads, are not in these lines.
+profiles, transparency and 16-bit images, which ham-classify reads, are not in these lines. `{PREPROCESSOR}` is for
+`ViTImageProcessor` of Transformers: call it with `data_format="channels_last"`, as the network takes
+[N, {size}, {size}, 3].
 """

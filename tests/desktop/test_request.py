@@ -27,6 +27,7 @@ _VALUES = {
     "--lesions": "folder",
     "--heatmaps": "heat",
     "--report": "report.html",
+    "--language": "de",
 }
 _WAYS = {"--watch": ("--watch",), "--cluster": ("--cluster", "local"), "--doctor": ("--doctor",)}
 

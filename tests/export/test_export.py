@@ -51,7 +51,7 @@ def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> D
     told, printed = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stderr(told), redirect_stdout(printed):
         patch.setattr(export.proof.gates, "MAX_INT8_DIVERGENCE", 0.5)
-        patch.setattr("export.export.IMAGES_PER_CLASS", 4)  # ranges of drawings need no more
+        patch.setattr("export.precisions.IMAGES_PER_CLASS", 4)  # ranges of drawings need no more
         export_run(trained.path, target, precisions=("fp16", "int8"))
     return Done(target.parent, printed.getvalue(), told.getvalue())
 
@@ -204,7 +204,7 @@ def test_an_int8_file_that_loses_too_much_is_not_left_behind(
     monkeypatch.setattr(export.proof.gates, "MAX_INT8_BYTES", 1_000_000)
     monkeypatch.setattr(export.int8.quantize, "METHODS", ("MinMax",))
     monkeypatch.setattr(export.int8.quantize, "ENOUGH", np.inf)  # nothing is tried in float
-    monkeypatch.setattr("export.export.IMAGES_PER_CLASS", 2)
+    monkeypatch.setattr("export.precisions.IMAGES_PER_CLASS", 2)
     out = tmp_path / "out"
     out.mkdir()
     with pytest.raises(ParityError, match=r"int8 file loses more.*file size"):

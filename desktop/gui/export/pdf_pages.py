@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPdfWriter
 
 from desktop.common.files import OutputError
-from desktop.language.spoken import tr
+from desktop.language.spoken import number, tr
 from desktop.outputs.heatmaps.drawing import legend
 
 _INK, _QUIET, _LINE, _BAR, _SOFT, _WARM, _REFER, _PALE = (
@@ -95,7 +95,7 @@ class Pages:
         for place, (count, what) in enumerate(tiles):
             x = place * (width + gap)
             self._fill(x, self._y, width, height, _SOFT)
-            self._draw(f"{count:,}", x + 3.0, self._y + 1.5, width, size=15, bold=True)
+            self._draw(number(count, ","), x + 3.0, self._y + 1.5, width, size=15, bold=True)
             self._draw(what, x + 3.0, self._y + 9.2, width, colour=_QUIET)
         self._y += height + 1.0
 
@@ -172,7 +172,7 @@ class Pages:
     def bars(self, values: Sequence[tuple[str, float]], *, left: float, doubtful: bool) -> None:
         """A line for each (name, value 0..1). `doubtful`: in grey."""
         width = self._width - left
-        names, number = width * 0.5, 9.0
+        names, figure = width * 0.5, 9.0
         self._y += 0.6
         for name, value in values:
             metrics = QFontMetricsF(self._font(_SMALL, False), self._writer)
@@ -180,13 +180,14 @@ class Pages:
             height = self._measure(name, names - 2.0, size=_SMALL)
             colour = _QUIET if doubtful else _INK
             self._draw(name, left, self._y, names - 2.0, size=_SMALL, colour=colour)
-            room = width - names - number
+            room = width - names - figure
             line = 1.6
             self._fill(left + names, self._y + 0.9, room, line, _SOFT)
             if value >= 0.005:  # what reads 0.00 has no bar
                 self._fill(left + names, self._y + 0.9, room * value, line, _PALE if doubtful else _BAR)
             right = Qt.AlignmentFlag.AlignRight
-            self._draw(f"{value:.2f}", left + width - number, self._y, number, size=_SMALL, colour=colour, side=right)
+            told = number(value, ".2f")
+            self._draw(told, left + width - figure, self._y, figure, size=_SMALL, colour=colour, side=right)
             self._y += height
 
     def _room(self, height: float) -> None:

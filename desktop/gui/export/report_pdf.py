@@ -21,7 +21,7 @@ from desktop.contract import ModelInfo
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
-from desktop.language.spoken import kept, told, tr, trn
+from desktop.language.spoken import kept, number, told, tr, trn
 from desktop.model.network import Network
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.report.base import RunReport
@@ -45,6 +45,7 @@ _PIXELS = 640
 """Of a picture's longer side: 200 to the inch."""
 _LINE_MM, _CAPTION_MM = 2.8, 3.6
 _WORDS_MM, _FLAG_MM, _SAID_MM = 16.0, 7.5, 7.0
+_figure = partial(figure_in_words, to="\N{EN DASH}")
 
 
 class PdfReport(RunReport):
@@ -131,7 +132,7 @@ class PdfReport(RunReport):
         ]
         if counts.flags[UNFAMILIAR]:
             named.append((tr("Unfamiliar: no diagnosis named"), counts.flags[UNFAMILIAR]))
-        pages.table([(name, f"{count:,}") for name, count in named], widths=(0.5, 0.12), right=(1,))
+        pages.table([(name, number(count, ",")) for name, count in named], widths=(0.5, 0.12), right=(1,))
         pages.heading(tr("Model"))
         where = classifier.provider.label
         if self.tta > 1:
@@ -162,7 +163,7 @@ class PdfReport(RunReport):
         self._hand_over(pages)
         if counts.flags:
             pages.heading(tr("Flags"))
-            flags = [(explain(flag), f"{count:,}") for flag, count in counts.flags.most_common()]
+            flags = [(explain(flag), number(count, ",")) for flag, count in counts.flags.most_common()]
             pages.table(flags, widths=(0.88, 0.12), right=(1,))
 
     @property
@@ -210,7 +211,7 @@ class PdfReport(RunReport):
             )
         if sets.coverage:
             names = {code: tr("all") if code == "all" else class_name(code, self.info) for code in sets.coverage}
-            rows = [(names[code], figure_in_words(figure)) for code, figure in sets.coverage.items()]
+            rows = [(names[code], _figure(figure)) for code, figure in sets.coverage.items()]
             pages.text(tr("What was measured on held-out images:"), quiet=True)
             pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
 
@@ -225,10 +226,10 @@ class PdfReport(RunReport):
         pages.text(f"{said}:")
         rows = [
             (
-                f"{one.measured.confidence:.2f}",
+                number(one.measured.confidence, ".2f"),
                 tr("{share:.0f} of 100", share=100 * one.measured.share),
-                f"{one.here:,}",
-                figure_in_words(one.measured.accuracy),
+                number(one.here, ","),
+                _figure(one.measured.accuracy),
             )
             for one in steps
         ]
@@ -244,7 +245,7 @@ class PdfReport(RunReport):
         names = " + ".join(class_name(code, info) for code in point.classes)
         pages.text(tr("Refer where {names} reaches {threshold:.3f}.", names=names, threshold=point.threshold))
         rows = [
-            (part, figure_in_words(figures.get("sensitivity")), figure_in_words(figures.get("specificity")))
+            (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
             for part, figures in ((tr("validation, where it was set"), point.validation), (tr("test"), point.test))
             if figures
         ]
@@ -269,9 +270,8 @@ class PdfReport(RunReport):
 
         def words() -> None:
             pages.text(name + (f"   ⚠ {tr('Refer')}" if row.referral else ""), left=left, width=_PICTURE_MM, bold=True)
-            pages.text(
-                f"{row.file}   {row.width:,} x {row.height:,}", left=left, width=_PICTURE_MM, quiet=True, lines=2
-            )
+            size = " x ".join(number(side or 0, ",") for side in (row.width, row.height))
+            pages.text(f"{row.file}   {size}", left=left, width=_PICTURE_MM, quiet=True, lines=2)
             for flag in row.flags:
                 pages.text(explain(flag), left=left, width=_PICTURE_MM, warm=True)
             pages.text(" ".join(facts), left=left, width=_PICTURE_MM)
@@ -327,8 +327,8 @@ class PdfReport(RunReport):
             cells = (
                 row.file,
                 "-" if unfamiliar else class_name(row.diagnosis, info),
-                "-" if unfamiliar else f"{row.probability:.2f}",
-                f"{row.malignant:.2f}",
+                "-" if unfamiliar else number(row.probability or 0.0, ".2f"),
+                number(row.malignant or 0.0, ".2f"),
                 referral_in_words(row),
                 "; ".join(part for part in (flags_in_words(row.flags), one.said) if part),
             )

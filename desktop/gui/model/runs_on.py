@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from desktop.engine.events import Finished
 from desktop.gui.words import tr
-from desktop.language.spoken import told
+from desktop.language.spoken import number, told
 from desktop.model import providers
 from desktop.model.network import Network
 from desktop.model.providers import Provider
@@ -41,7 +41,7 @@ def runs_on(
     text = tr("Runs on {label}", label=classifier.provider.label)
     if finished is not None and finished.seconds >= 1.0 and finished.classified >= _LEAST_IMAGES:
         rate = finished.classified / finished.seconds
-        pace = f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
+        pace = number(rate, ",.0f") if rate >= 10 else f"{rate:.1f}"
         text = tr("{text}  ·  {rate} images/s", text=text, rate=pace)
     if classifier.provider.name != "cpu" or not faster:
         return RunsOn(text, "")

@@ -12,6 +12,7 @@ from desktop.contract import ClassInfo
 from desktop.gui.session.row import Filter
 from desktop.gui.widgets.flow import FlowLayout
 from desktop.gui.words import marked, tr, trn
+from desktop.language.spoken import number
 from desktop.results.wording import named
 
 _LONGEST_NAME = 20
@@ -225,7 +226,7 @@ def _chip(tip: str) -> QToolButton:
 
 
 def _label(button: QToolButton, word: str, count: int, spoken: str) -> None:
-    text = f"{word}  {count:,}"
+    text = f"{word}  {number(count, ',')}"
     if button.text() != text:
         button.setText(text)
         if button.property("none") != (count == 0):

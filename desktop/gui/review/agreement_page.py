@@ -13,6 +13,7 @@ from desktop.evaluation.agreement import Agreement
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
 from desktop.gui.words import Key, tr, trn
+from desktop.language.spoken import number
 from desktop.results.wording import named
 
 FEW = 30
@@ -105,7 +106,7 @@ def _overall(found: Agreement, colours: Colours, numbers: Numbers) -> str:
 
 def _by_class(found: Agreement, colours: Colours, numbers: Numbers, *, by_person: bool) -> str:
     cells = "".join(
-        f"<tr><td>{html.escape(named(one.name))}</td><td align=right>{one.images:,}</td>"
+        f"<tr><td>{html.escape(named(one.name))}</td><td align=right>{number(one.images, ',')}</td>"
         f"<td>{_figure(one.sensitivity, numbers)}</td><td>{_figure(one.specificity, numbers)}</td></tr>"
         for one in found.classes
     )
@@ -128,7 +129,7 @@ def _confusion(found: Agreement, info: ModelInfo, colours: Colours, *, by_person
         cells = []
         for said in range(len(info.classes)):
             count = int(found.confusion[true, said])
-            text = f"{count:,}" if count else "<span class=q>·</span>"
+            text = number(count, ",") if count else "<span class=q>·</span>"
             if count:
                 text = f"<a href='cell:{true}:{said}' style='color: {colours.text}'>{text}</a>"
             if true == said:

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from desktop.gui.words import tr
+from desktop.language.spoken import number
 
 WINDOW_S = 10.0
 """The rate is that of the last ten seconds: steady enough to read, and it follows when another program wakes up."""
@@ -53,7 +54,7 @@ def in_words(progress: Progress) -> str:
     ]
     if progress.rate is not None:
         rate = progress.rate
-        parts.append(tr("{rate} images/s", rate=f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"))
+        parts.append(tr("{rate} images/s", rate=number(rate, ",.0f") if rate >= 10 else f"{rate:.1f}"))
     if progress.seconds_left is not None:
         parts.append(tr("{time} left", time=duration(progress.seconds_left)))
     return "  ·  ".join(parts)

@@ -28,7 +28,8 @@ from desktop.gui.terms.prevalence_page import PrevalencePage
 from desktop.gui.theme import bold
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
 from desktop.gui.widgets.quiet import QuietBox, QuietNumber
-from desktop.gui.words import marked, of_the_system, own_name, tr, trn
+from desktop.gui.words import marked, own_name, tr, trn
+from desktop.language.choice import of_the_system
 from desktop.language.spoken import offered, told
 from desktop.model import providers
 from desktop.model.views import VIEWS

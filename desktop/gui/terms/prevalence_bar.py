@@ -6,10 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import Figure, ModelInfo, OperatingPoint
-from desktop.contract.operating_points import score_name
+from desktop.contract.operating_points import score_inside
 from desktop.gui.settings import Numbers
 from desktop.gui.words import tr
-from desktop.language.spoken import inside
 from desktop.results.prevalence import UNIFORM, Prevalence, expected_at
 from desktop.results.wording import named, share
 
@@ -83,7 +82,7 @@ def _which(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevalence
     if prevalence.words == UNIFORM:
         return tr("Your prevalence: uniform.")
     if point is not None:
-        what = inside(score_name(info, point.classes))
+        what = score_inside(info, point.classes)
         return tr("Your prevalence: {share:.2g} {what}.", share=prevalence.of(point, info), what=what)
     return tr("Numbers at the prevalence you set.")
 

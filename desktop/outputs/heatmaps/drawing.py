@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from desktop.common.text import NOTICE
+from desktop.common.text import notice
 from desktop.contract import ModelInfo
 from desktop.images import load_image
+from desktop.language.spoken import number, report_in, tr
+from desktop.outputs.heatmaps.lettering import line
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.wording import class_name
 
@@ -79,60 +81,55 @@ def legend(background: tuple[int, int, int], width: int, height: int) -> Image.I
     return _laid(Image.new("RGB", (width, height), background), heat)
 
 
-def explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: ModelInfo) -> Image.Image:
+def explained(
+    frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: ModelInfo, *, language: str = ""
+) -> Image.Image:
     """The frame with the map of the class that was named, and below it the class, a legend and what this is.
 
-    heatmap: float32 [h, w] of the named class, in logit units. An unfamiliar image gets no map and no diagnosis.
+    heatmap: float32 [h, w] of the named class, in logit units; language: "" for the one spoken. An unfamiliar image
+    gets no map and no diagnosis.
     """
+    with report_in(language):
+        return _explained(frame, heatmap, row, info)
+
+
+def _explained(frame: Image.Image, heatmap: NDArray[np.float32], row: Row, info: ModelInfo) -> Image.Image:
     unfamiliar = UNFAMILIAR in row.flags
     picture = frame if unfamiliar else blend(frame, heatmap)
     # Wide enough for the words, whatever the frame.
     canvas_width = max(frame.width, 360)
-    font, small = _font(18), _font(13)
     canvas = Image.new("RGB", (canvas_width, frame.height + 84), "white")
     canvas.paste(picture, ((canvas_width - frame.width) // 2, 0))
     draw = ImageDraw.Draw(canvas)
     top, left, right = frame.height + 8, 10, canvas_width - 10
     if unfamiliar:
-        draw.text((left, top), "Unfamiliar image: no diagnosis named", fill="black", font=font)
-        draw.text((left, top + 28), "It differs from the images the model was trained on.", fill=_GREY, font=small)
+        head, below = (
+            tr("Unfamiliar image: no diagnosis named"),
+            tr("It differs from the images the model was trained on."),
+        )
     else:
         assert row.probability is not None
-        head = f"{class_name(row.diagnosis, info)}  {row.probability:.2f}"
-        draw.text((left, top), _fitted(head, font, right - left), fill="black", font=font)
+        head = f"{class_name(row.diagnosis, info)}  {number(row.probability, '.2f')}"
         peak = max(0.0, float(heatmap.max()))
-        if peak > 0.0:
-            mean = frame.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
-            assert isinstance(mean, tuple)
-            draw.text((left, top + 28), "speaks for it:  0", fill=_GREY, font=small)
-            start = left + int(draw.textlength("speaks for it:  0", font=small)) + 8
-            end = f"+{peak:.2g} per cell (logit)"
-            stop = right - int(draw.textlength(end, font=small)) - 8
-            canvas.paste(legend((int(mean[0]), int(mean[1]), int(mean[2])), stop - start, 14), (start, top + 29))
-            draw.text((stop + 8, top + 28), end, fill=_GREY, font=small)
-        else:
-            draw.text((left, top + 28), "No place of the image speaks for it.", fill=_GREY, font=small)
-    draw.text((left, top + 52), f"{NOTICE}.", fill=_GREY, font=small)
+        below = tr("speaks for it:  0") if peak > 0.0 else tr("No place of the image speaks for it.")
+    line(head, 18, right - left).write(draw, (left, top), "black")
+    legend_begins = line(below, 13, right - left)
+    legend_begins.write(draw, (left, top + 28), _GREY)
+    if not unfamiliar and peak > 0.0:
+        mean = frame.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
+        assert isinstance(mean, tuple)
+        start = left + legend_begins.width + 8
+        legend_ends = line(tr("+{peak:.2g} per cell (logit)", peak=peak), 13, right - start - 16)
+        stop = right - legend_ends.width - 8
+        canvas.paste(legend((int(mean[0]), int(mean[1]), int(mean[2])), stop - start, 14), (start, top + 29))
+        legend_ends.write(draw, (stop + 8, top + 28), _GREY)
+    line(f"{notice()}.", 13, right - left).write(draw, (left, top + 52), _GREY)
     return canvas
 
 
 _GREY = "#444444"
 
 
-@cache
-def _font(size: int) -> ImageFont.ImageFont | ImageFont.FreeTypeFont:
-    return ImageFont.load_default(size)
-
-
 def _laid(below: Image.Image, heat: Image.Image) -> Image.Image:
     weight = heat.getchannel("A").point(lambda value: round(value * OPACITY))
     return Image.composite(heat.convert("RGB"), below, weight)
-
-
-def _fitted(text: str, font: ImageFont.ImageFont | ImageFont.FreeTypeFont, width: int) -> str:
-    """The text, its end left out where it is too long for the width."""
-    if font.getlength(text) <= width:
-        return text
-    while text and font.getlength(f"{text}...") > width:
-        text = text[:-1]
-    return f"{text}..."

@@ -16,6 +16,7 @@ from desktop.engine.events import Classified, Finished
 from desktop.errors import ImageError, UsageError
 from desktop.images.folder_search import OVERLAY
 from desktop.images.image_file import ImageFile
+from desktop.language.spoken import ENGLISH
 from desktop.model.network import Network
 from desktop.outputs.heatmaps.drawing import explained, frame_picture
 from desktop.results.rows import OK, Row
@@ -66,10 +67,13 @@ class HeatmapFolder:
 
     needs_heatmaps = True
 
-    def __init__(self, folder: Path, classifier: Network, *, tta: int) -> None:
+    def __init__(self, folder: Path, classifier: Network, *, tta: int, language: str = ENGLISH) -> None:
         self._folder = folder
+        self._language = language
         self._info = classifier.info
         self._made_by = f"model {classifier.sha256}, {classifier.provider.label}, {tta} views"
+        if language != ENGLISH:
+            self._made_by += f", in {language}"
         self._shown: set[Path] = set()
         self._made: set[Path] = set()
         self._lacking: list[ImageFile] = []
@@ -91,7 +95,7 @@ class HeatmapFolder:
             self._unreadable.append(event.file.name)
             return
         coded = io.BytesIO()
-        explained(frame, heatmap, row, self._info).save(
+        explained(frame, heatmap, row, self._info, language=self._language).save(
             coded, "JPEG", quality=90, comment=self._fingerprint(event.file).encode()
         )
         path = overlay_path(self._folder, event.file.name)

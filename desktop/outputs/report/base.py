@@ -12,6 +12,7 @@ from desktop.common.formula_guard import as_text
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Finished
 from desktop.images.image_file import ImageFile
+from desktop.language.spoken import report_in
 from desktop.model.network import Network
 from desktop.outputs.report.store import SIDE, ReportStore
 from desktop.results.rows import Row
@@ -31,14 +32,17 @@ class RunReport:
         tta: int,
         pictures: int,
         side: int = SIDE,
+        language: str = "",
     ) -> None:
-        """`pictures`: images shown with pictures at most, `side` pixels on their longer side. Raises OutputError."""
+        """`pictures`: images shown with pictures at most, `side` pixels on their longer side; `language`: its code, ""
+        for the one spoken. Raises OutputError."""
         self.path = path
         self.classifier = classifier
         self.info = _as_text(classifier.info)
         """The model's document with the names that are shown: a table that is copied from a report holds no formula."""
         self.point = point
         self.tta = tta
+        self.language = language
         self.store = ReportStore(path, pictures=pictures, side=side)
 
     def picture(self, event: Classified, row: Row) -> None:
@@ -60,7 +64,8 @@ class RunReport:
     def finish(self, finished: Finished) -> str:
         """Write the report. Raises OutputError; an earlier file is then untouched."""
         try:
-            self.write()
+            with report_in(self.language):
+                self.write()
         finally:
             self.store.close()
         return f"report -> {self.path}"

@@ -19,7 +19,7 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
-from desktop.language.spoken import spoken, told, tr, trn
+from desktop.language.spoken import number, spoken, told, tr, trn
 from desktop.outputs.extras import Comparison
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.lesion_table import LesionTable
@@ -120,9 +120,10 @@ def _template() -> Template:
     return templates(
         "desktop.outputs",
         "report",
-        count=lambda value: f"{value:,}",
-        digits=lambda value, places: f"{value:.{places}f}",
+        count=lambda value: number(value, ","),
+        digits=lambda value, places: number(value, f".{places}f"),
         figure=lambda figure: figure_in_words(figure, "\N{EN DASH}"),
+        sentence=lambda line: line[:1].upper() + line[1:],
         cell=as_text,
         explained=explain,
         named=named,

@@ -40,9 +40,10 @@ class Report(RunReport):
         *,
         tta: int,
         beside: Beside | None = None,
+        language: str = "",
     ) -> None:
         """`beside`: what else the page shows; it was given the same rows."""
-        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES)
+        super().__init__(path, classifier, point, tta=tta, pictures=PICTURES, language=language)
         self.beside = beside or Beside()
         self.handover = HandOverCount(classifier.info)
 

@@ -43,6 +43,7 @@ from desktop.gui.table.table_data import TableData
 from desktop.gui.widgets.shortened_box import ShortenedBox
 from desktop.gui.widgets.shortened_button import ShortenedButton
 from desktop.gui.window import MainWindow
+from desktop.language import choice
 from desktop.language.spoken import PSEUDO, offered
 from desktop.results.lesion_rules import PATIENT
 from desktop.results.rows import OK, Row
@@ -225,14 +226,14 @@ def test_the_settings_keep_the_language(window: MainWindow, settings: Settings, 
     ("wanted", "spoken"), [(["de-AT", "en"], "de"), (["fr-FR", "es-419"], "es"), (["ja"], "en"), ([], "en")]
 )
 def test_the_systems_language_is_spoken_where_there_are_words_for_it(wanted: list[str], spoken: str) -> None:
-    assert words.of_the_system(wanted) == spoken
+    assert choice.of_the_system(wanted) == spoken
 
 
 def test_the_settings_go_before_the_system_and_the_environment_before_both(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(words.VARIABLE, raising=False)
+    monkeypatch.delenv(choice.VARIABLE, raising=False)
     assert words.chosen("es") == "es"
     assert words.chosen("no language of ours") in offered()
-    monkeypatch.setenv(words.VARIABLE, PSEUDO)
+    monkeypatch.setenv(choice.VARIABLE, PSEUDO)
     assert words.chosen("es") == PSEUDO
 
 

@@ -12,7 +12,8 @@ from desktop.images import limits, read_image
 from desktop.images.formats import integrity
 from tests.desktop.helpers import needs_posix, reason, run_python, saved, smooth_image
 from tests.hostile_bombs import black_png, stored
-from tests.hostile_images import Case, cases, picture
+from tests.hostile_cases import Case, picture
+from tests.hostile_images import cases
 
 CASES = list(cases())
 MEMORY = 300.0

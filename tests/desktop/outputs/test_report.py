@@ -109,8 +109,8 @@ def test_known_diagnoses_stand_on_the_page_as_they_are_printed(run, images, tmp_
     result = run(images, "-o", tmp_path / "r.csv", "--report", tmp_path / "r.html", "--labels", tmp_path / "known.csv")
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "Compared with known diagnoses" in page
-    assert "compared with known.csv" in page
-    assert "unused: 1 label without an image (nobody)" in page
+    assert "Compared with known.csv" in page
+    assert "Unused: 1 label without an image (nobody)" in page
     figures = json.loads((tmp_path / "r.labels.json").read_text(encoding="utf-8"))
     assert f"<th>accuracy<td>{figures['accuracy']['value']:.3f}" in page
     assert "unused: 1 label without an image (nobody)" in result.output

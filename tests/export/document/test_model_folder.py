@@ -11,15 +11,18 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 
+from desktop.contract import ClassInfo, DataInfo, Figure
 from desktop.errors import ModelError
 from desktop.model.file import model_in, open_model
 from export.document.model_folder import check_folder, write_model_folder
 from export.errors import ExportError
 from tests.conftest import Done, run_command
+from tests.tiny_model import tiny_info, write_tiny_model
 
 pytestmark = pytest.mark.timeout(900)  # the run it is made of is trained and exported on a busy machine
 
@@ -39,8 +42,8 @@ def test_the_command_writes_the_whole_folder(trained: Done, tmp_path: Path) -> N
     done = run_command("ham-export", trained.path, "--folder", tmp_path / "published")
     written = {file.name for file in (tmp_path / "published").iterdir()}
     assert written == {
-        "README.md", "config.json", "preprocessor_config.json", "SHA256SUMS", "model.onnx", "model.parity.json",
-        "model.parity.txt",
+        "README.md", "LICENSE", "config.json", "preprocessor_config.json", "SHA256SUMS", "model.onnx",
+        "model.parity.json", "model.parity.txt",
     }  # fmt: skip
     assert "uploaded with a client of your own" in done.stderr
     assert "# Model card" in (tmp_path / "published" / "README.md").read_text(encoding="utf-8")
@@ -71,13 +74,15 @@ def test_labels_and_pixels_are_those_of_the_file(folder: Path) -> None:
 
 def test_the_checksums_are_those_of_the_files(folder: Path) -> None:
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == 4
+    assert [line.split("  ")[1] for line in lines] == sorted(
+        ["model.onnx", "README.md", "LICENSE", "config.json", "preprocessor_config.json"]
+    )
     for line in lines:
         digest, name = line.split("  ")
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 
-@pytest.mark.parametrize("name", ["upright.png", "photograph.jpg", "turned.jpg"])
+@pytest.mark.parametrize("name", ["upright.png", "photograph.jpg", "turned.jpg", "grey.jpg", "palette.png"])
 def test_the_lines_in_the_readme_give_the_answers_of_ham_classify(folder: Path, tmp_path: Path, name: str) -> None:
     image = Image.effect_noise((1200, 800), 60).convert("RGB").resize((900, 700))
     for x in range(300, 600):
@@ -86,6 +91,7 @@ def test_the_lines_in_the_readme_give_the_answers_of_ham_classify(folder: Path, 
     exif = Image.Exif()
     if name == "turned.jpg":
         exif[0x0112] = 6
+    image = image.convert({"grey.jpg": "L", "palette.png": "P"}.get(name, "RGB"))
     image.save(tmp_path / name, exif=exif)
     (code,) = re.findall(r"```python\n(.*?)```", (folder / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     told = subprocess.run(
@@ -127,3 +133,114 @@ def test_which_file_of_a_folder_is_the_model(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").touch()
     assert model_in(tmp_path) == tmp_path / "model.onnx"
     assert model_in(tmp_path / "a.onnx") == tmp_path / "a.onnx"
+
+
+def tiny_folder(folder: Path, **changes: object) -> Path:
+    """A folder made of the tiny model, with these fields of its document."""
+    folder.mkdir()
+    info = tiny_info(**changes)
+    file = write_tiny_model(folder / "model.onnx", info)
+    write_model_folder(folder, [file], "# Card\n")
+    return folder
+
+
+def head_of(folder: Path) -> Any:
+    """What YAML makes of the head of README.md."""
+    yaml = pytest.importorskip("yaml")
+    return yaml.safe_load((folder / "README.md").read_text(encoding="utf-8").split("---\n")[1])
+
+
+@pytest.mark.parametrize(
+    ("words", "licence"),
+    [
+        ("CC BY-NC 4.0, non-commercial with attribution", "cc-by-nc-4.0"),
+        ("CC-BY-4.0", "cc-by-4.0"),
+        ("CC-0", "cc0-1.0"),
+        ("A: CC BY-NC 4.0 (Tschandl); B: CC-0 by the archive; C: CC BY-NC 4.0", "cc-by-nc-4.0"),
+        ("A: CC BY 4.0; B: CC BY-NC-SA 4.0", "cc-by-nc-sa-4.0"),
+        ("A: CC BY-SA 4.0; B: CC BY-NC 4.0", "other"),  # neither asks for all that the other asks for
+        ("A: CC BY 4.0; B: CC BY 3.0", "other"),
+        ("A: CC BY 4.0; B: not stated", "other"),
+        ("CC BY-NC-ND 1.0", "other"),  # the hub knows no such version
+        ("not stated", "other"),
+    ],
+)
+def test_the_licence_is_never_laxer_than_that_of_a_source(tmp_path: Path, words: str, licence: str) -> None:
+    folder = tiny_folder(tmp_path / "m", data=DataInfo("drawn", words, 3, 3, "0" * 16))
+    assert head_of(folder)["license"] == licence
+    beside = folder / "LICENSE"
+    assert beside.exists() == (licence == "other")
+    if licence == "other":
+        assert head_of(folder)["license_link"] == "LICENSE"
+        assert words in beside.read_text(encoding="utf-8")
+
+
+def test_a_licence_that_a_person_wrote_is_kept(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "m")
+    (folder / "LICENSE").write_text("Ours, after long talks.", encoding="utf-8")
+    write_model_folder(folder, [folder / "model.onnx"], "# Card\n")
+    assert (folder / "LICENSE").read_text(encoding="utf-8") == "Ours, after long talks."
+
+
+def test_names_of_all_kinds_reach_the_head_and_the_labels(tmp_path: Path) -> None:
+    name = 'a: "b"\x7f\u2028#\n良性 🔬'
+    codes = ['quo"te', "col: on", "良性"]
+    folder = tiny_folder(
+        tmp_path / "m",
+        name=name,
+        data=DataInfo(name, "none", 3, 3, "0" * 16),
+        classes=tuple(ClassInfo(code, f"{code}: name", code == "良性") for code in codes),
+        operating_points=(),
+    )
+    (index,) = head_of(folder)["model-index"]
+    assert index["name"] == 'a: "b"  # 良性 🔬'
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    assert list(config["id2label"].values()) == codes
+
+
+def test_figures_from_elsewhere_stand_beside_those_of_inside_under_whatever_name(tmp_path: Path) -> None:
+    metrics = {"test": {"accuracy": Figure(0.9)}, "elsewhere/drawn": {"accuracy": Figure(0.6)}}
+    folder = tiny_folder(tmp_path / "m", data=DataInfo("drawn", "none", 3, 3, "0" * 16), metrics=metrics)
+    results = head_of(folder)["model-index"][0]["results"]
+    assert [(r["dataset"]["name"], r["metrics"][0]["value"]) for r in results] == [
+        ("drawn (test)", 0.9),
+        ("drawn (elsewhere)", 0.6),
+    ]
+
+
+def test_a_model_that_is_not_the_one_of_the_checksums_is_refused(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "m")
+    assert open_model(folder).info.name == "tiny"
+    write_tiny_model(folder / "model.onnx", tiny_info(name="another"))
+    for named in (folder, folder / "model.onnx"):
+        with pytest.raises(ModelError, match="does not have the checksum that SHA256SUMS beside it gives"):
+            open_model(named)
+    (folder / "SHA256SUMS").write_text("of something else  other.bin\n", encoding="utf-8")
+    assert open_model(folder).info.name == "another"
+
+
+def test_a_clone_without_the_large_file_says_what_to_do(tmp_path: Path) -> None:
+    folder = tiny_folder(tmp_path / "m")
+    (folder / "model.onnx").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", encoding="utf-8")
+    with pytest.raises(ModelError, match="git lfs pull"):
+        open_model(folder)
+
+
+def test_a_clone_is_written_into_and_no_model_of_an_earlier_export_is_left(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitattributes").touch()
+    check_folder(tmp_path)
+    folder = tiny_folder(tmp_path / "m")
+    (folder / "model.int8.onnx").touch()
+    with pytest.raises(ExportError, match=r"holds model\.int8\.onnx of an earlier export"):
+        check_folder(folder)
+    check_folder(folder, ("fp32", "int8"))
+    (folder / "model.int8.onnx").unlink()
+    check_folder(folder, ("int8",))  # alone it has the name to itself
+
+
+@pytest.mark.parametrize("beside", [("--data", "images"), ("--precision", "fp32"), ("--opset", "17"), ("run",)])
+def test_a_check_refuses_what_it_would_pass_over(tmp_path: Path, beside: tuple[str, ...]) -> None:
+    done = run_command("ham-export", "--check", tiny_folder(tmp_path / "m"), *beside, check=False)
+    assert done.returncode == 2
+    assert "it does not go with" in done.stderr

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-import export.export
+import export.precisions
 import export.proof.gates
 from desktop.contract import ModelInfo
 from desktop.model.network import Network
@@ -116,7 +116,7 @@ def files(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(export.proof.gates, "MAX_INT8_DIVERGENCE", 5.0)  # a network of random weights is no yardstick
         patch.setattr(export.proof.gates, "MAX_AUC_DROP", 1.0)
-        patch.setattr(export.export, "IMAGES_PER_CLASS", 4)
+        patch.setattr(export.precisions, "IMAGES_PER_CLASS", 4)
         found = export_run(runs.shown, target, precisions=("fp32", "fp16", "int8"))
     return dict(zip(("fp32", "fp16", "int8"), found, strict=True))
 
