@@ -134,7 +134,8 @@ def test_images_of_no_one_class_say_how_far_their_source_lies_by_the_files_own_p
     rows = {"val": np.arange(350), "val_coarse": np.arange(350, 450), "test": np.arange(450, 700)}
     ready = replace(_of_sources(inputs, np.where(np.arange(700) < 345, "large", "small")), rows=rows)
     rng = np.random.default_rng(3)
-    parts = gates.Parts(rng.gamma(9.0, 0.05, 450).astype(np.float32), np.full(450, -9.0, dtype=np.float32))
+    distance, odds = rng.gamma(9.0, 0.05, 450), rng.normal(-5.0, 2.0, 450)
+    parts = gates.Parts(distance.astype(np.float32), odds.astype(np.float32))
     before = replace(_answers(0.5), unfamiliarity=parts.unfamiliarity(1.0, 0.0)[:350].astype(np.float32))
     calibration = gates.refit(ready, before, parts)
     found = gates.own_promises(ready, calibration, gates.own_answers(ready, calibration, before, parts), parts)
@@ -142,7 +143,10 @@ def test_images_of_no_one_class_say_how_far_their_source_lies_by_the_files_own_p
     assert {name: one.images for name, one in found.reference.by_source.items()} == {"large": 345, "small": 105}
     assert found.reference.held_out.images == 350
     scale = (calibration.unfamiliarity_threshold / ready.calibration.unfamiliarity_threshold) ** 0.5
-    assert found.reference.by_source["small"].quantiles[-1] == pytest.approx(float(parts.distance[345:].max()) / scale)
+    shift = calibration.outlier_threshold - ready.calibration.outlier_threshold
+    expected = np.maximum(distance / scale, 2.0 / (1.0 + np.exp(shift - odds)))[345:]
+    ends = (found.reference.by_source["small"].quantiles[0], found.reference.by_source["small"].quantiles[-1])
+    assert ends == pytest.approx((expected.min(), expected.max()), rel=1e-4)
 
 
 def test_heat_maps_are_compared_as_pictures() -> None:
