@@ -18,6 +18,7 @@ import pytest
 
 from desktop.contract import ExternalSet, Figure
 from desktop.model.file import DEFAULT_MODEL
+from export.document.model_folder import write_model_folder
 from tests.conftest import Done
 from tests.documentation import readme_figures
 from tests.documentation.command_reference import PROGRAMS
@@ -63,6 +64,7 @@ def workshop(
     monkeypatch.setattr("desktop.model.file.DEFAULT_MODEL", _embedded(tiny_model, tmp_path / "embedded"))
     monkeypatch.setattr("trainer.pipeline.train.train", _no_training(trained))
     monkeypatch.setattr("export.export.export_run", _no_export(exported))
+    monkeypatch.setattr("export.export.export_folder", _no_folder(exported))
     return folder
 
 
@@ -98,6 +100,15 @@ def _no_export(exported: Done) -> Callable[..., Any]:
     return export_run
 
 
+def _no_folder(exported: Done) -> Callable[..., Any]:
+    def export_folder(run: Path, folder: Path, **_options: Any) -> None:
+        assert (run / "model.keras").is_file()
+        folder.mkdir()
+        write_model_folder(folder, [Path(shutil.copy(exported.path, folder / "model.onnx"))], "# Card\n")
+
+    return export_folder
+
+
 def test_every_command_runs_in_the_order_of_the_page(workshop: Path) -> None:
     run = [line for line in commands(README) if line not in NOT_RUN]
     for line in run:
@@ -110,7 +121,7 @@ def test_every_command_runs_in_the_order_of_the_page(workshop: Path) -> None:
         wanted = 3 if name == "ham-classify" else 0
         assert outcome.exit_code == wanted, f"{line}\n{outcome.output}\n{outcome.exception!r}"
     assert len(run) >= 5
-    made = {"results.csv", "results.run.json", "report.html", "model.onnx"}
+    made = {"results.csv", "results.run.json", "report.html", "model.onnx", "my-model/model.onnx", "my-model/README.md"}
     made |= {f"heat/{name}.heatmap.jpg" for name in ("red.png", "deeper/blue.jpg")}
     assert {name for name in made if not (workshop / name).is_file()} == set()
     assert len((workshop / "results.csv").read_text(encoding="utf-8").splitlines()) == 1 + 4
