@@ -25,8 +25,6 @@ from export.precisions import FileMaker
 from trainer.measure.scores import load_scores
 from trainer.measure.subgroups import Subgroups
 
-PRECISIONS: tuple[Precision, ...] = ("fp32", "fp16", "int8")
-
 
 def export_run(
     path: Path,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from desktop.errors import HamError
+
+UNREADABLE = (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What reading a JSON file of a run may raise, whatever was done to it."""
 
 
 class DataError(HamError):

@@ -34,6 +34,7 @@ from desktop.model.network import Network
 from desktop.outputs.existing import (
     check_beside,
     check_output,
+    left_from_before,
     refuse_input,
     without_own_files,
     written_by_run,
@@ -138,7 +139,8 @@ def run_once(request: Request) -> Outcome:
         except KeyboardInterrupt:
             say(f"{output} is whole; what was asked for beside it is not, and the same command goes on with that")
             raise
-        return _outcome(finished, output, (*passed.lines(), *terms.words(), *said), before)
+        left = left_from_before(output, labels=known is not None, lesions=grouping is not None)
+        return _outcome(finished, output, (*passed.lines(), *terms.words(), *said, *left), before)
 
 
 def open_network(request: Request) -> tuple[Network, Terms]:

@@ -105,6 +105,7 @@ class Tally:
         self._referred: list[bool] = []
         self._lesions: list[str] = []
         self._training = 0
+        self._of_training = HAM10000 in info.data.name.split(" + ")  # of several sources
         self._unlabelled: list[str] = []
 
     def add(self, row: Row, path: Path | None = None) -> None:
@@ -130,7 +131,7 @@ class Tally:
             self._probabilities.append(row.probabilities)
             self._referred.append(bool(row.referral))
             self._lesions.append(_lesion(label))
-            self._training += is_of_ham10000(row.file) and self._info.data.name == HAM10000
+            self._training += self._of_training and is_of_ham10000(row.file)
 
     def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
         """The figures over everything added: seconds for 100,000 images. `between` is called before each figure that

@@ -15,10 +15,12 @@ from desktop.results.lesion_rules import FOLDER, LesionRule, by_folder, lesion_r
 
 @dataclass(frozen=True)
 class Grouping:
-    """words: the rule, for a person; rule: from an image's name in results to its lesion, "" where it stands alone."""
+    """words: the rule, for a person; rule: from an image's name in results to its lesion, "" where it stands alone;
+    names_images: whether it is a table, that has images by their names."""
 
     words: str
     rule: LesionRule
+    names_images: bool = False
 
     def check(self, files: Iterable[ImageFile]) -> None:
         """Raises UsageError where the rule fits none of the files; it stops at the first that it fits."""
@@ -38,4 +40,6 @@ def read_grouping(told: str) -> Grouping:
     if told.strip().casefold() == FOLDER:
         return Grouping(kept("the image's folder"), rule)
     path = Path(told)
-    return Grouping(kept(f"the table {path.name}") if names_a_file(told) else kept(f"the pattern '{told}'"), rule)
+    if names_a_file(told):
+        return Grouping(kept(f"the table {path.name}"), rule, names_images=True)
+    return Grouping(kept(f"the pattern '{told}'"), rule)

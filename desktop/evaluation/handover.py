@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.contract import HandOver, ModelInfo
-from desktop.errors import UsageError
 from desktop.results.rows import OK, Row
 
 
@@ -45,20 +44,6 @@ class HandOverCount:
             below += here
             found.append(HandedOver(step, self.images - below))
         return tuple(reversed(found))
-
-
-def handover_at(info: ModelInfo, share: float) -> HandOver:
-    """The step that hands over at least this share (0..1) of the images; from its confidence on an answer stays.
-
-    Raises UsageError for a model that does not tell, and for a share beyond what was measured.
-    """
-    if not info.handover:
-        raise UsageError("the model file does not tell how right the rest is when images are handed over")
-    found = [one for one in info.handover if one.share >= share]
-    if not 0.0 <= share <= 1.0 or not found:
-        most = max(one.share for one in info.handover)
-        raise UsageError(f"the share handed over is {share:g}; it was measured from 0 to {most:.2f}")
-    return min(found, key=lambda one: one.share)
 
 
 def steps_to_tell(steps: Iterable[HandedOver], most: int = 6) -> tuple[HandedOver, ...]:

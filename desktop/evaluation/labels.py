@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.common.diagnoses import AGE_COLUMNS, PATIENT_COLUMNS, SITE_COLUMNS, read_diagnoses
-from desktop.common.tables import TableError
 from desktop.images.image_names import NameIndex
 
 _BESIDE = (PATIENT_COLUMNS, AGE_COLUMNS, SITE_COLUMNS)
-
-LabelsError = TableError
-"""A labels file that cannot be read or understood."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +48,7 @@ class Labels:
 
 
 def read_labels(path: Path) -> Labels:
-    """Read a labels file (`desktop.common.diagnoses`). Raises LabelsError with the line that is wrong."""
+    """Read a labels file (`desktop.common.diagnoses`). Raises TableError with the line that is wrong."""
     known = read_diagnoses(path)
     labels = {
         one.image: Label(one.image, one.diagnosis, one.lesion, *(one.told(*columns) for columns in _BESIDE))

@@ -49,9 +49,9 @@ class Shift:
     the warning; closer: the same test to the other side; beyond: share of held-out images that lie closer than the
     folder's median image, 0..1; outside: share of the folder that lies further than 95 of 100 held-out images; like:
     names of the sets from elsewhere at the same distance (ALIKE, and nearer than the held-out images), nearest
-    first; further: whether it lies further than the held-out images of all training sources together; source: the
-    training source whose held-out images it is like, or lies no further than, where it is not like those of all
-    together. Statistic and p are against all together, else against `source`, else against those hardest told from it.
+    first; further: whether it lies further than the held-out images of all training sources together; sources: of one
+    that does, the training sources whose held-out images it is like, nearest first, else one that it lies no further
+    than. Statistic and p are against all together, else the first of these, else those hardest told from it.
     """
 
     n: int
@@ -63,12 +63,12 @@ class Shift:
     outside: float | None = None
     like: tuple[str, ...] = ()
     further: bool | None = None
-    source: str | None = None
+    sources: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:
-        """What a run record keeps; `source` where one is named."""
+        """What a run record keeps; `sources` where there are some."""
         kept = {"n": self.n, "statistic": self.statistic, "p": self.p, "shifted": self.shifted}
-        return kept if self.source is None else kept | {"source": self.source}
+        return kept | {"sources": list(self.sources)} if self.sources else kept
 
 
 class FolderTest:
@@ -110,8 +110,8 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     apart = {name: _compared(values, one, _furthest(one, info.reference), worth) for name, one in by_source.items()}
     every = [whole, *apart.values()]
     further = all(one.further for one in every)
-    source = _source(whole, apart)
-    hardest = apart[source] if source is not None else max(every, key=lambda one: one.p)
+    sources = _sources(apart) if whole.further else ()
+    hardest = apart[sources[0]] if sources else max(every, key=lambda one: one.p)
     told = hardest if whole.further else whole
     nearest = min(ALIKE, *(one.distance for one in every))
     below = share_below(np.array([np.median(values), np.max(values)]), together)
@@ -125,7 +125,7 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
         outside=float((share_below(values, together) > 0.95).mean()),
         like=_alike(values, nearest, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
         further=whole.further,
-        source=source,
+        sources=sources,
     )
 
 
@@ -174,14 +174,10 @@ def _furthest(sample: UnfamiliaritySample, reference: Reference) -> Unfamiliarit
     return UnfamiliaritySample(sample.images, tuple(np.interp(sample.quantiles, before, moved).tolist()))
 
 
-def _source(whole: _Compared, apart: dict[str, _Compared]) -> str | None:
-    """The nearest source that the folder is like, else, of a folder from further away, that it lies no further than."""
-    if not (whole.further or whole.closer):
-        return None
-    like = {name: one for name, one in apart.items() if not (one.further or one.closer)}
-    if not like and whole.further:
-        like = {name: one for name, one in apart.items() if not one.further}
-    return min(like, key=lambda name: like[name].distance, default=None)
+def _sources(apart: dict[str, _Compared]) -> tuple[str, ...]:
+    """The sources that a folder is like, nearest first; else the nearest that it lies no further than."""
+    near = sorted((name for name, one in apart.items() if not one.further), key=lambda name: apart[name].distance)
+    return tuple(name for name in near if not apart[name].closer) or tuple(near[:1])
 
 
 def last_look(images: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.common.figure import figure_in_words
 from desktop.contract import SOURCE, Figure, ModelInfo
@@ -32,51 +32,54 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
             f"{effect_in_words(shift)} ({tested})",
             *what_follows(shift, info),
         )
-    if shift.further and shift.source is not None:
+    if shift.sources:
         first = tr(
             "this folder, as a whole, lies further from the training images than the held-out ones of all sources "
-            "together, and no further than those of {source} ({tested})",
-            source=shift.source,
+            "together, and no further than those of {sources} ({tested})",
+            sources=_joined(shift.sources),
             tested=tested,
         )
-        lines = [first, *_of_source(shift.source, info)]
-        if info.sets:
-            lines.append(
-                tr(
-                    "the sets of possible diagnoses were measured on all sources together; of {source} alone the right "
-                    "one may be missing more often than told",
-                    source=shift.source,
-                )
-            )
-        return tuple(lines)
-    first = trn(
-        "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on ({tested})",
-        "no sign in {n:,} images that this folder, as a whole, is unlike those the figures were measured on ({tested})",
-        shift.n,
-        tested=tested,
-    )
-    if shift.source is not None:
-        like = tr("its images are like the held-out ones of {source}", source=shift.source)
-        return (first, like, *_of_source(shift.source, info))
-    if not shift.closer:
-        return (first,)
-    closer = tr(
-        "note: its images lie closer to the training images than held-out ones do; where the model was trained on some "
-        "of them, figures measured here are too good"
-    )
-    return (first, closer)
-
-
-def _of_source(source: str, info: ModelInfo) -> Iterator[str]:
-    """Which figures are those of a folder that is like one training source, and not like all of them together."""
-    measured = info.metrics.get(SOURCE + source, {})
-    if (told := _figures(measured, info, limits=True)) is None:
-        yield tr(
-            "the figures of all sources together do not hold here, and those of {source} were not measured",
-            source=source,
+        return (first, *_of_sources(shift.sources, info))
+    lines = [
+        trn(
+            "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on "
+            "({tested})",
+            "no sign in {n:,} images that this folder, as a whole, is unlike those the figures were measured on "
+            "({tested})",
+            shift.n,
+            tested=tested,
         )
-        return
-    yield tr("the model card's figures of {source} are those to go by: {figures}", source=source, figures=told)
+    ]
+    if shift.closer:
+        lines.append(
+            tr(
+                "note: its images lie closer to the training images than held-out ones do; where the model was trained "
+                "on some of them, figures measured here are too good"
+            )
+        )
+    return tuple(lines)
+
+
+def _of_sources(sources: Sequence[str], info: ModelInfo) -> Iterator[str]:
+    """Whose figures are those of a folder that is like some of the training sources, and not like all together."""
+    figures = ((name, _figures(info.metrics.get(SOURCE + name, {}), info, limits=True)) for name in sources)
+    if told := "; ".join(tr("{name}: {figures}", name=name, figures=own) for name, own in figures if own):
+        yield tr("the model card's figures by source are those to go by; {figures}", figures=told)
+    else:
+        yield tr(
+            "the figures of all sources together do not hold here, and those of {sources} were not measured",
+            sources=_joined(sources),
+        )
+    if info.sets:
+        yield tr(
+            "the sets of possible diagnoses were measured on all sources together; of {sources} alone the right one "
+            "may be missing more often than told",
+            sources=_joined(sources),
+        )
+
+
+def _joined(names: Sequence[str]) -> str:
+    return tr("{first} or {last}", first=", ".join(names[:-1]), last=names[-1]) if len(names) > 1 else names[0]
 
 
 def early_words(shift: Shift) -> str:

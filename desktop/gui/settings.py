@@ -131,9 +131,6 @@ class Settings:
     def set_text(self, name: str, value: str) -> None:
         self._store.setValue(f"view/{name}", value)
 
-    def forget_recent(self, path: Path) -> None:
-        self._store.setValue("recent", [str(known) for known in self.recent if known != path])
-
     @property
     def scheme(self) -> Scheme:
         text = self._text("scheme")

@@ -118,10 +118,7 @@ class Network:
         except Exception as error:  # noqa: BLE001 - ONNX Runtime raises a class per status code, without a common root
             kind = OutOfMemoryError if providers.is_out_of_memory(error) else ProviderError
             raise kind(f"{self.provider.label} failed on a batch of {len(images)}: {error}") from None
-        try:
-            return looked_over(answers, len(images), len(self.info.classes))
-        except ValueError as error:
-            raise ProviderError(f"{self.provider.label} {error}") from None
+        return looked_over(answers, len(images), len(self.info.classes), self.provider.label)
 
     def self_test(self) -> float:
         """Run the file's self-test here; the largest absolute logit difference. Raises ProviderError when an output

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from desktop.errors import ProviderError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -26,10 +28,11 @@ class Prediction:
     heatmaps: NDArray[np.float32] | None
 
 
-def looked_over(answers: Sequence[NDArray[np.float32]], count: int, classes: int) -> Prediction:
+def looked_over(answers: Sequence[NDArray[np.float32]], count: int, classes: int, where: str) -> Prediction:
     """The answers to a batch of so many images: logits, probabilities, unfamiliarity and, where asked for, heat maps.
 
-    Raises ValueError where they have other shapes than the contract's, or a value is no number.
+    where: what ran them, in words. Raises ProviderError where they have other shapes than the contract's, or a value is
+    no number.
     """
     logits, probabilities, unfamiliarity, *maps = answers
     if (
@@ -37,7 +40,7 @@ def looked_over(answers: Sequence[NDArray[np.float32]], count: int, classes: int
         or unfamiliarity.shape != (count,)
         or any(heatmaps.shape[:2] != (count, classes) for heatmaps in maps)
     ):
-        raise ValueError("answered with other shapes than the model contract's")
+        raise ProviderError(f"{where} answered with other shapes than the model contract's")
     if not all(np.isfinite(a).all() for a in answers):
-        raise ValueError("answered with values that are no numbers")
+        raise ProviderError(f"{where} answered with values that are no numbers")
     return Prediction(logits, probabilities, unfamiliarity, maps[0] if maps else None)

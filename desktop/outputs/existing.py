@@ -40,6 +40,17 @@ def check_beside(output: Path, *, labels: bool, lesions: bool = False) -> None:
         check_writable(path)
 
 
+def left_from_before(output: Path, *, labels: bool, lesions: bool) -> tuple[str, ...]:
+    """What is said of files beside the table that an earlier run made and this one, which was not asked for them, left:
+    they may be of other images or at another prevalence."""
+    beside = {labels_path(output): labels, lesions_path(output): lesions}
+    return tuple(
+        f"note: {path} is of an earlier run and was left as it is"
+        for path, made in beside.items()
+        if not made and path.is_file()
+    )
+
+
 FileId = tuple[int, int]
 """A file by whatever name or link: its device, and its number there."""
 

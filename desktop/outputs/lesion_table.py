@@ -14,6 +14,7 @@ from desktop.engine.events import Classified, Finished
 from desktop.errors import UsageError
 from desktop.evaluation.grouping import Grouping
 from desktop.images.image_file import ImageFile
+from desktop.images.image_names import searchable, without_ending
 from desktop.language.spoken import told, trn
 from desktop.outputs.tables import DECIMALS
 from desktop.results.lesions import Gathered, Joint
@@ -45,6 +46,9 @@ class LesionTable:
         self._lesions: dict[str, Gathered] = {}
         self.alone = 0
         """Images of which the rule says nothing; each is a lesion of its own."""
+        self.namesakes = 0
+        """Images that have their lesion by the name of another one, in another folder."""
+        self._named: set[tuple[str, str]] = set()
         if self._target is not None:
             _check(self._target)
 
@@ -52,8 +56,13 @@ class LesionTable:
         pass
 
     def add(self, file: ImageFile, row: Row) -> None:
-        self._lesions.setdefault(self.lesion_of(row.file), Gathered()).add(row)
-        self.alone += not self.grouping.rule(row.file)
+        lesion = self.grouping.rule(row.file)
+        self._lesions.setdefault(lesion or row.file, Gathered()).add(row)
+        self.alone += not lesion
+        if lesion and self.grouping.names_images:
+            named = lesion, searchable(without_ending(row.file.rpartition("/")[2]))
+            self.namesakes += named in self._named
+            self._named.add(named)
 
     def lesion_of(self, name: str) -> str:
         """The lesion of an image; its own name where the rule says nothing of it."""
@@ -85,13 +94,19 @@ class LesionTable:
             several=several,
             how=told(self.grouping.words),
         )
-        if not self.alone:
-            return words
-        return words + trn(
-            "; {n:,} image is not told by it and counted alone",
-            "; {n:,} images are not told by it and counted alone",
-            self.alone,
-        )
+        if self.alone:
+            words += trn(
+                "; {n:,} image is not told by it and counted alone",
+                "; {n:,} images are not told by it and counted alone",
+                self.alone,
+            )
+        if self.namesakes:
+            words += trn(
+                "; {n:,} image has the name of another one of its lesion and is counted too",
+                "; {n:,} images have the name of another one of their lesion and are counted too",
+                self.namesakes,
+            )
+        return words
 
     def finish(self, finished: Finished) -> str:
         if self._target is None:

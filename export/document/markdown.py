@@ -16,8 +16,9 @@ def table_of(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def plain(value: str) -> str:
-    """A name from the data on one line, unable to break a table or to be markup."""
-    return " ".join(value.split()).replace("|", "\\|").replace("<", "&lt;")
+    """A name from the data on one line, unable to break a table or to be a tag, a link or a picture from elsewhere."""
+    value = " ".join(value.split()).replace("\\", "\\\\")
+    return value.replace("|", "\\|").replace("<", "&lt;").replace("](", "]\\(")
 
 
 def command_in_words(command: str) -> str:

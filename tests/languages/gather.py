@@ -36,15 +36,16 @@ TEMPLATES = sorted((DESKTOP / "outputs" / "report").glob("*.html"))
 NEVER_SHOWN = ("cli", "reading_cli", "cluster", "request.py", "__main__.py")
 """Parts of the desktop whose errors end at a terminal."""
 _WINDOW, _WORDS = "desktop.gui.words", "desktop.language.spoken"
-_RETURNING = (
+RETURNING = (
     *(
         "common/files.py",
         "contract/document.py",
         "contract/operators.py",
         "images/formats/dicom.py",
         "images/read_failures.py",
+        "images/reading.py",
     ),
-    *("images/reading.py", "model/providers.py", "results/typed_shares.py", "study/database.py"),
+    *("model/providers.py", "reading/file.py", "results/typed_shares.py", "study/database.py"),
 )
 """Modules whose functions return why something went wrong, for an error to say."""
 _FEWEST_WORDS = 3
@@ -88,11 +89,11 @@ def word_messages() -> dict[str, Message]:
 
 def sentences() -> Iterator[tuple[Path, str]]:
     """What errors say, and what is `kept`: `{0} cannot be read: {1}`, from the f-strings as they stand in the code."""
-    assert all((DESKTOP / name).is_file() for name in _RETURNING), "a module of errors has another place now"
+    assert all((DESKTOP / name).is_file() for name in RETURNING), "a module of errors has another place now"
     for path in sorted(DESKTOP.rglob("*.py")):
         if path.relative_to(DESKTOP).parts[0] in NEVER_SHOWN:
             continue
-        returning = path.relative_to(DESKTOP).as_posix() in _RETURNING
+        returning = path.relative_to(DESKTOP).as_posix() in RETURNING
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
                 if hasattr(builtins, _name(node.exc.func)):

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 
 BACKENDS = ("tensorflow", "jax")
 LOG_PACKAGES = {"tensorboard": "tensorboardX", "mlflow": "mlflow"}
@@ -54,5 +54,5 @@ def _configured() -> str:
     """The backend that Keras takes where KERAS_BACKEND names none."""
     try:
         return str(msgspec.json.decode(_configuration().read_bytes(), type=dict[str, Any])["backend"])
-    except (OSError, KeyError, msgspec.DecodeError):
+    except (*UNREADABLE, KeyError):
         return BACKENDS[0]

@@ -7,7 +7,6 @@ each twice). The whole HAM10000 has to match its published figures; any other da
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +26,7 @@ from trainer.data.class_codes import (
 )
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
-from trainer.data.metadata import CLASSES_FILE, find_metadata, known_diagnosis, read_table, with_lesions
+from trainer.data.metadata import CLASSES_FILE, archive_id, find_metadata, known_diagnosis, read_table, with_lesions
 from trainer.data.split import group_ids
 from trainer.errors import DataError
 
@@ -258,6 +257,8 @@ def _check_codes(codes: list[str], metadata: Path) -> None:
     taken = [code for code in codes if code.casefold() in _COLUMNS_TAKEN]
     if taken:
         raise DataError(f"In {metadata} a diagnosis is called '{taken[0]}', which is a column's name; rename it.")
+    if "all" in codes:
+        raise DataError(f"In {metadata} a diagnosis is called 'all', as figures of all classes are; rename it.")
     long = [code for code in codes if len(code) > _LONGEST_CODE]
     if long:
         raise DataError(
@@ -272,8 +273,8 @@ def _is_named_ham10000(metadata: Path) -> bool:
 
 def _of_ham10000(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Which of the images [N] carry an id of HAM10000."""
-    matches = (re.fullmatch(r"ISIC_(\d{7})", image_id) for image_id in table["image_id"])
-    return np.array([match is not None and int(match[1]) in _HAM10000_IDS for match in matches], dtype=bool)
+    numbers = (archive_id(image_id).removeprefix("ISIC_") for image_id in table["image_id"])
+    return np.array([len(number) == 7 and int(number) in _HAM10000_IDS for number in numbers], dtype=bool)
 
 
 def _unlike_ham10000(table: pd.DataFrame) -> list[str]:

@@ -6,7 +6,6 @@ the ground truth of ISIC 2018 with one column per class. Lesions may be unknown:
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from trainer.data.metadata import (
     OPTIONAL,
     TABLES,
     ages_of,
+    archive_id,
     is_of_the_archive,
     known_id,
 )
@@ -39,9 +39,6 @@ from trainer.errors import DataError
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-
-_ARCHIVED = re.compile(r"ISIC_\d+")
-"""Images of the ISIC archive, the same in every data set."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,11 +116,11 @@ def unseen(
     """
     own = ~split["part"].str.startswith("test").to_numpy(dtype=bool)
     own = _with_their_groups(split, own, split["picture"] if "picture" in split.columns else None)
-    ids = set(split["image_id"][own])
+    ids = {archive_id(image) for image in split["image_id"][own]}
     twins = {b for a, b in EXTRA_DUPLICATES if a in ids} | {a for a, b in EXTRA_DUPLICATES if b in ids}
     at = _rows_in(split, table, hashes)
     shared = at >= 0
-    seen = table["image_id"].isin(twins).to_numpy(dtype=bool) | (shared & own[at])
+    seen = table["image_id"].map(archive_id).isin(twins).to_numpy(dtype=bool) | (shared & own[at])
     for column in ("lesion_id", "patient_id"):
         if column in table.columns and column in split.columns:
             told = (*split[column][own], *np.array(_without_source(split, column), dtype=object)[own])
@@ -140,15 +137,19 @@ def unseen(
 def _rows_in(split: pd.DataFrame, table: pd.DataFrame, hashes: NDArray[np.uint8] | None) -> NDArray[np.int64]:
     """The row of a run's split that each image of a table is, int64 [N]; -1 for none, and for one that only has the
     name of another."""
-    places = {image: row for row, image in enumerate(_without_source(split, "image_id"))}
-    places |= {image: row for row, image in enumerate(split["image_id"])}
-    rows = np.array([places.get(image, -1) for image in table["image_id"]], dtype=np.int64)
+
+    def key(image: str) -> str:
+        return archive_id(image) or image.casefold()
+
+    places = {key(image): row for row, image in enumerate(_without_source(split, "image_id"))}
+    places |= {key(image): row for row, image in enumerate(split["image_id"])}
+    rows = np.array([places.get(key(image), -1) for image in table["image_id"]], dtype=np.int64)
     if hashes is None or "looks" not in split.columns:
         return rows
     for number in np.flatnonzero(rows >= 0):
         known = np.frombuffer(bytes.fromhex(split["looks"].iloc[rows[number]]), np.uint8)
         other = float(differing(hashes[number][None], known[None])[0, 0]) > OTHER_THING
-        if other and not _ARCHIVED.fullmatch(table["image_id"].iloc[number]):
+        if other and not archive_id(table["image_id"].iloc[number]):
             rows[number] = -1
     return rows
 
@@ -177,8 +178,12 @@ def _meanings(
     asked: dict[str, str | Sequence[str]] = {label: own for label, own in whole.items() if label not in places}
     asked |= coarse_labels(folder) | {label.strip(): target for label, target in labels.items()}
     mapped = {label.strip() for label in labels}
-    several = {label: stands_for(target) for label, target in asked.items()}
     beyond = [*HAM10000_CLASSES, *FURTHER_CLASSES, *named_classes(folder)]
+    named = {info.name.casefold(): info.code for info in (*beyond, *classes)}
+    several = {
+        label: [named.get(member.casefold(), member) for member in stands_for(target)]
+        for label, target in asked.items()
+    }
     told = {info.code.casefold() for info in (*beyond, *classes)}
     sets: dict[str, tuple[str, ...]] = {}
     for label, own in several.items():

@@ -5,7 +5,6 @@ A label may cover a set of classes (`benign`): such an image teaches that it is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from desktop.contract import ClassInfo
 from trainer.data.class_codes import WHOLE, expanded, named_classes, without_lacking
 from trainer.data.dataset import FURTHER_CLASSES, HAM10000_CLASSES, Dataset, describe, fingerprint_of, load_dataset
 from trainer.data.locate import some
-from trainer.data.metadata import CLASSES_FILE, EVERYWHERE
+from trainer.data.metadata import CLASSES_FILE, EVERYWHERE, archive_id
 from trainer.data.sources import Source
 from trainer.data.split import same_id
 from trainer.errors import DataError
@@ -156,15 +155,15 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
     for table, name in zip(tables, names, strict=True):
         repeated, renamed = [], {}
         for image_id, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True):
-            if image_id not in seen:
+            if (archive_id(image_id) or image_id) not in seen:
                 continue
-            said, other = seen[image_id]
+            said, other = seen[archive_id(image_id) or image_id]
             if said != dx:
                 raise DataError(
                     f"The image {image_id} is {said} in one source and {dx} in {name}; correct or remove one, or write "
                     "a folder before the id where they are two images."
                 )
-            if path.read_bytes() == other.read_bytes() or re.fullmatch(r"ISIC_\d+", image_id):
+            if path.read_bytes() == other.read_bytes() or archive_id(image_id):
                 repeated.append(image_id)
             else:
                 renamed[image_id] = f"{name}/{image_id}"
@@ -179,7 +178,10 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
                 own = [_own(value, known, name) for value in table[column]]
                 known.update(same_id(value) for value in table[column].dropna() if value)  # an unknown one is nobody
                 table = table.assign(**{column: np.array(own, dtype=object)})
-        seen |= {i: (dx, path) for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)}
+        seen |= {
+            archive_id(i) or i: (dx, path)
+            for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)
+        }
         apart.append(table)
     return apart, notes
 
@@ -206,7 +208,23 @@ def _covered(dataset: Dataset, named: Collection[ClassInfo]) -> Dataset:
     classes = tuple(info for info in dataset.classes if info.code not in sets)
     several = sets | dict(dataset.sets)
     finest = {label: expanded(members, several, classes) for label, members in dataset.sets.items()}
-    return replace(dataset, classes=classes, sets=sets | _within(finest, classes, known))
+    notes = (*dataset.notes, *_notes_on_malignancy(classes))
+    return replace(dataset, classes=classes, sets=sets | _within(finest, classes, known), notes=notes)
+
+
+def _notes_on_malignancy(classes: Sequence[ClassInfo]) -> list[str]:
+    """What a person should know of classes that are all of one side."""
+    sides = {info.malignant for info in classes}
+    if len(sides) != 1:
+        return []
+    if sides == {True}:
+        return [
+            f"every class counts as malignant, so no threshold means anything; say in {CLASSES_FILE} which are benign"
+        ]
+    return [
+        f"no class counts as malignant, so no image is referred and no threshold set; say in {CLASSES_FILE} which are "
+        "malignant"
+    ]
 
 
 def _within(

@@ -49,8 +49,9 @@ CALLED = {
     "localization": SITE_COLUMNS,
 }
 """What the columns are called in the tables of others, in any case; the first that is there counts."""
-EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+")
+EVERYWHERE = re.compile(r"(IL|IP|HAM)_\d+", re.IGNORECASE)
 """Lesions and patients of the ISIC archive, the same in every data set."""
+_ARCHIVED = re.compile(r"(?:.*/)?(ISIC_\d+)", re.IGNORECASE)
 _OLDEST = 120
 _UNTOLD = frozenset({"unknown", "na", "n/a", "n.a.", "#n/a", "<na>", "nan", "null", "-", "--", "?"})
 _UNKNOWN = _UNTOLD | {
@@ -191,6 +192,13 @@ def known_diagnosis(told: str, named: Collection[str]) -> str:
     these are not `named`, in lower case, as a class or a label."""
     said = " ".join(told.split())
     return "" if said.casefold() in _UNTOLD and said.casefold() not in named else said
+
+
+def archive_id(image_id: str) -> str:
+    """`ISIC_0024306` of an image of the ISIC archive, the same one in every data set, whatever folders stand before it
+    and in whichever case; "" of any other."""
+    found = _ARCHIVED.fullmatch(image_id)
+    return found[1].upper() if found else ""
 
 
 def is_of_the_archive(columns: Sequence[str]) -> bool:

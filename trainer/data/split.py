@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from trainer.data.metadata import archive_id
 from trainer.errors import DataError, RecipeError
 
 if TYPE_CHECKING:
@@ -60,9 +61,8 @@ def group_ids(table: pd.DataFrame, pictures: NDArray[np.int64] | None = None) ->
     from scipy.sparse.csgraph import connected_components
 
     lesions, names = pd.factorize(table["lesion_id"].map(same_id))
-    images = pd.Index(table["image_id"])
-    left = images.get_indexer(pd.Index([a for a, _ in EXTRA_DUPLICATES]))
-    right = images.get_indexer(pd.Index([b for _, b in EXTRA_DUPLICATES]))
+    images = {archive_id(image): row for row, image in enumerate(table["image_id"])}
+    left, right = (np.array([images.get(pair[side], -1) for pair in EXTRA_DUPLICATES]) for side in (0, 1))
     both = (left >= 0) & (right >= 0)
     ends = [(lesions[left[both]], lesions[right[both]])]
     patients = table["patient_id"].fillna("").map(same_id) if "patient_id" in table.columns else None

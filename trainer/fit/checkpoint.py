@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from desktop.common.files import OutputError, atomic_write, cannot_write
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +62,7 @@ class Checkpoint:
         """The last state written. Raises RunError for one that is missing or damaged."""
         try:
             return msgspec.json.decode(self._file.read_bytes(), type=State)
-        except (OSError, msgspec.DecodeError) as error:
+        except UNREADABLE as error:
             raise RunError(f"{self._file} cannot be read ({error}); train it again") from None
 
     def write(self, state: State) -> None:

@@ -83,5 +83,5 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
                     features=tuple(map(str, arrays["head_features"])),
                 )
             return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"], features, head)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError, RecursionError) as error:
         raise RunError(f"the calibration in {folder} cannot be read ({error}); train it again") from None

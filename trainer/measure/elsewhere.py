@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from desktop.contract import ExternalSet, Figure, OperatingPoint, UnfamiliaritySample
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.measure.scores import OVERALL, PartScores
 from trainer.measure.subgroups import Gap, Tables
 
@@ -99,7 +99,7 @@ def load_measured(file: Path) -> Measured:
     """Read the `metrics.json` of an evaluation. Raises RunError."""
     try:
         return msgspec.json.decode(file.read_bytes(), type=Measured)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{file} cannot be read ({error}); evaluate again with --keep {file.parent.name}") from None
 
 
@@ -116,7 +116,7 @@ def load_by_source(run: Path, part: str) -> dict[str, SourceFigures]:
         return {}
     try:
         found = msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, SourceFigures]])
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{file} cannot be read ({error}); put the run's own back, or train again") from None
     return found.get("test" if part == "test" else "val", {})
 

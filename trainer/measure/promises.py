@@ -13,7 +13,7 @@ import numpy as np
 
 from desktop.common.statistics import proportion
 from desktop.contract import DiagnosisSets, HandOver, Reference, UnfamiliaritySample
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.measure.conformal import HeldOut, cross_fitted, diagnosis_sets, of_folds, temperature_alone
 from trainer.measure.temperature import fit_biases
 
@@ -72,9 +72,9 @@ def promises(
     """Of a network's answers to validation.
 
     labels: [N]; logits: [N, C], without the biases of the calibration; probabilities: [N, C], calibrated, as its files
-    give them; lesions: [N] ids; unfamiliarity: [N], 1.0 the threshold, None where it is not known; sources: [N], the
-    name of the training source, None where there is one; covering: of validation images whose diagnosis covers several
-    classes; biased: whether the calibration has biases.
+    give them; lesions: [N] ids, of patients where they are known; unfamiliarity: [N], 1.0 the threshold, None where it
+    is not known; sources: [N], the name of the training source, None where there is one; covering: of validation images
+    whose diagnosis covers several classes; biased: whether the calibration has biases.
     """
     held_out = cross_fitted(labels, logits, lesions, fit=fit_biases if biased else temperature_alone)
     return _of(codes, held_out, probabilities, unfamiliarity, sources, covering)
@@ -174,5 +174,5 @@ def load_promises(run: Path) -> Promises | None:
         return None
     try:
         return msgspec.json.decode(file.read_bytes(), type=Promises)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{file} cannot be read ({error}); make it again with ham-train report {run}") from None

@@ -17,7 +17,7 @@ import numpy as np
 from desktop.common import statistics
 from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.measure import metrics
 from trainer.measure.coarse_diagnoses import Coarse
 
@@ -257,7 +257,7 @@ def load_scores(path: Path) -> Scores:
     """Read a `metrics.json`. Raises RunError."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Scores)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
 
 

@@ -17,7 +17,7 @@ from desktop.common.statistics import holm, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.data.metadata import known_id
 from trainer.data.split import clusters
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,7 @@ def load_subgroups(path: Path) -> Subgroups | None:
         return None
     try:
         return msgspec.json.decode(path.read_bytes(), type=Subgroups)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{path} cannot be read ({error}); train the run again") from None
 
 

@@ -17,7 +17,7 @@ from keras import ops
 
 from desktop.common.text import one_line
 from trainer.devices.sharing import draw_own
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.network.features import FEATURES, feature_of
 from trainer.recipe import HEAD
 
@@ -161,7 +161,7 @@ def _codes_beside(file: Path) -> list[str] | None:
     try:
         record = msgspec.json.decode((file.parent / "run.json").read_bytes(), type=dict[str, Any])
         return [str(info["code"]) for info in record["classes"]]
-    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+    except (*UNREADABLE, KeyError, TypeError):
         return None
 
 

@@ -297,7 +297,7 @@ def _promise(
         labels,
         logits,
         probabilities,
-        lesions=table["lesion_id"].to_numpy(dtype=str),
+        lesions=clusters(table),
         unfamiliarity=unfamiliarity,
         sources=table["source"].to_numpy(dtype=str),
         covering=covering,

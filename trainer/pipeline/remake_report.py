@@ -101,7 +101,7 @@ def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration
         answers.labels,
         np.log(np.maximum(answers.before, np.finfo(np.float64).tiny)),
         answers.after,
-        lesions=answers.lesions,
+        lesions=answers.lesions if answers.whose is None else answers.whose,
         unfamiliarity=distance,
         sources=answers.sources,
         covering=_covering(folder),

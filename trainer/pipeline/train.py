@@ -57,6 +57,7 @@ from trainer.pipeline.provenance import (
     weights_name,
     weights_sha256,
 )
+from trainer.pipeline.starting_network import check_start
 from trainer.recipe import Recipe, with_changes
 from trainer.report.drawing import draw_data, draw_history
 from trainer.report.page import NAME as REPORT
@@ -156,6 +157,8 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         decode_negatives(negatives, recipe, options.output)  # an image that cannot be read is told now
     if options.final is None:
         parts = divide(dataset, sources, recipe, pixels[min(pixels)], fold=options.fold, test=options.test)
+        if recipe.split_by == "lesion":
+            check_start(options.weights, dataset, parts, pixels[recipe.image_size])
     else:
         parts = np.full(len(dataset.table), "train")
     tell_split(recipe.split_by, parts)
@@ -340,8 +343,8 @@ def clear_up(folder: RunFolder, record: RunRecord) -> None:
         log_results(folder, record)
         if record.fold is None:
             measure_external(folder, record)
-        checkpoint.remove()
         folder.targets.unlink(missing_ok=True)
+        checkpoint.remove()  # last: what is left to do after a kill is known by it
 
 
 def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material: Material) -> Any:

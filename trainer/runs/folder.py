@@ -13,7 +13,7 @@ import numpy as np
 from desktop.common.files import atomic_write
 from desktop.contract import ClassInfo
 from trainer.data.sources import Source
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.recipe import Recipe, as_toml
 
 if TYPE_CHECKING:
@@ -266,5 +266,5 @@ def _read_record(path: Path) -> RunRecord:
         return msgspec.json.decode(content, type=RunRecord)
     except OSError as error:
         raise RunError(f"{file} cannot be read: {error.strerror or error}") from None
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise RunError(f"{file} is no record of a run of this program ({error}); train it again") from None

@@ -29,6 +29,7 @@ class FolderBar(QFrame):
         self._looked = 0
         self._text = ""
         self._said: list[str] = []
+        self._warns = True
         self._short = False
         self._results: Sequence[Result] = ()
         self._settling = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -76,13 +77,14 @@ class FolderBar(QFrame):
             self._look(self._results, self._looked or None)
 
     def set_short(self, short: bool) -> None:
-        """Say no more than the warning itself; the rest is told where one points."""
+        """Say no more than the warning itself, or whose figures hold; the rest is told where one points."""
         self._short = short
         self._show()
 
     def _show(self) -> None:
         # The table needs the room.
-        self._label.setText(" ".join(self._said[: 1 if self._short else 2]))
+        shortly = self._said[:1] if self._warns else self._said[1:2]
+        self._label.setText(" ".join(shortly if self._short else self._said[:2]))
         self.updateGeometry()
 
     def _look(self, results: Sequence[Result], count: int | None) -> None:
@@ -100,7 +102,7 @@ class FolderBar(QFrame):
     def _say(self, lines: Sequence[str], *, warm: bool = True) -> None:
         said = [f"{sentence(line.removeprefix(warning()))}." for line in lines]
         self._text = "\n".join(said)
-        self._said = said
+        self._said, self._warns = said, warm
         self._show()
         if warm != self._label.property("warm"):
             self._label.setProperty("warm", warm)

@@ -96,6 +96,25 @@ def test_it_needs_a_place_for_its_table_and_replaces_nothing_else(run, photos, t
     assert (tmp_path / "out.lesions.csv").read_text(encoding="utf-8") == "somebody's work\n"
 
 
+def test_images_of_one_name_in_several_folders_are_told_of_where_a_table_has_one_of_them(run, tmp_path):
+    for folder in ("a", "b"):
+        one_colour(tmp_path / "photos" / folder / "001.png", (200, 60, 60))
+    (tmp_path / "names.csv").write_text("image_id,lesion_id\n001,L1\n", encoding="utf-8")
+    (tmp_path / "places.csv").write_text("image_id,lesion_id\na/001,L1\nb/001,L2\n", encoding="utf-8")
+    done = run(tmp_path / "photos", "-o", tmp_path / "out.csv", "--lesions", tmp_path / "names.csv")
+    assert "; 1 image has the name of another one of its lesion and is counted too -> " in done.stderr
+    done = run(tmp_path / "photos", "-o", tmp_path / "out.csv", "--lesions", tmp_path / "places.csv")
+    assert "has the name of another" not in done.stderr
+
+
+def test_a_table_of_an_earlier_run_is_said_to_be_one(run, photos, tmp_path):
+    output = tmp_path / "out.csv"
+    note = f"note: {tmp_path / 'out.lesions.csv'} is of an earlier run and was left as it is"
+    assert note not in run(photos, "-o", output, "--lesions", PATTERN).stderr
+    assert note in run(photos, "-o", output).stderr
+    assert note not in run(photos, "-o", output, "--lesions", PATTERN).stderr
+
+
 def test_the_table_of_lesions_is_written_anew(run, photos, tmp_path):
     one_colour(tmp_path / "more" / "a.png", (200, 60, 60))
     for _ in range(2):

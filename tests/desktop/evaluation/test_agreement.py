@@ -112,6 +112,7 @@ def test_what_is_left_out_is_told():
     ("data", "names", "warned"),
     [
         ("HAM10000", ("ISIC_0024306.jpg", "part_2/isic_0034320.png", "ISIC_0034321.jpg", "mine.jpg"), 2),
+        ("HAM10000 + isic2017", ("ISIC_0024306.jpg", "ISIC_0034320.jpg"), 2),
         ("HAM10000", ("ISIC_0024305.jpg", "xISIC_0024306.jpg", "ISIC_00243060.jpg"), 0),
         ("another set", ("ISIC_0024306.jpg",), 0),
     ],

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from desktop.errors import UsageError
-from desktop.evaluation.handover import HandOverCount, handover_at, steps_to_tell
+from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.results.rows import FAILED, OK, Row
 from tests.promising_model import promising_info
 from tests.tiny_model import tiny_info
@@ -20,20 +17,6 @@ def test_the_images_at_hand_below_each_confidence_are_counted_by_the_models_own_
     count.add(Row("b.jpg", FAILED, "gone"))
     assert [(step.measured.confidence, step.here) for step in count.steps()] == [(0.0, 0), (0.5, 1), (0.9, 2)]
     assert HandOverCount(tiny_info()).steps() == ()
-
-
-def test_a_share_finds_the_step_that_hands_over_at_least_as_many():
-    assert handover_at(INFO, 0.1).share == 0.2
-    assert handover_at(INFO, 0.2).accuracy.value == 0.9
-    assert handover_at(INFO, 0.0).share == 0.0
-
-
-@pytest.mark.parametrize("share", [0.7, 1.5, -0.1, float("nan")])
-def test_a_share_beyond_what_was_measured_is_refused(share):
-    with pytest.raises(UsageError, match=r"measured from 0 to 0\.60"):
-        handover_at(INFO, share)
-    with pytest.raises(UsageError, match="does not tell"):
-        handover_at(tiny_info(), 0.1)
 
 
 def test_of_many_steps_a_few_are_told_the_first_and_the_last_among_them():

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from desktop.evaluation.labels import Labels, LabelsError, read_labels
+from desktop.common.tables import TableError
+from desktop.evaluation.labels import Labels, read_labels
 from desktop.results.rows import columns
 from tests.tiny_model import tiny_info
 
@@ -105,14 +106,14 @@ def test_the_same_line_twice_is_one_label(tmp_path):
 )
 def test_a_file_that_makes_no_sense_is_refused_in_one_sentence(tmp_path, text, why):
     path = written(tmp_path, text)
-    with pytest.raises(LabelsError, match=why) as caught:
+    with pytest.raises(TableError, match=why) as caught:
         read_labels(path)
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_file_that_is_no_text_or_is_not_there_is_refused(tmp_path):
-    with pytest.raises(LabelsError, match="no UTF-8 text"):
+    with pytest.raises(TableError, match="no UTF-8 text"):
         read_labels(written(tmp_path, "image,dx\nä,nv\n", "latin-1"))
-    with pytest.raises(LabelsError, match="No such file"):
+    with pytest.raises(TableError, match="No such file"):
         read_labels(tmp_path / "missing.csv")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from desktop.contract import DataInfo, Figure, ModelInfo, Reference, UnfamiliaritySample
-from desktop.evaluation.shift import LEAST_OF_SOURCE, FolderTest, folder_shift
+from desktop.evaluation.shift import FolderTest, folder_shift
 from desktop.evaluation.shift_words import shift_in_words
 from tests.promising_model import evenly, promising_info
 
@@ -87,41 +87,53 @@ def _both() -> np.ndarray:
 def test_a_folder_of_the_further_source_is_no_warning_and_is_told_by_that_sources_figures():
     info = of_two_sources()
     shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
-    assert (shift.shifted, shift.further, shift.source) == (False, True, "far")
-    assert shift.record() == {"n": 200, "statistic": shift.statistic, "p": shift.p, "shifted": False, "source": "far"}
+    assert (shift.shifted, shift.further, shift.sources) == (False, True, ("far",))
+    kept = {"n": 200, "statistic": shift.statistic, "p": shift.p, "shifted": False}
+    assert shift.record() == kept | {"sources": ["far"]}
     assert shift.p > 0.05  # the numbers told are those of the source that vouches
     words = "\n".join(shift_in_words(shift, info))
     assert "WARNING" not in words
     assert "than the held-out ones of all sources together, and no further than those of far" in words
-    assert "the model card's figures of far are those to go by: Red spot AUC 0.810 (0.740-0.870)" in words
+    assert "the model card's figures by source are those to go by; far: Red spot AUC 0.810 (0.740-0.870)" in words
     assert "of far alone the right one may be missing more often than told" in words
 
 
 def test_a_folder_of_the_nearer_source_is_not_said_to_hold_images_that_were_learned():
     info = of_two_sources(reference=Reference(evenly(0.2, 0.6, 2000), {"near": evenly(0.2, 0.4, 1000)}))
     shift = folder_shift(np.linspace(0.2, 0.4, 300), info)
-    assert (shift.shifted, shift.closer, shift.source) == (False, False, "near")
-    words = "\n".join(shift_in_words(shift, info))
-    assert "its images are like the held-out ones of near" in words
-    assert "those of near were not measured" in words
+    assert (shift.shifted, shift.closer, shift.sources) == (False, False, ())
     assert folder_shift(np.linspace(0.1, 0.25, 300), info).closer
+
+
+def test_of_several_sources_at_the_folders_distance_all_are_named_and_missing_figures_are_told():
+    sources = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300), "as far": evenly(0.31, 0.5, 300)}
+    info = of_two_sources(reference=Reference(evenly(0.2, 0.42, 2100), sources))
+    shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
+    assert shift.sources == ("far", "as far")
+    words = "\n".join(shift_in_words(shift, info))
+    assert "no further than those of far or as far" in words
+    assert "are those to go by; far: Red spot AUC 0.810 (0.740-0.870)\n" in words
+    bare = msgspec.structs.replace(info, metrics={}, sets=())
+    assert shift_in_words(shift, bare)[1:] == (
+        "the figures of all sources together do not hold here, and those of far or as far were not measured",
+    )
 
 
 def test_a_folder_of_both_is_told_by_the_source_that_it_lies_no_further_than():
     half = np.concatenate([np.linspace(0.2, 0.4, 500), np.linspace(0.3, 0.5, 500)])
     shift = folder_shift(half, of_two_sources())
-    assert (shift.shifted, shift.further, shift.source) == (False, True, "far")
+    assert (shift.shifted, shift.further, shift.sources) == (False, True, ("far",))
 
 
 def test_a_folder_like_all_sources_together_names_none():
     shift = folder_shift(np.random.default_rng(0).permutation(_both())[:300], of_two_sources())
-    assert (shift.shifted, shift.further, shift.source) == (False, False, None)
-    assert "source" not in shift.record()
+    assert (shift.shifted, shift.further, shift.sources) == (False, False, ())
+    assert "sources" not in shift.record()
 
 
 def test_a_source_of_few_held_out_images_vouches_for_nothing():
     info = of_two_sources()
-    few = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, LEAST_OF_SOURCE - 1)}
+    few = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 6)}
     fewer = msgspec.structs.replace(info, reference=msgspec.structs.replace(info.reference, by_source=few))
     assert folder_shift(np.linspace(0.3, 0.5, 200), fewer).shifted
     assert not folder_shift(np.linspace(0.3, 0.5, 200), info).shifted
@@ -141,5 +153,5 @@ def test_the_numbers_of_a_warning_are_those_against_the_images_it_is_hardest_tol
     info = of_two_sources()
     shift = folder_shift(np.linspace(0.4, 0.6, 40), info)
     alone = folder_shift(np.linspace(0.4, 0.6, 40), of_two_sources(reference=Reference(evenly(0.3, 0.5, 300))))
-    assert (shift.shifted, shift.source) == (True, None)
+    assert (shift.shifted, shift.sources) == (True, ())
     assert (shift.statistic, shift.p) == (alone.statistic, alone.p)

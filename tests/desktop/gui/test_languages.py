@@ -344,3 +344,10 @@ def test_a_class_of_the_model_keeps_the_name_that_the_file_gives_it() -> None:
     one = ClassInfo("mel", "Melanoma", True)
     assert one.name == "Melanoma"
     assert named(one.name) == "Melanom"
+
+
+def test_large_numbers_are_grouped_as_the_language_groups_them(qapp: QApplication) -> None:
+    words.speak("de")
+    assert words.trn("{n:,} image", "{n:,} images", 12345) == "12\N{NO-BREAK SPACE}345 Bilder"
+    words.speak("en")
+    assert words.trn("{n:,} image", "{n:,} images", 12345) == "12,345 images"

@@ -24,9 +24,14 @@ from trainer.measure.unfamiliarity import REACH
 def inputs(trained: Done) -> Inputs:
     """The trained run, with answers invented for 700 images: 350 of them validation, 350 test."""
     found = load_inputs(Path(trained.path), None)
-    labels = np.arange(700) % 7
-    lesions = np.arange(700).astype(str)
-    return replace(found, labels=labels, lesions=lesions, rows={"val": np.arange(350), "test": np.arange(350, 700)})
+    codes, lesions = np.array([info.code for info in found.dataset.classes]), np.arange(700).astype(str)
+    table = pd.DataFrame({"dx": codes[np.arange(700) % 7], "lesion_id": lesions, "source": "drawn"})
+    dataset = replace(found.dataset, table=table)
+    return replace(found, dataset=dataset, lesions=lesions, rows={"val": np.arange(350), "test": np.arange(350, 700)})
+
+
+def _of_sources(inputs: Inputs, sources: np.ndarray) -> Inputs:
+    return replace(inputs, dataset=replace(inputs.dataset, table=inputs.table.assign(source=sources)))
 
 
 def _answers(noise: float, *, seed: int = 1) -> Answers:
@@ -80,10 +85,9 @@ def test_unfamiliarity_that_moved_does_not_pass(inputs: Inputs) -> None:
 
 
 def test_a_file_promises_by_its_own_answers_in_units_of_its_own_threshold(inputs: Inputs) -> None:
-    table = pd.DataFrame({"source": np.arange(700) % 2}).astype(str)
     biases = tuple(np.linspace(-1.0, 1.0, 7))
     before = msgspec.structs.replace(inputs.calibration, biases=biases, unfamiliarity_threshold=4.0)
-    ready = replace(inputs, table=table, calibration=before)
+    ready = replace(_of_sources(inputs, (np.arange(700) % 2).astype(str)), calibration=before)
     own = _answers(0.5)
     far = np.random.default_rng(2).gamma(4.0, 0.1, 350).astype(np.float32)
     answers = Answers((own.logits + np.array(biases)).astype(np.float32), far)
@@ -108,8 +112,7 @@ def test_a_file_promises_by_its_own_answers_in_units_of_its_own_threshold(inputs
 def test_a_file_with_a_head_sets_both_thresholds_by_its_own_parts(inputs: Inputs) -> None:
     """Each by its own rule, whatever units the file was asked in; and its answers are then in the new ones."""
     rng = np.random.default_rng(3)
-    table = pd.DataFrame({"source": np.where(np.arange(700) % 350 < 250, "large", "small"), "lesion_id": "L"})
-    ready = replace(inputs, table=table.assign(lesion_id=inputs.lesions))
+    ready = _of_sources(inputs, np.where(np.arange(700) % 350 < 250, "large", "small"))
     distance, odds = rng.gamma(9.0, 0.05, 350), rng.normal(-5.0, 2.0, 350)
     parts = gates.Parts(distance.astype(np.float32), odds.astype(np.float32))
     before = replace(_answers(0.5), unfamiliarity=parts.unfamiliarity(1.0, 0.0).astype(np.float32))
@@ -125,6 +128,25 @@ def test_a_file_with_a_head_sets_both_thresholds_by_its_own_parts(inputs: Inputs
     assert {name: one.images for name, one in calibration.held_out.items()} == {"large": 250, "small": 100}
     flagged = sum(one.share.value * one.images for one in calibration.held_out.values())
     assert flagged == pytest.approx((expected > 1.0).sum())
+
+
+def test_images_of_no_one_class_say_how_far_their_source_lies_by_the_files_own_parts(inputs: Inputs) -> None:
+    rows = {"val": np.arange(350), "val_coarse": np.arange(350, 450), "test": np.arange(450, 700)}
+    ready = replace(_of_sources(inputs, np.where(np.arange(700) < 345, "large", "small")), rows=rows)
+    rng = np.random.default_rng(3)
+    distance, odds = rng.gamma(9.0, 0.05, 450), rng.normal(-5.0, 2.0, 450)
+    parts = gates.Parts(distance.astype(np.float32), odds.astype(np.float32))
+    before = replace(_answers(0.5), unfamiliarity=parts.unfamiliarity(1.0, 0.0)[:350].astype(np.float32))
+    calibration = gates.refit(ready, before, parts)
+    found = gates.own_promises(ready, calibration, gates.own_answers(ready, calibration, before, parts), parts)
+    assert found.reference is not None
+    assert {name: one.images for name, one in found.reference.by_source.items()} == {"large": 345, "small": 105}
+    assert found.reference.held_out.images == 350
+    scale = (calibration.unfamiliarity_threshold / ready.calibration.unfamiliarity_threshold) ** 0.5
+    shift = calibration.outlier_threshold - ready.calibration.outlier_threshold
+    expected = np.maximum(distance / scale, 2.0 / (1.0 + np.exp(shift - odds)))[345:]
+    ends = (found.reference.by_source["small"].quantiles[0], found.reference.by_source["small"].quantiles[-1])
+    assert ends == pytest.approx((expected.min(), expected.max()), rel=1e-4)
 
 
 def test_heat_maps_are_compared_as_pictures() -> None:

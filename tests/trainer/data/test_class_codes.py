@@ -107,3 +107,8 @@ def test_codes_that_would_be_taken_for_others_are_refused(tmp_path, rows, words)
 def test_no_class_is_called_as_a_column_of_the_answers_in_any_case(copy, code):
     rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", code)))
     assert "is a column's name" in refusal(copy)
+
+
+def test_no_class_is_called_as_all_classes_are_together(copy):
+    rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", "all")))
+    assert "as figures of all classes are" in refusal(copy)

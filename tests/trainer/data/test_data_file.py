@@ -127,6 +127,10 @@ def test_a_label_that_covers_labels_means_the_same_where_a_run_is_measured(data)
     found = load_labelled(data / "b", network, labels={"odd ": ["Benign", "nv"]})
     assert found.dataset.sets == {"odd": BENIGN}
     assert load_labelled(data / "b", network, labels={"odd": [" df", "DF"]}).dataset.counts["df"] == 4
+    named = ["Dermatofibroma", "melanocytic NEVUS"]
+    assert load_labelled(data / "b", network, labels={"odd": named}).dataset.sets == {"odd": ("df", "nv")}
+    assert told(data, B + f"[source.labels]\nodd = {named}\nbkl = 'df'\n").sets == {"odd": ("df", "nv")}
+    assert load_labelled(data / "b", network, labels={"odd": "Melanoma"}).dataset.counts["mel"] == 8
 
 
 def test_diagnoses_of_two_sources_that_differ_in_case_alone_are_one_class(data):

@@ -89,3 +89,12 @@ def test_the_real_ham10000_is_accepted_and_split_without_leaks():
     assert (split.groupby("group")["part"].nunique() == 1).all()
     shares = pd.crosstab(split["dx"], split["part"]) - pd.crosstab(split["dx"], "all").to_numpy() * [0.15, 0.70, 0.15]
     assert shares.abs().to_numpy().max() < 1
+
+
+def test_images_of_ham10000_are_known_with_folders_before_their_ids_and_in_any_case(copy):
+    (copy / "images").mkdir()
+    for number, path in enumerate(sorted(copy.rglob("*.jpg"))):
+        path.rename(copy / "images" / f"isic_{24_306 + number:07d}.jpg")
+    listed = [f"images/isic_{24_306 + number:07d}" for number in range(56)]
+    rewrite(copy, lambda table: table.sort_values("image_id").assign(image_id=listed))
+    assert "CC BY-NC 4.0" in load_dataset(copy).licence

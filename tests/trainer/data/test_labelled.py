@@ -251,3 +251,12 @@ def test_a_label_that_may_be_a_class_that_the_network_lacks_says_no_more_than_it
     assert found.unknown == {"flat": 1, "lumps": 1}
     with pytest.raises(DataError, match=r"dots of .* is mapped to vascc, which is no known class"):
         load_labelled(folder, classes, labels=labels | {"dots": ["nv", "vascc"]})
+
+
+def test_images_of_the_archive_are_known_whatever_folder_and_case_they_are_listed_with() -> None:
+    taught, twin = EXTRA_DUPLICATES[0]
+    split = pd.DataFrame({"image_id": [taught, "isic_0000007"], "lesion_id": ["1", "2"], "part": ["train", "val"]})
+    table = pd.DataFrame(
+        {"image_id": [f"x/{twin.lower()}", taught.lower(), "y/ISIC_0000007", "ISIC_0000008"], "lesion_id": list("pqrs")}
+    )
+    assert unseen(table, split).tolist() == [False, False, False, True]

@@ -273,3 +273,27 @@ def test_data_toml_names_folders_of_images_of_another_kind(both):
         load_negatives((both / "first",), sources=read_sources((both,)))
     with pytest.raises(DataError, match="lie within each other"):
         load_negatives((both,), sources=read_sources((both,)))
+
+
+def test_classes_that_are_all_benign_or_all_malignant_are_told(both, drawn):
+    benign = {code: code if code in BENIGN else "nv" for code in CODES}
+    malignant = {code: "mel" if code in BENIGN else code for code in CODES}
+    for named, words in ((benign, "no class counts as malignant"), (malignant, "every class counts as malignant")):
+        for name in ("first", "second"):
+            change(both / name, lambda t, n=named: t.assign(dx=t["dx"].map(n), lesion_id=""))
+        for given in (("first",), ("first", "second")):
+            notes = loaded(*(both / name for name in given)).notes
+            assert sum(words in note and "say in classes.csv which are" in note for note in notes) == 1
+        shutil.copytree(drawn, both, dirs_exist_ok=True)
+    assert not any("counts as malignant" in note for note in loaded(both / "first").notes)
+
+
+def test_an_image_of_the_archive_is_the_same_in_two_sources_whatever_folder_it_is_listed_with(both):
+    for name, listed in (("first", "ISIC_0000007"), ("second", "images/isic_0000007")):
+        table = pd.read_csv(both / name / "metadata.csv", dtype=str)
+        image = next((both / name).rglob(f"{table['image_id'][table['dx'] == 'nv'].iloc[0]}.jpg"))
+        (both / name / "images").mkdir(exist_ok=True)
+        image.rename(both / name / "images" / f"{Path(listed).name}.jpg")
+        change(both / name, lambda t, i=image.stem, to=listed: t.assign(image_id=t["image_id"].replace(i, to)))
+    notes = loaded(both / "first", both / "second").notes
+    assert "1 images of second are in an earlier source too and left out here" in notes

@@ -298,3 +298,12 @@ def test_too_few_patients_are_not_called_too_few_lesions() -> None:
     )
     with pytest.raises(DataError, match=r"at least three lesions of different patients.* but mel has 1"):
         split_images(table, by="lesion", seed=0)
+
+
+@pytest.mark.parametrize("spell", [str.lower, lambda i: f"part_1/{i}", lambda i: f"a/b/{i.lower()}"])
+def test_known_duplicates_are_known_whatever_folder_and_case_they_are_listed_with(spell) -> None:
+    ids = [spell(image) for pair in EXTRA_DUPLICATES for image in pair]
+    table = pd.DataFrame({"image_id": ids, "lesion_id": [f"l{n}" for n in range(len(ids))]})
+    groups = group_ids(table)
+    assert (groups[::2] == groups[1::2]).all()
+    assert len(set(groups)) == len(EXTRA_DUPLICATES)

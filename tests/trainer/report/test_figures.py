@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -268,3 +270,28 @@ def test_plain_names_leave_the_figures_as_they_were(tmp_path: Path) -> None:
     figures.save_figure(figure, tmp_path / "plain.png")
     assert "<text" not in (tmp_path / "plain.svg").read_text(encoding="utf-8")  # drawn: alike on every machine
     assert fonts.use_fonts_for(figure) == ""
+
+
+@pytest.mark.parametrize("name", ["$x^$", "cost $5 and $6_", "$\\frac", "=1+1", 'a "b", <c>', "naevus " * 9])
+def test_names_are_written_as_they_are_and_never_taken_for_formulas(answers: Any, tmp_path: Path, name: str) -> None:
+    labels, probabilities = answers
+    classes = [ClassInfo(name.strip(), f"{name}{name}", False), *CLASSES[1:]]
+    codes = [info.code for info in classes]
+    points = fit_operating_points(classes, labels, probabilities)
+    lesions = np.arange(len(labels)).astype(str)
+    samples = [(f"{info.code}  {info.name}", [np.zeros((8, 8, 3), np.uint8)]) for info in classes]
+    mistake = figures.Mistake(np.zeros((8, 8, 3), np.uint8), f"clinic/{name}", 0, 1, 0.5)
+    made = {
+        "confusion": figures.confusion_figure(confusion_matrix(labels, probabilities), codes, f"Test of {name}"),
+        "roc": figures.roc_figure(labels, probabilities, codes, "Test"),
+        "classes": figures.class_figure(classes, [10] * 3, [5] * 3),
+        "samples": figures.samples_figure(samples, "Images"),
+        "mistakes": figures.mistakes_figure([mistake], classes, "Mistakes"),
+        "operating": figures.operating_figure(labels == 1, probabilities[:, 1], points, "Melanoma", lesions=lesions),
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # of a layout for which there is no room
+        for kind, figure in made.items():
+            figures.save_figure(figure, tmp_path / f"{kind}.png")
+            page = html.unescape((tmp_path / f"{kind}.svg").read_text(encoding="utf-8"))
+            assert kind == "operating" or f" {name.strip()[:5]}" in page

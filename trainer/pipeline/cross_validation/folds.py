@@ -18,7 +18,7 @@ from desktop.common.files import atomic_write
 from desktop.errors import UsageError
 from trainer.data.sources import negatives_named
 from trainer.devices import hosts
-from trainer.errors import RunError
+from trainer.errors import UNREADABLE, RunError
 from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.scores import told
@@ -95,7 +95,7 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
     _alone()
     try:
         record = msgspec.json.decode((folder / FILE).read_bytes(), type=FoldsRecord)
-    except (OSError, msgspec.DecodeError) as error:
+    except UNREADABLE as error:
         raise RunError(f"{folder / FILE} cannot be read ({error}); train the folds again") from None
     if final and final != record.final:
         record = msgspec.structs.replace(record, final=final)
@@ -124,7 +124,12 @@ def resume_folds(folder: Path, *, devices: int | None = None, final: str = "") -
             clear_up(RunFolder(path), begun)
         expected = expected or load_run(path)[1].data
     _pool(folder, finished_folds(folder, record.folds))
-    return train_final(folder, record.final, record.folds, options) if record.final else folder
+    if record.final:
+        return train_final(folder, record.final, record.folds, options)
+    external = [source.name for source in expected.sources if source.role == "external"] if expected else []
+    if external:
+        say(f"note: {', '.join(external)} (external) is measured on a final network; --resume {folder} --final all")
+    return folder
 
 
 def _alone() -> None:

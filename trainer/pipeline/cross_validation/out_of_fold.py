@@ -163,7 +163,7 @@ def promise_on_all(found: OutOfFold, calibration: Calibration) -> Promises:
         found.codes,
         found.labels,
         found.after,
-        lesions=found.lesions,
+        lesions=found.whose,
         folds=found.table["fold"].to_numpy(dtype=np.int64) - 1,
         unfamiliarity=np.sqrt(found.squared / calibration.unfamiliarity_threshold),
         sources=found.table["source"].to_numpy(dtype=str) if several else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trainer.report.figures.style import WIDTH, headline, new_figure, styled
+from trainer.report.figures.style import WIDTH, headline, new_figure, shortened, styled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 @styled
 def confusion_figure(matrix: NDArray[np.int64], codes: Sequence[str], title: str) -> Any:
     """Counts beside shares of each true class. matrix: [C, C], rows true, columns predicted."""
+    codes = [shortened(code, 16) for code in codes]
     side = max(2.4, 0.42 * len(codes))
     figure = new_figure(side + 1.0, width=max(WIDTH, 2 * side + 1.3))
     headline(figure, title)

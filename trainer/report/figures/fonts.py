@@ -24,6 +24,15 @@ def use_fonts_for(figure: Any) -> str:
     return left
 
 
+def write_as_given(figure: Any) -> None:
+    """Let no text of a figure be taken for a formula, as Matplotlib takes what stands between two dollar signs."""
+    from matplotlib.text import Text
+
+    for text in figure.findobj(Text):
+        if "$" in text.get_text():
+            text.set_parse_math(False)
+
+
 @cache
 def fallbacks(signs: str) -> tuple[tuple[str, ...], str]:
     """Installed fonts, the fewest that go far, which have `signs`; and the signs that none has."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from trainer.report.figures.style import COLOURS, FAINT, QUIET, headline, new_figure, styled
+from trainer.report.figures.style import COLOURS, FAINT, QUIET, headline, new_figure, shortened, styled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,7 +39,7 @@ def roc_figure(labels: NDArray[np.int64], probabilities: NDArray[np.floating], c
             "linestyle": _DASHES[(column + column // len(COLOURS)) % len(_DASHES)],
             "linewidth": 1.3,
         }
-        whole.plot(false_rate, true_rate, label=f"{code}  {area:.3f}  (n = {positive.sum():,})", **looks)
+        whole.plot(false_rate, true_rate, label=f"{shortened(code, 18)}  {area:.3f}  (n = {positive.sum():,})", **looks)
         corner.plot(false_rate, true_rate, **looks)
     for axes, heading in ((whole, "All of it"), (corner, "The upper left corner")):
         axes.set_xlabel("1 - specificity")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.contract import ClassInfo
-from trainer.report.figures.style import INK, ORANGE, QUIET, VERMILION, WIDTH, headline, styled
+from trainer.report.figures.style import INK, ORANGE, QUIET, VERMILION, WIDTH, headline, shortened, styled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def samples_figure(rows: Sequence[tuple[str, Sequence[NDArray[np.uint8]]]], titl
     figure, axes = _sheet(title, columns=columns, rows=len(rows), label=0.0, head=0.24)
     for at, (name, images) in enumerate(rows):
         top = at * (1 + _GAP + 0.24)
-        axes.text(0, top + 0.19, name, fontsize=7.5, fontweight="bold", va="baseline")
+        axes.text(0, top + 0.19, shortened(name, 100), fontsize=7.5, fontweight="bold", va="baseline")
         for column, image in enumerate(images):
             _place(axes, image, column * (1 + _GAP), top + 0.24)
     return figure
@@ -87,9 +87,9 @@ def mistakes_figure(mistakes: Sequence[Mistake], classes: Sequence[ClassInfo], t
         if true.malignant != said.malignant:
             frame = (VERMILION, "-") if true.malignant else (ORANGE, "--")
         _place(axes, mistake.image, left, top, frame=frame)
-        words = f"{true.code}, said {said.code} {mistake.probability:.2f}"
+        words = f"{shortened(true.code, 12)}, said {shortened(said.code, 12)} {mistake.probability:.2f}"
         axes.text(left, top + 1.15, words, fontsize=7, color=INK, va="baseline")
-        axes.text(left, top + 1.28, mistake.image_id, fontsize=5.5, color=QUIET, va="baseline")
+        axes.text(left, top + 1.28, shortened(mistake.image_id, 36), fontsize=5.5, color=QUIET, va="baseline")
     return figure
 
 

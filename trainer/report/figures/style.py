@@ -10,7 +10,7 @@ from typing import Any, ParamSpec
 
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
-from trainer.report.figures.fonts import OWN, use_fonts_for
+from trainer.report.figures.fonts import OWN, use_fonts_for, write_as_given
 
 P = ParamSpec("P")
 
@@ -81,6 +81,11 @@ def headline(figure: Any, title: str) -> None:
     figure.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold")
 
 
+def shortened(name: str, most: int) -> str:
+    """A name of at most so many characters, at least 12, its beginning and its end: no name takes a figure's room."""
+    return name if len(name) <= most else f"{name[: most - 7]}…{name[-6:]}"
+
+
 @cache
 def tell_once(missing: str) -> None:
     """That figures have boxes for these signs; once for each set of them."""
@@ -99,6 +104,7 @@ def save_figure(figure: Any, path: Path, *, vector: bool = True) -> None:
     import matplotlib as mpl
 
     path.parent.mkdir(parents=True, exist_ok=True)
+    write_as_given(figure)
     missing = use_fonts_for(figure)
     if missing:
         tell_once(missing)

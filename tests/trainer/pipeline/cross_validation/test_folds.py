@@ -20,6 +20,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from desktop import contract
+from desktop.contract.onnx_header import parse_header
 from tests.conftest import SCRIPTS, run_command
 
 pytestmark = [
@@ -197,13 +199,21 @@ def test_the_final_network_of_all_images_carries_the_figures_of_its_folds(
     assert "another-clinic" in page
     assert not any((path / "elsewhere").exists() for path, record in _runs(folder) if record["fold"])
 
-    model = tmp_path / "final.onnx"
-    run_command("ham-export", run, "--onnx", model)
+    model, precisions = tmp_path / "final.onnx", ("fp32", "fp16", "int8")
+    run_command("ham-export", run, "--onnx", model, *(word for p in precisions for word in ("--precision", p)))
     card = (tmp_path / "final.MODEL_CARD.md").read_text(encoding="utf-8")
     assert f"for as many epochs as {FOLDS} folds chose" in card
     assert f"{scores['validation']['accuracy']['value']:.3f}" in card
     assert "70/15/15" not in card
-    assert model.is_file()
+    assert "network on images that taught it, as none is held out" in card
+    for precision, file in zip(
+        precisions, (model, *(tmp_path / f"final.{p}.onnx" for p in precisions[1:])), strict=True
+    ):
+        assert file.is_file()
+        info = contract.parse_info(parse_header(file.read_bytes()).metadata)
+        assert info.precision == precision
+        assert info.metrics["validation"]["accuracy"].value == scores["validation"]["accuracy"]["value"]
+        assert "test" not in info.metrics
 
 
 @pytest.fixture(scope="module")

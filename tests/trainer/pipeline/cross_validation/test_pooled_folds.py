@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from trainer.data.dataset import HAM10000_CLASSES
+from trainer.data.sources import Source
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import load_promises
@@ -20,11 +21,12 @@ from trainer.runs.folder import FINISHED, RUN_FORMAT, DataRecord, RunFolder, Run
 
 CODES = [info.code for info in HAM10000_CLASSES]
 FOLDS, IMAGES = 4, 420
+SOURCES = (Source("/data", "drawn"), Source("/other", "another clinic", role="external"))
 RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation())
 
 
-def _fold(path: Path, number: int) -> None:
-    """A finished run as training leaves it, of made-up answers to its own fold."""
+def _fold(path: Path, number: int, *, patients: int = IMAGES) -> None:
+    """A finished run as training leaves it, of made-up answers to its own fold, to the images of so many patients."""
     folder = RunFolder(path)
     path.mkdir()
     rng = np.random.default_rng(number)
@@ -44,7 +46,8 @@ def _fold(path: Path, number: int) -> None:
         folder.write_table(folder.unfamiliarity(part), far, float_format=None)
     space = UnfamiliaritySpace(np.zeros(4, np.float32), np.ones(4, np.float32), np.eye(4, 2, dtype=np.float32))
     save_calibration(path, Calibration(1.0, (), 1.0, "how", "who", biases=(0.0,) * 7), space)
-    folder.write_table(folder.split, table[["image_id"]].assign(part="test"))
+    whose = [f"{number}-P{n % patients}" for n in range(IMAGES)]
+    folder.write_table(folder.split, table[["image_id"]].assign(part="test", patient_id=whose))
     for file in (folder.model, folder.metrics):
         file.touch()
     folder.write_record(
@@ -55,7 +58,7 @@ def _fold(path: Path, number: int) -> None:
             recipe=RECIPE,
             weights="none",
             classes=HAM10000_CLASSES,
-            data=DataRecord("drawn", "none", "/data", "0" * 16, IMAGES, IMAGES, {}),
+            data=DataRecord("drawn", "none", "/data", "0" * 16, IMAGES, IMAGES, {}, sources=SOURCES),
             split_fingerprint="f",
             device="a CPU",
             precision="float32",
@@ -66,13 +69,18 @@ def _fold(path: Path, number: int) -> None:
     )
 
 
+def _folds(path: Path, **told: int) -> Path:
+    path.mkdir(exist_ok=True)
+    record = FoldsRecord(1, FOLDS, RECIPE, (), "none", "float32", None, "")
+    (path / FILE).write_bytes(msgspec.json.encode(record))
+    for number in range(FOLDS):
+        _fold(path / f"fold-{number}", number, **told)
+    return path
+
+
 @pytest.fixture
 def folds(tmp_path: Path) -> Path:
-    record = FoldsRecord(1, FOLDS, RECIPE, (), "none", "float32", None, "")
-    (tmp_path / FILE).write_bytes(msgspec.json.encode(record))
-    for number in range(FOLDS):
-        _fold(tmp_path / f"fold-{number}", number)
-    return tmp_path
+    return _folds(tmp_path)
 
 
 def test_all_images_say_what_sets_and_handing_over_are_worth(folds: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,3 +98,28 @@ def test_all_images_say_what_sets_and_handing_over_are_worth(folds: Path, capsys
     assert sum(found.prevalence.values()) == pytest.approx(1.0)
     told = capsys.readouterr().err
     assert f"sets of 90%, {found.sets[0].size:.2f} diagnoses each, hold the right one: all 0." in told
+    assert "another clinic (external) is measured on a final network; --resume" in told
+
+
+def test_promises_are_over_patients_where_they_are_known(tmp_path: Path) -> None:
+    """Forty images of one patient are no forty witnesses."""
+
+    def width(**told: int) -> float:
+        folder = _folds(tmp_path / f"of {told}", **told)
+        resume_folds(folder)
+        found = load_promises(folder)
+        assert found is not None
+        whole = found.sets[0].coverage["all"]
+        assert whole.low is not None
+        assert whole.high is not None
+        return whole.high - whole.low
+
+    assert width(patients=10) > width(patients=IMAGES)
+
+
+def test_a_fold_that_was_killed_right_after_its_end_is_cleared_up(folds: Path) -> None:
+    left = folds / "fold-1" / "checkpoint"
+    left.mkdir()
+    (left / "state.json").write_text("{}", encoding="utf-8")
+    resume_folds(folds)
+    assert not left.exists()
