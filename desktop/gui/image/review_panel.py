@@ -151,6 +151,7 @@ class ReviewPanel(QWidget):
         for button, name in zip(self.buttons, self._names.values(), strict=False):
             self._write(button, name)
         self._show_head()
+        self._choices.updateGeometry()  # names of other lengths may need other lines, at once
         self.updateGeometry()
 
     def _show_head(self) -> None:

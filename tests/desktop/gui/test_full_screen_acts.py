@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.gui.compare.stage import Stage
 from desktop.gui.window import MainWindow
-from tests.desktop.gui.conftest import press
+from tests.desktop.gui.conftest import WAIT_MS, press
 from tests.desktop.gui.test_acts import CTRL, click, labels, notes, shown
 from tests.desktop.gui.test_large import stage
 
@@ -37,7 +37,7 @@ def large(filled: MainWindow, qtbot: QtBot) -> Stage:
     click(filled, "green.png")
     press(filled, Qt.Key.Key_F, NONE)
     made = stage(filled, qtbot)
-    qtbot.waitUntil(made.isActiveWindow)
+    qtbot.waitUntil(made.isActiveWindow, timeout=WAIT_MS)
     return made
 
 
@@ -92,7 +92,7 @@ def test_a_note_in_full_screen_is_for_all_images_side_by_side_and_one_undo_takes
     click(filled, "reddish.png", CTRL)
     press(filled, Qt.Key.Key_C, NONE)
     large = stage(filled, qtbot)
-    qtbot.waitUntil(large.isActiveWindow)
+    qtbot.waitUntil(large.isActiveWindow, timeout=WAIT_MS)
     assert large.note.placeholderText() == "Note for 2 images"
     write(large, "both")
     QTest.keyClick(large.note, Qt.Key.Key_Return)
@@ -123,6 +123,6 @@ def test_landscape_images_stand_so_that_they_are_largest(filled: MainWindow, qtb
     large = stage(filled, qtbot)
     large.showNormal()
     large.resize(1900, 800)
-    qtbot.waitUntil(lambda: len({pane.y() for pane in large.panes[:3]}) == 1)
+    qtbot.waitUntil(lambda: len({pane.y() for pane in large.panes[:3]}) == 1, timeout=WAIT_MS)
     large.resize(900, 1100)
-    qtbot.waitUntil(lambda: len({pane.y() for pane in large.panes[:3]}) > 1)
+    qtbot.waitUntil(lambda: len({pane.y() for pane in large.panes[:3]}) > 1, timeout=WAIT_MS)
