@@ -50,7 +50,7 @@ def main(model: Path) -> None:
         subprocess.run([*tour, "--images", str(images), "--screen", "light-1x"], env=environment, check=True)
         for name, shot in PICTURES.items():
             with Image.open(shots / f"{shot}-light-1x.png") as picture:
-                small = picture.convert("RGB").quantize(112, dither=Image.Dither.NONE)
+                small = picture.convert("RGB").quantize(80, dither=Image.Dither.NONE)
             small.save(FOLDER / f"{name}.png", optimize=True)
             click.echo(f"{name}.png  {(FOLDER / f'{name}.png').stat().st_size / 1e3:.0f} kB")
 
