@@ -52,7 +52,7 @@ def stay(box: QMessageBox) -> None:
     QTest.mouseClick(box.buttons()[0], Qt.MouseButton.LeftButton)
 
 
-def test_a_note_that_is_being_written_is_asked_about_when_the_window_is_closed(full: MainWindow) -> None:
+def test_a_note_that_is_being_written_is_asked_about_when_the_window_is_closed(full: MainWindow, qtbot: QtBot) -> None:
     write_long_note(full, "green.png")
     asked: list[str] = []
 
@@ -66,6 +66,7 @@ def test_a_note_that_is_being_written_is_asked_about_when_the_window_is_closed(f
     assert full.isVisible()
     assert "not on the disk" in full.message.text
     set_room(full, 1000)
+    qtbot.waitUntil(lambda: not full.session.reviews.unkept, timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("leave", ["new study", "another study"])

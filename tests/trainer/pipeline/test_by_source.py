@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import keras
 import numpy as np
 import pandas as pd
 import pytest
@@ -39,6 +40,7 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
     pixels = np.array(decode_all(list(dataset.table["path"]), size=32, cache=tmp_path / "pixels", fingerprint="f"))
     parts = split_images(dataset.table, by="lesion", seed=0)
     rows = {part: np.flatnonzero((parts == part) & (dataset.labels >= 0)) for part in ("train", "val", "test")}
+    keras.utils.set_random_seed(0)
     network, folder = build_network(classes=7, size=32), RunFolder(tmp_path / "run")
     folder.path.mkdir()
     calibrate_and_evaluate(network, folder, RECIPE, dataset=dataset, pixels=pixels, rows=rows)
