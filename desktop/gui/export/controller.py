@@ -243,4 +243,5 @@ def options_of(session: Session) -> dict[str, Any]:
         "tta": how.tta,
         "batch_size": how.batch_size or session.batch_size,
         "threads": how.threads,
+        "lesions": None,  # each image has its own in the table
     }

@@ -121,6 +121,7 @@ def test_landscape_images_stand_so_that_they_are_largest(filled: MainWindow, qtb
         click(filled, name, NONE if name == "green.png" else CTRL)
     press(filled, Qt.Key.Key_C, NONE)
     large = stage(filled, qtbot)
+    qtbot.waitUntil(large.isActiveWindow, timeout=WAIT_MS)
     large.showNormal()
     large.resize(1900, 800)
     qtbot.waitUntil(lambda: len({pane.y() for pane in large.panes[:3]}) == 1, timeout=WAIT_MS)
