@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import onnxruntime  # noqa: F401  # isort: skip - before Qt, as the application does
 from PySide6.QtCore import QMimeData, QPoint, QSettings, Qt, QThread, QTimer, QUrl
@@ -121,6 +122,15 @@ def answer_dialog(kind: type[QDialog], answer: Callable[[Any], None]) -> None:
 
 def running_threads(window: MainWindow) -> list[QThread]:
     return [thread for thread in window.findChildren(QThread) if thread.isRunning()]
+
+
+@pytest.fixture
+def filled(window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
+    """deeper/blue.jpg, green.png, red.png, reddish.png"""
+    Image.new("RGB", (60, 45), (200, 60, 60)).save(coloured_images / "reddish.png")
+    dropped(window, coloured_images)
+    window.page.view.setFocus()
+    return window
 
 
 def urls(paths: Sequence[Path]) -> QMimeData:

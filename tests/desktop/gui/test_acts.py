@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
@@ -20,15 +18,6 @@ from desktop.study.reviews import read_history
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, press, wait_idle
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def filled(window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
-    """deeper/blue.jpg, green.png, red.png, reddish.png"""
-    Image.new("RGB", (60, 45), (200, 60, 60)).save(coloured_images / "reddish.png")
-    dropped(window, coloured_images)
-    window.page.view.setFocus()
-    return window
 
 
 def click(window: MainWindow, name: str, key: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

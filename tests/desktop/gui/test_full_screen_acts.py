@@ -3,11 +3,9 @@ has the focus."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -20,15 +18,6 @@ from tests.desktop.gui.test_acts import CTRL, click, labels, notes, shown
 from tests.desktop.gui.test_large import stage
 
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def filled(window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
-    """deeper/blue.jpg, green.png, red.png, reddish.png"""
-    Image.new("RGB", (60, 45), (200, 60, 60)).save(coloured_images / "reddish.png")
-    dropped(window, coloured_images)
-    window.page.view.setFocus()
-    return window
 
 
 @pytest.fixture

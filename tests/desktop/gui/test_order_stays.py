@@ -21,15 +21,6 @@ from tests.desktop.gui.test_acts import CTRL, click, labels, shown
 NONE = Qt.KeyboardModifier.NoModifier
 
 
-@pytest.fixture
-def filled(window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
-    """deeper/blue.jpg, green.png, red.png, reddish.png"""
-    Image.new("RGB", (60, 45), (200, 60, 60)).save(coloured_images / "reddish.png")
-    dropped(window, coloured_images)
-    window.page.view.setFocus()
-    return window
-
-
 def order(window: MainWindow) -> list[str]:
     return column(window, Column.FILE)
 

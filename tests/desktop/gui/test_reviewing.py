@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -17,14 +15,6 @@ from desktop.gui.results.model import Column
 from desktop.gui.window import MainWindow
 from desktop.study.reviews import Review
 from tests.desktop.gui.conftest import WAIT_MS, column, press, wait_idle
-
-
-@pytest.fixture
-def filled(window: MainWindow, dropped: Callable[..., None], coloured_images: Path) -> MainWindow:
-    Image.new("RGB", (60, 45), (200, 60, 60)).save(coloured_images / "reddish.png")
-    dropped(window, coloured_images)
-    window.page.view.setFocus()
-    return window
 
 
 def choose(window: MainWindow, *names: str) -> None:
