@@ -2,9 +2,9 @@
 
 For 1, 2, 4 and 8 views: the log-loss, the macro AUC, melanoma's AUC and the balanced accuracy of the mean of the logits
 (what `desktop.model.views` does) and of the mean of the calibrated probabilities. In 8 views the picture, squashed to a
-square, is turned by a quarter: `8 true` turns it in the proportions it had, as training does. Then what each has more
-than one view, and `8 true` more than `8`, with 95 % intervals by a paired bootstrap over lesions. With `--split` and a split.csv of a run only one
-part counts.
+square, is turned by a quarter: `8 true` turns it in the proportions it had, as training does. Below each stands what it
+has more than one view, and `8 true` more than `8`, with 95 % intervals by a paired bootstrap over lesions. With
+`--split` and a split.csv of a run only one part counts.
 """
 
 from __future__ import annotations
