@@ -208,7 +208,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     # A run stopped in its first epoch must start from the same weights again, random ones included.
     Checkpoint(folder.checkpoint).start(network)
     train_rows = np.flatnonzero(parts == "train")
-    draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
+    draw_data(folder.figures, dataset, sources, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
     return _finish(folder, record, dataset, parts, pixels, device, negatives)
 
@@ -293,7 +293,7 @@ def _finish(
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
         with clock("fit"), hosts.told_when_another_is_gone(), shared_by_devices(device):
-            learned = material(dataset, record.data.sources, pixels, rows)
+            learned = material(dataset, record.data.sources, pixels, rows, augmentation=recipe.augmentation)
             if record.final is not None and record.final.kind == "distil":
                 learned = replace(learned, members=None, targets=folder.read_targets(len(dataset.table)))
             network = _fit(record, folder, checkpoint, learned)
