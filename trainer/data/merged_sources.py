@@ -64,8 +64,7 @@ def describe_sources(dataset: Dataset) -> str:
 
 
 def source_lines(dataset: Dataset) -> list[str]:
-    """A line for each of several sources: images and the classes it lacks; one for each label that covers some; and
-    one where no class is malignant, or all are."""
+    """A line for each of several sources: images and the classes it lacks; and one for each label that covers some."""
     lines = []
     names = list(dict.fromkeys(dataset.table["source"]))
     for name in names if len(names) > 1 else []:
@@ -75,13 +74,6 @@ def source_lines(dataset: Dataset) -> list[str]:
     for label, members in dataset.sets.items():
         images = int((dataset.table["dx"] == label).sum())
         lines.append(f"note: {label} ({images:,} images) stands for {' or '.join(members)}")
-    malignant = {info.malignant for info in dataset.classes}
-    if len(malignant) == 1:
-        which = "every" if malignant == {True} else "no"
-        lines.append(
-            f"note: {which} class is malignant, so nothing tells whom to refer and no operating point is set; "
-            f"{CLASSES_FILE} says which are (columns code, name, malignant)"
-        )
     return lines
 
 

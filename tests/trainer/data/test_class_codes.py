@@ -8,8 +8,6 @@ import pytest
 from tests.phantoms import CODES, write_phantoms
 from tests.trainer.data.changed_data import refusal, rewrite
 from trainer.data.dataset import describe, load_dataset
-from trainer.data.merged_sources import load_sources, source_lines
-from trainer.data.sources import Source
 from trainer.errors import DataError
 
 
@@ -114,14 +112,3 @@ def test_no_class_is_called_as_a_column_of_the_answers_in_any_case(copy, code):
 def test_no_class_is_called_as_all_classes_are_together(copy):
     rewrite(copy, lambda table: table.assign(dx=table["dx"].replace("nv", "all")))
     assert "as figures of all classes are" in refusal(copy)
-
-
-@pytest.mark.parametrize(("malignant", "which"), [("no", "no"), ("yes", "every")])
-def test_where_nothing_can_be_referred_that_is_said(copy, malignant, which):
-    rows = [f"{code},Kind {code},{malignant}" for code in CODES]
-    (copy / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]))
-    said = [line for line in source_lines(load_sources([Source(str(copy))])) if "whom to refer" in line]
-    assert len(said) == 1
-    assert said[0].startswith(f"note: {which} class is malignant")
-    (copy / "classes.csv").unlink()
-    assert not any("whom to refer" in line for line in source_lines(load_sources([Source(str(copy))])))
