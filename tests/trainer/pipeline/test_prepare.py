@@ -82,9 +82,10 @@ def test_folds_go_on_with_the_data_and_the_shares_they_were_begun_with_alone(tmp
     before = DataRecord("d", "l", str(tmp_path), data.fingerprint, 16, 16, data.counts, sources=sources)
     options = Options(load_recipe("standard"), file, tmp_path / "runs", "none", expected=before)
 
-    file.write_text(told.replace("SHARE", "0.7"), encoding="utf-8")
-    with pytest.raises(DataError, match="shares or splits of the sources have changed since the folds before"):
-        train(options)
+    for changed in ("0.7", "0.4\naspect = 1.5"):
+        file.write_text(told.replace("SHARE", changed), encoding="utf-8")
+        with pytest.raises(DataError, match="splits or aspects of the sources have changed since the folds before"):
+            train(options)
     file.write_text(told.replace("SHARE", "0.4"), encoding="utf-8")
     image = next((tmp_path / "a").rglob("*.jpg"))
     image.write_bytes(image.read_bytes() + b"\0")
