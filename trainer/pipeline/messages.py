@@ -38,13 +38,13 @@ def told_long_enough(recipe: Recipe, images: int) -> Recipe:
     return longer
 
 
-def tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
-    """How many images each part has; that nothing is held out of a final network."""
+def tell_split(by: str, parts: np.ndarray[Any, Any], *, test: bool) -> None:
+    """How many images each part has, and whether the test part is read; that nothing is held out of a final network."""
     if (parts == "train").all():
         say(f"no split: all {len(parts):,} images teach")
         return
     counts = ", ".join(f"{part} {int(np.char.startswith(parts, part).sum()):,}" for part in ("train", "val", "test"))
-    say(f"split by {by}: {counts} images")
+    say(f"split by {by}: {counts} images{'' if test else '; the test part stays unread'}")
 
 
 def tell_negatives(negatives: Sequence[Negatives]) -> None:

@@ -63,7 +63,9 @@ def check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source,
         raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
     now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
     if [(s.name, s.share, s.split, s.aspect) for s in now] != [(s.name, s.share, s.split, s.aspect) for s in then]:
-        raise DataError("Names, shares, splits or aspects of the sources have changed since the folds before; put them back.")
+        raise DataError(
+            "Names, shares, splits or aspects of the sources have changed since the folds before; put them back."
+        )
 
 
 def data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:

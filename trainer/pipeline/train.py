@@ -161,7 +161,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
             check_start(options.weights, dataset, parts, pixels[recipe.image_size])
     else:
         parts = np.full(len(dataset.table), "train")
-    tell_split(recipe.split_by, parts)
+    tell_split(recipe.split_by, parts, test=options.test)
     if options.limit is None and options.final is None:  # a trial is to be short
         recipe = told_long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
@@ -269,7 +269,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     )
     folder.write_record(record)
     folder.write_recipe(record.recipe)
-    tell_split(record.recipe.split_by, parts)
+    tell_split(record.recipe.split_by, parts, test=record.test_read)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
     pixels = decode(dataset, record.recipe, output)
