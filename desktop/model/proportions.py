@@ -27,7 +27,8 @@ def in_proportion(turned: NDArray[np.uint8], aspects: NDArray[np.floating]) -> N
     line, wide = _line(turned.shape[1]), _within(aspects)[:, None]
     high = _resampled(turned.astype(np.float32), line / wide)
     both = _resampled(high.swapaxes(1, 2), line * wide).swapaxes(1, 2)
-    return np.clip(both + 0.5, 0, 255).astype(np.uint8)
+    result: NDArray[np.uint8] = np.clip(both + 0.5, 0, 255).astype(np.uint8)
+    return result
 
 
 def laid_back(

@@ -58,7 +58,8 @@ def tell_negatives(negatives: Sequence[Negatives]) -> None:
 
 
 def epoch_line(row: dict[str, Any]) -> str:
-    """An epoch's figures (`trainer.fit.fitting.HISTORY_COLUMNS`) on one line; * marks the best so far."""
+    """An epoch's figures (`trainer.fit.fitting.HISTORY_COLUMNS`) on one line; * marks the best so far. The rate is that
+    of its last step, which a cosine has brought to 0 in the last epoch of a stage."""
     took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
     if row["val_loss"] is None:
         validated = "not validated"
@@ -71,5 +72,5 @@ def epoch_line(row: dict[str, Any]) -> str:
         return f"average of the stages | {validated} | {took}"
     return (
         f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
-        f"learning rate {row['learning_rate']:.1e}, {took}"
+        f"learning rate at its end {row['learning_rate']:.1e}, {took}"
     )
