@@ -7,7 +7,6 @@ part of the network, with a line on standard output or without a word; here each
 from __future__ import annotations
 
 import ctypes
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -123,9 +122,11 @@ def conflicting_packages() -> str | None:
 
 
 def _installed(distribution: str) -> bool:
+    from importlib import metadata  # which reads and writes mails too, and is wanted here alone
+
     try:
-        importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
+        metadata.version(distribution)
+    except metadata.PackageNotFoundError:
         return False
     return True
 
