@@ -51,8 +51,9 @@ class Reviews(QObject):
     changed = Signal(list)
     """list[int]: the keys of the images whose review changed; empty where another study was opened."""
     about_to_act = Signal()
-    """Before an act, an undo or a redo: who holds something half written tells it now, as an act of its own. Later it
-    would be in the middle of that act, which the stack of acts cannot bear."""
+    """Before an act, an undo or a redo, and before the study is left: who holds something half written tells it now,
+    as an act of its own. Later it would be in the middle of that act, which the stack of acts cannot bear, or in the
+    next study."""
     taken_back = Signal(list)
     """list[int]: images whose review an undo or a redo changed just now."""
     moved = Signal(list, bool)
@@ -137,6 +138,7 @@ class Reviews(QObject):
 
     def settle(self) -> None:
         """Wait a moment for what was said last to be on the disk; what is not is among `unkept` then."""
+        self.about_to_act.emit()
         if self._writer is not None:
             why, keys = self._writer.settle(_SETTLE_S)
             if keys:
@@ -157,6 +159,7 @@ class Reviews(QObject):
     def attach(self, study: Study, reviews: dict[int, Review], *, same: bool = False) -> None:
         """Speak of this study from now on; `reviews`: what is in it. `same`: it is the one of before, or a copy of it;
         what was said since it was read is then still to be written."""
+        self.about_to_act.emit()  # what is half written is the former study's
         since = {key: review for key, review in self._reviews.items() if same and reviews.get(key) != review}
         self._let_go()
         if not same:
@@ -173,6 +176,7 @@ class Reviews(QObject):
 
     def detach(self) -> None:
         """Write what is left and forget it all; the study may be closed then."""
+        self.about_to_act.emit()
         if self._writer is not None:
             self._let_go()
             self.acts.clear()

@@ -266,6 +266,7 @@ class SideDialogs(QObject):
         session, selected = self._window.session, self._window.page.selected
         if session.study is None or session.info is None or not selected:
             return
+        session.reviews.settle()
         try:
             entries = read_history(session.study, selected[0].key)
         except HamError as error:

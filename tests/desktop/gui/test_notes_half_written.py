@@ -3,12 +3,16 @@ own, and in its place among the others."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.gui.window import MainWindow
-from tests.desktop.gui.conftest import press
+from tests.desktop.gui.conftest import WAIT_MS, drop, press, urls, wait_idle
 from tests.desktop.gui.test_acts import CTRL, SHIFT, click, labels, notes, shown
 
 
@@ -79,13 +83,39 @@ def test_redo_from_the_menu_while_a_note_is_being_written_keeps_the_note(filled:
     assert notes(filled) == {}
 
 
-def test_the_button_undo_of_a_message_speaks_of_its_own_act_alone(filled: MainWindow) -> None:
-    click(filled, "red.png")
-    press(filled, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier)
-    QTest.qWait(50)
+def test_a_note_stays_in_its_study_when_another_one_is_dropped_or_begun(
+    filled: MainWindow, qtbot: QtBot, dropped: Callable[..., None], tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.hamstudy", tmp_path / "second.hamstudy"
+    images = tmp_path / "images"
+    filled.session.save_study_as(first)
+    wait_idle(qtbot, filled)
     click(filled, "green.png")
-    QTest.keyClick(filled.page.view, Qt.Key.Key_2)
-    assert labels(filled) == {"green.png": "green"}
-    if filled.message.undo_button.isVisible():
-        QTest.mouseClick(filled.message.undo_button, Qt.MouseButton.LeftButton)
-        assert labels(filled) == {"green.png": "green"}
+    write(filled, "of the first")
+    press(filled, Qt.Key.Key_N)
+    wait_idle(qtbot, filled)
+    qtbot.waitUntil(lambda: not filled.page.model.results, timeout=WAIT_MS)
+    dropped(filled, images)
+    filled.session.save_study_as(second)
+    wait_idle(qtbot, filled)
+    assert notes(filled) == {}
+    click(filled, "red.png")
+    write(filled, "of the second")
+    assert drop(filled, urls([first]))
+    qtbot.waitUntil(lambda: filled.session.study is not None and filled.session.study.path == first, timeout=WAIT_MS)
+    wait_idle(qtbot, filled)
+    assert notes(filled) == {"green.png": "of the first"}
+    assert drop(filled, urls([second]))
+    qtbot.waitUntil(lambda: filled.session.study is not None and filled.session.study.path == second, timeout=WAIT_MS)
+    wait_idle(qtbot, filled)
+    assert notes(filled) == {"red.png": "of the second"}
+
+
+def test_a_table_that_is_saved_has_the_note_that_is_being_written(
+    filled: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    click(filled, "green.png")
+    write(filled, "second look")
+    filled.side_dialogs.exports.save(tmp_path / "mine.csv")
+    qtbot.waitUntil(lambda: "saved to" in filled.message.text, timeout=WAIT_MS)
+    assert "second look" in (tmp_path / "mine.csv").read_text(encoding="utf-8")
