@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 DESKTOP = ROOT / "desktop"
 FOLDER = DESKTOP / "language"
 SENTENCES = FOLDER / "sentences.json"
-TEMPLATES = sorted((DESKTOP / "outputs" / "report").glob("*.html"))
+TEMPLATES = sorted(DESKTOP.rglob("*.html"))
 NEVER_SHOWN = ("cli", "reading_cli", "cluster", "request.py", "__main__.py")
 """Parts of the desktop whose errors end at a terminal."""
 _WINDOW, _WORDS = "desktop.gui.words", "desktop.language.spoken"
