@@ -287,9 +287,7 @@ def _check(info: ModelInfo) -> None:
     if len(set(codes)) != len(codes):
         problem = kept("a class code occurs twice")
     elif info.input.resize != RESIZE_RULE:
-        problem = kept(
-            f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'"
-        )
+        problem = kept(f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'")
     elif any(len(p) != test.grid * test.grid * 3 for p in test.patterns):
         problem = kept(f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels")
     elif len(test.logits) != len(test.patterns) or any(len(row) != len(codes) for row in test.logits):

@@ -33,7 +33,10 @@ def answered(tmp_path: Path) -> Path:
 
 def test_all_words_of_the_page_are_in_the_language_asked_for(answered: Path, tmp_path: Path) -> None:
     for code, words in (
-        ("de", ("Richtige Antworten, ohne Hilfe", "Alle Befunder", "Nur für die Forschung, kein Medizinprodukt", "4,2")),
+        (
+            "de",
+            ("Richtige Antworten, ohne Hilfe", "Alle Befunder", "Nur für die Forschung, kein Medizinprodukt", "4,2"),
+        ),
         ("es", ("Respuestas correctas, sin ayuda", "Todos los lectores", "Kappa de Cohen, Anna y Ben", "4,2")),
         ("en", ("Right answers, unaided", "All readers", "Cohen&#39;s kappa, Anna and Ben", "4.2")),
     ):
