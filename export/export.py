@@ -64,8 +64,8 @@ def _export(
     tell: Callable[[Path], object],
     finish: Callable[[Sequence[Path], str], object],
 ) -> list[Path]:
-    """Write the run's files. `tell`: called with each that passed; `finish`: with all of them and their card, also where
-    a later one did not pass."""
+    """Write the run's files. `tell`: called with each that passed; `finish`: with all of these and their card, also
+    where a later one did not pass."""
     inputs = load_inputs(path, data)
     scores = load_scores(inputs.folder.metrics)  # damage is told now, not after the conversion
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")

@@ -113,8 +113,8 @@ def _notes(reading: ReadingFile, rows: Sequence[Record], progress: dict[str, tup
         if back:
             notes.append(
                 kept(
-                    f"Dated before the one before them are {back} of the answers of {name}: the computer's clock was set "
-                    "back. Order and seconds do not come from that clock and hold."
+                    f"Dated before the one before them are {back} of the answers of {name}: the computer's clock was "
+                    "set back. Order and seconds do not come from that clock and hold."
                 )
             )
         changed = sum(row.act == "change" for row in rows if row.reader == name)

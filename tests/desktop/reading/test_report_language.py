@@ -35,7 +35,7 @@ def test_all_words_of_the_page_are_in_the_language_asked_for(answered: Path, tmp
     for code, words in (
         (
             "de",
-            ("Richtige Antworten, ohne Hilfe", "Alle Befunder", "Nur für die Forschung, kein Medizinprodukt", "4,2"),
+            ("Richtige Antworten, ohne Hilfe", "Alle Befunder", "Nur für die Forschung", "4,2"),
         ),
         ("es", ("Respuestas correctas, sin ayuda", "Todos los lectores", "Kappa de Cohen, Anna y Ben", "4,2")),
         ("en", ("Right answers, unaided", "All readers", "Cohen&#39;s kappa, Anna and Ben", "4.2")),
