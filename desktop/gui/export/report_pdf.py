@@ -17,7 +17,7 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
 from desktop.common.text import notice
-from desktop.contract import ModelInfo
+from desktop.contract import ALL, DiagnosisSets, ModelInfo
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
@@ -210,10 +210,28 @@ class PdfReport(RunReport):
                 )
             )
         if sets.coverage:
-            names = {code: tr("all") if code == "all" else class_name(code, self.info) for code in sets.coverage}
+            names = {code: tr("all") if code == ALL else class_name(code, self.info) for code in sets.coverage}
             rows = [(names[code], _figure(figure)) for code, figure in sets.coverage.items()]
             pages.text(tr("What was measured on held-out images:"), quiet=True)
             pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
+        self._possible_by_source(pages, sets)
+
+    def _possible_by_source(self, pages: Pages, sets: DiagnosisSets) -> None:
+        if not sets.by_source:
+            return
+        pages.text(tr("On the held-out images of each training source by itself:"), quiet=True)
+        head = (tr("source"), tr("diagnosis"), tr("images"), tr("the right one is in the set"))
+        rows = [
+            (
+                source,
+                tr("all") if code == ALL else class_name(code, self.info),
+                number(one.images, ","),
+                _figure(one.share) + (f"; {tr('less often than promised')}" if sets.falls_short(one) else ""),
+            )
+            for source, own in sets.by_source.items()
+            for code, one in own.items()
+        ]
+        pages.table([head, *rows], widths=(0.16, 0.3, 0.1, 0.44), right=(2,), quiet=(0,))
 
     def _hand_over(self, pages: Pages) -> None:
         steps = steps_to_tell(self._handover.steps())
