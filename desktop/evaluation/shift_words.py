@@ -103,6 +103,16 @@ def warning() -> str:
     return tr("WARNING: ")
 
 
+def does_not_hold() -> str:
+    """Beside any figure of the model that is told of a folder which is warned of."""
+    return tr("measured on other images than these, on which it does not hold")
+
+
+def nothing_promised() -> str:
+    """Beside the sets of possible diagnoses there."""
+    return tr("on this folder nothing is promised")
+
+
 def effect_in_words(shift: Shift) -> str:
     """How far away the folder lies: by its median image, or where that lies among the others, by its furthest."""
     if shift.beyond is None or shift.outside is None:
@@ -143,6 +153,11 @@ def what_follows(shift: Shift, info: ModelInfo) -> Iterator[str]:
     if info.sets:
         yield tr(
             "the sets of possible diagnoses promise nothing here: the right one may be missing more often than told"
+        )
+    if info.operating_points or info.handover:
+        yield tr(
+            "nor does what is told of the operating point hold here (sensitivity, specificity, PPV, NPV, referrals), "
+            "or of how right the rest is when the least sure answers are handed over"
         )
 
 

@@ -19,6 +19,7 @@ from desktop.common.files import OutputError
 from desktop.common.text import notice
 from desktop.contract import ALL, DiagnosisSets, ModelInfo
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
+from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import kept, number, told, tr, trn
@@ -188,6 +189,13 @@ class PdfReport(RunReport):
             pages.heading(tr("Prevalence"))
         for line in lines:
             pages.text(f"{line[:1].upper()}{line[1:]}.")
+        if lines:
+            self._withdraw(pages)
+
+    def _withdraw(self, pages: Pages) -> None:
+        if self._warns:
+            line = does_not_hold()
+            pages.text(f"{line[:1].upper()}{line[1:]}.", warm=True)
 
     def _possible(self, pages: Pages) -> None:
         sets = self._terms.sets
@@ -200,7 +208,7 @@ class PdfReport(RunReport):
                 "100 have theirs among them on images like those measured;",
                 share=100 * sets.level,
             )
-            pages.text(f"{said} {tr('on this folder nothing is promised')}.")
+            pages.text(f"{said} {nothing_promised()}.")
         else:
             pages.text(
                 tr(
@@ -240,7 +248,7 @@ class PdfReport(RunReport):
         pages.heading(tr("How many to look at yourself"))
         said = tr("Hand over the images whose likeliest diagnosis is least sure, and of the rest more is right")
         if self._warns:
-            said += f"; {tr('measured on other images than these, on which it does not hold')}"
+            said += f"; {does_not_hold()}"
         pages.text(f"{said}:")
         rows = [
             (
@@ -268,6 +276,7 @@ class PdfReport(RunReport):
             if figures
         ]
         if rows:
+            self._withdraw(pages)
             pages.table([("", tr("sensitivity"), tr("specificity")), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:

@@ -14,6 +14,7 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import Score, figures_at, named_at, point_at, scores
 from desktop.contract.targets import HOW, written_point
 from desktop.errors import UsageError
+from desktop.evaluation.shift_words import does_not_hold
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
@@ -40,6 +41,7 @@ class OperatingBar(QWidget):
         self._scores: tuple[Score, ...] = ()
         self._numbers = Numbers.POINT
         self._point: OperatingPoint | None = None
+        self._withdrawn = False
         self.score = ShortenedBox()
         self.score.setAccessibleName(tr("Score to refer by"))
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
@@ -119,6 +121,12 @@ class OperatingBar(QWidget):
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""
         self._numbers = numbers
+        if self._point is not None:
+            self._say(self._point)
+
+    def withdraw(self, withdrawn: bool) -> None:
+        """The images as a whole are unlike those the figures were measured on, or are not."""
+        self._withdrawn = withdrawn
         if self._point is not None:
             self._say(self._point)
 
@@ -213,11 +221,12 @@ class OperatingBar(QWidget):
                 sensitivity=f"{figures.sensitivity:.2f}",
                 specificity=f"{figures.specificity:.2f}",
             )
-            text += "\n" + tr("(from validation)")
+            text += "\n" + (does_not_hold() if self._withdrawn else tr("(from validation)"))
         name = named_at(self._info, point)
         text = self._numbers.localised(text)
         said = text.replace("\n", " ")
         tip = tr("{figures}, the point {name}", figures=said, name=name) if name else said
+        self.figures.setWordWrap(self._withdrawn)
         self.figures.setText(text)
         self.figures.setToolTip(tip)
         marks = ", ".join(self.slider.marks.values())
