@@ -103,8 +103,10 @@ def warning() -> str:
     return tr("WARNING: ")
 
 
-def does_not_hold() -> str:
-    """Beside any figure of the model that is told of a folder which is warned of."""
+def does_not_hold(*, short: bool = False) -> str:
+    """Beside any figure of the model that is told of a folder which is warned of; short: where there is little room."""
+    if short:
+        return tr("does not hold here")
     return tr("measured on other images than these, on which it does not hold")
 
 

@@ -42,6 +42,7 @@ class OperatingBar(QWidget):
         self._numbers = Numbers.POINT
         self._point: OperatingPoint | None = None
         self._withdrawn = False
+        self._short = False
         self.score = ShortenedBox()
         self.score.setAccessibleName(tr("Score to refer by"))
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
@@ -127,6 +128,12 @@ class OperatingBar(QWidget):
     def withdraw(self, withdrawn: bool) -> None:
         """The images as a whole are unlike those the figures were measured on, or are not."""
         self._withdrawn = withdrawn
+        if self._point is not None:
+            self._say(self._point)
+
+    def set_short(self, short: bool) -> None:
+        """Say that in few words; the table needs the room."""
+        self._short = short
         if self._point is not None:
             self._say(self._point)
 
@@ -221,7 +228,7 @@ class OperatingBar(QWidget):
                 sensitivity=f"{figures.sensitivity:.2f}",
                 specificity=f"{figures.specificity:.2f}",
             )
-            text += "\n" + (does_not_hold() if self._withdrawn else tr("(from validation)"))
+            text += "\n" + (does_not_hold(short=self._short) if self._withdrawn else tr("(from validation)"))
         name = named_at(self._info, point)
         text = self._numbers.localised(text)
         said = text.replace("\n", " ")

@@ -242,7 +242,8 @@ class ResultsPage(QWidget):
         super().resizeEvent(event)
         self._shelf.set_most(self.height() // 6)
         low = self.height() < LOW_PAGE_LINES * self.fontMetrics().height()
-        self.folder.set_short(low)
+        for told in (self.folder, self.point, self.prevalence, self.handover):
+            told.set_short(low)
         self._left.setSpacing(6 if low else 10)
 
     def layout_state(self) -> QByteArray:

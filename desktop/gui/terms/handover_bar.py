@@ -31,6 +31,7 @@ class HandOverBar(QWidget):
         self._none: HandOver | None = None
         self._missing = ""
         self._withdrawn = False
+        self._short = False
         self._info: ModelInfo | None = None
         self.title = QLabel(tr("Look at yourself"))
         self.slider = QuietSlider()
@@ -93,6 +94,11 @@ class HandOverBar(QWidget):
         self._withdrawn = withdrawn
         self._say()
 
+    def set_short(self, short: bool) -> None:
+        """Say that in few words; the table needs the room."""
+        self._short = short
+        self._say()
+
     def show_share(self, share: float) -> None:
         """Stand at the step that hands over this share, or nearest to it; tells nobody."""
         shares = [one.share if one else 0.0 for one in self._steps]
@@ -139,7 +145,7 @@ class HandOverBar(QWidget):
                 right=right,
             )
         if self._withdrawn and not self._missing and (step or self._none):
-            text = f"{text}; {does_not_hold()}"
+            text = f"{text}; {does_not_hold(short=self._short)}"
         self.figures.setText(self._numbers.localised(text))
         self.figures.setToolTip(self._numbers.localised(tip))
         self.slider.setToolTip(self._numbers.localised(tip))

@@ -26,6 +26,7 @@ class PrevalenceBar(QFrame):
         self._numbers = Numbers.POINT
         self._terms: tuple[ModelInfo, OperatingPoint | None, Prevalence] | None = None
         self._withdrawn = False
+        self._short = False
         self.setProperty("band", True)
         self.label = QLabel(wordWrap=True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -63,6 +64,11 @@ class PrevalenceBar(QFrame):
         self._withdrawn = withdrawn
         self._say()
 
+    def set_short(self, short: bool) -> None:
+        """Say that in few words; the table needs the room."""
+        self._short = short
+        self._say()
+
     def say_again(self) -> None:
         """In another language."""
         self._say()
@@ -74,7 +80,7 @@ class PrevalenceBar(QFrame):
         info, point, prevalence = self._terms
         words = " ".join((_which(info, point, prevalence), _expected(info, point, prevalence))).strip()
         if self._withdrawn and point is not None and expected_at(point, prevalence, info) is not None:
-            words = f"{words} {sentence(does_not_hold())}."
+            words = f"{words} {sentence(does_not_hold(short=self._short))}."
         self.label.setText(self._numbers.localised(words))
         every = "\n".join(
             f"{named(one.name)}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)

@@ -67,6 +67,20 @@ def test_all_are_withdrawn_while_a_run_goes_on_and_stay_so_at_its_end(
     assert withdrawn(promising) == ALL_FOUR
 
 
+def test_in_a_low_window_it_is_said_in_few_words_and_whole_again_in_a_high_one(
+    promising: MainWindow, qtbot: QtBot, dropped: Dropped, tmp_path: Path
+) -> None:
+    dropped(promising, images_at(tmp_path / "far", 0.44, 0.6, 30))
+    wait_for(qtbot, promising, ALL_FOUR)
+    page = promising.page
+    promising.resize(1024, 640)
+    for label in (page.handover.figures, page.point.figures, page.prevalence.label):
+        qtbot.waitUntil(lambda label=label: "does not hold here" in label.text().casefold(), timeout=WAIT_MS)
+        assert WITHDRAWN not in label.text().casefold()
+    promising.resize(1280, 900)
+    wait_for(qtbot, promising, ALL_FOUR)
+
+
 def test_a_folder_like_the_held_out_images_keeps_every_promise(
     promising: MainWindow, qtbot: QtBot, dropped: Dropped, tmp_path: Path
 ) -> None:
