@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
 from desktop.contract import DiagnosisSets, ModelInfo
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.evaluation.shift import FolderTest, Shift
@@ -84,6 +82,10 @@ class FolderShift:
 
 def folder_shift(terms: Terms) -> FolderShift | None:
     """The extra for a run at a terminal; None where the model cannot tell."""
-    if terms.info.reference is None:
-        return None
-    return FolderShift(terms.info, lambda line: tqdm.write(line, file=sys.stderr), sets=terms.sets)
+    return None if terms.info.reference is None else FolderShift(terms.info, _say, sets=terms.sets)
+
+
+def _say(line: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(line, file=sys.stderr)  # between two states of the bar
