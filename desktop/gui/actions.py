@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QWidget
 
 from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.settings import Scheme
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.icons import icon
+from desktop.gui.widgets.tools import Tools
 from desktop.gui.words import Key, tr
 
 
@@ -199,7 +200,7 @@ class Actions:
         menu.addActions([self.keys, self.diagnosis, self.about])
 
     def _fill_toolbar(self) -> None:
-        tools = QToolBar(tr("Tools"))
+        tools = Tools(tr("Tools"))
         tools.setMovable(False)
         tools.setFloatable(False)
         tools.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -228,6 +229,7 @@ class Actions:
             action.setIconText(words)
             tools.addAction(action)
             tools.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tools.plain = [self.as_table, self.as_grid]
         self._window.addToolBar(tools)
 
 

@@ -142,10 +142,14 @@ def _tell_in_a_dialog(sentence: str) -> None:
     except ImportError:
         return  # nothing to show it with
 
+    from desktop.gui.settings import Settings
     from desktop.gui.window import TITLE
+    from desktop.gui.words import chosen, speak
+    from desktop.language.spoken import told
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    QMessageBox.critical(None, TITLE, sentence)
+    speak(chosen(Settings.of_this_user().language))
+    QMessageBox.critical(None, TITLE, told(sentence))
     del app
 
 

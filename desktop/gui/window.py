@@ -247,6 +247,7 @@ class MainWindow(WindowParts):
             # These end in dots where there is no room (a tooltip tells them whole); the notice never does.
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(_LEAST_LETTERS * button.fontMetrics().averageCharWidth())
+            button.setProperty("elides", True)
         self.notice = QLabel(notice())
         self.notice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         bar.addPermanentWidget(self.notice)

@@ -58,7 +58,7 @@ class DetailPanel(QWidget):
         self._set_headline(_LARGE_HEADLINE)
         self.facts = QLabel(wordWrap=True)
         self.notes = QLabel(wordWrap=True)
-        self.bars_title = QLabel(tr("Probabilities"))
+        self.bars_title = QLabel(tr("Probabilities"), wordWrap=True)
         bold(self.bars_title)
         self.bars = ProbabilityBars()
         self.lesion = QLabel(wordWrap=True)

@@ -60,11 +60,7 @@ class OperatingBar(QWidget):
         self.figures = QLabel()
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setProperty("quiet", True)
-        self.figures.setMinimumWidth(
-            self.figures.fontMetrics().horizontalAdvance(
-                tr("sensitivity {sensitivity}   specificity {specificity}", sensitivity="0.00", specificity="0.00 ")
-            )
-        )
+        self._measured: tuple[str, ...] = ()
         title = QLabel(tr("Refer when"))
         title.setBuddy(self.score)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
@@ -95,14 +91,29 @@ class OperatingBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """In two lines, which it goes into where it must."""
-        widest = max(line.minimumSize().width() for line in (self._first, self._second))
+        figures = max(map(self.figures.fontMetrics().horizontalAdvance, self._measured), default=0)
+        widest = max(self._first.minimumSize().width(), self._least_beside_figures() + figures)
         return QSize(widest + self._beside(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        together = self._first.minimumSize().width() + _SPACING + self._second.minimumSize().width() + self._beside()
-        narrow = self.width() < together
+        self._fit()
+
+    def _fit(self) -> None:
+        """In one line or in two; the figures below each other where there is no room for them side by side."""
+        figures, last = "   ".join(self._measured[:-1]), "".join(self._measured[-1:])
+        wide = f"{figures}\n{last}" if figures else last
+        lengths = map(self.figures.fontMetrics().horizontalAdvance, (figures, last))
+        second = self._least_beside_figures() + max(lengths) + self._beside()
+        narrow = self.width() < self._first.minimumSize().width() + _SPACING + second
         self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        text = "\n".join(self._measured) if self.width() < second else wide
+        if text != self.figures.text():
+            self.figures.setText(text)
+
+    def _least_beside_figures(self) -> int:
+        """What slider and button take of the second line."""
+        return self.slider.minimumWidth() + self.reset.sizeHint().width() + 2 * _SPACING
 
     def _beside(self) -> int:
         margins = self._both.contentsMargins()
@@ -206,19 +217,19 @@ class OperatingBar(QWidget):
         self.threshold.setText(self._in_words(point))
         figures = figures_at(self._info, point)
         if figures is None:
-            text = tr("the model file holds no figures\nfor this threshold")
+            parts = tr("the model file holds no figures\nfor this threshold").splitlines()
         else:
-            text = tr(
+            measured = tr(
                 "sensitivity {sensitivity}   specificity {specificity}",
                 sensitivity=f"{figures.sensitivity:.2f}",
                 specificity=f"{figures.specificity:.2f}",
             )
-            text += "\n" + tr("(from validation)")
+            parts = [*measured.split("   "), tr("(from validation)")]
+        self._measured = tuple(map(self._numbers.localised, parts))
         name = named_at(self._info, point)
-        text = self._numbers.localised(text)
-        said = text.replace("\n", " ")
+        said = "   ".join(self._measured) if figures else " ".join(self._measured)
         tip = tr("{figures}, the point {name}", figures=said, name=name) if name else said
-        self.figures.setText(text)
+        self._fit()
         self.figures.setToolTip(tip)
         marks = ", ".join(self.slider.marks.values())
         self.slider.setToolTip(tr("Takes effect at once; nothing is classified again. Marked: {marks}", marks=marks))

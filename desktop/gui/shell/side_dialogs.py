@@ -222,7 +222,7 @@ class SideDialogs(QObject):
 
     def _patients_from_names(self) -> None:
         """Of all images, by one rule that is kept with the study."""
-        page, acts = self._window.page, self._window.session.reviews.acts
+        page, reviews = self._window.page, self._window.session.reviews
         names = self._names(page.model.results)
         if not names:
             return
@@ -239,7 +239,7 @@ class SideDialogs(QObject):
                     patients=trn("{n:,} patient", "{n:,} patients", count),
                     key=Key("Ctrl+P"),
                 ),
-                undo=acts.undo,
+                undo=reviews.undo,
             )
         dialog.deleteLater()
 
@@ -258,7 +258,7 @@ class SideDialogs(QObject):
             count = len(set(dialog.lesions.values()))
             self._window.message.say_note(
                 tr("{images:,} images are of {lesions:,} lesions now.", images=len(dialog.lesions), lesions=count),
-                undo=reviews.acts.undo,
+                undo=reviews.undo,
             )
         dialog.deleteLater()
 
@@ -266,6 +266,7 @@ class SideDialogs(QObject):
         session, selected = self._window.session, self._window.page.selected
         if session.study is None or session.info is None or not selected:
             return
+        session.reviews.settle()
         try:
             entries = read_history(session.study, selected[0].key)
         except HamError as error:
