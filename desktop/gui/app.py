@@ -23,7 +23,7 @@ SWITCH_INTERVAL_S = 0.0003
 """How long Python lets one thread run while another wants to. Its usual 5 ms would be felt in the window, where every
 cell that is painted asks for its turn."""
 MIDDLE_SEARCHES = 1000
-"""How many searches for garbage among what is rather new come before one among everything. With Python's usual 10 every
+"""How many searches for garbage among what is rather new come before one among everything. With the usual 10 every
 thread of a window with many thousands of rows, which are no garbage, would wait for a tenth of a second now and then."""
 
 
