@@ -63,7 +63,9 @@ class FolderBar(QFrame):
 
     def watch(self, results: Sequence[Result]) -> None:
         """While results come: look when another look is due, at as many images as it is made for."""
-        due = last_look(sum(not result.failed for result in results)) if self._info and self._info.reference else 0
+        if not self._info or not self._info.reference or last_look(len(results)) <= self._looked:
+            return  # before all of them are counted, which a table of many thousands would feel
+        due = last_look(sum(not result.failed for result in results))
         if due > self._looked:
             self._looked, self._results = due, results
             self._look(results, due)
