@@ -3021,6 +3021,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Diese Zeilen sind Antworten des Modells {name}, und ein anderes ist offen. Öffnen Sie jenes Modell, um Bilder hinzuzufügen, oder wählen Sie Bearbeiten &gt; Mit dem offenen Modell erneut klassifizieren.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/moved.py" />
+            <source>They are searched for in {folder} when the run has ended.</source>
+            <translation>Sie werden in {folder} gesucht, sobald der Lauf zu Ende ist.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/page.py" />
             <source>This answer is not kept: {error}</source>
             <translation>Diese Antwort ist nicht gespeichert: {error}</translation>

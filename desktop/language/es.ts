@@ -3021,6 +3021,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Estas filas son respuestas del modelo {name}, y hay otro abierto. Abra aquel modelo para añadir imágenes, o elija Editar &gt; Clasificar de nuevo con el modelo abierto.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/shell/moved.py" />
+            <source>They are searched for in {folder} when the run has ended.</source>
+            <translation>Se buscarán en {folder} cuando termine la ejecución.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/page.py" />
             <source>This answer is not kept: {error}</source>
             <translation>Esta respuesta no está guardada: {error}</translation>

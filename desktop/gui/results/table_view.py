@@ -131,6 +131,8 @@ class RowDelegate(QStyledItemDelegate):
         aligned = alignment(column)
         right = _PADDING if aligned & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT  # below its title
         metrics, text, inside = option.fontMetrics, cell.text, width - _PADDING - right
+        if column == Column.REFER and cell.tone == "warm":
+            text = f"⚠ {text}"  # not by its colour alone
         if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
             if column == Column.FILE:
                 text = shortened(text, metrics, inside)

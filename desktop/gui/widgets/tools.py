@@ -1,4 +1,4 @@
-"""A toolbar all of whose buttons stay in sight: where there is no room for their words, the plainest are icons alone."""
+"""A toolbar all of whose buttons stay in sight: where words have no room, the plainest buttons are icons alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _AROUND = 24
 class Tools(QToolBar):
     """`plain`: the actions whose icon says enough; the others follow where that is not enough."""
 
-    plain: list[QAction] = []
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.plain: list[QAction] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
