@@ -795,6 +795,7 @@
             <location filename="../../desktop/gui/model/dialog.py" />
             <location filename="../../desktop/gui/reading/pages.py" />
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Close</source>
             <translation>Schließen</translation>
         </message>
@@ -1765,7 +1766,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Nichts bleibt zurück.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Nothing was said of this image yet.</source>
             <translation>Über dieses Bild wurde noch nichts gesagt.</translation>
         </message>
@@ -2247,7 +2248,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>&amp;Verlauf der Beurteilung…</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Review history</source>
             <translation>Verlauf der Beurteilung</translation>
         </message>

@@ -795,6 +795,7 @@
             <location filename="../../desktop/gui/model/dialog.py" />
             <location filename="../../desktop/gui/reading/pages.py" />
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Close</source>
             <translation>Cerrar</translation>
         </message>
@@ -1765,7 +1766,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>No queda nada.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Nothing was said of this image yet.</source>
             <translation>Aún no se ha dicho nada de esta imagen.</translation>
         </message>
@@ -2247,7 +2248,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>&amp;Historial de la revisión…</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Review history</source>
             <translation>Historial de la revisión</translation>
         </message>

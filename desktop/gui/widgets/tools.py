@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
-_AROUND = 24
-"""Pixels of the toolbar's own frame and paddings."""
+_GAP, _AROUND = 4, 24
+"""Pixels between two buttons, and of the toolbar's own frame and paddings."""
 
 
 class Tools(QToolBar):
@@ -40,7 +40,7 @@ class Tools(QToolBar):
         """The width that everything takes."""
         widgets = [self.widgetForAction(action) for action in self.actions()]
         sides = [one.sizeHint().width() if isinstance(one, QToolButton) else one.minimumWidth() for one in widgets]
-        return sum(sides) + self.layout().spacing() * len(sides) + _AROUND
+        return sum(sides) + _GAP * len(sides) + _AROUND
 
 
 def _show_words(button: QToolButton, shown: bool) -> None:

@@ -26,7 +26,7 @@ def written(separator: str, line_end: str = "\n") -> str:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "latin-1", "utf-16"])
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
 def test_every_form_of_the_table_says_the_same(
     window: MainWindow,
     qtbot: QtBot,
@@ -45,3 +45,16 @@ def test_every_form_of_the_table_says_the_same(
     assert column(window, Column.TRUTH) == ["Blue spot", "Blue spot", "Red spot"]
     assert column(window, Column.SITE) == ["Fuß, links", "Fuß, links", "Rücken"]
     assert column(window, Column.LESION) == ["L2", "L2", "L1"]
+
+
+def test_letters_that_would_have_to_be_guessed_are_told_and_nothing_is_lost(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    dropped(window, coloured_images)
+    path = tmp_path / "truth.csv"
+    path.write_bytes(written(";").encode("latin-1"))
+    assert drop(window, urls([path]))
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    assert window.message.text.endswith("(it is no UTF-8 text, but perhaps Latin-1); save it as a CSV file in UTF-8")
+    assert column(window, Column.FILE) == ["deeper/blue.jpg", "green.png", "red.png"]
+    assert not window.page.model.has_known
