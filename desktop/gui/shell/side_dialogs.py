@@ -47,7 +47,6 @@ from desktop.gui.shell.view_memory import ViewMemory
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.gui.words import Key, chosen, tr, trn
-from desktop.language.spoken import told
 from desktop.results.lesion_rules import PATIENT
 from desktop.study.reviews import read_history
 

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Widgets keep their size hints, but one that may expand takes what its line leaves; hidden ones take no room."""
+    """Widgets keep their size hints, but one that may expand takes what its line leaves; hidden ones take no room, and
+    one with the property `rule` is seen only between two others of its line."""
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 6) -> None:
         super().__init__(parent)
@@ -63,7 +64,9 @@ class FlowLayout(QLayout):
                 if left > 0 and item.expandingDirections() & Qt.Orientation.Horizontal:
                     size, left = QSize(size.width() + left, size.height()), 0
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                    between = item is not line[-1] and item is not line[0]
+                    shown = size if between or not _divides(item) else QSize()
+                    item.setGeometry(QRect(QPoint(x, y + (height - shown.height()) // 2), shown))
                 x += size.width() + self.spacing()
         return y + height - rect.y()
 
@@ -81,3 +84,8 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             x += needed + self.spacing()
         return lines
+
+
+def _divides(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    return widget is not None and bool(widget.property("rule"))
