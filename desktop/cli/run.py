@@ -29,7 +29,7 @@ from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.formats.signatures import FORMAT_ENDINGS
 from desktop.images.image_file import ImageFile
-from desktop.language.choice import chosen, of_the_terminal
+from desktop.language.choice import of_a_report
 from desktop.model.network import Network
 from desktop.outputs.existing import (
     check_beside,
@@ -106,7 +106,7 @@ def run_once(request: Request) -> Outcome:
     comparison = None if known is None else Comparison(known, terms, output, lesions=lesions, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
-    language = request.language or chosen("", of_the_terminal())
+    language = of_a_report(request.language)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta, language=language))
     if request.report is not None:

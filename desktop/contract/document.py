@@ -16,6 +16,7 @@ from msgspec import Meta
 from desktop.common.figure import Figure as Figure
 from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
+from desktop.language.spoken import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -284,24 +285,24 @@ def _check(info: ModelInfo) -> None:
     test = info.self_test
     problem = None
     if len(set(codes)) != len(codes):
-        problem = "a class code occurs twice"
+        problem = kept("a class code occurs twice")
     elif info.input.resize != RESIZE_RULE:
-        problem = f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'"
+        problem = kept(f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'")
     elif any(len(p) != test.grid * test.grid * 3 for p in test.patterns):
-        problem = f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels"
+        problem = kept(f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels")
     elif len(test.logits) != len(test.patterns) or any(len(row) != len(codes) for row in test.logits):
-        problem = f"the self-test's logits are not {len(test.patterns)} rows of {len(codes)} classes"
+        problem = kept(f"the self-test's logits are not {len(test.patterns)} rows of {len(codes)} classes")
     elif (wrong := _wrong_promise(info)) is not None:
         problem = wrong
     else:
         names = [p.name for p in info.operating_points]
         unknown = {c for p in info.operating_points for c in p.classes} - set(codes)
         if len(set(names)) != len(names):
-            problem = "an operating point's name occurs twice"
+            problem = kept("an operating point's name occurs twice")
         elif unknown:
-            problem = f"an operating point names unknown classes ({', '.join(sorted(unknown))})"
+            problem = kept(f"an operating point names unknown classes ({', '.join(sorted(unknown))})")
         elif any(len(set(p.classes)) != len(p.classes) for p in info.operating_points):
-            problem = "an operating point names a class twice"
+            problem = kept("an operating point names a class twice")
     if problem:
         raise ModelError(f"its metadata contradicts itself or this program: {problem}; export the model again")
 

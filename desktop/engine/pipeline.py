@@ -31,6 +31,7 @@ from desktop.errors import ImageError, OutOfMemoryError
 from desktop.images import DecodedImage, read_image
 from desktop.images.image_file import ImageFile
 from desktop.images.quality import Quality, measure
+from desktop.language.spoken import kept
 from desktop.model.views import predict_views
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ class _Run:
         self._batch_size = too_many // 2
         if not self._halved:
             self._halved = True
-            self._note = Note(f"{too_many} images at once do not fit into memory; going on with fewer")
+            self._note = Note(kept(f"{too_many} images at once do not fit into memory; going on with fewer"))
 
 
 def _is_done(future: Future[Any], timeout: float | None) -> bool:
@@ -312,5 +313,5 @@ def _decode(file: ImageFile, size: int) -> Decoded:
     except ImageError as error:
         return error
     except Exception as error:  # noqa: BLE001 - a decoder's defect is one image's fate, never that of the folder
-        return ImageError(f"it could not be decoded ({type(error).__name__}, a defect of the decoder)")
+        return ImageError(kept(f"it could not be decoded ({type(error).__name__}, a defect of the decoder)"))
     return WaitingImage(image, measure(image.pixels, width=image.width, height=image.height))

@@ -55,6 +55,8 @@ class Actions:
         self.exports: dict[Kind, QAction] = {
             kind: make(tr("{words}…", words=tr(words)), "", "", "") for kind, (words, _) in WORDS.items()
         }
+        for action in (self.save, self.export, *self.exports.values()):
+            action.setEnabled(False)  # until there are rows
         self.undo = make(tr("&Undo"), "Ctrl+Z", "", tr("Take back what was said last, of however many images"))
         self.redo = make(tr("Red&o"), "Ctrl+Shift+Z", "", tr("Say again what was taken back"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -79,6 +80,7 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     from desktop.gui.shell.display import check_display, check_installed
     from desktop.model.providers import load_onnxruntime
 
+    gc.disable()  # what is loaded now stays: to look for garbage in it takes a tenth of the time to the first painting
     check_installed()  # first: what is missing for a window is not told one package at a time
     load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
     check_display()
@@ -111,6 +113,8 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
         check = SelfCheck(window, own) if own else None
         window.show()
         window.start(paths, model)
+        gc.freeze()
+        gc.enable()
         status = app.exec()
         loaded = window.session.close(_LAST_WAIT_MS)
         if report and check:
@@ -128,10 +132,14 @@ def _tell_in_a_dialog(sentence: str) -> None:
     except ImportError:
         return  # nothing to show it with
 
+    from desktop.gui.settings import Settings
     from desktop.gui.window import TITLE
+    from desktop.gui.words import chosen, speak
+    from desktop.language.spoken import told
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    QMessageBox.critical(None, TITLE, sentence)
+    speak(chosen(Settings.of_this_user().language))
+    QMessageBox.critical(None, TITLE, told(sentence))
     del app
 
 

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
 from desktop.contract import ModelInfo
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.evaluation.shift import FolderTest, Shift
@@ -81,4 +79,10 @@ class FolderShift:
 
 def folder_shift(info: ModelInfo) -> FolderShift | None:
     """The extra for a run at a terminal; None where the model cannot tell."""
-    return None if info.reference is None else FolderShift(info, lambda line: tqdm.write(line, file=sys.stderr))
+    return None if info.reference is None else FolderShift(info, _say)
+
+
+def _say(line: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(line, file=sys.stderr)  # between two states of the bar

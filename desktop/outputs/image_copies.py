@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from desktop.common.files import OutputError, cannot_write, part_path, remove_left_overs
 from desktop.errors import UsageError
+from desktop.language.spoken import kept
 
 _FORBIDDEN = '<>:"/\\|?*'  # in file names on Windows; the folders may be carried there
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -83,13 +84,13 @@ def copy_images(images: Iterable[tuple[Path, str]], folder: Path) -> Iterator[Co
         try:
             yield _copy(source, place)
         except _NameError as error:
-            yield Copied(source, None, problem=f"the folder takes no file of this name ({error})")
+            yield Copied(source, None, problem=kept(f"the folder takes no file of this name ({error})"))
         except FileNotFoundError:
-            yield Copied(source, None, problem="the file is not there (any more)")
+            yield Copied(source, None, problem=kept("the file is not there (any more)"))
         except PermissionError:
-            yield Copied(source, None, problem="the file may not be read (permission denied)")
+            yield Copied(source, None, problem=kept("the file may not be read (permission denied)"))
         except OSError as error:
-            yield Copied(source, None, problem=f"the file cannot be read ({error.strerror or error})")
+            yield Copied(source, None, problem=kept(f"the file cannot be read ({error.strerror or error})"))
 
 
 class _NameError(Exception):

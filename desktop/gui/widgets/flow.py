@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_ASIDE = 1000
+"""Pixels out of sight."""
+
 
 class FlowLayout(QLayout):
     """Widgets keep their size hints, but one that may expand takes what its line leaves; hidden ones take no room, and
@@ -65,8 +68,9 @@ class FlowLayout(QLayout):
                     size, left = QSize(size.width() + left, size.height()), 0
                 if move:
                     between = item is not line[-1] and item is not line[0]
-                    shown = size if between or not _divides(item) else QSize()
-                    item.setGeometry(QRect(QPoint(x, y + (height - shown.height()) // 2), shown))
+                    place = QPoint(x, y + (height - size.height()) // 2)
+                    aside = QPoint(rect.x() - _ASIDE, place.y())
+                    item.setGeometry(QRect(place if between or not _divides(item) else aside, size))
                 x += size.width() + self.spacing()
         return y + height - rect.y()
 

@@ -12,7 +12,7 @@ def ends(window: MainWindow) -> list[str]:
     """The rules that have a button on one side only, or on none."""
     bar = window.page.filters
     parts = [one for one in bar.children() if isinstance(one, QWidget) and one.isVisible()]
-    rules = [one for one in parts if one.property("rule") and one.width() > 0 and one.height() > 0]
+    rules = [one for one in parts if one.property("rule") and bar.rect().intersects(one.geometry())]
     assert len(rules) < len(parts)
     found = []
     for rule in rules:
