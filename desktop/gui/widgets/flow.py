@@ -69,7 +69,7 @@ class FlowLayout(QLayout):
                 if move:
                     between = item is not line[-1] and item is not line[0]
                     place = QPoint(x, y + (height - size.height()) // 2)
-                    aside = QPoint(rect.x() - _ASIDE, place.y())
+                    aside = QPoint(rect.right() + _ASIDE, place.y())
                     item.setGeometry(QRect(place if between or not _divides(item) else aside, size))
                 x += size.width() + self.spacing()
         return y + height - rect.y()
