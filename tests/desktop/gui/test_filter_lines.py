@@ -19,7 +19,9 @@ def ends(window: MainWindow) -> list[str]:
         middle = rule.geometry().center().y()
         beside = [one.x() for one in parts if one not in rules and one.y() <= middle <= one.geometry().bottom()]
         if not beside or not min(beside) < rule.x() < max(beside):
-            found.append(f"{window.width()}: {rule.geometry().getRect()} among {[one.geometry().getRect() for one in parts]}")
+            found.append(
+                f"{window.width()}: {rule.geometry().getRect()} among {[one.geometry().getRect() for one in parts]}"
+            )
     return found
 
 
