@@ -24,7 +24,7 @@ from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.shortened import ShortenedBox
 from desktop.gui.words import tr
 from desktop.language.spoken import told
-from desktop.results.wording import named
+from desktop.results.wording import named, threshold_in_words
 
 _SPACING = 10
 
@@ -226,8 +226,7 @@ class OperatingBar(QWidget):
             self.threshold.setText(self._in_words(self._point))
 
     def _in_words(self, point: OperatingPoint) -> str:
-        places = 3 if point.threshold in (0.0, 1.0) or 0.01 <= point.threshold < 0.9995 else 4
-        return self._numbers.localised(tr("at least {threshold}", threshold=f"{point.threshold:.{places}f}"))
+        return self._numbers.localised(tr("at least {threshold}", threshold=threshold_in_words(point.threshold)))
 
     def _say(self, point: OperatingPoint) -> None:
         assert self._info is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from desktop.common.figure import digits_to_tell
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_inside
 from desktop.evaluation.shift_words import does_not_hold
@@ -111,7 +112,7 @@ def _expected(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevale
     if expected is None:
         return tr("What this threshold gives there was not measured.")
     figures = [
-        f"{name} {share(figure.value, 3)}{_limits(figure)}"
+        f"{name} {share(figure.value, digits_to_tell(figure))}{_limits(figure)}"
         for name, figure in ((tr("PPV"), expected.ppv), (tr("NPV"), expected.npv))
         if figure is not None
     ]
@@ -127,7 +128,8 @@ def _expected(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevale
 def _limits(figure: Figure) -> str:
     if figure.low is None or figure.high is None:
         return ""
-    return f" ({share(figure.low, 3)}–{share(figure.high, 3)})"  # noqa: RUF001 - a range
+    digits = digits_to_tell(figure)
+    return f" ({share(figure.low, digits)}–{share(figure.high, digits)})"  # noqa: RUF001 - a range
 
 
 def _chip(text: str, tip: str) -> QToolButton:
