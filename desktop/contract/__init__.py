@@ -4,7 +4,6 @@ from desktop.common.figure import Figure
 from desktop.contract.document import (
     ALL,
     CONTRACT_VERSION,
-    COVERAGE_BY_SOURCE,
     HEATMAPS,
     INPUT,
     LOGITS,
@@ -37,7 +36,6 @@ from desktop.contract.document import (
 __all__ = [
     "ALL",
     "CONTRACT_VERSION",
-    "COVERAGE_BY_SOURCE",
     "HEATMAPS",
     "INPUT",
     "LOGITS",

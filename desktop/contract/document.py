@@ -29,8 +29,6 @@ READABLE_VERSIONS = (1, 2)
 METADATA_KEY = "ham"
 ALL = "all"
 """Beside the class codes, in the coverage of sets of diagnoses: all images together."""
-COVERAGE_BY_SOURCE = "how often the sets hold the right diagnosis on each training source by itself"
-"""In `ModelInfo.missing`, of files of several sources that were written before it was measured."""
 
 INPUT = "images"
 LOGITS = "logits"
@@ -236,15 +234,17 @@ class ModelInfo(msgspec.Struct, frozen=True):
             "whether a folder is like the training images": self.reference,
             "probabilities at another prevalence": self.prevalence,
             "sets of possible diagnoses": self.sets,
-            COVERAGE_BY_SOURCE: not self.sets or not self._several_sources or all(s.by_source for s in self.sets),
+            "how often the sets hold the right diagnosis on each training source": self._coverage_by_source,
             "how many images to look at oneself": self.handover,
             "figures on images from elsewhere": self.elsewhere,
         }
         return tuple(words for words, value in parts.items() if not value)
 
     @property
-    def _several_sources(self) -> bool:
-        return self.reference is not None and len(self.reference.by_source) > 1
+    def _coverage_by_source(self) -> bool:
+        """Whether the sets tell it, or there is nothing to tell: no sets, or one source."""
+        several = self.reference is not None and len(self.reference.by_source) > 1
+        return not self.sets or not several or all(one.by_source for one in self.sets)
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -9,7 +9,6 @@ import pytest
 
 from desktop.contract import (
     ALL,
-    COVERAGE_BY_SOURCE,
     METADATA_KEY,
     Covered,
     DiagnosisSets,
@@ -69,7 +68,7 @@ def test_a_file_of_several_sources_tells_what_the_sets_come_to_on_each_and_an_ea
         del one["by_source"]  # as files of this version were written before
     earlier = parse_info({METADATA_KEY: msgspec.json.encode(document).decode()})
     assert earlier.sets == SETS
-    assert earlier.missing == (COVERAGE_BY_SOURCE,)
+    assert earlier.missing == ("how often the sets hold the right diagnosis on each training source",)
     assert _whole(reference=SOURCES, sets=()).missing == ("sets of possible diagnoses",)
 
 
