@@ -137,7 +137,7 @@ class MainWindow(WindowParts):
         """Open the model named, else the one of last time, else the embedded one; then classify `paths`. A window that
         is about to be painted for the first time is painted first."""
         self._asked = (paths, model)
-        if not self._unbegun.isActive():
+        if self._bench is not None or not self._unbegun.isActive():
             self._begin()
 
     def _begin(self) -> None:

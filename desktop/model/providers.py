@@ -252,10 +252,13 @@ def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, 
     # Told in any case, never left to a default, so that the label says what runs.
     hint = {"CPU": {"INFERENCE_PRECISION_HINT": openvino_arithmetic(provider)}}
     settings = {"num_of_threads": str(threads or os.cpu_count() or 1), "load_config": json.dumps(hint)}
-    if provider.ort_name in ort.get_available_providers():
+    devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
+    # A plug-in that was registered for an earlier session is among the available providers too, and does not start as
+    # one that is built in.
+    registered = devices and importlib.util.find_spec(_OPENVINO_PLUGIN)
+    if provider.ort_name in ort.get_available_providers() and not registered:
         chosen = [(provider.ort_name, {"device_type": "CPU", **settings}), "CPUExecutionProvider"]
         return ort.InferenceSession(content, options, providers=chosen, enable_fallback=0)
-    devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
     if not devices:
         import onnxruntime_ep_openvino
 

@@ -17,8 +17,9 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
 from desktop.common.text import notice
-from desktop.contract import ModelInfo
+from desktop.contract import ALL, DiagnosisSets, ModelInfo
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
+from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import kept, number, told, tr, trn
@@ -193,6 +194,13 @@ class PdfReport(RunReport):
             pages.heading(tr("Prevalence"))
         for line in lines:
             pages.text(f"{line[:1].upper()}{line[1:]}.")
+        if lines:
+            self._withdraw(pages)
+
+    def _withdraw(self, pages: Pages) -> None:
+        if self._warns:
+            line = does_not_hold()
+            pages.text(f"{line[:1].upper()}{line[1:]}.", warm=True)
 
     def _possible(self, pages: Pages) -> None:
         sets = self._terms.sets
@@ -205,7 +213,7 @@ class PdfReport(RunReport):
                 "100 have theirs among them on images like those measured;",
                 share=100 * sets.level,
             )
-            pages.text(f"{said} {tr('on this folder nothing is promised')}.")
+            pages.text(f"{said} {nothing_promised()}.")
         else:
             pages.text(
                 tr(
@@ -215,10 +223,28 @@ class PdfReport(RunReport):
                 )
             )
         if sets.coverage:
-            names = {code: tr("all") if code == "all" else class_name(code, self.info) for code in sets.coverage}
+            names = {code: tr("all") if code == ALL else class_name(code, self.info) for code in sets.coverage}
             rows = [(names[code], _figure(figure)) for code, figure in sets.coverage.items()]
             pages.text(tr("What was measured on held-out images:"), quiet=True)
             pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
+        self._possible_by_source(pages, sets)
+
+    def _possible_by_source(self, pages: Pages, sets: DiagnosisSets) -> None:
+        if not sets.by_source:
+            return
+        pages.text(tr("On the held-out images of each training source by itself:"), quiet=True)
+        head = (tr("source"), tr("diagnosis"), tr("images"), tr("the right one is in the set"))
+        rows = [
+            (
+                source,
+                tr("all") if code == ALL else class_name(code, self.info),
+                number(one.images, ","),
+                _figure(one.share) + (f"; {tr('less often than promised')}" if sets.falls_short(one) else ""),
+            )
+            for source, own in sets.by_source.items()
+            for code, one in own.items()
+        ]
+        pages.table([head, *rows], widths=(0.16, 0.3, 0.1, 0.44), right=(2,), quiet=(0,))
 
     def _hand_over(self, pages: Pages) -> None:
         steps = steps_to_tell(self._handover.steps())
@@ -227,7 +253,7 @@ class PdfReport(RunReport):
         pages.heading(tr("How many to look at yourself"))
         said = tr("Hand over the images whose likeliest diagnosis is least sure, and of the rest more is right")
         if self._warns:
-            said += f"; {tr('measured on other images than these, on which it does not hold')}"
+            said += f"; {does_not_hold()}"
         pages.text(f"{said}:")
         rows = [
             (
@@ -256,6 +282,7 @@ class PdfReport(RunReport):
             if figures
         ]
         if rows:
+            self._withdraw(pages)
             pages.table([("", tr("sensitivity"), tr("specificity")), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:

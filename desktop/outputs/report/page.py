@@ -17,6 +17,7 @@ from desktop.common.html_pages import templates
 from desktop.common.text import notice
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
+from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
 from desktop.language.spoken import number, spoken, told, tr, trn
@@ -100,6 +101,8 @@ def page(
         matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
         intervals=INTERVALS,
         folder=shift.words() if shift else (),
+        does_not_hold=does_not_hold(),
+        nothing_promised=nothing_promised(),
         folder_warns=bool(shift and (found := shift.shift) and found.shifted),
         prevalence=terms.words() if terms else (),
         sets=terms.sets if terms else None,
