@@ -100,7 +100,7 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     token = RunToken()
-    shift = folder_shift(classifier.info)
+    shift = folder_shift(terms)
     extras: list[Extra] = [] if shift is None else [shift]
     lesions = None if grouping is None else LesionTable(grouping, terms, output)
     if lesions is not None:

@@ -248,8 +248,8 @@ image.draft(None, ({size}, {size}))  # JPEG is decoded at a reduced scale, never
 image = ImageOps.exif_transpose(image).convert("RGB").resize(({size}, {size}), Image.Resampling.BILINEAR)
 session = onnxruntime.InferenceSession("{file}")
 (probabilities,) = session.run(["{contract.PROBABILITIES}"], {{"{contract.INPUT}": np.asarray(image)[None]}})
-names = json.load(open("{CONFIG}", encoding="utf-8"))["id2label"]
-print({{names[str(i)]: round(float(p), 6) for i, p in enumerate(probabilities[0])}})
+document = json.loads(session.get_modelmeta().custom_metadata_map["{contract.METADATA_KEY}"])
+print({{c["code"]: round(float(p), 6) for c, p in zip(document["classes"], probabilities[0])}})
 ```
 
 The other outputs are `{contract.LOGITS}`, `{contract.HEATMAPS}` (per class) and `{contract.UNFAMILIARITY}` (above 1:

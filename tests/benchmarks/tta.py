@@ -2,7 +2,7 @@
 
 For 1, 2, 4 and 8 views: the log-loss, the macro AUC, melanoma's AUC and the balanced accuracy of the mean of the logits
 (what `desktop.model.views` does) and of the mean of the calibrated probabilities. In 8 views the picture, squashed to a
-square, is turned by a quarter: `8 true` turns it in the proportions it had, as training does. Below each stands what it
+square, is turned by a quarter: `8 true` turns it in the proportions it had, as the desktop does. Below each is what it
 has more than one view, and `8 true` more than `8`, with 95 % intervals by a paired bootstrap over lesions. With
 `--split` and a split.csv of a run only one part counts.
 """
@@ -69,7 +69,8 @@ def main(
                 lesions.append(lesion)
         if pixels:
             views = [seen(np.stack(pixels), mirrored=m, turns=t) for m, t in SYMMETRIES]
-            views += [in_proportion(view, aspect) for view in views[4:]]
+            wide = np.full(len(pixels), aspect)
+            views += [seen(np.stack(pixels), mirrored=m, turns=t, aspects=wide) for m, t in SYMMETRIES[4:]]
             logits.append(np.stack([classifier.predict(view).logits for view in views]))
     every = np.concatenate(logits, axis=1).astype(np.float64) / classifier.info.temperature
     right, whose = np.array(truth), np.unique(lesions, return_inverse=True)[1]
@@ -115,26 +116,6 @@ def _figures(right: np.ndarray, p: np.ndarray, weights: np.ndarray, melanoma: in
             metrics.balanced_accuracy(right, p, weights),
         ]
     )
-
-
-def in_proportion(turned: np.ndarray, aspect: float) -> np.ndarray:
-    """Views [N, S, S, 3] that were squashed and then turned by a quarter, as if turned before: what was too wide is
-    narrowed, with the picture mirrored beyond its edges, and what was too narrow widened beyond the frame."""
-    side = turned.shape[1]
-    line = (np.arange(side) + 0.5) / side - 0.5
-    upright = _resampled(turned.astype(np.float32), line / aspect, axis=1)
-    return np.clip(_resampled(upright, line * aspect, axis=2) + 0.5, 0, 255).astype(np.uint8)
-
-
-def _resampled(images: np.ndarray, places: np.ndarray, axis: int) -> np.ndarray:
-    """Images at `places` along an axis, -0.5 to 0.5 being the frame, mirrored beyond it."""
-    side = images.shape[axis]
-    mirrored = 0.5 - np.abs(1.0 - (places + 0.5) % 2.0)
-    at = np.clip((mirrored + 0.5) * side - 0.5, 0, side - 1)
-    low = np.minimum(at.astype(int), side - 2)
-    share = (at - low).reshape([-1 if place == axis else 1 for place in range(images.ndim)])
-    result: np.ndarray = images.take(low, axis) * (1 - share) + images.take(low + 1, axis) * share
-    return result
 
 
 def _images_of(split: Path, part: str) -> set[str]:

@@ -114,8 +114,8 @@ TOLD_ELSEWHERE = {
 """Modules without Qt whose sentences end where English is spoken, and where that is."""
 NOT_SHOWN = re.compile(
     r"note: the model file follows version|whether a folder is like|probabilities at another|sets of possible|"
-    r"how many images to look at|figures on images from elsewhere|DICOM without its preamble|OpenVINO on CPU|"
-    r"out of memory|failed to allocate|not enough memory"
+    r"how often the sets hold|how many images to look at|figures on images from elsewhere|"
+    r"DICOM without its preamble|OpenVINO on CPU|out of memory|failed to allocate|not enough memory"
 )
 """Of modules that say other things in every language: told at the terminal; names; what other programs say."""
 

@@ -22,6 +22,8 @@ class FolderBar(QFrame):
 
     settled = Signal(object)
     """Shift: what all of the images say together, once no more of them come; not where the model cannot tell."""
+    warned = Signal(bool)
+    """Whether the folder is warned of now: what the model promises is then withdrawn wherever it stands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -113,3 +115,4 @@ class FolderBar(QFrame):
         self._label.setToolTip(self._text)
         self.setAccessibleName(self._text)
         self.setVisible(bool(said))
+        self.warned.emit(bool(said) and warm)

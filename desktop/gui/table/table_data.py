@@ -24,6 +24,11 @@ class TableData(RowColumns):
 
     # --- what is asked of all rows -----------------------------------------------------------------------------------
 
+    @property
+    def threshold(self) -> float | None:
+        """That scores are compared with; None without an operating point."""
+        return None if self._point is None else self._point.threshold
+
     def score_of(self, i: int) -> float | None:
         """What is compared with the threshold; None without an operating point, and for a failed image."""
         return None if self._point is None or self._best[i] < 0 else float(self._score[i])

@@ -1,4 +1,4 @@
-"""A toolbar all of whose buttons stay in sight: where there is no room for their words, the plainest are icons alone."""
+"""A toolbar all of whose buttons stay in sight: where words have no room, the plainest buttons are icons alone."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QToolBar, QToolButton
 
-_AROUND = 24
-"""Pixels of the toolbar's own frame and paddings."""
+_GAP, _AROUND = 4, 24
+"""Pixels between two buttons, and of the toolbar's own frame and paddings."""
 
 
 class Tools(QToolBar):
     """`plain`: the actions whose icon says enough; the others follow where that is not enough."""
 
-    plain: list[QAction] = []
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.plain: list[QAction] = []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -38,7 +40,7 @@ class Tools(QToolBar):
         """The width that everything takes."""
         widgets = [self.widgetForAction(action) for action in self.actions()]
         sides = [one.sizeHint().width() if isinstance(one, QToolButton) else one.minimumWidth() for one in widgets]
-        return sum(sides) + self.layout().spacing() * len(sides) + _AROUND
+        return sum(sides) + _GAP * len(sides) + _AROUND
 
 
 def _show_words(button: QToolButton, shown: bool) -> None:
