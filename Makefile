@@ -1,4 +1,4 @@
-# `make demo` and `make test` each do all their set-up on a machine that has make and Python 3.11 or later.
+# `make demo` and `make test` each do all their set-up on a machine that has make and Python 3.11 to 3.13.
 # Everything goes into .venv beside this file; nothing outside the folder is changed.
 
 PYTHON ?= python3
@@ -44,14 +44,21 @@ setup: $(INSTALLED)
 
 # The demo needs less than the tests: no tools, no documentation, no second framework.
 $(FOR_DEMO): pyproject.toml constraints.txt
-	@$(PYTHON) -c $(NEW_ENOUGH)
+	@$(FOUND)
+	@$(PYTHON) -c $(FITS)
 	@$(PYTHON) tests/environment.py demo
 
 $(INSTALLED): pyproject.toml constraints.txt
-	@$(PYTHON) -c $(NEW_ENOUGH)
+	@$(FOUND)
+	@$(PYTHON) -c $(FITS)
 	@$(PYTHON) tests/environment.py all
 
-NEW_ENOUGH := "import sys; sys.exit('Python 3.11 or later is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if sys.version_info < (3, 11) else None"
+FITS := "import sys; sys.exit('Python 3.11 to 3.13 is needed, this is ' + sys.version.split()[0] + '; name another with: make PYTHON=python3.12') if not (3, 11) <= sys.version_info < (3, 14) else None"
+ifeq ($(OS),Windows_NT)
+FOUND :=
+else
+FOUND := command -v "$(PYTHON)" > /dev/null || { echo "there is no $(PYTHON) here; install Python 3.11 to 3.13, or name one: make PYTHON=python3.12" >&2; exit 1; }
+endif
 
 # ham-desktop and ham-classify in a folder that needs no Python: dist/ham-classifier. Built in an environment of its own, so
 # that nothing of the trainer's gets in.

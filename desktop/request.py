@@ -14,7 +14,7 @@ from pathlib import Path
 
 from desktop.common.text import NOTICE
 from desktop.errors import UsageError
-from desktop.language.spoken import PSEUDO, offered
+from desktop.language.choice import of_a_report
 
 TABLES = (".csv", ".jsonl")
 """Endings of a results table; a test compares them with the writers there are."""
@@ -106,8 +106,7 @@ class Request:
         if self.language is not None:
             if self.report is None and self.heatmaps is None:
                 raise UsageError("--language is that of the report and the heat maps; add --report or --heatmaps")
-            if self.language not in (*offered(), PSEUDO):
-                raise UsageError(f"--language {self.language}: there are words for {', '.join(offered())}; name one")
+            of_a_report(self.language)
         endings = (*TABLES, PARQUET) if self.mode is Mode.CLUSTER else TABLES
         if self.output is None:
             if self.mode in (Mode.WATCH, Mode.CLUSTER):

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from coloured_spots import CLASSES, ORIGIN, drawings
+from coloured_spots import BOXES, CLASSES, ORIGIN, drawings
 from torch import Tensor, nn
 
 from desktop import contract
@@ -38,6 +38,7 @@ def write_model(
     familiar: Any,
     held_out: tuple[Any, Any],
     data: DataInfo,
+    sources: Any = None,
     mean: Sequence[float] = IMAGENET_MEAN,
     std: Sequence[float] = IMAGENET_STD,
 ) -> None:
@@ -46,7 +47,8 @@ def write_model(
     classifier: float [N, 3, S, S], RGB of 0 to 1 less `mean` and divided by `std`, to logits [N, C] in the order of
     `classes`; left on the CPU, in evaluation. familiar: uint8 [M, S, S, 3], images like those it was trained on.
     held_out: images it has not learned from, and their classes [K] as numbers; temperature, biases, operating points,
-    the threshold of unfamiliarity and what the file promises come from these.
+    the threshold of unfamiliarity and what the file promises come from these. sources: names [K] of the data sets they
+    are from, where there are several: the file then tells of each.
     """
     classifier.cpu().float().eval()
     images, labels = held_out
@@ -54,7 +56,7 @@ def write_model(
     print(f"heat maps: {network.heat}")
     _, known = in_batches(network, familiar)
     logits, features = in_batches(network, images)
-    answers = HeldOutAnswers(np.asarray(labels), logits, features)  # name the lesions of yours
+    answers = HeldOutAnswers(np.asarray(labels), logits, features, sources=sources)  # name the lesions of yours
     calibration, space = calibrate_own(classes, answers, familiar=known, features="what the last layer takes")
     graph = ContractGraph(network, calibration, space).eval()
     versions = {"torch": str(torch.__version__)}
@@ -82,7 +84,12 @@ class LookedInto(nn.Module):
         with ExitStack() as hooks, torch.no_grad():
             for module in classifier.modules():
                 hooks.enter_context(module.register_forward_hook(lambda one, _, out: ran.append((one, out))))
-            classifier(self.pixels(torch.from_numpy(images)))
+            answers = classifier(self.pixels(torch.from_numpy(images)))
+        if not isinstance(answers, Tensor) or answers.ndim != 2:
+            raise ExportError(
+                f"{type(classifier).__name__} answers with something else than logits [images, classes]; give one that "
+                "does, for instance a module around it that takes them out"
+            )
         layers = [module for module, _ in ran if is_linear(module)]
         maps = [n for n, (module, out) in enumerate(ran) if is_map(module, out)]
         if not layers:
@@ -117,7 +124,8 @@ class LookedInto(nn.Module):
         with ExitStack() as hooks:
             hooks.enter_context(self.last.register_forward_pre_hook(lambda _, given: taken.append(given[0])))
             if self.map is not None:
-                hooks.enter_context(self.map.register_forward_hook(lambda _, given, out: mapped.append(out)))
+                keep = lambda one, _, out: mapped.append(out) if is_map(one, out) else None  # noqa: E731
+                hooks.enter_context(self.map.register_forward_hook(keep))  # a ReLU may run once more in the head
             logits = self.classifier(self.pixels(images))
         return logits, taken[-1].flatten(1), mapped[-1] if mapped else None
 
@@ -132,12 +140,15 @@ class PooledHead(nn.Module):
 
     def __init__(self, modules: Sequence[nn.Module]) -> None:
         super().__init__()
-        silent = (nn.AdaptiveAvgPool2d, nn.Flatten, nn.Identity, nn.Dropout)
+        pooling = (nn.AdaptiveAvgPool2d, nn.AvgPool2d)  # whether it is over all of the map is seen from the answers
+        dropout = (nn.Dropout, nn.Dropout1d, nn.Dropout2d, nn.AlphaDropout, nn.FeatureAlphaDropout)
+        silent = (*pooling, *dropout, nn.Flatten, nn.Identity)
         leaves = [one for one in modules if not isinstance(one, silent) and not list(one.children())]
         self.layers = nn.ModuleList(leaves)
         known = (nn.ReLU, nn.LayerNorm, nn.BatchNorm1d)
         self.unknown = next(
-            (type(one).__name__ for one in leaves if not isinstance(one, known) and not is_linear(one)), ""
+            (type(one).__name__ for one in leaves if not (isinstance(one, known) or is_linear(one)) or is_mixed(one)),
+            "",
         )
 
     def forward(self, features: Tensor) -> tuple[Tensor, Tensor]:
@@ -161,18 +172,30 @@ def stepped(layer: Any, values: Tensor) -> tuple[Tensor, Callable[[Tensor], Tens
     if isinstance(layer, nn.LayerNorm):
         centred = values - values.mean(1, keepdim=True)
         scale = torch.rsqrt(centred.square().mean(1, keepdim=True) + layer.eps)
+        weight, bias = affine(layer)
 
         def through_norm(rows: Tensor) -> Tensor:
-            rows = rows * layer.weight * scale[:, None]
+            rows = rows * weight * scale[:, None]
             return rows - rows.mean(2, keepdim=True)
 
-        return centred * scale * layer.weight + layer.bias, through_norm
+        return centred * scale * weight + bias, through_norm
     if isinstance(layer, nn.BatchNorm1d):
-        factor = layer.weight * torch.rsqrt(layer.running_var + layer.eps)
-        return (values - layer.running_mean) * factor + layer.bias, lambda rows: rows * factor
+        weight, bias = affine(layer)
+        factor = weight * torch.rsqrt(layer.running_var + layer.eps)
+        return (values - layer.running_mean) * factor + bias, lambda rows: rows * factor
     weight = layer.weight.flatten(1)
     made = values @ weight.T
     return made if layer.bias is None else made + layer.bias, lambda rows: rows @ weight
+
+
+def affine(layer: Any) -> tuple[Tensor | float, Tensor | float]:
+    """What a normalisation multiplies by and adds, where it does."""
+    return 1.0 if layer.weight is None else layer.weight, 0.0 if layer.bias is None else layer.bias
+
+
+def is_mixed(module: nn.Module) -> bool:
+    """Whether its answer to an image hangs on the others of the batch."""
+    return isinstance(module, nn.BatchNorm1d) and module.running_mean is None
 
 
 def is_linear(module: nn.Module) -> bool:
@@ -292,6 +315,7 @@ def main() -> None:
         familiar=learned,
         held_out=(held_out, truth),
         data=ORIGIN,
+        sources=BOXES,
         mean=mean,
         std=std,
     )

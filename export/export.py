@@ -14,9 +14,11 @@ from desktop import contract
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write, check_writable
 from desktop.contract.onnx_header import parse_header
+from desktop.errors import HamError
 from export.document.document import Precision
 from export.document.model_card import CardFile, model_card
-from export.document.model_folder import FILE, check_folder, file_names, write_model_folder
+from export.document.model_folder import FILE, PAGES, check_folder, file_names, left_of_earlier, write_model_folder
+from export.document.whole_folder import whole_folder
 from export.errors import ExportError
 from export.graph.graph import DEFAULT_OPSET, contract_function, convert
 from export.graph.passes import fold, in_colour_order
@@ -48,7 +50,10 @@ def export_run(
             stream.write(text)
         say(f"written: {card}")
 
-    return _export(path, targets, data, opset, write_card)
+    def tell(file: Path) -> None:
+        say(f"written: {file} ({_megabytes(file)})")
+
+    return _export(path, targets, data, opset, tell, write_card)
 
 
 def _export(
@@ -56,9 +61,11 @@ def _export(
     targets: dict[Precision, Path],
     data: Path | None,
     opset: int,
+    tell: Callable[[Path], object],
     finish: Callable[[Sequence[Path], str], object],
 ) -> list[Path]:
-    """Write the run's files. `finish`: called with those that passed and their card, also where a later one did not."""
+    """Write the run's files. `tell`: called with each that passed; `finish`: with all of these and their card, also
+    where a later one did not pass."""
     inputs = load_inputs(path, data)
     scores = load_scores(inputs.folder.metrics)  # damage is told now, not after the conversion
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
@@ -75,6 +82,7 @@ def _export(
         for precision, file in targets.items():
             steps[precision](file)
             written.append(file)
+            tell(file)
     finally:
         if written:  # of those that passed, where a later one did not
             first = next(p for p, file in targets.items() if file in written)
@@ -92,22 +100,39 @@ def export_folder(
 ) -> list[Path]:
     """Write the run's files into a folder that can be published, with card, labels, preprocessing and checksums.
 
-    folder: new, empty, or an earlier one. Raises what `export_run` raises; the folder is then whole with the files that
-    passed, and one made for it does not stay empty.
+    folder: new, empty, or an earlier one; until the end it is what it was. Raises what `export_run` raises; then the
+    folder is whole with the files that passed, or what it was where there are none, or one of an earlier export would
+    stay beside them.
     """
     check_folder(folder, precisions)
-    made = not folder.exists()
-    try:
-        if made:
-            folder.mkdir()
-        targets = _targets(path, folder / FILE, precisions)
-        files = _export(path, targets, data, opset, partial(write_model_folder, folder))
-    except BaseException:
-        if made and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-        raise
+    if folder.exists():
+        for name in (*file_names(FILE, precisions, alone=len(precisions) == 1).values(), *PAGES):
+            check_writable(folder / name)  # now, not after half an hour of proving
+    failure: BaseException | None = None
+    with whole_folder(folder) as made:
+        targets = _targets(path, made / FILE, precisions)
+        try:
+            _export(path, targets, data, opset, _tell_proven, partial(write_model_folder, made, earlier=folder))
+        except (HamError, KeyboardInterrupt) as error:
+            passed = [file.name for file in targets.values() if file.exists()]
+            if not (made / PAGES[-1]).exists() or left_of_earlier(folder, passed):
+                if folder.exists():
+                    say(f"{folder} is as it was")
+                raise
+            say(f"{folder} has what passed: {', '.join(passed)}")
+            failure = error
+    if failure is not None:
+        raise failure
     say(f"written: {folder}, to be opened by ham-classify --model {folder} or uploaded with a client of your own")
-    return files
+    return [folder / file.name for file in targets.values()]
+
+
+def _tell_proven(file: Path) -> None:
+    say(f"proven: {file.name} ({_megabytes(file)})")
+
+
+def _megabytes(file: Path) -> str:
+    return f"{file.stat().st_size / 1e6:.1f} MB"
 
 
 def _targets(path: Path, target: Path | None, precisions: Sequence[Precision]) -> dict[Precision, Path]:

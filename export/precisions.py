@@ -263,7 +263,6 @@ def _write(target: Path, model: Any, info: ModelInfo, parity: Parity) -> None:
     with atomic_write(target.with_suffix(".parity.txt")) as stream:
         stream.write(f"{info.name} ({info.precision}) against the trained network\n{parity.table()}\n")
     say(parity.table())
-    say(f"written: {target} ({target.stat().st_size / 1e6:.1f} MB)")
 
 
 def _progress(total: int) -> Any:

@@ -12,6 +12,7 @@ import os
 import shlex
 import subprocess
 import sys
+from enum import Enum
 from pathlib import Path
 
 from desktop.model.file import DEFAULT_MODEL
@@ -40,8 +41,9 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 def main() -> None:
     """Run every step, showing its command; stop with its exit code at the first that fails."""
     os.environ["TQDM_MININTERVAL"] = "1"
-    images = os.environ.get("IMAGES", "")
+    images = os.environ.get("IMAGES", "").strip()
     if images:
+        images = str(Path(images).expanduser())  # make hands on `~/photos` as it is typed
         if not DEFAULT_MODEL.exists():
             sys.exit(
                 "make demo: this checkout has no embedded model for IMAGES; without IMAGES the demo trains its own"
@@ -58,7 +60,14 @@ def main() -> None:
     print("Have dermatoscopic images?  make demo IMAGES=folder  shows at once what the embedded model says of them.")
     steps = len(STEPS) + DEFAULT_MODEL.exists()
     for number, (title, words) in enumerate(STEPS, 1):
-        command = [w.format(run=_newest(FOLDER / "runs")) for w in words]
+        run = newest_run_in(FOLDER / "runs")
+        command = [w.format(run=run or "runs") for w in words]
+        if command[0] == "ham-train" and (begun := stopped_at(run, FOLDER / "model.onnx")):
+            command = ["ham-train", "--resume", str(run)]
+            if begun is Stopped.TRAINED:
+                print(f"\n{number}/{steps}  Train: done before, {run}", flush=True)
+                continue
+            print("\nThe training that was stopped goes on.", end="")
         print(f"\n{number}/{steps}  {title}\n$ {' '.join(command)}", flush=True)
         program = [sys.executable] if command[0] == "python" else [str(SCRIPTS / command[0])]
         code = subprocess.run([*program, *command[1:]], check=False).returncode
@@ -119,10 +128,37 @@ def _show(results: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _newest(runs: Path) -> str:
-    folders = sorted(runs.glob("20*")) if runs.is_dir() else []
-    return str(folders[-1]) if folders else "runs"
+class Stopped(Enum):
+    """Where an earlier demo was stopped: while it trained, or before its network was a model file."""
+
+    TRAINING = 1
+    TRAINED = 2
+
+
+def stopped_at(run: Path | None, model: Path) -> Stopped | None:
+    """What of an earlier demo can be used; None where it came to its end, or there is nothing to go on from."""
+    from trainer.errors import RunError
+    from trainer.runs.folder import FINISHED, load_unfinished
+
+    if run is None:
+        return None
+    try:
+        record = load_unfinished(run)[1]
+    except RunError:
+        return None
+    if record.status != FINISHED:
+        return Stopped.TRAINING
+    is_exported = model.is_file() and model.stat().st_mtime > (run / "run.json").stat().st_mtime
+    return None if is_exported else Stopped.TRAINED
+
+
+def newest_run_in(runs: Path) -> Path | None:
+    """The run folder that was begun last."""
+    return max(runs.glob("20*"), default=None) if runs.is_dir() else None
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nmake demo: stopped; the same command goes on from here")

@@ -25,6 +25,16 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PIP = (str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar", "off")
 STAMPS = {"demo": VENV / "for-demo", "all": VENV / "installed"}
 """What the Makefile looks for: made when all steps are done."""
+REASONS = (
+    (("No space left on device", "Errno 28", "not enough space"), "the disk is full: make room"),
+    (
+        ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError", "ProxyError", "name resolution"),
+        "no package index could be reached: look at the network, or set a proxy (HTTPS_PROXY)",
+    ),
+    (("ensurepip is not available", "No module named ensurepip"), "this Python lacks venv: install python3-venv"),
+    (("Permission denied",), "a file or folder may not be written here"),
+)
+"""What pip and venv say, and what it means for who reads it."""
 SILENCE = 20.0
 """Seconds after which a step that is not seen on a terminal says that it still works."""
 
@@ -125,8 +135,15 @@ def step(title: str, command: Sequence[str]) -> None:
     if code:
         print(f"failed after {time.monotonic() - began:.0f} s. What it said:\n", flush=True)
         sys.stderr.write("".join(said))
+        sys.stderr.write(f"\n{_reason(''.join(said))}; the same command goes on from here\n")
         sys.exit(code)
     print(f"done in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _reason(said: str) -> str:
+    """Why a step failed, as far as what was said tells it."""
+    found = (sentence for words, sentence in REASONS if any(word in said for word in words))
+    return next(found, "it failed for the reason above")
 
 
 def _read(child: subprocess.Popen[str], lines: queue.Queue[str | None]) -> None:

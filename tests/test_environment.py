@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -29,7 +33,74 @@ def test_a_step_that_fails_shows_all_that_was_said_and_ends_with_its_code(capsys
     told = capsys.readouterr()
     assert ended.value.code == 4
     assert re.fullmatch(r"2/3  what there is not failed after \d+ s\. What it said:\n\n", told.out)
-    assert sorted(told.err.splitlines()) == ["Collecting nothing", "ERROR: no such thing"]
+    *said, empty, last = told.err.splitlines()
+    assert (sorted(said), empty) == (["Collecting nothing", "ERROR: no such thing"], "")
+    assert last == "it failed for the reason above; the same command goes on from here"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("OSError: [Errno 28] No space left on device", "the disk is full: make room"),
+        ("WARNING: Retrying after NewConnectionError(...)", "no package index could be reached: look at the network"),
+        ("WARNING: Retrying after NameResolutionError(...)", "no package index could be reached: look at the network"),
+        ("because ensurepip is not available", "this Python lacks venv: install python3-venv"),
+    ],
+)
+def test_a_step_that_fails_ends_with_the_reason_and_that_it_can_go_on(
+    capsys: pytest.CaptureFixture[str], said: str, sentence: str
+) -> None:
+    with pytest.raises(SystemExit):
+        step("2/3  packages", [sys.executable, "-c", f"import sys; print({said!r}); sys.exit(1)"])
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith(sentence)
+    assert last.endswith("the same command goes on from here")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C reaches a process group otherwise there")
+def test_ctrl_c_ends_a_step_with_one_sentence_and_nothing_keeps_running(tmp_path: Path) -> None:
+    program = "import os, time; open('child', 'w').write(str(os.getpid())); time.sleep(600)"
+    script = f"import sys; from tests.environment import step; step('1/1  long', [sys.executable, '-c', {program!r}])"
+    ran = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while not (tmp_path / "child").exists() or not (tmp_path / "child").read_text(encoding="utf-8"):
+        time.sleep(0.05)
+    os.killpg(ran.pid, signal.SIGINT)
+    _, told = ran.communicate(timeout=60)
+    assert (ran.returncode, told) == (1, "\nstopped; the same command goes on from here\n")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "child").read_text(encoding="utf-8")), 0)
+
+
+MAKE = shutil.which("make")
+
+
+@pytest.mark.skipif(MAKE is None or sys.platform == "win32", reason="there is no make, or another shell")
+@pytest.mark.parametrize(
+    ("python", "sentence"),
+    [
+        ("python3.99", "there is no python3.99 here; install Python 3.11 to 3.13, or name one: make PYTHON=python3.12"),
+        ("./python3.10", "Python 3.11 to 3.13 is needed, this is 3.10.14; name another with: make PYTHON=python3.12"),
+        ("./python3.14", "Python 3.11 to 3.13 is needed, this is 3.14.0; name another with: make PYTHON=python3.12"),
+    ],
+)
+def test_a_python_that_will_not_do_is_told_before_anything_is_made(tmp_path: Path, python: str, sentence: str) -> None:
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    for version in ("3.10.14", "3.14.0"):
+        other = tmp_path / f"python{version.rpartition('.')[0]}"
+        changed = f"import sys; sys.version_info = {tuple(map(int, version.split('.')))}; sys.version = '{version} (x)'"
+        other.write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" -c "{changed}; exec(sys.argv[1])" "$2"\n', encoding="utf-8"
+        )
+        other.chmod(0o755)
+    assert MAKE is not None
+    done = subprocess.run([MAKE, "demo", f"PYTHON={python}"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == sentence
+    assert not (tmp_path / ".venv").exists()
 
 
 def test_the_groups_ask_for_all_that_their_extras_hold_and_nothing_twice() -> None:

@@ -29,7 +29,7 @@ from desktop.evaluation.labels import read_labels
 from desktop.images.folder_search import PassedOver
 from desktop.images.formats.signatures import FORMAT_ENDINGS
 from desktop.images.image_file import ImageFile
-from desktop.language.choice import chosen, of_the_terminal
+from desktop.language.choice import of_a_report
 from desktop.model.network import Network
 from desktop.outputs.existing import (
     check_beside,
@@ -41,10 +41,7 @@ from desktop.outputs.existing import (
 )
 from desktop.outputs.extras import Comparison, Extra, needs_heatmaps
 from desktop.outputs.folder_shift import folder_shift
-from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
 from desktop.outputs.lesion_table import LesionTable
-from desktop.outputs.report.page import Beside
-from desktop.outputs.report.report import Report, check_report
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
 from desktop.request import Outcome, Request
@@ -78,8 +75,13 @@ def run_once(request: Request) -> Outcome:
         raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
     if request.heatmaps is not None:
+        from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
+
         check_folder(request.heatmaps, paths)
     if request.report is not None:
+        from desktop.outputs.report.page import Beside
+        from desktop.outputs.report.report import Report, check_report
+
         check_report(request.report)
     grouping = None if request.lesions is None else read_grouping(request.lesions)
     files, count = _at_least_one(paths, request.recursive, passed)
@@ -98,7 +100,7 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     token = RunToken()
-    shift = folder_shift(classifier.info)
+    shift = folder_shift(terms)
     extras: list[Extra] = [] if shift is None else [shift]
     lesions = None if grouping is None else LesionTable(grouping, terms, output)
     if lesions is not None:
@@ -106,7 +108,7 @@ def run_once(request: Request) -> Outcome:
     comparison = None if known is None else Comparison(known, terms, output, lesions=lesions, between=token.go_on)
     if comparison is not None:
         extras.append(comparison)
-    language = request.language or chosen("", of_the_terminal())
+    language = of_a_report(request.language)
     if request.heatmaps is not None:
         extras.append(HeatmapFolder(request.heatmaps, classifier, tta=request.tta, language=language))
     if request.report is not None:

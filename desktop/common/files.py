@@ -135,7 +135,10 @@ def remove_left_overs(folder: Path) -> None:
         for entry in entries:
             found = _PART.fullmatch(entry.name)
             if found and found[1] == _host() and not _is_running(int(found[2])):
-                Path(entry.path).unlink(missing_ok=True)
+                if entry.is_dir(follow_symlinks=False):
+                    shutil.rmtree(entry.path, ignore_errors=True)
+                else:
+                    Path(entry.path).unlink(missing_ok=True)
 
 
 def _is_running(process: int) -> bool:

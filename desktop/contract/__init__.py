@@ -2,6 +2,7 @@
 
 from desktop.common.figure import Figure
 from desktop.contract.document import (
+    ALL,
     CONTRACT_VERSION,
     HEATMAPS,
     INPUT,
@@ -13,6 +14,7 @@ from desktop.contract.document import (
     SOURCE,
     UNFAMILIARITY,
     ClassInfo,
+    Covered,
     DataInfo,
     DiagnosisSets,
     ExternalSet,
@@ -32,6 +34,7 @@ from desktop.contract.document import (
 )
 
 __all__ = [
+    "ALL",
     "CONTRACT_VERSION",
     "HEATMAPS",
     "INPUT",
@@ -43,6 +46,7 @@ __all__ = [
     "SOURCE",
     "UNFAMILIARITY",
     "ClassInfo",
+    "Covered",
     "DataInfo",
     "DiagnosisSets",
     "ExternalSet",

@@ -16,6 +16,7 @@ from msgspec import Meta
 from desktop.common.figure import Figure as Figure
 from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
+from desktop.language.spoken import kept
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,8 @@ SOURCE = "source/"
 READABLE_VERSIONS = (1, 2)
 """Version 1 holds no promise on whole folders: `ModelInfo.missing` names what such a file cannot answer."""
 METADATA_KEY = "ham"
+ALL = "all"
+"""Beside the class codes, in the coverage of sets of diagnoses: all images together."""
 
 INPUT = "images"
 LOGITS = "logits"
@@ -142,18 +145,35 @@ class Reference(msgspec.Struct, frozen=True):
     furthest: UnfamiliaritySample | None = None
 
 
+class Covered(msgspec.Struct, frozen=True):
+    """What share of some images has its diagnosis in its set. images, lesions: how many there are (of patients, where
+    these are known)."""
+
+    images: Annotated[int, Meta(ge=1)]
+    lesions: Annotated[int, Meta(ge=1)]
+    share: Figure
+
+
 class DiagnosisSets(msgspec.Struct, frozen=True):
     """Class-conditional conformal sets: a diagnosis is possible when its probability is at least its threshold.
 
     level: the share of the images of every class whose set holds their diagnosis; thresholds: by class code, 0 where a
     class had too few images for the level (it is then always possible); coverage: measured on held-out images that did
-    not set the threshold, by class code and "all"; size: diagnoses per set there, on average.
+    not set the threshold, by class code and "all"; size: diagnoses per set there, on average; by_source: the coverage
+    of every training source by itself, by its name and then by class code and "all": what the level promises of all
+    sources together may be less on one of them. Empty for one source, and in files that do not say.
     """
 
     level: Fraction
     thresholds: dict[str, Fraction]
     coverage: dict[str, Figure] = {}
     size: float = 0.0
+    by_source: dict[str, dict[str, Covered]] = {}
+
+    def falls_short(self, one: Covered) -> bool:
+        """Whether images of one source had their diagnosis in the set less often than promised, beyond chance: the
+        whole interval lies below the level."""
+        return one.share.high is not None and one.share.high < self.level
 
 
 class HandOver(msgspec.Struct, frozen=True):
@@ -214,10 +234,17 @@ class ModelInfo(msgspec.Struct, frozen=True):
             "whether a folder is like the training images": self.reference,
             "probabilities at another prevalence": self.prevalence,
             "sets of possible diagnoses": self.sets,
+            "how often the sets hold the right diagnosis on each training source": self._coverage_by_source,
             "how many images to look at oneself": self.handover,
             "figures on images from elsewhere": self.elsewhere,
         }
         return tuple(words for words, value in parts.items() if not value)
+
+    @property
+    def _coverage_by_source(self) -> bool:
+        """Whether the sets tell it, or there is nothing to tell: no sets, or one source."""
+        several = self.reference is not None and len(self.reference.by_source) > 1
+        return not self.sets or not several or all(one.by_source for one in self.sets)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -284,24 +311,24 @@ def _check(info: ModelInfo) -> None:
     test = info.self_test
     problem = None
     if len(set(codes)) != len(codes):
-        problem = "a class code occurs twice"
+        problem = kept("a class code occurs twice")
     elif info.input.resize != RESIZE_RULE:
-        problem = f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'"
+        problem = kept(f"it wants images resized by '{info.input.resize}' and this program resizes by '{RESIZE_RULE}'")
     elif any(len(p) != test.grid * test.grid * 3 for p in test.patterns):
-        problem = f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels"
+        problem = kept(f"a self-test pattern is not {test.grid} x {test.grid} RGB pixels")
     elif len(test.logits) != len(test.patterns) or any(len(row) != len(codes) for row in test.logits):
-        problem = f"the self-test's logits are not {len(test.patterns)} rows of {len(codes)} classes"
+        problem = kept(f"the self-test's logits are not {len(test.patterns)} rows of {len(codes)} classes")
     elif (wrong := _wrong_promise(info)) is not None:
         problem = wrong
     else:
         names = [p.name for p in info.operating_points]
         unknown = {c for p in info.operating_points for c in p.classes} - set(codes)
         if len(set(names)) != len(names):
-            problem = "an operating point's name occurs twice"
+            problem = kept("an operating point's name occurs twice")
         elif unknown:
-            problem = f"an operating point names unknown classes ({', '.join(sorted(unknown))})"
+            problem = kept(f"an operating point names unknown classes ({', '.join(sorted(unknown))})")
         elif any(len(set(p.classes)) != len(p.classes) for p in info.operating_points):
-            problem = "an operating point names a class twice"
+            problem = kept("an operating point names a class twice")
     if problem:
         raise ModelError(f"its metadata contradicts itself or this program: {problem}; export the model again")
 
@@ -322,6 +349,8 @@ def _wrong_promise(info: ModelInfo) -> str | None:
         return "sets of diagnoses do not have a threshold for every class"
     if len({one.level for one in info.sets}) != len(info.sets):
         return "sets of diagnoses occur twice at one level"
+    if unknown := {code for one in info.sets for own in one.by_source.values() for code in own} - codes - {ALL}:
+        return f"sets of diagnoses have a coverage by source of unknown classes ({', '.join(sorted(unknown))})"
     if test.probabilities and (
         len(test.probabilities) != patterns or any(len(row) != len(codes) for row in test.probabilities)
     ):

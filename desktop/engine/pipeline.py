@@ -31,6 +31,7 @@ from desktop.errors import ImageError, OutOfMemoryError
 from desktop.images import DecodedImage, read_image
 from desktop.images.image_file import ImageFile
 from desktop.images.quality import Quality, measure
+from desktop.language.spoken import kept
 from desktop.model.views import predict_views
 
 if TYPE_CHECKING:
@@ -253,7 +254,7 @@ class _Run:
         return taken
 
     def _answer(self, taken: Sequence[tuple[_Job, Decoded]]) -> Iterator[Event]:
-        rows = self._rows([outcome.image.pixels for _, outcome in taken if isinstance(outcome, WaitingImage)])
+        rows = self._rows([outcome.image for _, outcome in taken if isinstance(outcome, WaitingImage)])
         for job, outcome in taken:
             if isinstance(outcome, ImageError):
                 yield Failed(job.index, job.file, str(outcome))
@@ -266,22 +267,27 @@ class _Run:
             yield Classified(job.index, job.file, width, height, probabilities, unfamiliarity, maps, outcome.quality)
 
     def _rows(
-        self, pixels: Sequence[NDArray[np.uint8]]
+        self, images: Sequence[DecodedImage]
     ) -> Iterator[tuple[NDArray[np.float32], float, NDArray[np.float32] | None]]:
         """Probabilities, unfamiliarity and heat maps of one image after the other."""
         at = 0
-        while at < len(pixels):
-            some = pixels[at : at + self._batch_size]
+        while at < len(images):
+            some = images[at : at + self._batch_size]
             filling = [some[-1]] * (self._batch_size - len(some) if self._fill_up else 0)
+            shown = [*some, *filling]
             try:
                 with self._cores.taken(self._each):
                     answer = predict_views(
-                        self._classifier, np.stack([*some, *filling]), views=self._tta, heatmaps=self._heatmaps
+                        self._classifier,
+                        np.stack([image.pixels for image in shown]),
+                        views=self._tta,
+                        heatmaps=self._heatmaps,
+                        aspects=np.array([image.width / image.height for image in shown]),
                     )
             except (MemoryError, OutOfMemoryError):
-                if len(some) + len(filling) == 1:
+                if len(shown) == 1:
                     raise
-                self._halve(len(some) + len(filling))
+                self._halve(len(shown))
                 continue
             for row in range(len(some)):
                 maps = None if answer.heatmaps is None else answer.heatmaps[row]
@@ -292,7 +298,7 @@ class _Run:
         self._batch_size = too_many // 2
         if not self._halved:
             self._halved = True
-            self._note = Note(f"{too_many} images at once do not fit into memory; going on with fewer")
+            self._note = Note(kept(f"{too_many} images at once do not fit into memory; going on with fewer"))
 
 
 def _is_done(future: Future[Any], timeout: float | None) -> bool:
@@ -312,5 +318,5 @@ def _decode(file: ImageFile, size: int) -> Decoded:
     except ImageError as error:
         return error
     except Exception as error:  # noqa: BLE001 - a decoder's defect is one image's fate, never that of the folder
-        return ImageError(f"it could not be decoded ({type(error).__name__}, a defect of the decoder)")
+        return ImageError(kept(f"it could not be decoded ({type(error).__name__}, a defect of the decoder)"))
     return WaitingImage(image, measure(image.pixels, width=image.width, height=image.height))

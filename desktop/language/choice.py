@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from desktop.errors import UsageError
 from desktop.language.spoken import ENGLISH, PSEUDO, offered
 
 VARIABLE = "HAM_LANGUAGE"
@@ -39,3 +40,11 @@ def of_the_terminal() -> tuple[str, ...]:
     if found.split(".")[0] in ("", "C", "POSIX"):
         return ()
     return (*filter(None, os.environ.get("LANGUAGE", "").split(":")), found)
+
+
+def of_a_report(option: str | None) -> str:
+    """The language of a report made at a terminal: the one of `--language`, else as a program without a window chooses.
+    Raises UsageError for one that there are no words for."""
+    if option is not None and option not in (*offered(), PSEUDO):
+        raise UsageError(f"--language {option}: there are words for {', '.join(offered())}; name one")
+    return option or chosen("", of_the_terminal())

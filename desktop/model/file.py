@@ -94,10 +94,12 @@ def _check_embedded(sha256: str) -> None:
 def _check_published(path: Path, sha256: str) -> None:
     """Raises ModelError where the file lies in a model folder whose checksums give it another one."""
     try:
-        lines = path.with_name(CHECKSUMS).read_text(encoding="utf-8").splitlines()
+        lines = path.with_name(CHECKSUMS).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
         return
-    sums = {name.lstrip(" *"): digest.lower() for digest, _, name in (line.partition(" ") for line in lines)}
+    # Also as `sha256sum -b` and `sha256sum ./*` write them.
+    parted = (line.partition(" ") for line in lines)
+    sums = {name.lstrip(" *").removeprefix("./"): digest.lower() for digest, _, name in parted}
     if sums.get(path.name, sha256) != sha256:
         raise ModelError(
             f"{path} does not have the checksum that {CHECKSUMS} beside it gives: it was damaged or replaced since; "

@@ -7,7 +7,6 @@ part of the network, with a line on standard output or without a word; here each
 from __future__ import annotations
 
 import ctypes
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.common.machine import BF16, cpu_features, give_back_memory, usable_cores
 from desktop.common.text import one_line
 from desktop.errors import ProviderError
+from desktop.language.spoken import kept
 from desktop.model.fixed_batch import FixedBatchSession
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _Starter = Callable[..., Any]
 _OPENVINO_PLUGIN = "onnxruntime_ep_openvino"
 _INTEL = 0x8086  # Intel's PCI vendor id, by which ONNX Runtime tells whose a processor is
 _PACKAGES = ("onnxruntime", "onnxruntime-gpu", "onnxruntime-directml", "onnxruntime-openvino")
-_INSTALL_AGAIN = "run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again"
+_INSTALL_AGAIN = kept("run 'pip uninstall onnxruntime onnxruntime-gpu' and install one of them again")
 _LEAST_SHARE = 0.5
 """Of the graph's nodes that a provider must take over; ONNX Runtime puts what it does not take on the CPU and still
 names the provider first."""
@@ -123,9 +123,11 @@ def conflicting_packages() -> str | None:
 
 
 def _installed(distribution: str) -> bool:
+    from importlib import metadata  # which reads and writes mails too, and is wanted here alone
+
     try:
-        importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
+        metadata.version(distribution)
+    except metadata.PackageNotFoundError:
         return False
     return True
 
@@ -250,10 +252,13 @@ def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, 
     # Told in any case, never left to a default, so that the label says what runs.
     hint = {"CPU": {"INFERENCE_PRECISION_HINT": openvino_arithmetic(provider)}}
     settings = {"num_of_threads": str(threads or os.cpu_count() or 1), "load_config": json.dumps(hint)}
-    if provider.ort_name in ort.get_available_providers():
+    devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
+    # A plug-in that was registered for an earlier session is among the available providers too, and does not start as
+    # one that is built in.
+    registered = devices and importlib.util.find_spec(_OPENVINO_PLUGIN)
+    if provider.ort_name in ort.get_available_providers() and not registered:
         chosen = [(provider.ort_name, {"device_type": "CPU", **settings}), "CPUExecutionProvider"]
         return ort.InferenceSession(content, options, providers=chosen, enable_fallback=0)
-    devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
     if not devices:
         import onnxruntime_ep_openvino
 

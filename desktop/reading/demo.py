@@ -41,8 +41,9 @@ READERS = (InventedReader("Ada", 0.85, 0.3), InventedReader("Ben", 0.7, 0.5), In
 MODEL_SKILL = 0.85
 
 
-def demonstrate(folder: Path, *, images: int, seed: int) -> Iterator[str]:
-    """Make the demonstration in an empty or new folder; sentences about what was done. Raises OutputError."""
+def demonstrate(folder: Path, *, images: int, seed: int, language: str = "") -> Iterator[str]:
+    """Make the demonstration in an empty or new folder; sentences about what was done. language: of its report. Raises
+    OutputError."""
     if folder.exists() and any(folder.iterdir()):
         raise OutputError(f"{folder} is not empty, and nothing in it shall be replaced; name a new folder")
     rng = np.random.default_rng(seed)
@@ -82,7 +83,7 @@ def demonstrate(folder: Path, *, images: int, seed: int) -> Iterator[str]:
         write_csv(rows, folder / "answers.csv")
         write_json_lines(rows, folder / "answers.jsonl")
         write_imrmc(reading, rows, folder / "answers.imrmc")
-        write_report(reading, folder / "report.html")
+        write_report(reading, folder / "report.html", language=language)
     yield f"tables and report -> {folder}; open report.html, and demo.hamreading in the window to read it yourself"
 
 

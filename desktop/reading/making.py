@@ -15,6 +15,7 @@ from desktop.errors import ImageError, InputError, UsageError
 from desktop.evaluation.labels import Labels, read_labels
 from desktop.images import read_image
 from desktop.images.image_file import ImageFile, relative_name
+from desktop.language.spoken import kept
 from desktop.reading.design import Case, Choice, Protocol, check_protocol
 from desktop.reading.file import ModelFacts, create
 from desktop.study.database import SUFFIX as STUDY_SUFFIX
@@ -84,9 +85,8 @@ def make_reading(
     create(target, protocol, cases, places, facts)
     with_truth = sum(bool(case.truth) for case in cases)
     if truth is not None and with_truth < len(cases):
-        notes.append(
-            f"{len(cases) - with_truth} of {len(cases)} images have no truth in {truth}; the figures leave them out"
-        )
+        without = len(cases) - with_truth
+        notes.append(kept(f"{without} of {len(cases)} images have no truth in {truth}; the figures leave them out"))
     return Made(len(cases), with_truth, tuple(notes))
 
 
@@ -171,12 +171,18 @@ def _left_out(copies: Sequence[tuple[ImageFile, ImageFile]], unreadable: Sequenc
     notes = []
     if copies:
         pairs = ", ".join(f"{a.name} is {b.name}" for a, b in copies[:_NAMED])
-        many = "1 image is a copy of another" if len(copies) == 1 else f"{len(copies)} images are copies of others"
-        notes.append(f"{many} and shown once ({pairs})")
+        notes.append(
+            kept(f"1 image is a copy of another and shown once ({pairs})")
+            if len(copies) == 1
+            else kept(f"{len(copies)} images are copies of others and shown once ({pairs})")
+        )
     if unreadable:
         named = ", ".join(f"{file.name}: {why}" for file, why in unreadable[:_NAMED])
-        many = "1 file" if len(unreadable) == 1 else f"{len(unreadable)} files"
-        notes.append(f"{many} cannot be read, left out ({named})")
+        notes.append(
+            kept(f"1 file cannot be read, left out ({named})")
+            if len(unreadable) == 1
+            else kept(f"{len(unreadable)} files cannot be read, left out ({named})")
+        )
     return notes
 
 

@@ -16,6 +16,11 @@ NAME = "ham-reading"
 # Written out, so that --help loads neither NumPy nor ONNX Runtime; a test compares them.
 DESIGNS = ("unaided", "aided", "unaided then aided", "two sessions")
 _READING = click.argument("reading", type=NamedPath(path_type=Path, dir_okay=False))
+_LANGUAGE = click.option(
+    "--language",
+    metavar="CODE",
+    help="Of the report, such as de or es; tables and messages are English.  [default: the system's]",
+)
 
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -151,16 +156,21 @@ def export(reading: Path, output: Path, readers: tuple[str, ...]) -> None:
 @command.command()
 @_READING
 @_output(".html")
-def report(reading: Path, output: Path) -> None:
+@_LANGUAGE
+def report(reading: Path, output: Path, language: str | None) -> None:
     """Write the figures of READING as one page that opens offline."""
     with told_in_one_sentence(NAME):
         from contextlib import closing
+
+        from desktop.language.choice import of_a_report
+
+        language = of_a_report(language)
 
         from desktop.reading.file import ReadingFile
         from desktop.reading.page.render import write_report
 
         with closing(ReadingFile(reading)) as file:
-            summary = write_report(file, output)
+            summary = write_report(file, output, language=language)
             for note in summary.notes:
                 say(note)
             count = len(summary.readers)
@@ -171,12 +181,17 @@ def report(reading: Path, output: Path) -> None:
 @click.argument("folder", type=NamedPath(path_type=Path, file_okay=False))
 @click.option("--images", type=click.IntRange(10, 500), default=60, show_default=True, help="Images to draw.")
 @click.option("--seed", type=int, default=1, show_default=True)
-def demo(folder: Path, images: int, seed: int) -> None:
+@_LANGUAGE
+def demo(folder: Path, images: int, seed: int, language: str | None) -> None:
     """Draw lesions into FOLDER, let three invented readers read them, and write tables and report."""
     with told_in_one_sentence(NAME):
+        from desktop.language.choice import of_a_report
+
+        language = of_a_report(language)
+
         from desktop.reading.demo import demonstrate
 
-        for line in demonstrate(folder, images=images, seed=seed):
+        for line in demonstrate(folder, images=images, seed=seed, language=language):
             say(line)
 
 

@@ -142,8 +142,9 @@ def _filled(named: dict[int, float], info: ModelInfo) -> list[float]:
     rest_counts = bool(others) and len(named) < len(trained) and total < 1.0
     is_whole = abs(total - 1.0) <= (_ROUNDING if rest_counts else _TOLERANCE)
     if not is_whole and (total > 1.0 or len(named) == len(trained) or not others):
-        every = " over all classes" if len(named) == len(trained) else ""
-        raise UsageError(f"--prevalence sums to {total:.4g}{every}; shares must sum to 1")
+        if len(named) == len(trained):
+            raise UsageError(f"--prevalence sums to {total:.4g} over all classes; shares must sum to 1")
+        raise UsageError(f"--prevalence sums to {total:.4g}; shares must sum to 1")
     if is_whole:
         return [named.get(place, 0.0) / total for place in range(len(trained))]
     return [named.get(place, (1.0 - total) * share / others if others else 0.0) for place, share in enumerate(trained)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from trainer.measure.elsewhere import PREFIX
 
 FILE = "model.onnx"
 CONFIG, PREPROCESSOR, README, LICENCE = "config.json", "preprocessor_config.json", "README.md", "LICENSE"
+PAGES = (README, CONFIG, PREPROCESSOR, CHECKSUMS)
+"""What is written beside the model files, the checksums last."""
 _MARK = "ham_contract"
 """Key of config.json by which an earlier folder of ours is known."""
 _METRICS = {
@@ -72,18 +74,23 @@ def check_folder(folder: Path, precisions: Sequence[Precision] = ("fp32",)) -> N
     there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     if there and _MARK not in _json(folder / CONFIG):
         raise ExportError(f"{folder} holds other files; name a folder that is new, empty, or an earlier model folder")
-    written = file_names(FILE, precisions, alone=len(precisions) == 1).values()
-    if left := sorted(name for name in there.difference(written) if name.lower().endswith(".onnx")):
+    if left := left_of_earlier(folder, file_names(FILE, precisions, alone=len(precisions) == 1).values()):
         raise ExportError(
             f"{folder} holds {', '.join(left)} of an earlier export, which this one does not write; remove it, or ask "
             "for its --precision too"
         )
 
 
-def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[Path]:
+def left_of_earlier(folder: Path, written: Iterable[str]) -> list[str]:
+    """Model files in `folder` that would lie beside those of the names `written`, of which they say nothing."""
+    there = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted(name for name in set(there).difference(written) if name.lower().endswith(".onnx"))
+
+
+def write_model_folder(folder: Path, files: Sequence[Path], card: str, *, earlier: Path | None = None) -> list[Path]:
     """Write what goes beside `files`, the model files in `folder`, the first of which is described; returns its paths.
 
-    card: the model card in Markdown.
+    card: the model card in Markdown; earlier: the folder that this one is to replace, by default itself.
     """
     info = contract.parse_info(parse_header(files[0].read_bytes()).metadata)
     pages = {
@@ -91,8 +98,7 @@ def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[P
         CONFIG: json.dumps(_config(info), indent=2, ensure_ascii=False) + "\n",
         PREPROCESSOR: json.dumps(_preprocessor(info), indent=2) + "\n",
     }
-    # Not over one that a person wrote.
-    if "license_link" in _licence(info.data.licence) and not (folder / LICENCE).exists():
+    if "license_link" in _licence(info.data.licence) and not _is_a_persons((earlier or folder) / LICENCE):
         pages[LICENCE] = f"The weights are under the licence of the data they were trained on: {info.data.licence}.\n"
     for name, text in pages.items():
         with atomic_write(folder / name) as stream:
@@ -101,6 +107,18 @@ def write_model_folder(folder: Path, files: Sequence[Path], card: str) -> list[P
     with atomic_write(folder / CHECKSUMS) as stream:
         stream.writelines(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in summed)
     return [*(folder / name for name in pages), folder / CHECKSUMS]
+
+
+def _is_a_persons(file: Path) -> bool:
+    """Whether it is there, and is not one that an earlier export wrote and summed."""
+    try:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return False
+    try:
+        return f"{digest}  {file.name}" not in file.with_name(CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -230,8 +248,8 @@ image.draft(None, ({size}, {size}))  # JPEG is decoded at a reduced scale, never
 image = ImageOps.exif_transpose(image).convert("RGB").resize(({size}, {size}), Image.Resampling.BILINEAR)
 session = onnxruntime.InferenceSession("{file}")
 (probabilities,) = session.run(["{contract.PROBABILITIES}"], {{"{contract.INPUT}": np.asarray(image)[None]}})
-names = json.load(open("{CONFIG}", encoding="utf-8"))["id2label"]
-print({{names[str(i)]: round(float(p), 6) for i, p in enumerate(probabilities[0])}})
+document = json.loads(session.get_modelmeta().custom_metadata_map["{contract.METADATA_KEY}"])
+print({{c["code"]: round(float(p), 6) for c, p in zip(document["classes"], probabilities[0])}})
 ```
 
 The other outputs are `{contract.LOGITS}`, `{contract.HEATMAPS}` (per class) and `{contract.UNFAMILIARITY}` (above 1:

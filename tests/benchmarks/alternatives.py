@@ -3,7 +3,8 @@
     python -m tests.benchmarks.alternatives model.int8.onnx [model.onnx ...] --source DERMATOSCOPIC_IMAGES
     python -m tests.benchmarks.alternatives model.int8.onnx --photographs
 
---photographs: drawn ones of 12 megapixels, as phones write them, in place of 600 x 450.
+--photographs: drawn ones of 12 megapixels, as phones write them, in place of 600 x 450; about two minutes on two
+quiet cores. Every measurement is printed as it comes, the table of medians at the end.
 
 The Keras ways run the same network, ResNet50 with the project's head (its speed does not depend on its weights):
 `load_img` and `predict` in batches of 32, and `ImageDataGenerator.flow_from_directory` with `predict`. The plain loops
@@ -40,6 +41,7 @@ from tests.benchmarks.images import draw_photographs, make_images
 SIZE = 224
 BATCH_SIZE = 32
 KERAS_SHARE = 4  # the slow ways get a part of the images: they take no shorter for each
+IMAGES, PHOTOGRAPHS = 512, 64
 
 
 @click.command()
@@ -47,21 +49,20 @@ KERAS_SHARE = 4  # the slow ways get a part of the images: they take no shorter 
 @click.option("--source", type=click.Path(path_type=Path), help="Dermatoscopic photographs, made 600 x 450.")
 @click.option("--photographs", is_flag=True, help="Instead: drawn photographs of 12 megapixels.")
 @click.option("--provider", default="cpu", show_default=True)
-@click.option("--images", default=512, show_default=True)
+@click.option("--images", type=int, help=f"How many.  [default: {IMAGES}, of photographs {PHOTOGRAPHS}]")
 @click.option("--rounds", default=3, show_default=True)
 def main(
-    models: tuple[Path, ...], source: Path | None, photographs: bool, provider: str, images: int, rounds: int
+    models: tuple[Path, ...], source: Path | None, photographs: bool, provider: str, images: int | None, rounds: int
 ) -> None:
     """Print images per second of each way (the median of the rounds) and the ratios of ham-classify to it."""
     if (source is None) == (not photographs):
         raise click.UsageError("name a folder with --source, or ask for drawn photographs with --photographs")
-
-    def folder_of(target: Path, count: int) -> Path:
-        return draw_photographs(target, count) if source is None else make_images(source, target, count)
-
+    images = images or (PHOTOGRAPHS if photographs else IMAGES)
     with tempfile.TemporaryDirectory() as name:
-        files = list(find_images([folder_of(Path(name) / "class" / "images", images)]))
-        few = folder_of(Path(name) / "few" / "images", images // KERAS_SHARE)
+        target = Path(name) / "class" / "images"
+        folder = draw_photographs(target, images) if source is None else make_images(source, target, images)
+        files = list(find_images([folder]))
+        few = _links(files[: max(1, images // KERAS_SHARE)], Path(name) / "few" / "images")
         ways: dict[str, tuple[int, Callable[[], object]]] = _keras_ways(few)
         for model in models:
             ways |= _onnx_ways(model, provider, files)
@@ -71,10 +72,13 @@ def main(
             for way, (count, work) in ways.items():
                 began = time.perf_counter()
                 work()
-                if number:  # the first round compiles and warms up
-                    rates[way].append(count / (time.perf_counter() - began))
+                rate = count / (time.perf_counter() - began)
+                print(f"round {number} of {rounds}: {way}: {rate:.1f} images/s", flush=True)
+                if number:  # round 0 compiles and warms up
+                    rates[way].append(rate)
     shape = "4000 x 3000" if photographs else "600 x 450"
-    print(f"{images} images of {shape} (the Keras ways: {images // KERAS_SHARE}), {provider} provider, {rounds} rounds")
+    slow = next(count for way, (count, _) in ways.items() if way.startswith("Keras"))
+    print(f"{images} images of {shape} (the Keras ways: {slow}), {provider} provider, {rounds} rounds")
     if hasattr(os, "getloadavg"):
         print(f"load of the machine, other work included: {os.getloadavg()[1]:.1f} over five minutes")
     width = max(map(len, rates))
@@ -86,11 +90,19 @@ def main(
         print(f"{way + mark:<{width}} {statistics.median(measured):>9.1f}" + "".join(f"{r:>8.2f}" for r in ratios))
 
 
+def _links(files: list[ImageFile], target: Path) -> Path:
+    """A folder with these files and no others, which cost no disk."""
+    target.mkdir(parents=True)
+    for file in files:
+        os.link(file.path, target / file.path.name)
+    return target
+
+
 def _tell_decoding(paths: list[Path]) -> None:
     """CPU time of making a model's pixels of a file, ours beside Pillow's whole frame."""
     ours = cpu_seconds(lambda: [load_image(path, SIZE) for path in paths], len(paths))
     whole = cpu_seconds(lambda: [_whole_frame(path, SIZE) for path in paths], len(paths))
-    print(f"decoding alone, ms of CPU per image: ours {1000 * ours:.1f}, Pillow {1000 * whole:.1f}")
+    print(f"decoding alone, ms of CPU per image: ours {1000 * ours:.1f}, Pillow {1000 * whole:.1f}", flush=True)
 
 
 def _whole_frame(path: Path, size: int) -> Any:

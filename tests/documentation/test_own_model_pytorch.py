@@ -94,6 +94,8 @@ def test_it_is_calibrated_refers_and_promises_by_drawings_it_has_not_learned_fro
     assert info.reference.held_out.images == 300
     for sets in info.sets:
         assert all(figure.value >= sets.level - 0.06 for figure in sets.coverage.values())
+        boxes = {name: own["all"].images for name, own in sets.by_source.items()}
+        assert boxes == {"first box": 200, "second box": 100}
     point = info.operating_point()
     assert point is not None
     assert (point.name, point.classes) == ("malignant-sensitivity-0.95", ("red",))
@@ -124,6 +126,25 @@ class _Functional(nn.Module):
         return self.classifier(nn.functional.adaptive_avg_pool2d(maps, 1).flatten(1))
 
 
+class _Shared(nn.Module):
+    """The activation after the last map runs again in the head."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features, self.on, self.pool = nn.Conv2d(3, 16, 4, stride=4), nn.ReLU(), nn.AdaptiveAvgPool2d(1)
+        self.hidden, self.classifier = nn.Linear(16, 12), nn.Linear(12, 3)
+
+    def forward(self, pixels: torch.Tensor) -> torch.Tensor:
+        return self.classifier(self.on(self.hidden(self.pool(self.on(self.features(pixels))).flatten(1))))
+
+
+class _Named(_Shared):
+    """As models of transformers: an answer of several parts."""
+
+    def forward(self, pixels: torch.Tensor) -> Any:
+        return {"logits": super().forward(pixels)}
+
+
 HEADS: dict[str, Callable[[], nn.Module]] = {
     "linear": lambda: _after(nn.Flatten(), nn.Dropout(0.5), nn.Linear(16, 3)),
     "linear without bias": lambda: _after(nn.Flatten(), nn.Linear(16, 3, bias=False)),
@@ -134,6 +155,18 @@ HEADS: dict[str, Callable[[], nn.Module]] = {
     "normalised layer, as ConvNeXt": lambda: _after(nn.Flatten(), nn.LayerNorm(16), nn.Linear(16, 3)),
     "convolution, as ResNetV2": lambda: _after(nn.Conv2d(16, 3, 1), nn.Flatten()),
     "functional, as DenseNet": _Functional,
+    "dropout of whole channels": lambda: _after(
+        nn.Dropout2d(0.5), nn.Flatten(), nn.AlphaDropout(0.5), nn.Linear(16, 3)
+    ),
+    "a head of its own": lambda: _after(nn.Flatten(), nn.Sequential(nn.Dropout(0.5), nn.Linear(16, 3))),
+    "normalised without weights": lambda: _after(
+        nn.Flatten(), nn.LayerNorm(16, elementwise_affine=False), nn.BatchNorm1d(16, affine=False), nn.Linear(16, 3)
+    ),
+    "normalised without biases": lambda: _after(nn.Flatten(), nn.LayerNorm(16, bias=False), nn.Linear(16, 3)),
+    "average of a window as large as the map": lambda: nn.Sequential(
+        nn.Conv2d(3, 16, 4, stride=4), nn.ReLU(), nn.AvgPool2d(8), nn.Flatten(), nn.Linear(16, 3)
+    ),
+    "one activation for all": _Shared,
 }
 
 
@@ -156,11 +189,11 @@ def test_the_heat_of_all_places_makes_the_logit(
     assert heat.shape == (40, 3, 8, 8)
     assert heat.std((2, 3)).min() > 1e-5
     rest = logits - heat.sum((2, 3))
-    if head not in ("hidden", "normalised batch"):
+    if head not in ("hidden", "normalised batch", "one activation for all"):
         torch.testing.assert_close(rest, rest[:1].expand_as(rest), atol=1e-4, rtol=0)
 
 
-@pytest.mark.parametrize("head", [name for name in HEADS if name != "normalised layer, as ConvNeXt"])
+@pytest.mark.parametrize("head", [name for name in HEADS if "normalised" not in name or "batch" in name])
 def test_the_heat_is_the_gradient_times_the_map(
     head: str, example: ModuleType, drawn: tuple[Any, tuple[Any, Any]]
 ) -> None:
@@ -209,6 +242,22 @@ WITHOUT: dict[str, tuple[Callable[[], nn.Module], str]] = {
         lambda: nn.Sequential(nn.Conv2d(3, 4, 8, stride=8), nn.ReLU(), nn.Flatten(), nn.Linear(64, 3)),
         "no feature map goes into the logits by global average pooling",
     ),
+    "an average of parts": (
+        lambda: nn.Sequential(
+            nn.Conv2d(3, 16, 4, stride=4), nn.ReLU(), nn.AdaptiveAvgPool2d(2), nn.Flatten(), nn.Linear(64, 3)
+        ),
+        "no feature map goes into the logits by global average pooling",
+    ),
+    "a window smaller than the map": (
+        lambda: nn.Sequential(
+            nn.Conv2d(3, 16, 4, stride=4), nn.ReLU(), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(64, 3)
+        ),
+        "no feature map goes into the logits by global average pooling",
+    ),
+    "normalised by the batch at hand": (
+        lambda: _after(nn.Flatten(), nn.BatchNorm1d(16, track_running_stats=False), nn.Linear(16, 3)),
+        "for the head's BatchNorm1d",
+    ),
     "no map": (lambda: nn.Sequential(nn.Flatten(), nn.Linear(3 * SIZE * SIZE, 3)), "no feature map goes"),
 }
 
@@ -252,6 +301,9 @@ def test_a_network_that_ends_otherwise_is_refused_in_a_sentence(
     certain = _after(nn.Flatten(), nn.Linear(16, 3), nn.Softmax(1))
     with pytest.raises(ExportError, match="are probabilities"):
         example.write_model(tmp_path / "b.onnx", certain, example.CLASSES, **given)
+    named = _Named()
+    with pytest.raises(ExportError, match=r"_Named answers with something else than logits \[images, classes\]"):
+        example.write_model(tmp_path / "d.onnx", named, example.CLASSES, **given)
     two = _after(nn.Flatten(), nn.Linear(16, 2))
     with pytest.raises(ExportError, match=r"300 images of 3 classes"):
         example.write_model(tmp_path / "c.onnx", two, example.CLASSES, **given)

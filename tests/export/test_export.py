@@ -23,7 +23,7 @@ import export.proof.gates
 from desktop.common.files import OutputError
 from desktop.model.network import Network
 from export.errors import ExportError, ParityError
-from export.export import export_run
+from export.export import export_folder, export_run
 from export.inputs import load_inputs
 from export.proof.parity import noise_images
 from tests.conftest import Done, run_command
@@ -257,6 +257,24 @@ def test_the_newest_run_is_exported_into_its_folder_by_default(exported: Done, t
     assert exported.path.is_file()
     assert (exported.path.parent / "run.json").read_bytes() == (trained.path / "run.json").read_bytes()
     assert exported.path.with_name("model.parity.json").is_file()
+
+
+def test_a_model_folder_has_what_passed_unless_a_file_of_an_earlier_one_would_stay_beside_it(
+    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(export.proof.gates, "MAX_HALF_HEATMAP_CHANGE", -1.0)  # no file of 16 bits passes
+    folder = tmp_path / "published"
+    with pytest.raises(ParityError, match="fp16"):
+        export_folder(run_copy, folder, precisions=("fp32", "fp16"))
+    assert f"{folder} has what passed: model.onnx" in capsys.readouterr().err
+    assert (folder / "SHA256SUMS").is_file()
+    assert not [name for name in _only(folder) if "fp16" in name or name.startswith(".")]
+    (folder / "model.fp16.onnx").write_bytes(b"earlier")
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(ParityError, match="fp16"):
+        export_folder(run_copy, folder, precisions=("fp32", "fp16"))
+    assert f"{folder} is as it was" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
 def test_a_file_that_answers_otherwise_is_not_left_behind_and_an_earlier_one_survives(

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 DESKTOP = ROOT / "desktop"
 FOLDER = DESKTOP / "language"
 SENTENCES = FOLDER / "sentences.json"
-TEMPLATES = sorted((DESKTOP / "outputs" / "report").glob("*.html"))
+TEMPLATES = sorted(DESKTOP.rglob("*.html"))
 NEVER_SHOWN = ("cli", "reading_cli", "cluster", "request.py", "__main__.py")
 """Parts of the desktop whose errors end at a terminal."""
 _WINDOW, _WORDS = "desktop.gui.words", "desktop.language.spoken"
@@ -108,17 +108,17 @@ def sentences() -> Iterator[tuple[Path, str]]:
             else:
                 continue
             for text in texts:
-                yield from ((path, form) for form in _forms(text))
+                yield from ((path, form) for form in forms(text))
 
 
-def _forms(node: ast.expr) -> Iterator[str]:
+def forms(node: ast.expr) -> Iterator[str]:
     """The forms of a text, and of the words that it may be made of."""
     if isinstance(node, ast.IfExp):
-        yield from _forms(node.body)
-        yield from _forms(node.orelse)
+        yield from forms(node.body)
+        yield from forms(node.orelse)
     elif isinstance(node, ast.BoolOp):
         for value in node.values:
-            yield from _forms(value)
+            yield from forms(value)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_words(node.value):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
@@ -128,7 +128,7 @@ def _forms(node: ast.expr) -> Iterator[str]:
                 parts.append(str(value.value).replace("{", "{{").replace("}", "}}"))
                 continue
             assert isinstance(value, ast.FormattedValue)
-            yield from _forms(value.value)
+            yield from forms(value.value)
             parts.append(f"{{{place}}}")
             place += 1
         if _is_words("".join(part for part in parts if not part.startswith("{"))):

@@ -14,6 +14,7 @@ from typing import Any
 
 from desktop.errors import ImageError
 from desktop.images import limits
+from desktop.language.spoken import kept
 
 MAX_PAGES = 100
 """Pages that are looked at where the first is none of the picture."""
@@ -38,9 +39,14 @@ _SCHEMES = (_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _INK, _YCBCR)
 _FAX = (2, 3, 4, 32771)  # compressions of one bit per pixel, whose readers take 0 for white where nothing is said
 _NOT_COMPRESSED = 1
 _UNSIGNED, _UNDEFINED = 1, 4
-_NUMBERS = {2: "signed numbers", 3: "floating-point numbers", 5: "complex numbers", 6: "complex numbers"}
+_NUMBERS = {
+    2: kept("signed numbers"),
+    3: kept("floating-point numbers"),
+    5: kept("complex numbers"),
+    6: kept("complex numbers"),
+}
 
-SAVE_IT = "save the image with 8 or 16 bits per channel"
+SAVE_IT = kept("save the image with 8 or 16 bits per channel")
 
 
 @dataclass(frozen=True)

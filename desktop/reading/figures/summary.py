@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.common.figure import Figure
+from desktop.language.spoken import kept, marked
 from desktop.reading.design import Arm, Design
 from desktop.reading.figures.accuracy import MALIGNANT, Accuracy, accuracy
 from desktop.reading.figures.agreement import MISSING, cohen_kappa, fleiss_kappa, krippendorff_alpha
@@ -34,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Aided against unaided on the answers that have both. paired: by the name of the figure."""
+    """Aided against unaided on the answers that have both. paired: by the name of the figure, in English."""
 
     by_reader: dict[str, Change]
     pooled: Change
@@ -54,7 +55,8 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Summary:
-    """accuracy: by arm, then by reader, "" for all of them; notes: what a person must know before reading figures."""
+    """accuracy: by arm, then by reader, "" for all of them; notes: what a person must know before reading figures, kept
+    in English."""
 
     readers: tuple[str, ...]
     progress: dict[str, tuple[int, int]]
@@ -100,24 +102,31 @@ def _notes(reading: ReadingFile, rows: Sequence[Record], progress: dict[str, tup
     notes = []
     without = sum(not case.truth for case in reading.cases)
     if without:
+        total = len(reading.cases)
         notes.append(
-            f"{without} of {len(reading.cases)} images have no truth here: they count for agreement and seconds alone."
+            kept(f"{without} of {total} images have no truth here: they count for agreement and seconds alone.")
         )
     for name, (done, asked) in progress.items():
         if done < asked:
-            notes.append(f"{name} has given {done} of {asked} answers: figures are of these.")
+            notes.append(kept(f"{name} has given {done} of {asked} answers: figures are of these."))
         back = sum(row.clock_back for row in rows if row.reader == name)
         if back:
             notes.append(
-                f"{back} answers of {name} are dated before the one before them: the computer's clock was set back. "
-                "Order and seconds do not come from that clock and hold."
+                kept(
+                    f"Dated before the one before them are {back} of the answers of {name}: the computer's clock was "
+                    "set back. Order and seconds do not come from that clock and hold."
+                )
             )
         changed = sum(row.act == "change" for row in rows if row.reader == name)
         if changed:
-            notes.append(f"{name} changed {changed} answers: the last one counts, the earlier ones are in the table.")
+            notes.append(
+                kept(f"{name} changed answers {changed} times: the last one counts, the earlier ones are in the table.")
+            )
     unsure = sum(row.counts and row.answer in ("other", "not assessable") for row in rows)
     if unsure:
-        notes.append(f"{unsure} answers are 'other' or 'not assessable': neither is ever right, nor malignant.")
+        notes.append(
+            kept(f"Of the answers, {unsure} say 'other' or 'not assessable': neither is ever right, nor malignant.")
+        )
     return tuple(notes)
 
 
@@ -147,9 +156,9 @@ def _comparison(rows: Sequence[Record], readers: Sequence[str], reading: Reading
     classes = reading.protocol.classes
     sides = [{n: accuracy([pair[side] for pair in p], classes) for n, p in pairs.items()} for side in (0, 1)]
     taken: dict[str, Callable[[Accuracy], Figure | None]] = {
-        "accuracy": lambda a: a.accuracy,
-        "sensitivity for malignant": lambda a: a.sensitivity[MALIGNANT],
-        "specificity for malignant": lambda a: a.specificity[MALIGNANT],
+        marked("accuracy"): lambda a: a.accuracy,
+        marked("sensitivity for malignant"): lambda a: a.sensitivity[MALIGNANT],
+        marked("specificity for malignant"): lambda a: a.specificity[MALIGNANT],
     }
     paired = {}
     for what, take in taken.items():

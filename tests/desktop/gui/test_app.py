@@ -26,7 +26,10 @@ def test_a_path_that_is_not_there_is_told_before_a_window_opens(tmp_path: Path) 
     assert outcome.stderr.startswith("ham-desktop: there is no file or folder")
 
 
-def test_without_a_terminal_what_went_wrong_is_told_in_a_dialog(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "there is no file or folder"), ("de", "es gibt keine Datei und keinen Ordner")]
+)
+def test_without_a_terminal_what_went_wrong_is_told_in_a_dialog(tmp_path: Path, language: str, words: str) -> None:
     """As a program for windows on Windows has it: neither standard output nor standard error."""
     script = """
 import sys
@@ -38,9 +41,12 @@ sys.stdout = sys.stderr = None
 command(sys.argv[2:], prog_name="ham-desktop")
 """
     told = tmp_path / "told.txt"
-    ran = subprocess.run([sys.executable, "-c", script, str(told), str(tmp_path / "missing.jpg")], check=False)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, str(told), str(tmp_path / "missing.jpg")],
+        env={**os.environ, "HAM_LANGUAGE": language}, check=False,
+    )  # fmt: skip
     assert ran.returncode == 2
-    assert told.read_text(encoding="utf-8").startswith("HAM classifier: there is no file or folder")
+    assert told.read_text(encoding="utf-8").startswith(f"HAM classifier: {words}")
 
 
 def _started(script: str, **environment: str) -> subprocess.CompletedProcess[str]:

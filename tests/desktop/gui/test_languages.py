@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QDialogButtonBox,
     QLabel,
     QMenu,
     QPushButton,
@@ -337,6 +338,21 @@ def _cut(window: QWidget) -> list[str]:
         if content is not None and content.isVisibleTo(window) and content.width() > area.viewport().width() + 1:
             found.append(f"{type(content).__name__}: {content.width()} > {area.viewport().width()}")
     return found
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", {"OK", "Abbrechen", "Speichern", "Schließen"}),
+        ("es", {"Aceptar", "Cancelar", "Guardar", "Cerrar"}),
+    ],
+)
+def test_buttons_that_qt_names_itself_are_in_the_language(qtbot: QtBot, language: str, said: set[str]) -> None:
+    kind = QDialogButtonBox.StandardButton
+    words.speak(language)
+    box = QDialogButtonBox(kind.Ok | kind.Cancel | kind.Save | kind.Close)
+    qtbot.addWidget(box)
+    assert {button.text().replace("&", "") for button in box.buttons()} == said
 
 
 def test_a_class_of_the_model_keeps_the_name_that_the_file_gives_it() -> None:

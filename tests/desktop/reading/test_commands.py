@@ -135,7 +135,7 @@ def test_a_clock_set_back_is_told_and_changes_no_order(tmp_path: Path) -> None:
         course.give(Given("nv", 3), shown=1.0, edited=1.0)
     file.close()
     done = run("report", file.path, "-o", tmp_path / "x.html")
-    assert "1 answers of Anna are dated before the one before them" in done.stderr
+    assert "Dated before the one before them are 1 of the answers of Anna" in done.stderr
     run("export", file.path, "-o", tmp_path / "x.csv")
     rows = list(csv.DictReader((tmp_path / "x.csv").open(encoding="utf-8", newline="")))
     assert [row["order"] for row in rows] == ["1", "2", "3"]

@@ -6,6 +6,7 @@ import ast
 import csv
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -93,15 +94,24 @@ def test_the_lines_in_the_readme_give_the_answers_of_ham_classify(folder: Path, 
         exif[0x0112] = 6
     image = image.convert({"grey.jpg": "L", "palette.png": "P"}.get(name, "RGB"))
     image.save(tmp_path / name, exif=exif)
+    ours = _by_ham_classify(folder, tmp_path / name)
+    assert _by_the_readme(folder, tmp_path / name) == pytest.approx(ours, abs=1e-3)
+
+
+def _by_the_readme(folder: Path, image: Path) -> dict[str, float]:
+    """What the lines in a folder's README.md, run in that folder, answer to an image."""
     (code,) = re.findall(r"```python\n(.*?)```", (folder / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     told = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path / name)], cwd=folder, check=True, capture_output=True, text=True
+        [sys.executable, "-c", code, str(image)], cwd=folder, check=True, capture_output=True, text=True
     ).stdout
-    theirs = ast.literal_eval(told)
-    done = run_command("ham-classify", tmp_path / name, "--model", folder, "--provider", "cpu")
+    found: dict[str, float] = ast.literal_eval(told)
+    return found
+
+
+def _by_ham_classify(folder: Path | str, image: Path) -> dict[str, float]:
+    done = run_command("ham-classify", image, "--model", folder, "--provider", "cpu")
     (row,) = csv.DictReader(done.stdout.splitlines())
-    ours = {key: float(row[key]) for key in theirs}
-    assert theirs == pytest.approx(ours, abs=1e-3)
+    return {code: float(row[code]) for code in open_model(folder).info.codes}
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path, folder: Path) -> None:
@@ -217,6 +227,49 @@ def test_a_model_that_is_not_the_one_of_the_checksums_is_refused(tmp_path: Path)
             open_model(named)
     (folder / "SHA256SUMS").write_text("of something else  other.bin\n", encoding="utf-8")
     assert open_model(folder).info.name == "another"
+
+
+@pytest.mark.parametrize(
+    "written", ["{digest}  model.onnx\n", "{digest} *model.onnx\r\n", "\ufeff{digest}  ./model.onnx\n"]
+)
+def test_the_checksum_is_held_however_a_tool_writes_it(tmp_path: Path, written: str) -> None:
+    folder = tiny_folder(tmp_path / "m")
+    digest = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
+    (folder / "SHA256SUMS").write_text(written.format(digest=digest.upper()), encoding="utf-8", newline="")
+    assert open_model(folder).info.name == "tiny"
+    write_tiny_model(folder / "model.onnx", tiny_info(name="another"))
+    with pytest.raises(ModelError, match="does not have the checksum"):
+        open_model(folder)
+
+
+def test_labels_in_another_order_change_neither_our_answers_nor_those_of_the_lines_in_the_readme(
+    tmp_path: Path, coloured_images: Path
+) -> None:
+    folder = tiny_folder(tmp_path / "m")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["id2label"] = dict(zip(config["id2label"], reversed(config["id2label"].values()), strict=True))
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    assert _by_the_readme(folder, coloured_images / "green.png") == pytest.approx(
+        _by_ham_classify(folder, coloured_images / "green.png"), abs=1e-3
+    )
+
+
+def test_a_folder_as_the_hubs_client_lays_it_down_is_opened(tmp_path: Path, coloured_images: Path) -> None:
+    """Every file is a link into a folder of blobs, named by what is in it."""
+    published = tiny_folder(tmp_path / "m")
+    blobs, snapshot = tmp_path / "hub äöü" / "blobs", tmp_path / "hub äöü" / "snapshots" / "0123abc"
+    blobs.mkdir(parents=True)
+    snapshot.mkdir(parents=True)
+    for file in published.iterdir():
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        shutil.copy(file, blobs / digest)
+        try:
+            (snapshot / file.name).symlink_to(Path("..", "..", "blobs", digest))
+        except OSError:
+            pytest.skip("links may not be made here")
+    expected = _by_ham_classify(published, coloured_images / "red.png")
+    assert _by_ham_classify(f"{snapshot}{os.sep}", coloured_images / "red.png") == expected
+    assert _by_the_readme(snapshot, coloured_images / "red.png") == pytest.approx(expected, abs=1e-3)
 
 
 def test_a_clone_without_the_large_file_says_what_to_do(tmp_path: Path) -> None:
