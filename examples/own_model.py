@@ -15,7 +15,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from coloured_spots import CLASSES, ORIGIN, drawings
+from coloured_spots import BOXES, CLASSES, ORIGIN, drawings
 
 from desktop import contract
 from desktop.contract import ClassInfo, DataInfo
@@ -32,20 +32,22 @@ def write_model(
     familiar: Any,
     held_out: tuple[Any, Any],
     data: DataInfo,
+    sources: Any = None,
 ) -> None:
     """Write `classifier` to `path`, complete with the contract's four outputs and its metadata.
 
     classifier: float RGB [N, S, S, 3], values 0 to 255, to logits [N, C] in the order of `classes`; the scaling is part
     of it. last_map: name of the layer with the last feature map. familiar: uint8 [M, S, S, 3], images like those it
     was trained on. held_out: images it has not learned from, and their classes [K] as numbers; temperature, biases,
-    operating points, the threshold of unfamiliarity and what the file promises come from these.
+    operating points, the threshold of unfamiliarity and what the file promises come from these. sources: names [K] of
+    the data sets they are from, where there are several: the file then tells of each.
     """
     size = classifier.input_shape[1]
     maps = keras.Model(classifier.inputs, [classifier.get_layer(last_map).output, classifier.outputs[0]])
     known, _ = maps.predict(familiar, verbose=0)
     images, labels = held_out
     features, logits = maps.predict(images, verbose=0)
-    answers = HeldOutAnswers(labels, logits, features.mean(axis=(1, 2)))  # name the lesions of yours
+    answers = HeldOutAnswers(labels, logits, features.mean(axis=(1, 2)), sources=sources)  # name the lesions of yours
     calibration, space = calibrate_own(
         classes, answers, familiar=known.mean(axis=(1, 2)), features="the pooled last feature map"
     )
@@ -107,4 +109,5 @@ if __name__ == "__main__":
         familiar=learned,
         held_out=drawings(300, seed=1),
         data=ORIGIN,
+        sources=BOXES,
     )

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from coloured_spots import CLASSES, ORIGIN, drawings
+from coloured_spots import BOXES, CLASSES, ORIGIN, drawings
 from torch import Tensor, nn
 
 from desktop import contract
@@ -38,6 +38,7 @@ def write_model(
     familiar: Any,
     held_out: tuple[Any, Any],
     data: DataInfo,
+    sources: Any = None,
     mean: Sequence[float] = IMAGENET_MEAN,
     std: Sequence[float] = IMAGENET_STD,
 ) -> None:
@@ -46,7 +47,8 @@ def write_model(
     classifier: float [N, 3, S, S], RGB of 0 to 1 less `mean` and divided by `std`, to logits [N, C] in the order of
     `classes`; left on the CPU, in evaluation. familiar: uint8 [M, S, S, 3], images like those it was trained on.
     held_out: images it has not learned from, and their classes [K] as numbers; temperature, biases, operating points,
-    the threshold of unfamiliarity and what the file promises come from these.
+    the threshold of unfamiliarity and what the file promises come from these. sources: names [K] of the data sets they
+    are from, where there are several: the file then tells of each.
     """
     classifier.cpu().float().eval()
     images, labels = held_out
@@ -54,7 +56,7 @@ def write_model(
     print(f"heat maps: {network.heat}")
     _, known = in_batches(network, familiar)
     logits, features = in_batches(network, images)
-    answers = HeldOutAnswers(np.asarray(labels), logits, features)  # name the lesions of yours
+    answers = HeldOutAnswers(np.asarray(labels), logits, features, sources=sources)  # name the lesions of yours
     calibration, space = calibrate_own(classes, answers, familiar=known, features="what the last layer takes")
     graph = ContractGraph(network, calibration, space).eval()
     versions = {"torch": str(torch.__version__)}
@@ -313,6 +315,7 @@ def main() -> None:
         familiar=learned,
         held_out=(held_out, truth),
         data=ORIGIN,
+        sources=BOXES,
         mean=mean,
         std=std,
     )

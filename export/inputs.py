@@ -150,12 +150,19 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
 
 
 def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) -> Promises:
-    """What the run keeps, or, of a run trained before anything was kept, what its predictions still tell."""
-    if (kept := load_promises(folder.path)) is not None:
+    """What the run keeps, and, of a run of an earlier version, what its predictions still tell. Of a final network they
+    tell nothing: it has seen those images."""
+    kept = load_promises(folder.path)
+    if kept is not None and not (kept.lacks_coverage_by_source and record.final is None):
         return kept
     from trainer.pipeline.remake_report import promises_again  # brings the drawing with it
 
-    return promises_again(folder, [info.code for info in record.classes], calibration)
+    again = promises_again(folder, [info.code for info in record.classes], calibration)
+    if kept is None:
+        return again
+    found = {one.level: one.by_source for one in again.sets}
+    sets = tuple(msgspec.structs.replace(one, by_source=found.get(one.level, {})) for one in kept.sets)
+    return msgspec.structs.replace(kept, sets=sets)
 
 
 def rebuild_network(inputs: Inputs) -> Any:

@@ -38,13 +38,22 @@ TRAINED = {"trained", "exported", "all_precisions"}
 """Fixtures that cost minutes: every test that asks for one of them runs in the same process."""
 
 
-COSTLY = ("trained", "test_real_images", "test_resume", "test_other_classes", "test_jax", "test_hosts", "test_sharing")
+COSTLY = (
+    *("trained", "test_real_images", "test_resume", "test_other_classes", "test_jax", "test_negatives", "test_hosts"),
+    *("test_sharing", "test_graph", "test_command"),
+)
 """Groups of minutes, which are begun first: one that came last would keep a single process busy at the end."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """pytest-xdist would begin with the groups of most tests, which says nothing of what they cost."""
+    """Set what the processes of pytest-xdist are started with: before they are, as NumPy reads it when it is loaded."""
+    # It would begin with the groups of most tests, which says nothing of what they cost.
     config.option.loadscopereorder = False
+    if (getattr(config.option, "numprocesses", None) or 0) > 1:
+        # Every core has a test of its own. Several threads of each would take it from one another, and OpenBLAS's wait
+        # for one another by spinning: a Cholesky factor then costs 26 times as much.
+        for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"):
+            os.environ.setdefault(threads, "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -145,6 +154,24 @@ def run_here(name: str, *arguments: object, check: bool = True) -> subprocess.Co
         raise done.exception
     assert not check or done.exit_code == 0, f"{name} ended with {done.exit_code}:\n{done.output}"
     return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What lets the processes that JAX is started in, all of this session, take from one another what was compiled."""
+    top = tmp_path_factory.getbasetemp()
+    folder = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / "compiled-by-jax"
+    return {
+        "JAX_COMPILATION_CACHE_DIR": str(folder),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No pictures are drawn, which takes longer than all else of a small run: for tests that state nothing of them."""
+    monkeypatch.setattr("trainer.report.drawing.draw", lambda *_, **__: None)
 
 
 @pytest.fixture(scope="session")

@@ -41,10 +41,7 @@ from desktop.outputs.existing import (
 )
 from desktop.outputs.extras import Comparison, Extra, needs_heatmaps
 from desktop.outputs.folder_shift import folder_shift
-from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
 from desktop.outputs.lesion_table import LesionTable
-from desktop.outputs.report.page import Beside
-from desktop.outputs.report.report import Report, check_report
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.tables import WRITERS, CsvWriter, RowWriter
 from desktop.request import Outcome, Request
@@ -78,8 +75,13 @@ def run_once(request: Request) -> Outcome:
         raise UsageError("there is no standard output for the table to go to; name a file with -o")
     known = None if request.labels is None else read_labels(request.labels)
     if request.heatmaps is not None:
+        from desktop.outputs.heatmaps.folder import HeatmapFolder, check_folder
+
         check_folder(request.heatmaps, paths)
     if request.report is not None:
+        from desktop.outputs.report.page import Beside
+        from desktop.outputs.report.report import Report, check_report
+
         check_report(request.report)
     grouping = None if request.lesions is None else read_grouping(request.lesions)
     files, count = _at_least_one(paths, request.recursive, passed)
@@ -98,7 +100,7 @@ def run_once(request: Request) -> Outcome:
     started = datetime.datetime.now(datetime.UTC)
     classifier, how = tuning.tuned(classifier, count=count, batch_size=request.batch_size, threads=request.threads)
     token = RunToken()
-    shift = folder_shift(classifier.info)
+    shift = folder_shift(terms)
     extras: list[Extra] = [] if shift is None else [shift]
     lesions = None if grouping is None else LesionTable(grouping, terms, output)
     if lesions is not None:

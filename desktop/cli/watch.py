@@ -68,7 +68,7 @@ def watch(request: Request) -> Outcome:
         if request.fresh:
             study.forget_results()
         study.begin_listing()
-        shift = folder_shift(classifier.info)
+        shift = folder_shift(terms)
         table = _Table(study, output, classifier, terms, root)
         watcher = Watcher(
             paths,

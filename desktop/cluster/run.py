@@ -89,7 +89,7 @@ def run_on_cluster(request: Request) -> Outcome:
         prevalence=terms.prevalence, sets=terms.sets.level if terms.sets else None,
     )  # fmt: skip
     with cancelled_by_signal(token := RunToken()), closing(PartFolder(output, job_key(job, file))) as folder:
-        shift = folder_shift(file.info)
+        shift = folder_shift(terms)
         if request.fresh:
             folder.forget()
         with connected(cluster, threads, lambda message: say(f"note: {message}")) as client:

@@ -15,11 +15,25 @@ class Figure(msgspec.Struct, frozen=True):
     high: float | None = None
 
 
+_MOST_DIGITS = 6
+
+
+def digits_to_tell(figure: Figure, least: int = 3) -> int:
+    """In how many digits the two ends of the interval are told apart, `least` at least: none has the look of no width.
+    Ends that are alike to the sixth digit are told with `least`."""
+    if figure.low is None or figure.high is None:
+        return least
+    every = range(least, _MOST_DIGITS + 1)
+    return next((n for n in every if f"{figure.low:.{n}f}" != f"{figure.high:.{n}f}"), least)
+
+
 def figure_in_words(figure: Figure | None, to: str = " to ", *, brackets: str = "()") -> str:
-    """`0.812 (0.741 to 0.873)`, without interval where none is known, `-` for none."""
+    """`0.812 (0.741 to 0.873)`, in more digits where its ends would read alike; without interval where none is known,
+    `-` for none."""
     if figure is None:
         return "-"
-    value = number(figure.value, ".3f")
+    form = f".{digits_to_tell(figure)}f"
+    value = number(figure.value, form)
     if figure.low is None or figure.high is None:
         return value
-    return f"{value} {brackets[0]}{number(figure.low, '.3f')}{to}{number(figure.high, '.3f')}{brackets[1]}"
+    return f"{value} {brackets[0]}{number(figure.low, form)}{to}{number(figure.high, form)}{brackets[1]}"

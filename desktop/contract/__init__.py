@@ -2,7 +2,9 @@
 
 from desktop.common.figure import Figure
 from desktop.contract.document import (
+    ALL,
     CONTRACT_VERSION,
+    COVERAGE_BY_SOURCE,
     HEATMAPS,
     INPUT,
     LOGITS,
@@ -13,6 +15,7 @@ from desktop.contract.document import (
     SOURCE,
     UNFAMILIARITY,
     ClassInfo,
+    Covered,
     DataInfo,
     DiagnosisSets,
     ExternalSet,
@@ -32,7 +35,9 @@ from desktop.contract.document import (
 )
 
 __all__ = [
+    "ALL",
     "CONTRACT_VERSION",
+    "COVERAGE_BY_SOURCE",
     "HEATMAPS",
     "INPUT",
     "LOGITS",
@@ -43,6 +48,7 @@ __all__ = [
     "SOURCE",
     "UNFAMILIARITY",
     "ClassInfo",
+    "Covered",
     "DataInfo",
     "DiagnosisSets",
     "ExternalSet",

@@ -27,6 +27,10 @@ SOURCE = "source/"
 READABLE_VERSIONS = (1, 2)
 """Version 1 holds no promise on whole folders: `ModelInfo.missing` names what such a file cannot answer."""
 METADATA_KEY = "ham"
+ALL = "all"
+"""Beside the class codes, in the coverage of sets of diagnoses: all images together."""
+COVERAGE_BY_SOURCE = "how often the sets hold the right diagnosis on each training source by itself"
+"""In `ModelInfo.missing`, of files of several sources that were written before it was measured."""
 
 INPUT = "images"
 LOGITS = "logits"
@@ -143,18 +147,35 @@ class Reference(msgspec.Struct, frozen=True):
     furthest: UnfamiliaritySample | None = None
 
 
+class Covered(msgspec.Struct, frozen=True):
+    """What share of some images has its diagnosis in its set. images, lesions: how many there are (of patients, where
+    these are known)."""
+
+    images: Annotated[int, Meta(ge=1)]
+    lesions: Annotated[int, Meta(ge=1)]
+    share: Figure
+
+
 class DiagnosisSets(msgspec.Struct, frozen=True):
     """Class-conditional conformal sets: a diagnosis is possible when its probability is at least its threshold.
 
     level: the share of the images of every class whose set holds their diagnosis; thresholds: by class code, 0 where a
     class had too few images for the level (it is then always possible); coverage: measured on held-out images that did
-    not set the threshold, by class code and "all"; size: diagnoses per set there, on average.
+    not set the threshold, by class code and "all"; size: diagnoses per set there, on average; by_source: the coverage
+    of every training source by itself, by its name and then by class code and "all": what the level promises of all
+    sources together may be less on one of them. Empty for one source, and in files that do not say.
     """
 
     level: Fraction
     thresholds: dict[str, Fraction]
     coverage: dict[str, Figure] = {}
     size: float = 0.0
+    by_source: dict[str, dict[str, Covered]] = {}
+
+    def falls_short(self, one: Covered) -> bool:
+        """Whether images of one source had their diagnosis in the set less often than promised, beyond chance: the
+        whole interval lies below the level."""
+        return one.share.high is not None and one.share.high < self.level
 
 
 class HandOver(msgspec.Struct, frozen=True):
@@ -215,10 +236,15 @@ class ModelInfo(msgspec.Struct, frozen=True):
             "whether a folder is like the training images": self.reference,
             "probabilities at another prevalence": self.prevalence,
             "sets of possible diagnoses": self.sets,
+            COVERAGE_BY_SOURCE: not self.sets or not self._several_sources or all(s.by_source for s in self.sets),
             "how many images to look at oneself": self.handover,
             "figures on images from elsewhere": self.elsewhere,
         }
         return tuple(words for words, value in parts.items() if not value)
+
+    @property
+    def _several_sources(self) -> bool:
+        return self.reference is not None and len(self.reference.by_source) > 1
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -323,6 +349,8 @@ def _wrong_promise(info: ModelInfo) -> str | None:
         return "sets of diagnoses do not have a threshold for every class"
     if len({one.level for one in info.sets}) != len(info.sets):
         return "sets of diagnoses occur twice at one level"
+    if unknown := {code for one in info.sets for own in one.by_source.values() for code in own} - codes - {ALL}:
+        return f"sets of diagnoses have a coverage by source of unknown classes ({', '.join(sorted(unknown))})"
     if test.probabilities and (
         len(test.probabilities) != patterns or any(len(row) != len(codes) for row in test.probabilities)
     ):

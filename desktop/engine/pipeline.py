@@ -254,7 +254,7 @@ class _Run:
         return taken
 
     def _answer(self, taken: Sequence[tuple[_Job, Decoded]]) -> Iterator[Event]:
-        rows = self._rows([outcome.image.pixels for _, outcome in taken if isinstance(outcome, WaitingImage)])
+        rows = self._rows([outcome.image for _, outcome in taken if isinstance(outcome, WaitingImage)])
         for job, outcome in taken:
             if isinstance(outcome, ImageError):
                 yield Failed(job.index, job.file, str(outcome))
@@ -267,22 +267,27 @@ class _Run:
             yield Classified(job.index, job.file, width, height, probabilities, unfamiliarity, maps, outcome.quality)
 
     def _rows(
-        self, pixels: Sequence[NDArray[np.uint8]]
+        self, images: Sequence[DecodedImage]
     ) -> Iterator[tuple[NDArray[np.float32], float, NDArray[np.float32] | None]]:
         """Probabilities, unfamiliarity and heat maps of one image after the other."""
         at = 0
-        while at < len(pixels):
-            some = pixels[at : at + self._batch_size]
+        while at < len(images):
+            some = images[at : at + self._batch_size]
             filling = [some[-1]] * (self._batch_size - len(some) if self._fill_up else 0)
+            shown = [*some, *filling]
             try:
                 with self._cores.taken(self._each):
                     answer = predict_views(
-                        self._classifier, np.stack([*some, *filling]), views=self._tta, heatmaps=self._heatmaps
+                        self._classifier,
+                        np.stack([image.pixels for image in shown]),
+                        views=self._tta,
+                        heatmaps=self._heatmaps,
+                        aspects=np.array([image.width / image.height for image in shown]),
                     )
             except (MemoryError, OutOfMemoryError):
-                if len(some) + len(filling) == 1:
+                if len(shown) == 1:
                     raise
-                self._halve(len(some) + len(filling))
+                self._halve(len(shown))
                 continue
             for row in range(len(some)):
                 maps = None if answer.heatmaps is None else answer.heatmaps[row]

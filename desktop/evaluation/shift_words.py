@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.common.figure import figure_in_words
-from desktop.contract import SOURCE, Figure, ModelInfo
+from desktop.contract import SOURCE, DiagnosisSets, Figure, ModelInfo
+from desktop.evaluation.coverage_words import coverage_in_words
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
 from desktop.language.spoken import number, tr, trn
+from desktop.results.possible import sets_at
 
 _TOLD = 3  # sets from elsewhere that are told of
 
 
-def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
-    """The statement on the folder, one sentence or two a line; the first tells whether it is a warning."""
+def shift_in_words(shift: Shift, info: ModelInfo, *, sets: DiagnosisSets | None = None) -> tuple[str, ...]:
+    """The statement on the folder, one sentence or two a line; the first tells whether it is a warning. sets: that the
+    rows were made by; None for the model's usual ones."""
     if shift.shifted is None:
         return (
             trn(
@@ -39,7 +42,7 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
             sources=_joined(shift.sources),
             tested=tested,
         )
-        return (first, *_of_sources(shift.sources, info))
+        return (first, *_of_sources(shift.sources, info, sets or sets_at(info)))
     lines = [
         trn(
             "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on "
@@ -60,7 +63,7 @@ def shift_in_words(shift: Shift, info: ModelInfo) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _of_sources(sources: Sequence[str], info: ModelInfo) -> Iterator[str]:
+def _of_sources(sources: Sequence[str], info: ModelInfo, sets: DiagnosisSets | None) -> Iterator[str]:
     """Whose figures are those of a folder that is like some of the training sources, and not like all together."""
     figures = ((name, _figures(info.metrics.get(SOURCE + name, {}), info, limits=True)) for name in sources)
     if told := "; ".join(tr("{name}: {figures}", name=name, figures=own) for name, own in figures if own):
@@ -70,11 +73,14 @@ def _of_sources(sources: Sequence[str], info: ModelInfo) -> Iterator[str]:
             "the figures of all sources together do not hold here, and those of {sources} were not measured",
             sources=_joined(sources),
         )
-    if info.sets:
+    if sets is None:
+        return
+    yield from coverage_in_words(sets, sources, info)
+    if unknown := [name for name in sources if not sets.by_source.get(name)]:
         yield tr(
             "the sets of possible diagnoses were measured on all sources together; of {sources} alone the right one "
-            "may be missing more often than told",
-            sources=_joined(sources),
+            "may be missing more often than told, and how often, the model file does not tell",
+            sources=_joined(unknown),
         )
 
 
@@ -95,6 +101,18 @@ def early_words(shift: Shift) -> str:
 def warning() -> str:
     """What a warning begins with."""
     return tr("WARNING: ")
+
+
+def does_not_hold(*, short: bool = False) -> str:
+    """Beside any figure of the model that is told of a folder which is warned of; short: where there is little room."""
+    if short:
+        return tr("does not hold here")
+    return tr("measured on other images than these, on which it does not hold")
+
+
+def nothing_promised() -> str:
+    """Beside the sets of possible diagnoses there."""
+    return tr("on this folder nothing is promised")
 
 
 def effect_in_words(shift: Shift) -> str:
@@ -137,6 +155,11 @@ def what_follows(shift: Shift, info: ModelInfo) -> Iterator[str]:
     if info.sets:
         yield tr(
             "the sets of possible diagnoses promise nothing here: the right one may be missing more often than told"
+        )
+    if info.operating_points or info.handover:
+        yield tr(
+            "nor does what is told of the operating point hold here (sensitivity, specificity, PPV, NPV, referrals), "
+            "or of how right the rest is when the least sure answers are handed over"
         )
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QWidget
 
 from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.settings import Scheme
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.icons import icon
+from desktop.gui.widgets.tools import Tools
 from desktop.gui.words import Key, tr
 
 
@@ -54,6 +55,8 @@ class Actions:
         self.exports: dict[Kind, QAction] = {
             kind: make(tr("{words}…", words=tr(words)), "", "", "") for kind, (words, _) in WORDS.items()
         }
+        for action in (self.save, self.export, *self.exports.values()):
+            action.setEnabled(False)  # until there are rows
         self.undo = make(tr("&Undo"), "Ctrl+Z", "", tr("Take back what was said last, of however many images"))
         self.redo = make(tr("Red&o"), "Ctrl+Shift+Z", "", tr("Say again what was taken back"))
         self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
@@ -197,7 +200,7 @@ class Actions:
         menu.addActions([self.keys, self.diagnosis, self.about])
 
     def _fill_toolbar(self) -> None:
-        tools = QToolBar(tr("Tools"))
+        tools = Tools(tr("Tools"))
         tools.setMovable(False)
         tools.setFloatable(False)
         tools.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
@@ -226,6 +229,7 @@ class Actions:
             action.setIconText(words)
             tools.addAction(action)
             tools.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        tools.plain = [self.as_table, self.as_grid]
         self._window.addToolBar(tools)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,6 +22,9 @@ _LAST_WAIT_MS = 10_000
 SWITCH_INTERVAL_S = 0.0003
 """How long Python lets one thread run while another wants to. Its usual 5 ms would be felt in the window, where every
 cell that is painted asks for its turn."""
+MIDDLE_SEARCHES = 1000
+"""How many searches for garbage among what is rather new come before one among everything. With the usual 10 every
+thread of a window with many thousands of rows, which are no garbage, would wait for a tenth of a second now and then."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -79,6 +83,7 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     from desktop.gui.shell.display import check_display, check_installed
     from desktop.model.providers import load_onnxruntime
 
+    gc.disable()  # what is loaded now stays: to look for garbage in it takes a tenth of the time to the first painting
     check_installed()  # first: what is missing for a window is not told one package at a time
     load_onnxruntime()  # before Qt: on Windows both bring a C++ runtime, and the second must find the newer one
     check_display()
@@ -93,7 +98,7 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     from desktop.gui.window import TITLE, MainWindow
     from desktop.gui.words import chosen, speak
 
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    shorten_pauses()
     app = QApplication(sys.argv[:1])
     app.setOrganizationName(ORGANISATION)
     app.setApplicationName(APPLICATION)
@@ -111,6 +116,8 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
         check = SelfCheck(window, own) if own else None
         window.show()
         window.start(paths, model)
+        gc.freeze()
+        gc.enable()
         status = app.exec()
         loaded = window.session.close(_LAST_WAIT_MS)
         if report and check:
@@ -119,6 +126,13 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
             # A model is being opened and cannot be interrupted; there is nothing left to lose by not waiting for it.
             os._exit(status)
     return status
+
+
+def shorten_pauses() -> None:
+    """See to it that the window's thread is not kept waiting for long by Python itself; for this whole process."""
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    new, middle, _ = gc.get_threshold()
+    gc.set_threshold(new, middle, MIDDLE_SEARCHES)
 
 
 def _tell_in_a_dialog(sentence: str) -> None:

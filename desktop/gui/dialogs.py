@@ -213,16 +213,6 @@ def ask_lesion_name(parent: QWidget, name: str) -> str | None:
     return text.strip() if accepted else None
 
 
-def show_history(parent: QWidget, name: str, lines: list[str]) -> None:
-    """What was said of an image, act by act."""
-    box = QMessageBox(parent)
-    box.setWindowTitle(tr("Review history"))
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(name)
-    box.setInformativeText("\n".join(lines) or tr("Nothing was said of this image yet."))
-    box.exec()
-
-
 def may_lose_reviews(parent: QWidget, count: int, why: str) -> bool:
     """Whether the window may close though reviews are not on the disk."""
     box = QMessageBox(parent)

@@ -1,6 +1,7 @@
 """The window: puts the parts together and passes on what each says.
 
-The work is the session's, the drawing the parts'.
+The work is the session's, the drawing the parts'. What is seen first is built first: the page of results and the
+dialogs around it (`desktop.gui.workbench`) come after the first painting, or as soon as anything asks for them.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -28,16 +30,12 @@ from desktop.common.text import notice
 from desktop.errors import HamError
 from desktop.gui import dialogs, words
 from desktop.gui.actions import Actions, connect
-from desktop.gui.reading.controller import Readings
-from desktop.gui.results.page import ResultsPage
-from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
 from desktop.gui.shell.empty_state import EmptyState
 from desktop.gui.shell.models import Models
 from desktop.gui.shell.sample import SAID, draw_sample
-from desktop.gui.shell.side_dialogs import SideDialogs
 from desktop.gui.shell.studies import Studies, new_unnamed, writable_folder
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.theme import Theme
@@ -49,10 +47,15 @@ from desktop.gui.words import tr
 from desktop.model import providers
 from desktop.model.file import DEFAULT_MODEL
 
+if TYPE_CHECKING:
+    from desktop.gui.reading.controller import Readings
+    from desktop.gui.results.page import ResultsPage
+    from desktop.gui.shell.side_dialogs import SideDialogs
+    from desktop.gui.workbench import Workbench
+
 TITLE = "HAM classifier"
-_PREVIEW_WAIT_MS = 900
-_CANCELLED_UNASKED = 2000
-"""Images that Esc may leave unclassified without a question."""
+_UNPAINTED_MS = 1000
+"""After which the window begins although it was never painted, as where it was started minimised."""
 _LEAST_LETTERS = 12
 """Of what the bottom line says beside the notice."""
 
@@ -71,23 +74,21 @@ class MainWindow(WindowParts):
         self.session = Session(options, partial(new_unnamed, studies), self)
         self.message = MessageBar()
         self.empty = EmptyState()
-        self.page = ResultsPage()
-        self.page.model.set_reviews(self.session.reviews)
         self.actions_ = Actions(self)
         self._pages = QStackedWidget()
         self._model_label = QToolButton(autoRaise=True)
         self._provider_label = QToolButton(autoRaise=True)
         self.task = TaskStrip()
+        self._page: ResultsPage | None = None
+        self._bench: Workbench | None = None
+        self._asked: tuple[Sequence[Path], Path | None] | None = None
+        self._unbegun = QTimer(self, singleShot=True, interval=_UNPAINTED_MS)
+        self._unbegun.timeout.connect(self._begin)
         self._lay_out()
         self.sheet = DropSheet(self)
         self.sheet.dropped.connect(self.take)
         self.studies = Studies(self, settings, TITLE)
-        self.readings = Readings(
-            *(self, self.session, self.actions_, settings, self.message),
-            lambda: [Path(result.path) for result in self.page.model.results if not result.failed],
-        )
         self.models = Models(self, settings, lambda: DEFAULT_MODEL)
-        self.side_dialogs = SideDialogs(self, settings, self.task, self._set_scheme, self.speak, TITLE)
         self._connect()
         self.session.want_prevalence(settings.prevalence)
         self._restore()
@@ -101,15 +102,54 @@ class MainWindow(WindowParts):
                 )
             )
         self.setAcceptDrops(True)
-        self._refresh()
+        self.refresh()
+
+    @property
+    def page(self) -> ResultsPage:
+        """The page of results."""
+        return self._page or self.furnish().page
+
+    @property
+    def side_dialogs(self) -> SideDialogs:
+        """The dialogs around it."""
+        return self.furnish().side_dialogs
+
+    @property
+    def readings(self) -> Readings:
+        """The menu's part that is about readings."""
+        return self.furnish().readings
+
+    def furnish(self) -> Workbench:
+        """Build what nobody sees before there are images, where it is not there yet."""
+        if self._bench is None:
+            from desktop.gui.results.page import ResultsPage
+            from desktop.gui.workbench import Workbench
+
+            self._page = ResultsPage()
+            self._pages.addWidget(self._page)
+            self._bench = Workbench(
+                *(self, self._page, self._settings, self.task, self._set_scheme, self.speak, TITLE),
+            )
+            self.refresh()
+        return self._bench
 
     def start(self, paths: Sequence[Path] = (), model: Path | None = None) -> None:
-        """Open the model named, else the one of last time, else the embedded one; then classify `paths`."""
-        self.models.start(model)
-        self.take(sort_paths(paths))
+        """Open the model named, else the one of last time, else the embedded one; then classify `paths`. A window that
+        is about to be painted for the first time is painted first."""
+        self._asked = (paths, model)
+        if self._bench is not None or not self._unbegun.isActive():
+            self._begin()
+
+    def _begin(self) -> None:
+        self.furnish()
+        if self._asked is not None:
+            (paths, model), self._asked = self._asked, None
+            self.models.start(model)
+            self.take(sort_paths(paths))
 
     def take(self, dropped: Dropped) -> None:
         """Open the models and classify the images among some paths."""
+        self.furnish()
         for model in dropped.models[-1:]:
             self.open_model(model)
         for study in dropped.studies[-1:]:
@@ -136,29 +176,27 @@ class MainWindow(WindowParts):
         """Say everything in another language from now on, what is open included."""
         words.speak(code)
         relabel(QApplication.topLevelWidgets())
-        self.page.say_again()
-        self.side_dialogs.say_again()
+        if self._bench is not None:
+            self._bench.say_again()
         self.studies.say_again()
-        self._refresh()
-        if self.page.model.results:
-            self._show_finished()
+        self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.page.detail.review.tell()  # a note that is still being written
+        if self._bench is not None:
+            self._bench.hold()
         lost = self.session.reviews
         lost.settle()
         if lost.unkept and not dialogs.may_lose_reviews(self, len(lost.unkept), lost.why_unkept):
             event.ignore()
             return
         self.hide()
-        self.side_dialogs.stop()
-        self.page.preview.stop()  # told first, so that it ends while the others are waited for
+        self._unbegun.stop()
+        if self._bench is not None:
+            self._bench.stop()
         self.session.close()
-        self.page.stop(_PREVIEW_WAIT_MS)
+        if self._bench is not None:
+            self._bench.put_away()
         self._settings.set_layout("window", self.saveGeometry())
-        self._settings.set_layout("split", self.page.layout_state())
-        self._settings.set_layout("picture", self.page.detail.layout_state())
-        self._settings.heat_opacity = self.page.detail.heat.strength.value()
         self._settings.write()
         event.accept()
 
@@ -178,6 +216,13 @@ class MainWindow(WindowParts):
         super().showEvent(event)
         if not event.spontaneous():
             place_on_screen(self)  # the system tells the frame's size only now
+            if self._bench is None:
+                self._unbegun.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unbegun.isActive():
+            self._unbegun.start(0)  # once all the parts are painted, and the screen shows them
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.PaletteChange:
@@ -186,7 +231,6 @@ class MainWindow(WindowParts):
 
     def _lay_out(self) -> None:
         self._pages.addWidget(self.empty)
-        self._pages.addWidget(self.page)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
@@ -203,6 +247,7 @@ class MainWindow(WindowParts):
             # These end in dots where there is no room (a tooltip tells them whole); the notice never does.
             button.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             button.setMinimumWidth(_LEAST_LETTERS * button.fontMetrics().averageCharWidth())
+            button.setProperty("elides", True)
         self.notice = QLabel(notice())
         self.notice.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         bar.addPermanentWidget(self.notice)
@@ -212,39 +257,16 @@ class MainWindow(WindowParts):
 
     def _connect(self) -> None:
         session, actions = self.session, self.actions_
-        session.arrived.connect(self._on_arrived)
-        session.root_changed.connect(self.page.model.set_root)
-        session.progressed.connect(self.page.strip.show_progress)
-        session.run_ended.connect(self._show_finished)
-        session.removed.connect(self._show_finished)
-        session.model_changed.connect(self._on_model_changed)
-        session.study_changed.connect(self._on_study_changed)
-        session.point_changed.connect(self._show_terms)
-        session.prevalence_changed.connect(self._show_terms)
-        self.page.point.changed.connect(session.set_point)
-        self.page.point.refused.connect(self.message.say_problem)
         session.problem.connect(self.message.say_problem)
         session.reviews.recovered.connect(self._on_recovered)
         session.note.connect(self.message.say_note)
-        session.state_changed.connect(self._refresh)
-        actions.search.textChanged.connect(self.page.model.search)
-        actions.search.left.connect(self._leave_search)
-        self.page.show_all.clicked.connect(actions.search.clear)
-        self.page.strip.cancel.clicked.connect(self._cancel)
-        self.page.strip.go_on.clicked.connect(session.go_on_again)
-        self.page.strip.pause.clicked.connect(lambda: session.pause(not session.paused))
-        connect(actions.pause, lambda: session.pause(not session.paused))
+        session.state_changed.connect(self.refresh)
         self.empty.images_asked.connect(self._ask_images)
         self.empty.folder_asked.connect(self._ask_folder)
         self.empty.sample_asked.connect(self._try_sample)
-        heat = self.page.detail.heat.shown
-        actions.heat.toggled.connect(heat.setChecked)
-        heat.toggled.connect(actions.heat.setChecked)
         connect(actions.open_images, self._ask_images)
         connect(actions.open_folder, self._ask_folder)
-        connect(actions.cancel, self._ask_cancel)
         connect(actions.find, actions.search.setFocus)
-        actions.as_grid.toggled.connect(lambda grid: self.page.show_as(grid=grid))
         connect(actions.quit, self.close)
         self._model_label.clicked.connect(actions.model.trigger)
         self._provider_label.clicked.connect(actions.model.trigger)
@@ -254,25 +276,21 @@ class MainWindow(WindowParts):
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.layout("window"))
         place_on_screen(self)
-        self.page.restore_layout(self._settings.layout("split"))
-        self.page.detail.restore_layout(self._settings.layout("picture"))
-        self.page.detail.heat.strength.setValue(self._settings.heat_opacity)
         self.actions_.schemes[self._settings.scheme].setChecked(True)
 
-    def _refresh(self) -> None:
-        """Make every part say what the session's state is."""
+    def refresh(self) -> None:
         session = self.session
         busy = session.running or session.searching
-        results = bool(self.page.model.results)
+        results = self._page is not None and bool(self._page.model.results)
         page = 1 if results or session.running or session.opening else 0
         if page != self._pages.currentIndex():
             self._pages.setCurrentIndex(page)
             (self.page.current_view if page else self.empty).setFocus()
-        self.page.strip.set_running(busy, paused=session.paused, may_pause=session.running)
         self.actions_.pause.setEnabled(session.running)
         self.actions_.cancel.setEnabled(busy)
         self.models.refresh()
-        self.side_dialogs.exports.refresh()
+        if self._bench is not None:
+            self._bench.refresh()
         classifier = session.classifier
         if session.loading:
             self.empty.say_loading()
@@ -297,65 +315,15 @@ class MainWindow(WindowParts):
         self._provider_label.setAccessibleName(text)
         self._provider_label.setAccessibleDescription(reason)
 
-    def _show_finished(self, _: object = None) -> None:
-        if not self.session.running:
-            self.page.folder.settle(self.page.model.results)
-            self.page.strip.show_finished(
-                self.session.finished, self.session.tally.new, broken_off=self.session.broken_off
-            )
-
     def _on_recovered(self) -> None:
         self.message.clear()
         self.message.say_note(tr("Everything is on the disk now."))
 
-    def _on_arrived(self, results: list[Result]) -> None:
-        self.page.append(results)
-        if not self.session.busy:  # rows that came back
-            self._show_finished()
-        if len(self.page.model.results) == len(results):
-            self._refresh()
-
-    def _on_model_changed(self) -> None:
-        self._show_model()
-
-    def _on_study_changed(self) -> None:
-        self.page.clear()
-        self.actions_.search.clear()
-        self._show_model()
-
-    def _show_model(self) -> None:
-        """What the rows are explained with: the study's model, whether it is open or not."""
-        session = self.session
-        if (info := session.info) is not None:
-            self.page.set_model(info, session.classifier if session.may_classify else None)
-            self._order_tabs()
-            self._show_terms()
-
-    def _show_terms(self) -> None:
-        if (terms := self.session.terms) is not None:
-            self.page.set_terms(terms)
-
-    def _order_tabs(self) -> None:
-        """Toolbar, page, task, bottom line."""
-        last: QWidget = self.page.detail.review.go_on
+    def order_tabs(self) -> None:
+        last = self.furnish().last_in_order
         for widget in (self.task.cancel, self._model_label, self._provider_label):
             self.setTabOrder(last, widget)
             last = widget
-
-    def _ask_cancel(self) -> None:
-        """By key: a slip may not end a long run."""
-        left = self.session.unanswered
-        if left <= _CANCELLED_UNASKED or dialogs.may_cancel(self, left):
-            self._cancel()
-
-    def _cancel(self) -> None:
-        if self.session.running or self.session.searching:
-            self.page.strip.show_stopping()
-            self.session.cancel()
-
-    def _leave_search(self) -> None:
-        self.actions_.search.clear()
-        self.page.current_view.setFocus()
 
     def _ask_images(self) -> None:
         if paths := dialogs.ask_images(self, self._settings):

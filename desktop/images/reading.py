@@ -55,6 +55,7 @@ FORMATS: tuple[str, ...] = (
 
 _NOT_SUPPORTED = ("unsupported", "cannot handle", "unknown", "conversion from")  # how Pillow says that it cannot
 _BUFFER = 1 << 16
+_TURNED = 5  # the orientations 5 to 8 turn the frame by a quarter
 _MOST_BYTES_PER_PIXEL = 9  # uncompressed, 16 bits in four channels
 
 
@@ -104,6 +105,28 @@ def read_image(path: Path, size: int) -> DecodedImage:
         raise ImageError(f"the frame is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded") from None
     except DECODE_ERRORS as error:
         raise ImageError(reason_beside_damage(error) or _cannot_be_decoded(error)) from None
+
+
+def read_frame(path: Path) -> tuple[int, int]:
+    """Width and height that `read_image` finds, in pixels and upright, without decoding more than it takes to know
+    them. Raises ImageError for a file whose head cannot be read."""
+    path = Path(path)
+    try:
+        _refuse_what_never_ends(path)
+        with io.BufferedReader(MeteredFile(path), _BUFFER) as file:
+            check_counts(file)
+            if is_tiff(file.peek(4)):
+                _begin_with_the_picture(file)
+            with _open(path, file) as image:
+                width, height = image.size
+                turned = image.format != TiffImagePlugin.TiffImageFile.format and orientation(image) >= _TURNED
+                return (height, width) if turned else (width, height)  # Pillow turns a TIFF's frame itself
+    except UnidentifiedImageError:
+        raise ImageError(_not_an_image(path)) from None
+    except Image.DecompressionBombError:
+        raise ImageError(f"the frame is larger than {MAX_PIXELS / 1e6:.0f} million pixels; not decoded") from None
+    except DECODE_ERRORS as error:
+        raise ImageError(_cannot_be_decoded(error)) from None
 
 
 def _refuse_what_never_ends(path: Path) -> None:
@@ -161,7 +184,7 @@ def _decode(image: Image.Image, file: io.BufferedReader[Any], data: JpegData | N
     adobe = at_once and is_adobe_rgb(image)
     _load(image, file, data, size)
     turned = orientation(image)
-    if turned >= 5:  # 5 to 8 turn the frame by a quarter
+    if turned >= _TURNED:
         width, height = height, width
     profile = image.info.get("icc_profile")
     squashed = squash(image, size, grey=grey)

@@ -795,6 +795,7 @@
             <location filename="../../desktop/gui/model/dialog.py" />
             <location filename="../../desktop/gui/reading/pages.py" />
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Close</source>
             <translation>Schließen</translation>
         </message>
@@ -1765,7 +1766,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Nichts bleibt zurück.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Nothing was said of this image yet.</source>
             <translation>Über dieses Bild wurde noch nichts gesagt.</translation>
         </message>
@@ -2247,7 +2248,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>&amp;Verlauf der Beurteilung…</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Review history</source>
             <translation>Verlauf der Beurteilung</translation>
         </message>
@@ -3019,6 +3020,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <location filename="../../desktop/gui/shell/studies.py" />
             <source>These rows are answers of the model {name}, and another one is open. Open that model to add images, or choose Edit &gt; Classify again with the open model.</source>
             <translation>Diese Zeilen sind Antworten des Modells {name}, und ein anderes ist offen. Öffnen Sie jenes Modell, um Bilder hinzuzufügen, oder wählen Sie Bearbeiten &gt; Mit dem offenen Modell erneut klassifizieren.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/moved.py" />
+            <source>They are searched for in {folder} when the run has ended.</source>
+            <translation>Sie werden in {folder} gesucht, sobald der Lauf zu Ende ist.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />

@@ -795,6 +795,7 @@
             <location filename="../../desktop/gui/model/dialog.py" />
             <location filename="../../desktop/gui/reading/pages.py" />
             <location filename="../../desktop/gui/review/agreement_dialog.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Close</source>
             <translation>Cerrar</translation>
         </message>
@@ -1765,7 +1766,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>No queda nada.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Nothing was said of this image yet.</source>
             <translation>Aún no se ha dicho nada de esta imagen.</translation>
         </message>
@@ -2247,7 +2248,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>&amp;Historial de la revisión…</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/dialogs.py" />
+            <location filename="../../desktop/gui/review/history_dialog.py" />
             <source>Review history</source>
             <translation>Historial de la revisión</translation>
         </message>
@@ -3019,6 +3020,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <location filename="../../desktop/gui/shell/studies.py" />
             <source>These rows are answers of the model {name}, and another one is open. Open that model to add images, or choose Edit &gt; Classify again with the open model.</source>
             <translation>Estas filas son respuestas del modelo {name}, y hay otro abierto. Abra aquel modelo para añadir imágenes, o elija Editar &gt; Clasificar de nuevo con el modelo abierto.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/shell/moved.py" />
+            <source>They are searched for in {folder} when the run has ended.</source>
+            <translation>Se buscarán en {folder} cuando termine la ejecución.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />

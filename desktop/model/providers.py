@@ -7,7 +7,6 @@ part of the network, with a line on standard output or without a word; here each
 from __future__ import annotations
 
 import ctypes
-import importlib.metadata
 import importlib.util
 import json
 import os
@@ -124,9 +123,11 @@ def conflicting_packages() -> str | None:
 
 
 def _installed(distribution: str) -> bool:
+    from importlib import metadata  # which reads and writes mails too, and is wanted here alone
+
     try:
-        importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
+        metadata.version(distribution)
+    except metadata.PackageNotFoundError:
         return False
     return True
 
@@ -251,10 +252,13 @@ def _start_openvino(ort: Any, content: bytes, options: Any, provider: Provider, 
     # Told in any case, never left to a default, so that the label says what runs.
     hint = {"CPU": {"INFERENCE_PRECISION_HINT": openvino_arithmetic(provider)}}
     settings = {"num_of_threads": str(threads or os.cpu_count() or 1), "load_config": json.dumps(hint)}
-    if provider.ort_name in ort.get_available_providers():
+    devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
+    # A plug-in that was registered for an earlier session is among the available providers too, and does not start as
+    # one that is built in.
+    registered = devices and importlib.util.find_spec(_OPENVINO_PLUGIN)
+    if provider.ort_name in ort.get_available_providers() and not registered:
         chosen = [(provider.ort_name, {"device_type": "CPU", **settings}), "CPUExecutionProvider"]
         return ort.InferenceSession(content, options, providers=chosen, enable_fallback=0)
-    devices = [d for d in ort.get_ep_devices() if d.ep_name == provider.ort_name]
     if not devices:
         import onnxruntime_ep_openvino
 

@@ -6,14 +6,13 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tqdm import tqdm
-
-from desktop.contract import ModelInfo
+from desktop.contract import DiagnosisSets, ModelInfo
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.evaluation.shift import FolderTest, Shift
 from desktop.evaluation.shift_words import early_words, shift_in_words
 from desktop.images.image_file import ImageFile
 from desktop.results.rows import Row
+from desktop.results.terms import Terms
 
 
 class FolderShift:
@@ -21,9 +20,11 @@ class FolderShift:
 
     needs_heatmaps = False
 
-    def __init__(self, info: ModelInfo, warn: Callable[[str], None]) -> None:
-        """`warn`: told once while images are answered, where those so far are unlike the held-out ones."""
+    def __init__(self, info: ModelInfo, warn: Callable[[str], None], *, sets: DiagnosisSets | None = None) -> None:
+        """`warn`: told once while images are answered, where those so far are unlike the held-out ones; sets: that the
+        rows are made by, None for the model's usual ones."""
         self._info = info
+        self._sets = sets
         self._warn = warn
         self._warned = False
         self._arrived: set[Path] = set()
@@ -73,12 +74,18 @@ class FolderShift:
     def words(self) -> tuple[str, ...]:
         """The same in words; empty where the model cannot tell."""
         shift = self.shift
-        return () if shift is None else shift_in_words(shift, self._info)
+        return () if shift is None else shift_in_words(shift, self._info, sets=self._sets)
 
     def finish(self, finished: Finished) -> str:
         return "\n".join(self.words())
 
 
-def folder_shift(info: ModelInfo) -> FolderShift | None:
+def folder_shift(terms: Terms) -> FolderShift | None:
     """The extra for a run at a terminal; None where the model cannot tell."""
-    return None if info.reference is None else FolderShift(info, lambda line: tqdm.write(line, file=sys.stderr))
+    return None if terms.info.reference is None else FolderShift(terms.info, _say, sets=terms.sets)
+
+
+def _say(line: str) -> None:
+    from tqdm import tqdm
+
+    tqdm.write(line, file=sys.stderr)  # between two states of the bar

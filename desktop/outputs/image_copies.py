@@ -24,7 +24,7 @@ _FORBIDDEN = '<>:"/\\|?*'  # in file names on Windows; the folders may be carrie
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 _LONGEST_NAME = 100
 _BLOCK = 1 << 20
-_IMPOSSIBLE = {errno.EINVAL, errno.ENAMETOOLONG, errno.EILSEQ}
+_OF_THE_PLACE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _copy(source: Path, place: Path) -> Copied:
             target = place / (source.name if number == 1 else f"{source.stem} ({number}){source.suffix}")
             if not _exists(target):
                 break
-            if filecmp.cmp(source, target, shallow=False):
+            if _same(source, target):
                 return Copied(source, target)
             number += 1
         _write(original, target)
@@ -120,9 +120,12 @@ def _copy(source: Path, place: Path) -> Copied:
     return Copied(source, target, new=True)
 
 
-def _told(target: Path, error: OSError) -> Exception:
-    """What a copy that cannot be written means: of this name alone, or of the place."""
-    return _NameError(error.strerror) if error.errno in _IMPOSSIBLE else OutputError(cannot_write(target, error))
+def _same(source: Path, target: Path) -> bool:
+    """Whether the copy is there already; what cannot be read there is another file."""
+    try:
+        return filecmp.cmp(source, target, shallow=False)
+    except OSError:
+        return False
 
 
 def _write(original: BinaryIO, target: Path) -> None:
@@ -130,8 +133,8 @@ def _write(original: BinaryIO, target: Path) -> None:
     part = part_path(target)
     try:
         copy = part.open("wb")
-    except OSError as error:
-        raise _told(target, error) from None
+    except OSError as error:  # a plain name: whatever is wrong is wrong with the place
+        raise OutputError(cannot_write(target, error)) from None
     try:
         with copy:
             while block := original.read(_BLOCK):
@@ -143,7 +146,11 @@ def _write(original: BinaryIO, target: Path) -> None:
         try:
             part.replace(target)
         except OSError as error:
-            raise _told(target, error) from None
+            # It was written there under a plain name, so it is this name that is refused, by whichever of the many
+            # errors that systems and shares have for that.
+            if error.errno in _OF_THE_PLACE:
+                raise OutputError(cannot_write(target, error)) from None
+            raise _NameError(error.strerror) from None
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop.common.figure import digits_to_tell
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_inside
 from desktop.language.spoken import number, tr
@@ -53,7 +54,8 @@ def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, in
 
 def _words(figure: Figure, places: int) -> str:
     """`0.081 (0.070-0.092)`."""
+    digits = digits_to_tell(figure, places)
     value, low, high = (
-        None if x is None else number(x, f".{places}f") for x in (figure.value, figure.low, figure.high)
+        None if x is None else number(x, f".{digits}f") for x in (figure.value, figure.low, figure.high)
     )
     return f"{value}" if low is None or high is None else f"{value} ({low}-{high})"

@@ -85,10 +85,32 @@ def told_apart(one: float, other: float, places: int = 2) -> tuple[str, str]:
     return number(one, f".{places}f"), number(other, f".{places}f")
 
 
+def threshold_in_words(threshold: float) -> str:
+    """`0.092`, `0.0046`: in as many digits as it takes not to read as 0 or 1, six at most."""
+    return number(threshold, f".{_threshold_digits(threshold)}f")
+
+
+def _threshold_digits(threshold: float) -> int:
+    if threshold in (0.0, 1.0) or 0.01 <= threshold < 0.9995:
+        return 3
+    told = ((digits, float(f"{threshold:.{digits}f}")) for digits in (4, 5, 6))
+    return next((digits for digits, value in told if 0.0 < value < 1.0), 6)
+
+
+def beside_threshold(score: float, threshold: float | None) -> str:
+    """A score as `share` tells it, in more digits where it would read as the threshold and is another number."""
+    if threshold is None or score == threshold or number(score, ".2f") != number(threshold, ".2f"):
+        return share(score)
+    return told_apart(score, threshold)[0]
+
+
 def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:
     """`Not referred: malignant score 0.001, threshold 0.092`."""
     score = sum(p for p, c in zip(row.own, info.codes, strict=True) if c in point.classes)
-    told, threshold = told_apart(score, point.threshold, 3)
+    digits = _threshold_digits(point.threshold)
+    told, threshold = told_apart(score, point.threshold, digits)
+    if threshold == number(point.threshold, f".{digits}f") and told != threshold:
+        told = share(score, digits)  # neither 0 nor 1 where it is not
     if told == threshold and not row.referral:  # below by less than can be told
         told = tr("just below {score}", score=told)
     if row.prevalence:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from desktop.contract import ModelInfo, UnfamiliaritySample
-from export.document.markdown import table_of
+from desktop.contract import ALL, ModelInfo, UnfamiliaritySample
+from desktop.evaluation.coverage_words import coverage_in_words
+from export.document.markdown import plain, table_of
 from trainer.measure.scores import told
 
 
@@ -66,15 +67,39 @@ def sets(info: ModelInfo) -> str:
         )
         for code in info.codes
     ]
-    if "all" not in info.codes:
-        rows.append(("all", *("" for _ in info.sets), *(told(one.coverage.get("all")) for one in info.sets)))
+    if ALL not in info.codes:
+        rows.append((ALL, *("" for _ in info.sets), *(told(one.coverage.get(ALL)) for one in info.sets)))
     rows.append(("diagnoses per set", *("" for _ in info.sets), *(f"{one.size:.2f}" for one in info.sets)))
     return (
         "## Sets of possible diagnoses\n\nA diagnosis is possible when its probability reaches its own threshold, so "
         "that of the images of every class as many have theirs in the set as the level says (class-conditional "
         "conformal prediction). Covered: the share that had, on validation, with calibration and thresholds from other "
         "lesions; Wilson's intervals over lesions. A class with too few lesions for a threshold has 0: it is always "
-        "possible. **None of this holds on images unlike these.**\n\n" + table_of(heading, rows)
+        "possible. **None of this holds on images unlike these.**\n\n" + table_of(heading, rows) + _by_source(info)
+    )
+
+
+def _by_source(info: ModelInfo) -> str:
+    """The same of every training source by itself; empty for one source, and where it was not measured."""
+    names = list(dict.fromkeys(name for one in info.sets for name in one.by_source))
+    if not names:
+        return ""
+    levels = [one for one in info.sets if one.by_source]
+    heading = ["source", "class", "images", "lesions", *(f"covered at {one.level:.0%}" for one in levels)]
+    rows = []
+    for name in names:
+        found = [one.by_source.get(name, {}) for one in levels]
+        for code in dict.fromkeys((*info.codes, ALL)):
+            if known := [own[code] for own in found if code in own]:
+                shares = (told(own[code].share) if code in own else "-" for own in found)
+                rows.append((name, code, f"{known[0].images:,}", f"{known[0].lesions:,}", *shares))
+    said = [f"{line[:1].upper()}{line[1:]}." for one in levels for line in coverage_in_words(one, names, info)]
+    return (
+        "\n\nThe thresholds are those of all sources together. What they come to on the held-out images of each source "
+        "by itself; a folder may be of one source alone:\n\n"
+        + table_of(heading, rows)
+        + "\n\n"
+        + "\n".join(f"* {plain(line)}" for line in said)
     )
 
 

@@ -36,13 +36,15 @@ class HeldOutAnswers:
 
     labels: the right classes as numbers, int64 [K]; logits: [K, C], as the classifier gives them; features: [K, D],
     what unfamiliarity is measured by; lesions: [K] names, so that images of one lesion are not taken for independent
-    ones, None where every image has its own.
+    ones, None where every image has its own; sources: [K] names of the data sets that the images come from, None where
+    there is one: a folder may be of one alone, and what the file promises is measured on each.
     """
 
     labels: NDArray[np.int64]
     logits: NDArray[np.floating]
     features: NDArray[np.floating]
     lesions: NDArray[np.str_] | None = None
+    sources: NDArray[np.str_] | None = None
 
     @property
     def lesion_names(self) -> NDArray[np.str_]:
@@ -119,6 +121,7 @@ def describe_own(
         calibration.probabilities(answers.logits),
         lesions=answers.lesion_names,
         unfamiliarity=distance,
+        sources=answers.sources,
     )
     return ModelInfo(
         contract=contract.CONTRACT_VERSION,

@@ -68,7 +68,8 @@ def round_weights(
 ) -> NDArray[np.float64]:
     """Whole numbers [O, K] within LEVELS that times scales [O] stand for weights [O, K], whose inputs have this
     covariance [K, K]. Columns with the most variance first, while there are many left to make their errors good."""
-    from scipy.linalg import cholesky, solve_triangular
+    from scipy.linalg import cholesky
+    from scipy.linalg.lapack import dtrtri
 
     order = np.argsort(-np.diag(covariance), kind="stable")
     back = np.argsort(order)
@@ -77,7 +78,7 @@ def round_weights(
     sigma[np.diag_indices_from(sigma)] += DAMPING * max(float(np.diag(sigma).mean()), 1e-12)
     # The upper Cholesky factor of the inverse, from the lower one of the reversed matrix: no inverse is formed.
     lower = cholesky(sigma[::-1, ::-1], lower=True)
-    factor = solve_triangular(lower, np.eye(len(lower)), lower=True)[::-1, ::-1]
+    factor = dtrtri(lower, lower=True)[0][::-1, ::-1]
     codes = np.empty_like(left)
     for start in range(0, left.shape[1], BLOCK):
         end = min(start + BLOCK, left.shape[1])

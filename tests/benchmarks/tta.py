@@ -2,8 +2,9 @@
 
 For 1, 2, 4 and 8 views: the log-loss, the macro AUC, melanoma's AUC and the balanced accuracy of the mean of the logits
 (what `desktop.model.views` does) and of the mean of the calibrated probabilities. In 8 views the picture, squashed to a
-square, is turned by a quarter: `8 true` turns it in the proportions it had, as training does. With `--split` and a
-split.csv of a run only one part counts.
+square, is turned by a quarter: `8 true` turns it in the proportions it had, as the desktop does. Below each is what it
+has more than one view, and `8 true` more than `8`, with 95 % intervals by a paired bootstrap over lesions. With
+`--split` and a split.csv of a run only one part counts.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from pathlib import Path
 import click
 import numpy as np
 
-from desktop.common.statistics import mean_recall, mean_roc_area, roc_area
+from desktop.common.statistics import resamples, softmax
 from desktop.engine.discovery import find_images
 from desktop.errors import ImageError
 from desktop.evaluation.labels import read_labels
 from desktop.images import load_image
 from desktop.model.network import Network
 from desktop.model.views import SYMMETRIES, VIEWS, seen
+from trainer.measure import metrics
 
 BATCH = 8
 
@@ -44,7 +46,7 @@ def main(
     provider: str,
     limit: int | None,
 ) -> None:
-    """Two lines for each number of views."""
+    """Two lines for each number of views, and what it has more than one view."""
     classifier = Network.load(model, provider=provider)
     known, places = read_labels(labels), {code: place for place, code in enumerate(classifier.info.codes)}
     chosen = []
@@ -52,70 +54,73 @@ def main(
     for file in find_images([images]):
         label = known.find(file.name)
         if label is not None and label.diagnosis in places and (counted is None or file.path.stem in counted):
-            chosen.append((file.path, places[label.diagnosis]))
+            chosen.append((file.path, places[label.diagnosis], label.lesion or label.image))
     chosen = chosen[:: max(1, len(chosen) // limit)] if limit else chosen
-    logits, truth = [], []
+    logits, truth, lesions = [], [], []
     for start in range(0, len(chosen), BATCH):
         pixels = []
-        for path, place in chosen[start : start + BATCH]:
+        for path, place, lesion in chosen[start : start + BATCH]:
             try:
                 pixels.append(load_image(path, classifier.info.input.size))
             except ImageError as error:
                 print(f"left out: {path.name}: {error}")
             else:
                 truth.append(place)
+                lesions.append(lesion)
         if pixels:
             views = [seen(np.stack(pixels), mirrored=m, turns=t) for m, t in SYMMETRIES]
-            views += [in_proportion(view, aspect) for view in views[4:]]
+            wide = np.full(len(pixels), aspect)
+            views += [seen(np.stack(pixels), mirrored=m, turns=t, aspects=wide) for m, t in SYMMETRIES[4:]]
             logits.append(np.stack([classifier.predict(view).logits for view in views]))
     every = np.concatenate(logits, axis=1).astype(np.float64) / classifier.info.temperature
-    right = np.array(truth)
-    print(f"{len(right):,} images on {classifier.provider.label}")
-    print("views  mean of        log-loss   AUC    melanoma  balanced accuracy")
+    right, whose = np.array(truth), np.unique(lesions, return_inverse=True)[1]
+    print(f"{len(right):,} images of {whose.max() + 1:,} lesions on {classifier.provider.label}")
     chosen_views = {str(count): every[:count] for count in VIEWS}
     chosen_views["8 true"] = np.concatenate([every[:4], every[8:]])
-    for count, some in chosen_views.items():
-        for name, p in (("logits", _softmax(some.mean(axis=0))), ("probabilities", _softmax(some).mean(axis=0))):
-            each = np.arange(len(right))
-            loss = -np.log(p[np.arange(len(right)), right]).mean()
-            area = mean_roc_area(right, p, each)
-            recall = mean_recall(right, p.argmax(axis=1), p.shape[1], each)
-            assert area is not None
-            assert recall is not None  # there are images
-            melanoma = roc_area(right == places["mel"], p[:, places["mel"]], each) if "mel" in places else None
-            own = f"{melanoma.value:.4f}" if melanoma else "-"
-            print(f"{count:>6} {name:<14} {loss:.4f}   {area.value:.4f}   {own:<9} {recall.value:.4f}")
+    said = {
+        f"{count:>6} {name:<14}": mean
+        for count, some in chosen_views.items()
+        for name, mean in (("logits", softmax(some.mean(axis=0))), ("probabilities", softmax(some).mean(axis=0)))
+    }
+    weights = np.concatenate(list(resamples(whose)))
+    first, flat, true = next(iter(said)), *(f"{count:>6} {'logits':<14}" for count in ("8", "8 true"))
+    whole = np.ones((1, len(right)))
+    print("views  mean of        log-loss   AUC    melanoma  balanced accuracy")
+    for name, p in said.items():
+        print(f"{name} {'   '.join(f'{figure[0]:.4f}' for figure in _figures(right, p, whole, places.get('mel')))}")
+        before = flat if name == true else first
+        value, drawn = (
+            _figures(right, p, w, places.get("mel")) - _figures(right, said[before], w, places.get("mel"))
+            for w in (whole, weights)
+        )
+        limits = np.nanpercentile(drawn, [2.5, 97.5], axis=1).T
+        told = (f"{d:+.4f} [{low:+.4f}, {high:+.4f}]" for d, (low, high) in zip(value[:, 0], limits, strict=True))
+        if name != before:
+            print(f"       more than {' '.join(before.split())}: {'   '.join(told)}")
 
 
-def in_proportion(turned: np.ndarray, aspect: float) -> np.ndarray:
-    """Views [N, S, S, 3] that were squashed and then turned by a quarter, as if turned before: what was too wide is
-    narrowed, with the picture mirrored beyond its edges, and what was too narrow widened beyond the frame."""
-    side = turned.shape[1]
-    line = (np.arange(side) + 0.5) / side - 0.5
-    upright = _resampled(turned.astype(np.float32), line / aspect, axis=1)
-    return np.clip(_resampled(upright, line * aspect, axis=2) + 0.5, 0, 255).astype(np.uint8)
-
-
-def _resampled(images: np.ndarray, places: np.ndarray, axis: int) -> np.ndarray:
-    """Images at `places` along an axis, -0.5 to 0.5 being the frame, mirrored beyond it."""
-    side = images.shape[axis]
-    mirrored = 0.5 - np.abs(1.0 - (places + 0.5) % 2.0)
-    at = np.clip((mirrored + 0.5) * side - 0.5, 0, side - 1)
-    low = np.minimum(at.astype(int), side - 2)
-    share = (at - low).reshape([-1 if place == axis else 1 for place in range(images.ndim)])
-    result: np.ndarray = images.take(low, axis) * (1 - share) + images.take(low + 1, axis) * share
-    return result
+def _figures(right: np.ndarray, p: np.ndarray, weights: np.ndarray, melanoma: int | None) -> np.ndarray:
+    """Log-loss, macro AUC, melanoma's AUC and balanced accuracy [4, B] of probabilities [N, C] and image weights
+    [B, N]."""
+    loss = -np.log(p[np.arange(len(right)), right])
+    own = (
+        metrics.auc(right == melanoma, p[:, melanoma], weights)
+        if melanoma is not None
+        else np.full(len(weights), np.nan)
+    )
+    return np.stack(
+        [
+            weights @ loss / weights.sum(axis=1),
+            metrics.macro_auc(right, p, weights),
+            own,
+            metrics.balanced_accuracy(right, p, weights),
+        ]
+    )
 
 
 def _images_of(split: Path, part: str) -> set[str]:
     with split.open(encoding="utf-8", newline="") as stream:
         return {row["image_id"] for row in csv.DictReader(stream) if part in row.values()}
-
-
-def _softmax(values: np.ndarray) -> np.ndarray:
-    powers = np.exp(values - values.max(axis=-1, keepdims=True))
-    result: np.ndarray = powers / powers.sum(axis=-1, keepdims=True)
-    return result
 
 
 if __name__ == "__main__":

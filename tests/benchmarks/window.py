@@ -81,7 +81,7 @@ def _gaps(folder: Path, images: int, model: Path | None) -> None:
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication
 
-    from desktop.gui.app import SWITCH_INTERVAL_S
+    from desktop.gui.app import shorten_pauses
     from desktop.gui.settings import Settings
     from desktop.gui.window import MainWindow
     from tests.tiny_model import write_tiny_model
@@ -92,7 +92,7 @@ def _gaps(folder: Path, images: int, model: Path | None) -> None:
     content = (folder / "one.bmp").read_bytes()
     for number in range(images):
         (pictures / f"{number:06d}.bmp").write_bytes(content)
-    sys.setswitchinterval(SWITCH_INTERVAL_S)
+    shorten_pauses()
     QApplication([])
     store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
     store.setValue("studies", str(folder / "studies"))

@@ -50,6 +50,8 @@ def test_it_promises_by_drawings_it_has_not_learned_from(model: Path) -> None:
     assert info.reference.held_out.images == 300
     for sets in info.sets:
         assert all(figure.value >= sets.level - 0.06 for figure in sets.coverage.values())
+        boxes = {name: own["all"].images for name, own in sets.by_source.items()}
+        assert boxes == {"first box": 200, "second box": 100}
     point = info.operating_point()
     assert point is not None
     assert (point.name, point.classes) == ("malignant-sensitivity-0.95", ("red",))

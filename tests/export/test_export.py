@@ -6,15 +6,18 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
 import pandas as pd
 import pytest
+from onnx import numpy_helper
 
-import export.graph.graph
+import export.export
 import export.int8.quantize
 import export.proof.gates
 from desktop.common.files import OutputError
@@ -28,6 +31,7 @@ from trainer.errors import DataError, RunError
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import load_promises
 from trainer.measure.unfamiliarity import REACH
+from trainer.network.network import IMAGENET_MEAN_BGR
 
 pytestmark = pytest.mark.timeout(900)  # a file in 8 bits is made six times over before the best is known
 
@@ -41,7 +45,25 @@ def run_copy(trained: Done, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory) -> Done:
+def converted_once() -> Iterator[None]:
+    """The trained network is converted once for all that is made of it here, and each gets a copy of the graph."""
+    made: dict[int, onnx.ModelProto] = {}
+    convert = export.export.convert
+
+    def copy(outputs: Any, *, opset: int) -> onnx.ModelProto:
+        if opset not in made:
+            made[opset] = convert(outputs, opset=opset)
+        model = onnx.ModelProto()
+        model.CopyFrom(made[opset])
+        return model
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("export.export.convert", copy)
+        yield
+
+
+@pytest.fixture(scope="module")
+def all_precisions(trained: Done, tmp_path_factory: pytest.TempPathFactory, converted_once: None) -> Done:
     """The run in 16 and 8 bits, in one go.
 
     The gate on the divergence is made for a network that learned for hours; the drawings' answers after a minute are
@@ -199,12 +221,15 @@ def test_the_int8_file_has_a_temperature_and_thresholds_of_its_own(all_precision
 
 
 def test_an_int8_file_that_loses_too_much_is_not_left_behind(
-    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, converted_once: None
 ) -> None:
-    monkeypatch.setattr(export.proof.gates, "MAX_INT8_BYTES", 1_000_000)
-    monkeypatch.setattr(export.int8.quantize, "METHODS", ("MinMax",))
-    monkeypatch.setattr(export.int8.quantize, "ENOUGH", np.inf)  # nothing is tried in float
-    monkeypatch.setattr("export.precisions.IMAGES_PER_CLASS", 2)
+    def nothing_stored_in_fewer_bits(
+        model: onnx.ModelProto, images: np.ndarray, loss: Callable[[Any], float], told: object
+    ) -> tuple[str, onnx.ModelProto]:
+        loss(model)
+        return "nothing", model
+
+    monkeypatch.setattr("export.precisions.best_method", nothing_stored_in_fewer_bits)
     out = tmp_path / "out"
     out.mkdir()
     with pytest.raises(ParityError, match=r"int8 file loses more.*file size"):
@@ -253,10 +278,18 @@ def test_a_model_folder_has_what_passed_unless_a_file_of_an_earlier_one_would_st
 
 
 def test_a_file_that_answers_otherwise_is_not_left_behind_and_an_earlier_one_survives(
-    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, converted_once: None
 ) -> None:
-    slightly_off = tuple(m + 0.5 for m in export.graph.graph.IMAGENET_MEAN_BGR)
-    monkeypatch.setattr(export.graph.graph, "IMAGENET_MEAN_BGR", slightly_off)
+    convert = export.export.convert
+
+    def slightly_off(outputs: Any, *, opset: int) -> onnx.ModelProto:
+        model: onnx.ModelProto = convert(outputs, opset=opset)
+        means = [t for t in model.graph.initializer if _is_mean(numpy_helper.to_array(t))]
+        assert len(means) == 1
+        means[0].CopyFrom(numpy_helper.from_array(numpy_helper.to_array(means[0]) + np.float32(0.5), means[0].name))
+        return model
+
+    monkeypatch.setattr("export.export.convert", slightly_off)
     out = tmp_path / "out"
     out.mkdir()
     (out / "model.onnx").write_bytes(b"earlier")
@@ -264,6 +297,10 @@ def test_a_file_that_answers_otherwise_is_not_left_behind_and_an_earlier_one_sur
         export_run(run_copy, out / "model.onnx")
     assert _only(out) == {"model.onnx"}
     assert (out / "model.onnx").read_bytes() == b"earlier"
+
+
+def _is_mean(values: np.ndarray) -> bool:
+    return values.size == 3 and np.allclose(values.ravel(), IMAGENET_MEAN_BGR)
 
 
 def test_a_run_without_its_images_says_how_to_name_them(run_copy: Path, tmp_path: Path) -> None:

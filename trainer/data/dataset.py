@@ -165,7 +165,7 @@ def load_dataset(
     notes += [*of_ages, *alone]
     sets |= more
     _check_rows(table, metadata, sets)
-    ham = _of_ham10000(table)
+    ham = of_ham10000(table)
     claims = _is_named_ham10000(metadata) or int(ham.sum()) > HAM10000_IMAGES / 2
     wrong = _unlike_ham10000(table[ham] if ham.any() else table) if claims else []
     located = locate_images(table["image_id"].tolist(), folder, metadata, incomplete=incomplete)
@@ -230,7 +230,7 @@ def describe(dataset: Dataset) -> str:
 
 def licence_of(table: pd.DataFrame) -> str:
     """HAM10000's licence where any image carries one of its ids, else "not stated"."""
-    return HAM10000_LICENCE if _of_ham10000(table).any() else "not stated"
+    return HAM10000_LICENCE if of_ham10000(table).any() else "not stated"
 
 
 def _check_rows(table: pd.DataFrame, metadata: Path, sets: Mapping[str, tuple[str, ...]]) -> None:
@@ -271,7 +271,7 @@ def _is_named_ham10000(metadata: Path) -> bool:
     return metadata.stem.lower() == "ham10000_metadata"
 
 
-def _of_ham10000(table: pd.DataFrame) -> NDArray[np.bool_]:
+def of_ham10000(table: pd.DataFrame) -> NDArray[np.bool_]:
     """Which of the images [N] carry an id of HAM10000."""
     numbers = (archive_id(image_id).removeprefix("ISIC_") for image_id in table["image_id"])
     return np.array([len(number) == 7 and int(number) in _HAM10000_IDS for number in numbers], dtype=bool)

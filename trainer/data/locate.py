@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from desktop.errors import ImageError
 from desktop.images import load_image
 from desktop.images.folder_search import PassedOver, image_paths
-from desktop.images.image_names import NameIndex
+from desktop.images.image_names import NameIndex, readable, searchable, without_ending
 from trainer.data.near_copies import differing, perceptual_hashes
 from trainer.errors import DataError
 
@@ -62,6 +62,10 @@ def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path, *, inc
         place = index.find(path.relative_to(folder).as_posix(), path) if path.is_file() else None  # no broken link
         if place is not None:
             found[place].append(path)
+    for place, paths in found.items():  # an id that is a whole path names that file, whatever other path ends in it
+        if "/" in readable(image_ids[place]):
+            named = [path for path in paths if _path_as_id(path, folder) == _searched(image_ids[place])]
+            found[place] = named or paths
     missing = [image_id for place, image_id in enumerate(image_ids) if place not in found]
     if missing and not (incomplete and found):
         packed = any(path.suffix.lower() == ".zip" for path in folder.iterdir())
@@ -77,10 +81,28 @@ def locate_images(image_ids: Sequence[str], folder: Path, metadata: Path, *, inc
         shown = f"{some([image_ids[place] for place in apart])}: {some([path.as_posix() for path in one])}"
         raise DataError(
             f"In {metadata} {len(apart):,} {'id is' if len(apart) == 1 else 'ids are'} the name of several files that "
-            f"show different things ({shown}); write the folder before the id ({one[0].with_suffix('').as_posix()})."
+            f"show different things ({shown}); {_way_out(one)}."
         )
     chosen = {place: min(found[place], key=lambda path: _rank(path, folder)) for place in sorted(found)}
     return Located(tuple(chosen.values()), _notes(folder, image_ids, found, chosen), tuple(missing))
+
+
+def _path_as_id(path: Path, folder: Path) -> str:
+    return _searched(path.relative_to(folder).as_posix())
+
+
+def _searched(image_id: str) -> str:
+    return searchable(without_ending(readable(image_id)))
+
+
+def _way_out(paths: Sequence[Path]) -> str:
+    """What tells files of one name apart: the folder of each, where they lie in several and none at the top."""
+    folders = {path.parent for path in paths}
+    if len(folders) < len(paths):
+        return "give each a name of its own"
+    deepest = max(paths, key=lambda path: len(path.parts))
+    also = ", and move the one that lies in no folder into one" if Path() in folders else ""
+    return f"write the folder before the id ({deepest.with_suffix('').as_posix()}){also}"
 
 
 def some(names: Any) -> str:

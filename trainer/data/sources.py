@@ -22,7 +22,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     epoch's images, None for an equal one;
     labels: what its diagnoses stand for, a class's code or the codes of all that it may be; split: a table of image_id
     and part, beside the metadata, in place of a drawn split; licence: of its images, as the
-    report and the model card say it."""
+    report and the model card say it; aspect: width over height of its pictures, None for what their files have."""
 
     folder: str
     name: Annotated[str, Meta(pattern=r"^[^/\\\x00-\x1f]{1,60}$")] = ""
@@ -31,6 +31,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     labels: dict[str, str | list[str]] = {}
     split: str | None = None
     licence: Annotated[str, Meta(pattern=r"^[^\x00-\x1f]{1,300}$")] | None = None
+    aspect: Annotated[float, Meta(ge=0.25, le=4.0)] | None = None
 
 
 class _Sources(msgspec.Struct, forbid_unknown_fields=True):
@@ -125,8 +126,9 @@ def _check(source: Source, *, learn: bool) -> None:
             raise DataError(f"The split {Path(source.folder) / source.split} of {called} does not exist; correct it.")
     elif learn and not Path(source.folder).is_dir():
         raise DataError(f"The folder {source.folder} of {called} does not exist; correct it.")
-    if source.role == "external" and (source.share is not None or source.split is not None):
-        said = "share" if source.share is not None else "split"
+    training = {"share": source.share, "split": source.split, "aspect": source.aspect}
+    if source.role == "external" and (given := [key for key, value in training.items() if value is not None]):
+        said = given[0]
         raise DataError(f"{called} is external, so it takes no part in the training: leave out its {said}.")
     for label in source.labels:
         same = [other for other in source.labels if other.strip().casefold() == label.strip().casefold()]

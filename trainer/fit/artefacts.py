@@ -42,27 +42,30 @@ def with_gamma(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
     return 255.0 * ops.power(ops.clip(images / 255.0, 1e-4, 1.0), exponent)
 
 
-def with_light(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
-    """Images as a lens lights them: with the soft vignette and the hard corners that chance gives each."""
-    corner = 0.5 * math.hypot(augmentation.aspect, 1.0)  # of the picture, 0.5 being half its height
+def with_light(images: Any, draws: Draws, augmentation: Augmentation, aspects: Any) -> Any:
+    """Images as a lens lights them: with the soft vignette and the hard corners that chance gives each. aspects: [N],
+    width over height of the pictures, here and below."""
+    corner = 0.5 * ops.sqrt(aspects**2 + 1.0)  # of the picture, 0.5 being half its height
     beside, below = draws.about_zero(0.08), draws.about_zero(0.08)
     start, depth = draws.between(0.2, 0.6), draws.between(0.1, 0.6)
     radius, edge = draws.between(0.55, 0.78) * corner / 0.83, draws.between(0.01, 0.06)
     soft, hard = draws.chance(augmentation.vignette), draws.chance(augmentation.corners)
 
     def lit(images: Any, *drawn: Any) -> Any:
-        beside, below, start, depth, radius, edge = (value[:, None, None] for value in drawn)
-        x, y = _scene(images.shape[1], augmentation.aspect)
+        aspects, corner, beside, below, start, depth, radius, edge = (value[:, None, None] for value in drawn)
+        x, y = _scene(images.shape[1], aspects)
         distance = ops.sqrt((x - beside) ** 2 + (y - below) ** 2)
         share = 1.0 - depth * ops.clip((distance - start) / (corner - 0.2), 0.0, 1.0)
         share = share * (0.04 + 0.96 * ops.clip((radius - distance) / edge, 0.0, 1.0))
         return images * share[..., None]
 
     depth, radius = ops.where(soft, depth, 0.0), ops.where(hard, radius, 9.0)
-    return changed_where(ops.logical_or(soft, hard), images, lit, beside, below, start, depth, radius, edge)
+    return changed_where(
+        ops.logical_or(soft, hard), images, lit, aspects, corner, beside, below, start, depth, radius, edge
+    )
 
 
-def with_hair(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
+def with_hair(images: Any, draws: Draws, augmentation: Augmentation, aspects: Any) -> Any:
     """STROKES bent strokes of random place, length and width over the images that chance gives them."""
 
     def strokes(low: float, high: float) -> Any:
@@ -78,17 +81,18 @@ def with_hair(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
     )
 
     def cover(x: Any, y: Any, *drawn: Any) -> Any:
+        x = x[:, None]
         angle, u0, v0, bend, width, length = (value[:, :, None, None] for value in drawn)
         u = (x - u0) * ops.cos(angle) + (y - v0) * ops.sin(angle)
         v = (y - v0) * ops.cos(angle) - (x - u0) * ops.sin(angle)
-        away = ops.abs(v - bend * u * u) * x.shape[0]  # about pixels
+        away = ops.abs(v - bend * u * u) * y.shape[0]  # about pixels
         stroke = ops.clip(width + 0.5 - away, 0.0, 1.0) * ops.cast(ops.abs(u) < length, "float32")
         return ops.max(stroke, axis=1)
 
-    return _inked(images, draws, augmentation.hair, augmentation.aspect, cover, drawn)
+    return _inked(images, draws, augmentation.hair, aspects, cover, drawn)
 
 
-def with_ruler(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
+def with_ruler(images: Any, draws: Draws, augmentation: Augmentation, aspects: Any) -> Any:
     """A ruler's marks along an edge of the images that chance gives one, in any direction; every fifth is longer."""
     drawn = (draws.about_zero(math.pi), draws.between(0.03, 0.12), draws.between(0.25, 0.5))
 
@@ -100,7 +104,7 @@ def with_ruler(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
         tall = 0.04 + 0.03 * ops.cast(ops.abs(u / pitch / 5.0 - ops.round(u / pitch / 5.0)) < 0.1, "float32")
         return ops.cast(away < 0.005, "float32") * ops.cast(ops.abs(v - line) < tall, "float32")
 
-    return _inked(images, draws, augmentation.ruler, augmentation.aspect, cover, drawn)
+    return _inked(images, draws, augmentation.ruler, aspects, cover, drawn)
 
 
 def with_jpeg(images: Any, draws: Draws, augmentation: Augmentation) -> Any:
@@ -131,7 +135,7 @@ def _compressed(images: Any, scale: Any) -> Any:
 
 
 def _inked(
-    images: Any, draws: Draws, probability: float, aspect: float, cover: Callable[..., Any], drawn: Sequence[Any]
+    images: Any, draws: Draws, probability: float, aspects: Any, cover: Callable[..., Any], drawn: Sequence[Any]
 ) -> Any:
     """What cover(x, y, *drawn) covers of the images that chance chooses, in a dark or pale ink.
 
@@ -140,9 +144,9 @@ def _inked(
     opacity = draws.between(0.5, 0.95)
     tone = ops.where(draws.chance(0.85), draws.between(5.0, 70.0), draws.between(150.0, 230.0))
 
-    def over(images: Any, opacity: Any, tone: Any, *drawn: Any) -> Any:
+    def over(images: Any, aspects: Any, opacity: Any, tone: Any, *drawn: Any) -> Any:
         side = images.shape[1]
-        x, y = _scene((side + 1) // 2, aspect)
+        x, y = _scene((side + 1) // 2, aspects[:, None, None])
         covered = cover(x, y, *drawn) * opacity[:, None, None]
         covered = ops.image.resize(
             covered[..., None], (side, side), interpolation="bilinear", data_format="channels_last"
@@ -150,14 +154,15 @@ def _inked(
         ink = tone[:, None, None, None] * np.array([1.0, 0.85, 0.75], dtype=np.float32)
         return images + covered * (ink - images)
 
-    return changed_where(draws.chance(probability), images, over, opacity, tone, *drawn)
+    return changed_where(draws.chance(probability), images, over, aspects, opacity, tone, *drawn)
 
 
-def _scene(side: int, aspect: float) -> tuple[Any, Any]:
-    """Place of each pixel in the picture: x in -aspect/2..aspect/2, y in -1/2..1/2, each float32 [side, side]."""
+def _scene(side: int, aspects: Any) -> tuple[Any, Any]:
+    """Place of each pixel in the pictures of aspects [N, 1, 1]: x in -aspect/2..aspect/2 [N, side, side], y in
+    -1/2..1/2 [side, side], float32."""
     line = ((np.arange(side, dtype=np.float32) + 0.5) / side - 0.5).astype(np.float32)
     y, x = np.meshgrid(line, line, indexing="ij")
-    return x * np.float32(aspect), y
+    return x * aspects, y
 
 
 def _cosines() -> Any:

@@ -28,6 +28,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     and targets are as `trainer.fit.partial_labels` wants them. sources: int [N], with shares float [S] summing to 1:
     every batch then holds the sources in these shares; a small one is gone through more than once, a large one in part.
     targets: float32 [N, C], probabilities that are learned in place of the labels, all images with the weight 1.
+    aspects: float32 [N], as `trainer.fit.augment.Augment`: the second of the first item's parts, before the shares.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         sources: NDArray[np.int64] | None = None,
         shares: NDArray[np.float64] | None = None,
         targets: NDArray[np.float32] | None = None,
+        aspects: NDArray[np.float32] | None = None,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False)
         self._pixels, self._labels, self._rows = pixels, labels, np.sort(rows)
@@ -55,7 +57,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             raise DeviceError(f"{len(rows)} training images are too few for so many devices; use fewer --devices")
         self._one_hot = np.eye(len(class_weights), dtype=np.float32)
         self._members, self._sources, self._source_shares = members, sources, shares
-        self._soft = targets
+        self._soft, self._aspects = targets, aspects
         if members is not None:
             self._targets = members[:, None, :].astype(np.float32)
             self._row_weights = weights_of_sets(labels, self._rows, members, class_weights)
@@ -101,7 +103,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         else:
             targets, weights = self._targets[rows], self._row_weights[rows]
         if not self._mixup:
-            return self._pixels[rows[here]], targets[here], weights[here]
+            return self._images(rows[here]), targets[here], weights[here]
         shares = self._shares[part]
         # The weighted losses of both images, written as one loss with one target that sums to one.
         own, other = shares * weights, (1.0 - shares) * weights[::-1]
@@ -113,7 +115,13 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             mixed = np.concatenate(pair, axis=1) / total[:, None, None]
         order = pairs_together(len(rows), self._parts)
         order = order[here]
-        return (self._pixels[rows[order]], shares[order]), mixed[order].astype(np.float32), total[order]
+        images = self._images(rows[order])
+        inputs = (*images, shares[order]) if isinstance(images, tuple) else (images, shares[order])
+        return inputs, mixed[order].astype(np.float32), total[order]
+
+    def _images(self, rows: NDArray[np.int64]) -> Any:
+        """Pixels, and aspects where they are known, of so many rows."""
+        return self._pixels[rows] if self._aspects is None else (self._pixels[rows], self._aspects[rows])
 
 
 def weights_of_sets(

@@ -45,7 +45,7 @@ HISTORY_COLUMNS = (
 class Material:
     """What is trained on. pixels(side): uint8 [N, side, side, 3]; labels: class index [N]; train, validation: rows.
 
-    Without validation the last epoch is the one that is kept. members, sources, shares, targets: as
+    Without validation the last epoch is the one that is kept. members, sources, shares, targets, aspects: as
     `trainer.fit.batches.Batches`; labels of -1 only in rows of train."""
 
     pixels: Callable[[int], NDArray[np.uint8]]
@@ -56,6 +56,7 @@ class Material:
     sources: NDArray[np.int64] | None = None
     shares: NDArray[np.float64] | None = None
     targets: NDArray[np.float32] | None = None
+    aspects: NDArray[np.float32] | None = None
 
 
 def fit(
@@ -186,9 +187,10 @@ class _Stage:
             sources=material.sources,
             shares=material.shares,
             targets=material.targets,
+            aspects=material.aspects,
         )
         synchronise(network)
-        self._model = training_model(network, recipe, size)
+        self._model = training_model(network, recipe, size, aspects=material.aspects is not None)
         self._model.compile(
             optimizer=optimiser_of(recipe, self._stage, len(self._batches)),
             loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=recipe.label_smoothing)
@@ -294,14 +296,17 @@ def validate(
     }
 
 
-def training_model(network: Any, recipe: Recipe, size: int) -> Any:
-    """uint8 pixels [N, size, size, 3] (and shares [N] with mixup) -> augmentation on the device -> logits."""
-    pixels = keras.Input((size, size, 3), dtype="uint8", name="pixels")
-    images = Augment(recipe.augmentation, seed=recipe.seed, name="augment")(pixels)
-    if not recipe.mixup:
-        return keras.Model(pixels, network(images), name="training")
-    shares = keras.Input((), dtype="float32", name="shares")
-    return keras.Model((pixels, shares), network(Mixup(dtype="float32", name="mixup")(images, shares)), name="training")
+def training_model(network: Any, recipe: Recipe, size: int, *, aspects: bool = False) -> Any:
+    """uint8 pixels [N, size, size, 3] (and aspects [N], and shares [N] with mixup) -> augmentation on the device ->
+    logits."""
+    inputs = [keras.Input((size, size, 3), dtype="uint8", name="pixels")]
+    if aspects:
+        inputs.append(keras.Input((), dtype="float32", name="aspects"))
+    images = Augment(recipe.augmentation, seed=recipe.seed, name="augment")(*inputs)
+    if recipe.mixup:
+        inputs.append(keras.Input((), dtype="float32", name="shares"))
+        images = Mixup(dtype="float32", name="mixup")(images, inputs[-1])
+    return keras.Model(tuple(inputs) if len(inputs) > 1 else inputs[0], network(images), name="training")
 
 
 def optimiser_of(recipe: Recipe, stage: Stage, steps: int) -> Any:

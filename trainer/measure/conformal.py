@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.common.statistics import proportion
-from desktop.contract import DiagnosisSets
+from desktop.contract import ALL, Covered, DiagnosisSets
 from trainer.measure.metrics import softmax
 from trainer.measure.temperature import fit_biases, fit_temperature
 
@@ -28,7 +28,6 @@ LEVELS = (0.90, 0.95)
 FOLDS = 10
 FEWEST_FOLDS = 3
 """One measures, one sets the thresholds, one the temperature."""
-ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,14 @@ class HeldOut:
 
     labels: [N]; lesions: [N] ids; folds: [N], from 0 to K - 1, of whole lesions; without: [K, N, C], in row k the
     calibrated probabilities of every image by a fit that knew neither the images of fold k nor those of the image's own
-    fold.
+    fold; sources: [N], the name of the training source, None where it is not known.
     """
 
     labels: NDArray[np.int64]
     lesions: NDArray[np.str_]
     folds: NDArray[np.int64]
     without: NDArray[np.float64]
+    sources: NDArray[np.str_] | None = None
 
     @property
     def probabilities(self) -> NDArray[np.float64]:
@@ -60,9 +60,10 @@ def cross_fitted(
     fit: Fit = fit_biases,
     folds: int = FOLDS,
     seed: int = 0,
+    sources: NDArray[np.str_] | None = None,
 ) -> HeldOut | None:
     """The answers of one network, calibrated anew for every fold and pair of folds of lesions; None for fewer lesions
-    than FEWEST_FOLDS. labels: [N]; logits: [N, C], as the network gives them; lesions: [N]."""
+    than FEWEST_FOLDS. labels: [N]; logits: [N, C], as the network gives them; lesions: [N]; sources: as `HeldOut`."""
     number = lesion_folds(labels, lesions, folds=folds, seed=seed)
     count = int(number.max()) + 1 if len(number) else 0
     if count < FEWEST_FOLDS:
@@ -73,14 +74,19 @@ def cross_fitted(
             temperature, biases = fit(*((a[(number != one) & (number != other)]) for a in (labels, logits)))
             for left_out, own in ((one, number == other), (other, number == one)):
                 without[left_out, own] = softmax(logits[own] + np.array(biases or 0.0), temperature)
-    return HeldOut(labels, lesions, number, without)
+    return HeldOut(labels, lesions, number, without, sources)
 
 
 def of_folds(
-    labels: NDArray[np.int64], probabilities: NDArray[np.float64], lesions: NDArray[np.str_], folds: NDArray[np.int64]
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float64],
+    lesions: NDArray[np.str_],
+    folds: NDArray[np.int64],
+    sources: NDArray[np.str_] | None = None,
 ) -> HeldOut:
     """The pooled answers of a cross-validation: each image's by the network that never saw it. folds: [N], from 0."""
-    return HeldOut(labels, lesions, folds, np.broadcast_to(probabilities, (int(folds.max()) + 1, *probabilities.shape)))
+    without = np.broadcast_to(probabilities, (int(folds.max()) + 1, *probabilities.shape))
+    return HeldOut(labels, lesions, folds, without, sources)
 
 
 def temperature_alone(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> tuple[float, tuple[float, ...]]:
@@ -121,7 +127,11 @@ def diagnosis_sets(
     codes: Sequence[str], held_out: HeldOut, levels: Sequence[float] = LEVELS
 ) -> tuple[DiagnosisSets, ...]:
     """Sets at each level, their thresholds from all answers, their coverage and size measured fold by fold with
-    thresholds of the other folds. A class whose threshold some fold could not set from the others has no coverage."""
+    thresholds of the other folds. A class whose threshold some fold could not set from the others has no coverage.
+
+    The thresholds are those of all sources, and so is the promise. What it comes to on each source by itself, where
+    there are several, is measured on the same answers (`by_source`); no threshold is set by one source alone.
+    """
     return tuple(_sets(codes, held_out, level) for level in levels)
 
 
@@ -136,16 +146,36 @@ def _sets(codes: Sequence[str], answers: HeldOut, level: float) -> DiagnosisSets
         possible[inside] = probabilities[inside] >= set_apart
         sure &= (set_apart > 0.0) == (thresholds > 0.0)
     held = possible[np.arange(len(answers.labels)), answers.labels]
-    found = {ALL: proportion(held, answers.lesions)}
-    for c, code in enumerate(codes):
-        own = answers.labels == c
-        found[code] = proportion(held[own], answers.lesions[own]) if sure[c] else None
+    whole = _covered(codes, answers, held, everything, sure)
+    names = [] if answers.sources is None else sorted(set(answers.sources.tolist()))
     return DiagnosisSets(
         level=level,
         thresholds=dict(zip(codes, thresholds.tolist(), strict=True)),
-        coverage={name: figure for name, figure in found.items() if figure is not None},
+        coverage={name: one.share for name, one in whole.items()},
         size=float(possible.sum(axis=1).mean()),
+        by_source={name: _covered(codes, answers, held, answers.sources == name, sure) for name in names}
+        if len(names) > 1
+        else {},
     )
+
+
+def _covered(
+    codes: Sequence[str],
+    answers: HeldOut,
+    held: NDArray[np.bool_],
+    rows: NDArray[np.bool_],
+    sure: NDArray[np.bool_],
+) -> dict[str, Covered]:
+    """Of the images in `rows` [N], and of each class among them that has some and is `sure` [C]. held: [N], whether the
+    set holds the diagnosis."""
+    among = {ALL: rows} | {code: rows & (answers.labels == c) for c, code in enumerate(codes)}
+    unsure = {code for code, one in zip(codes, sure, strict=True) if not one}
+    found = {}
+    for name, own in among.items():
+        lesions = answers.lesions[own]
+        if name not in unsure and (share := proportion(held[own], lesions)) is not None:
+            found[name] = Covered(len(lesions), len(np.unique(lesions)), share)
+    return found
 
 
 def _thresholds(

@@ -117,17 +117,6 @@ def brier(
     return result
 
 
-def reliability(labels: NDArray[np.int64], probabilities: NDArray[np.floating]) -> NDArray[np.float64]:
-    """The BINS of the calibration error, [BINS, 3]: images, mean probability given, share right (NaN in empty bins)."""
-    confidence = probabilities.max(axis=1)
-    member = _bin_member(confidence)
-    count = member.sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        mean = confidence @ member / count
-        right = (probabilities.argmax(axis=1) == labels) @ member / count
-    return np.stack([count, mean, right], axis=1)
-
-
 def cross_entropy(labels: NDArray[np.int64], logits: NDArray[np.floating]) -> float:
     """Mean negative log-likelihood in nats; logits [N, C]."""
     return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())

@@ -3,7 +3,7 @@ run, and the parts `reference`, `prevalence`, `sets` and `handover` of a model f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from desktop.common.statistics import proportion
 from desktop.contract import DiagnosisSets, HandOver, Reference, UnfamiliaritySample
 from trainer.errors import UNREADABLE, RunError
 from trainer.measure.conformal import HeldOut, cross_fitted, diagnosis_sets, of_folds, temperature_alone
+from trainer.measure.scores import told
 from trainer.measure.temperature import fit_biases
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ class Promises(msgspec.Struct, frozen=True):
         }
         return tuple(words for words, value in parts.items() if not value)
 
+    @property
+    def lacks_coverage_by_source(self) -> bool:
+        """Whether it is of several sources and of an earlier version, which did not measure the sets on each."""
+        several = self.reference is not None and len(self.reference.by_source) > 1
+        return several and any(not one.by_source for one in self.sets)
+
 
 def promises(
     codes: Sequence[str],
@@ -76,7 +83,7 @@ def promises(
     is not known; sources: [N], the name of the training source, None where there is one; covering: of validation images
     whose diagnosis covers several classes; biased: whether the calibration has biases.
     """
-    held_out = cross_fitted(labels, logits, lesions, fit=fit_biases if biased else temperature_alone)
+    held_out = cross_fitted(labels, logits, lesions, fit=fit_biases if biased else temperature_alone, sources=sources)
     return _of(codes, held_out, probabilities, unfamiliarity, sources, covering)
 
 
@@ -91,7 +98,7 @@ def promises_of_folds(
     sources: NDArray[np.str_] | None = None,
 ) -> Promises:
     """Of the pooled answers of a cross-validation, which set no temperature and no threshold. folds: [N], from 0."""
-    return _of(codes, of_folds(labels, probabilities, lesions, folds), probabilities, unfamiliarity, sources)
+    return _of(codes, of_folds(labels, probabilities, lesions, folds, sources), probabilities, unfamiliarity, sources)
 
 
 def _of(
@@ -108,6 +115,17 @@ def _of(
         handover=hand_over(held_out.labels, held_out.probabilities, held_out.lesions) if held_out else (),
         reference=None if unfamiliarity is None else reference(unfamiliarity, sources, covering),
     )
+
+
+def short_by_source(sets: Sequence[DiagnosisSets]) -> Iterator[str]:
+    """In words, one line a source and level, for which classes the sets keep less than they promise on one source."""
+    for one in sets:
+        for name, own in one.by_source.items():
+            if short := [f"{code} {told(found.share)}" for code, found in own.items() if one.falls_short(found)]:
+                yield (
+                    f"note: of the validation images of {name} by themselves the sets of {one.level:.0%} hold the "
+                    f"right diagnosis less often than promised: {', '.join(short)}"
+                )
 
 
 def assumed_prevalence(codes: Sequence[str], probabilities: NDArray[np.floating]) -> dict[str, float]:

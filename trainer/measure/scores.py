@@ -187,7 +187,7 @@ def score_answers(
         coarse=len(coarse.judged(columns)[0]) if coarse is not None and columns else 0,
         unfamiliar=None if unfamiliar is None else statistics.proportion(unfamiliar, whose),
         ece=Figure(float(metrics.expected_calibration_error(labels, after, whole)[0])),
-        ece_if_calibrated=_error_if_calibrated(after, seed=seed),
+        ece_if_calibrated=calibration_error_by_chance(after, seed=seed),
         ece_uncalibrated=Figure(float(metrics.expected_calibration_error(labels, before, whole)[0])),
         brier=statistics.bootstrap(lambda weights: metrics.brier(labels, after, weights), whose, seed=seed),
         brier_uncalibrated=statistics.bootstrap(
@@ -238,7 +238,7 @@ def _class_scores(
     )
 
 
-def _error_if_calibrated(probabilities: NDArray[np.floating], *, seed: int) -> Figure:
+def calibration_error_by_chance(probabilities: NDArray[np.floating], *, seed: int) -> Figure:
     """The calibration error that answers with probabilities [N, C] show where each is right as often as it says.
 
     Consistency resampling (Broecker & Smith, Weather Forecast. 22, 651, 2007): who is right is drawn anew. Images are

@@ -26,7 +26,7 @@ from trainer.measure.outlier_head import (
     outlier_threshold,
 )
 from trainer.measure.promises import FILE as PROMISES
-from trainer.measure.promises import Covering, promises
+from trainer.measure.promises import Covering, promises, short_by_source
 from trainer.measure.scores import PartScores, Scores, score_answers, told
 from trainer.measure.subgroups import Gap, Subgroups, Tables, subgroup_gaps, subgroup_tables
 from trainer.measure.temperature import fit_biases
@@ -305,6 +305,8 @@ def _promise(
     folder.write_json(folder.path / PROMISES, found)
     if found.missing:
         say(f"note: validation is too small for {' and '.join(found.missing)}")
+    for line in short_by_source(found.sets):
+        say(line)
 
 
 def _in_words(found: dict[str, PartScores]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -227,14 +226,6 @@ def _check_images(dataset: Dataset, groups: NDArray[np.int64], progress: bool) -
     else:
         checks.append(Check("no picture lies under two lesions", True))
     return len(damaged), checks
-
-
-def count_twins(pixels: NDArray[np.uint8], groups: NDArray[np.int64]) -> int:
-    """How many different pictures of pixels [N, S, S, 3] lie under several groups [N] of the split."""
-    return _twins(
-        (hashlib.blake2b(image, digest_size=16).digest(), int(group))
-        for image, group in zip(pixels, groups, strict=True)
-    )
 
 
 def _twins(seen: Iterable[tuple[bytes, int]]) -> int:

@@ -38,13 +38,13 @@ def told_long_enough(recipe: Recipe, images: int) -> Recipe:
     return longer
 
 
-def tell_split(by: str, parts: np.ndarray[Any, Any]) -> None:
-    """How many images each part has; that nothing is held out of a final network."""
+def tell_split(by: str, parts: np.ndarray[Any, Any], *, test: bool) -> None:
+    """How many images each part has, and whether the test part is read; that nothing is held out of a final network."""
     if (parts == "train").all():
         say(f"no split: all {len(parts):,} images teach")
         return
     counts = ", ".join(f"{part} {int(np.char.startswith(parts, part).sum()):,}" for part in ("train", "val", "test"))
-    say(f"split by {by}: {counts} images")
+    say(f"split by {by}: {counts} images{'' if test else '; the test part stays unread'}")
 
 
 def tell_negatives(negatives: Sequence[Negatives]) -> None:
@@ -58,7 +58,8 @@ def tell_negatives(negatives: Sequence[Negatives]) -> None:
 
 
 def epoch_line(row: dict[str, Any]) -> str:
-    """An epoch's figures (`trainer.fit.fitting.HISTORY_COLUMNS`) on one line; * marks the best so far."""
+    """An epoch's figures (`trainer.fit.fitting.HISTORY_COLUMNS`) on one line; * marks the best so far. The rate is that
+    of its last step, which a cosine has brought to 0 in the last epoch of a stage."""
     took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
     if row["val_loss"] is None:
         validated = "not validated"
@@ -71,5 +72,5 @@ def epoch_line(row: dict[str, Any]) -> str:
         return f"average of the stages | {validated} | {took}"
     return (
         f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
-        f"learning rate {row['learning_rate']:.1e}, {took}"
+        f"learning rate at its end {row['learning_rate']:.1e}, {took}"
     )

@@ -21,11 +21,12 @@ from trainer.data.merged_sources import load_sources
 from trainer.data.near_copies import perceptual_hashes
 from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.pixels import decode_all
+from trainer.data.proportions import aspects
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
-from trainer.recipe import Recipe
+from trainer.recipe import OWN, Augmentation, Recipe
 from trainer.runs.folder import NegativesRecord, RunFolder, RunRecord
 
 if TYPE_CHECKING:
@@ -186,9 +187,15 @@ def divide(
 
 
 def material(
-    dataset: Dataset, sources: Sequence[Source], pixels: dict[int, Any], rows: dict[str, NDArray[np.int64]]
+    dataset: Dataset,
+    sources: Sequence[Source],
+    pixels: dict[int, Any],
+    rows: dict[str, NDArray[np.int64]],
+    *,
+    augmentation: Augmentation,
 ) -> Material:
-    """What `fit` wants: sets of classes only where training labels cover several, shares only of several sources."""
+    """What `fit` wants: sets of classes only where training labels cover several, shares only of several sources,
+    proportions only where each picture is turned in its own."""
     labels = dataset.labels
     covering = bool((labels[rows["train"]] < 0).any())
     names = list(dict.fromkeys(dataset.table["source"]))
@@ -202,6 +209,7 @@ def material(
         members=dataset.members if covering else None,
         sources=np.array([names.index(name) for name in dataset.table["source"]]) if balanced else None,
         shares=np.array([asked[name] for name in names]) if balanced else None,
+        aspects=aspects(dataset.table, sources) if augmentation.aspect == OWN else None,
     )
 
 

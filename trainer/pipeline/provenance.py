@@ -62,8 +62,10 @@ def check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source,
     if dataset.fingerprint != before.fingerprint:
         raise DataError(f"The data in {dataset.folder} have changed since the folds before; put them back.")
     now, then = ([s for s in some if s.role == "train"] for some in (sources, before.sources))
-    if [(s.name, s.share, s.split) for s in now] != [(s.name, s.share, s.split) for s in then]:
-        raise DataError("Names, shares or splits of the sources have changed since the folds before; put them back.")
+    if [(s.name, s.share, s.split, s.aspect) for s in now] != [(s.name, s.share, s.split, s.aspect) for s in then]:
+        raise DataError(
+            "Names, shares, splits or aspects of the sources have changed since the folds before; put them back."
+        )
 
 
 def data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:

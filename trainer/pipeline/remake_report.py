@@ -160,7 +160,7 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
     order = pd.Index(dataset.table["image_id"])
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     rows = {part: np.sort(order.get_indexer(pd.Index(split["image_id"][split["part"] == part]))) for part in PARTS}
-    draw_data(folder.figures, dataset, pixels=pixels, train=rows["train"], recipe=record.recipe)
+    draw_data(folder.figures, dataset, record.data.sources, pixels=pixels, train=rows["train"], recipe=record.recipe)
     tables: dict[str, Any] = {}
     for part, answers in found.items():
         own = order.get_indexer(pd.Index(answers.image_ids))

@@ -161,7 +161,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
             check_start(options.weights, dataset, parts, pixels[recipe.image_size])
     else:
         parts = np.full(len(dataset.table), "train")
-    tell_split(recipe.split_by, parts)
+    tell_split(recipe.split_by, parts, test=options.test)
     if options.limit is None and options.final is None:  # a trial is to be short
         recipe = told_long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
@@ -208,7 +208,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     # A run stopped in its first epoch must start from the same weights again, random ones included.
     Checkpoint(folder.checkpoint).start(network)
     train_rows = np.flatnonzero(parts == "train")
-    draw_data(folder.figures, dataset, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
+    draw_data(folder.figures, dataset, sources, pixels=pixels[recipe.image_size], train=train_rows, recipe=recipe)
     say(f"run folder: {folder.path}")
     return _finish(folder, record, dataset, parts, pixels, device, negatives)
 
@@ -269,7 +269,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     )
     folder.write_record(record)
     folder.write_recipe(record.recipe)
-    tell_split(record.recipe.split_by, parts)
+    tell_split(record.recipe.split_by, parts, test=record.test_read)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
     pixels = decode(dataset, record.recipe, output)
@@ -293,7 +293,7 @@ def _finish(
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:
         with clock("fit"), hosts.told_when_another_is_gone(), shared_by_devices(device):
-            learned = material(dataset, record.data.sources, pixels, rows)
+            learned = material(dataset, record.data.sources, pixels, rows, augmentation=recipe.augmentation)
             if record.final is not None and record.final.kind == "distil":
                 learned = replace(learned, members=None, targets=folder.read_targets(len(dataset.table)))
             network = _fit(record, folder, checkpoint, learned)

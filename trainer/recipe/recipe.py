@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -19,7 +19,11 @@ Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
 Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
 
+Aspect = Annotated[float, Meta(ge=0.25, le=4.0)]
+
 HEAD = "head"
+OWN: Final = "own"
+"""Of the proportions in which pictures are turned: each has its own."""
 AVERAGE = "average"
 """What the history calls the average of several stages."""
 
@@ -32,6 +36,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scale, both axes together; stretch: the same for each axis by itself; flips: horizontal and vertical, each with
     probability one half; fill: what lies beyond the frame; aspect: width over height of the pictures before they were
     squashed into a square: in these proportions they are turned, as no camera shows an oval mole turned into another.
+    OWN, "own", is that of each picture (`trainer.data.proportions`).
     Colour. brightness, contrast, saturation: largest change of the factor; hue: largest turn about the grey axis in
     degrees; illuminant: largest change of each channel's gain, as another lamp or camera would make it; gamma: largest
     exponent of the tones, its inverse being the smallest; grey: probability of no colour at all.
@@ -48,7 +53,7 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     stretch: Fraction = 0.0
     flips: bool = False
     fill: Literal["nearest", "reflect"] = "reflect"
-    aspect: Annotated[float, Meta(ge=0.25, le=4.0)] = 1.0
+    aspect: Aspect | Literal["own"] = 1.0
     brightness: Fraction = 0.0
     contrast: Fraction = 0.0
     saturation: Fraction = 0.0

@@ -15,15 +15,17 @@ import numpy as np
 from desktop.common.command_line import say
 from desktop.contract import OperatingPoint
 from trainer.data.dataset import Dataset
+from trainer.data.proportions import aspects
 from trainer.measure import metrics
 from trainer.measure.operating_points import score_and_aim
+from trainer.recipe import OWN, Recipe
 from trainer.report import figures
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from trainer.recipe import Recipe
+    from trainer.data.sources import Source
 
 SAMPLES = 9  # images of each class on the contact sheet
 VERSIONS = 7  # of each augmented image
@@ -32,11 +34,17 @@ MISTAKES = 24
 
 
 def draw_data(
-    folder: Path, dataset: Dataset, *, pixels: NDArray[np.uint8], train: NDArray[np.int64], recipe: Recipe
+    folder: Path,
+    dataset: Dataset,
+    sources: Sequence[Source],
+    *,
+    pixels: NDArray[np.uint8],
+    train: NDArray[np.int64],
+    recipe: Recipe,
 ) -> None:
     """Class distribution, samples per class and augmented samples of the training part, into `folder`.
 
-    pixels: uint8 [N, S, S, 3]; train: rows of the training part.
+    sources: what was said of them; pixels: uint8 [N, S, S, 3]; train: rows of the training part.
     """
     draw_classes(folder, dataset)
     chosen = choose_samples(dataset, train, SAMPLES, seed=recipe.seed)
@@ -45,8 +53,13 @@ def draw_data(
         folder / "samples.png", lambda: figures.samples_figure(rows, "Training images of each class, drawn by lot"),
         vector=False,
     )  # fmt: skip
+
+    def augmented(rows: NDArray[np.int64]) -> Any:
+        own = recipe.augmentation.aspect == OWN
+        return _augmented(pixels[rows], aspects(dataset.table.iloc[rows], sources) if own else None, recipe)
+
     firsts = np.array([own[0] for own in chosen if len(own)][:AUGMENTED], dtype=np.int64)
-    draw(folder / "augmented.png", lambda: _augmented(np.asarray(pixels[firsts]), recipe), vector=False)
+    draw(folder / "augmented.png", lambda: augmented(firsts), vector=False)
 
 
 def draw_classes(folder: Path, dataset: Dataset) -> None:
@@ -128,11 +141,11 @@ def choose_samples(dataset: Dataset, rows: NDArray[np.int64], count: int, *, see
     return chosen
 
 
-def _augmented(originals: NDArray[np.uint8], recipe: Recipe) -> Any:
+def _augmented(originals: NDArray[np.uint8], proportions: NDArray[np.float32] | None, recipe: Recipe) -> Any:
     from trainer.fit.augment import Augment, Mixup
 
     layer, rng = Augment(recipe.augmentation, seed=recipe.seed), np.random.default_rng(recipe.seed)
-    versions = [np.asarray(layer(originals, training=True), dtype=np.float32) for _ in range(VERSIONS)]
+    versions = [np.asarray(layer(originals, proportions, training=True), dtype=np.float32) for _ in range(VERSIONS)]
     title = "Training images under augmentation"
     if recipe.mixup:
         title += f" and mixed with each other (mixup {recipe.mixup:g})"

@@ -141,6 +141,7 @@ class Exports(QObject):
     def job(self, kind: Kind, target: Path, results: list[Result], *, by_person: bool) -> Job:
         """What is to be written of these rows, as everything stands now."""
         session, page = self._session, self._page
+        session.reviews.about_to_act.emit()  # a note that is being written is a part of what stands now
         terms = session.terms
         assert terms is not None
         info, reviews = terms.info, session.reviews

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPdfWr
 from desktop.common.files import OutputError
 from desktop.language.spoken import number, tr
 from desktop.outputs.heatmaps.drawing import legend
+from desktop.results.wording import share
 
 _INK, _QUIET, _LINE, _BAR, _SOFT, _WARM, _REFER, _PALE = (
     QColor(name) for name in ("#1c2530", "#5a6572", "#d8dde3", "#2f6690", "#f4f6f8", "#7a4b00", "#9c1c1c", "#b3bcc6")
@@ -88,6 +89,10 @@ class Pages:
         self._room(self._measure(text, width, size=size, bold=bold))
         self._y += self._draw(text, left, self._y, width, size=size, bold=bold, colour=colour) + _GAP_MM * 0.6
 
+    def height(self, text: str, width: float | None = None) -> float:
+        """What a paragraph takes in that width, of None the page's; 0 for no text."""
+        return self._measure(text, self._width if width is None else width) if text else 0.0
+
     def tiles(self, tiles: Sequence[tuple[int, str]]) -> None:
         """Large numbers side by side."""
         gap, height = 3.0, 15.0
@@ -122,9 +127,11 @@ class Pages:
             self._fill(0.0, self._y, sum(widths) * self._width - 2.0, 0.15, _LINE)
 
     @contextmanager
-    def card(self, height: float) -> Iterator[None]:
-        """What is drawn in the block stays on one page and takes at least `height`."""
-        self._room(height)
+    def card(self, height: float, *, below: float = 0.0) -> Iterator[None]:
+        """What is drawn in the block stays on one page and takes at least `height`; with what comes `below` it, where
+        a page holds both."""
+        both = height + below
+        self._room(both if both <= self._height - _FOOTER_MM else height)
         self._fill(0.0, self._y, self._width, 0.15, _LINE)
         self._y += 2.0
         top = self._y
@@ -186,7 +193,7 @@ class Pages:
             if value >= 0.005:  # what reads 0.00 has no bar
                 self._fill(left + names, self._y + 0.9, room * value, line, _PALE if doubtful else _BAR)
             right = Qt.AlignmentFlag.AlignRight
-            told = number(value, ".2f")
+            told = share(value)
             self._draw(told, left + width - figure, self._y, figure, size=_SMALL, colour=colour, side=right)
             self._y += height
 

@@ -17,8 +17,9 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
 from desktop.common.text import notice
-from desktop.contract import ModelInfo
+from desktop.contract import ALL, DiagnosisSets, ModelInfo
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
+from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import kept, number, told, tr, trn
@@ -29,12 +30,15 @@ from desktop.outputs.report.store import Shown
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.terms import Terms
 from desktop.results.wording import (
+    beside_threshold,
     class_name,
     explain,
     flags_in_words,
     possible_in_words,
     referral_in_words,
     score_in_words,
+    share,
+    threshold_in_words,
 )
 
 PICTURES = 300
@@ -45,6 +49,8 @@ _PIXELS = 640
 """Of a picture's longer side: 200 to the inch."""
 _LINE_MM, _CAPTION_MM = 2.8, 3.6
 _WORDS_MM, _FLAG_MM, _SAID_MM = 16.0, 7.5, 7.0
+_SHORT_REVIEW, _INDENT_MM = 40, 6.0
+"""Letters of a review that stands in its row; a longer one stands below it, indented."""
 _figure = partial(figure_in_words, to="\N{EN DASH}")
 
 
@@ -188,6 +194,13 @@ class PdfReport(RunReport):
             pages.heading(tr("Prevalence"))
         for line in lines:
             pages.text(f"{line[:1].upper()}{line[1:]}.")
+        if lines:
+            self._withdraw(pages)
+
+    def _withdraw(self, pages: Pages) -> None:
+        if self._warns:
+            line = does_not_hold()
+            pages.text(f"{line[:1].upper()}{line[1:]}.", warm=True)
 
     def _possible(self, pages: Pages) -> None:
         sets = self._terms.sets
@@ -200,7 +213,7 @@ class PdfReport(RunReport):
                 "100 have theirs among them on images like those measured;",
                 share=100 * sets.level,
             )
-            pages.text(f"{said} {tr('on this folder nothing is promised')}.")
+            pages.text(f"{said} {nothing_promised()}.")
         else:
             pages.text(
                 tr(
@@ -210,10 +223,28 @@ class PdfReport(RunReport):
                 )
             )
         if sets.coverage:
-            names = {code: tr("all") if code == "all" else class_name(code, self.info) for code in sets.coverage}
+            names = {code: tr("all") if code == ALL else class_name(code, self.info) for code in sets.coverage}
             rows = [(names[code], _figure(figure)) for code, figure in sets.coverage.items()]
             pages.text(tr("What was measured on held-out images:"), quiet=True)
             pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
+        self._possible_by_source(pages, sets)
+
+    def _possible_by_source(self, pages: Pages, sets: DiagnosisSets) -> None:
+        if not sets.by_source:
+            return
+        pages.text(tr("On the held-out images of each training source by itself:"), quiet=True)
+        head = (tr("source"), tr("diagnosis"), tr("images"), tr("the right one is in the set"))
+        rows = [
+            (
+                source,
+                tr("all") if code == ALL else class_name(code, self.info),
+                number(one.images, ","),
+                _figure(one.share) + (f"; {tr('less often than promised')}" if sets.falls_short(one) else ""),
+            )
+            for source, own in sets.by_source.items()
+            for code, one in own.items()
+        ]
+        pages.table([head, *rows], widths=(0.16, 0.3, 0.1, 0.44), right=(2,), quiet=(0,))
 
     def _hand_over(self, pages: Pages) -> None:
         steps = steps_to_tell(self._handover.steps())
@@ -222,7 +253,7 @@ class PdfReport(RunReport):
         pages.heading(tr("How many to look at yourself"))
         said = tr("Hand over the images whose likeliest diagnosis is least sure, and of the rest more is right")
         if self._warns:
-            said += f"; {tr('measured on other images than these, on which it does not hold')}"
+            said += f"; {does_not_hold()}"
         pages.text(f"{said}:")
         rows = [
             (
@@ -243,13 +274,15 @@ class PdfReport(RunReport):
             return
         pages.heading(tr("Operating point {name}", name=point.name))
         names = " + ".join(class_name(code, info) for code in point.classes)
-        pages.text(tr("Refer where {names} reaches {threshold:.3f}.", names=names, threshold=point.threshold))
+        threshold = threshold_in_words(point.threshold)
+        pages.text(tr("Refer where {names} reaches {threshold}.", names=names, threshold=threshold))
         rows = [
             (part, _figure(figures.get("sensitivity")), _figure(figures.get("specificity")))
             for part, figures in ((tr("validation, where it was set"), point.validation), (tr("test"), point.test))
             if figures
         ]
         if rows:
+            self._withdraw(pages)
             pages.table([("", tr("sensitivity"), tr("specificity")), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:
@@ -257,7 +290,7 @@ class PdfReport(RunReport):
         unfamiliar = UNFAMILIAR in row.flags
         refer = referral_in_words(row)
         name = tr("Unfamiliar image: no diagnosis named") if unfamiliar else class_name(row.diagnosis, info)
-        facts = [] if unfamiliar else [tr("Malignant classes together {score:.2f}.", score=row.malignant)]
+        facts = [] if unfamiliar else [tr("Malignant classes together {score}.", score=share(row.malignant or 0.0))]
         if point is not None and refer:
             facts.append(f"{score_in_words(row, info, point)}.")
         if possible := possible_in_words(row, info):
@@ -266,6 +299,9 @@ class PdfReport(RunReport):
             zip((tr(c.name) for c in info.classes), row.probabilities, strict=True), key=lambda pair: -pair[1]
         )
         alone = len(one.pictures) < 2
+        said = f"{tr('Review:')} {one.said}" if one.said else ""
+        beside_picture = bool(said) and pages.height(said, _PICTURE_MM) <= _SAID_MM + _LINE_MM
+        below = 0.0 if beside_picture else pages.height(said)
         left = _PICTURE_MM + 2.0 if alone else 0.0
 
         def words() -> None:
@@ -275,8 +311,8 @@ class PdfReport(RunReport):
             for flag in row.flags:
                 pages.text(explain(flag), left=left, width=_PICTURE_MM, warm=True)
             pages.text(" ".join(facts), left=left, width=_PICTURE_MM)
-            if one.said:
-                pages.text(f"{tr('Review:')} {one.said}", left=left, width=_PICTURE_MM, lines=3)
+            if beside_picture:
+                pages.text(said, left=left, width=_PICTURE_MM)
 
         def numbers() -> None:
             pages.bars(bars, left=_PICTURE_MM + 2.0, doubtful=unfamiliar)
@@ -287,16 +323,22 @@ class PdfReport(RunReport):
 
         wide = max(row.width or 1, row.height or 1)
         picture = _PICTURE_MM * (row.height or 1) / wide + _CAPTION_MM if one.pictures else _LINE_MM
-        beside = (
-            _WORDS_MM + _FLAG_MM * len(row.flags) + (_SAID_MM if one.said else 0.0) + (_SAID_MM if possible else 0.0)
-        )
+        beside = _WORDS_MM + _FLAG_MM * len(row.flags) + _SAID_MM * (beside_picture + bool(possible))
         if alone:  # its words have the place of the heat map
-            with pages.card(max(picture, beside + _LINE_MM * len(bars)) + 2.0):
+            with pages.card(max(picture, beside + _LINE_MM * len(bars)) + 2.0, below=below):
                 pages.side_by_side(partial(pages.pictures, one.pictures, side=_PICTURE_MM), words_and_numbers)
+            self._said_below(pages, said, beside_picture)
             return
-        with pages.card(picture + max(_LINE_MM * len(bars), beside) + 2.0):
+        with pages.card(picture + max(_LINE_MM * len(bars), beside) + 2.0, below=below):
             pages.pictures(one.pictures, side=_PICTURE_MM)
             pages.side_by_side(words, numbers)
+        self._said_below(pages, said, beside_picture)
+
+    @staticmethod
+    def _said_below(pages: Pages, said: str, beside_picture: bool) -> None:
+        """A review that is too long for its place has the whole width: none of it is left out."""
+        if not beside_picture:
+            pages.text(said)
 
     def _rest(self, pages: Pages) -> None:
         if not self.store.without_pictures:
@@ -324,15 +366,18 @@ class PdfReport(RunReport):
         for one in self.store.rest():
             row = one.row
             unfamiliar = UNFAMILIAR in row.flags
+            flags, short = flags_in_words(row.flags), len(one.said) <= _SHORT_REVIEW
             cells = (
                 row.file,
                 "-" if unfamiliar else class_name(row.diagnosis, info),
-                "-" if unfamiliar else number(row.probability or 0.0, ".2f"),
-                number(row.malignant or 0.0, ".2f"),
+                "-" if unfamiliar else share(row.probability or 0.0),
+                beside_threshold(row.malignant or 0.0, self.point.threshold if self.point else None),
                 referral_in_words(row),
-                "; ".join(part for part in (flags_in_words(row.flags), one.said) if part),
+                "; ".join(part for part in (flags, one.said if short else "") if part),
             )
             pages.table([cells], widths, right=right)
+            if not short:
+                pages.text(f"{tr('Review:')} {one.said}", left=_INDENT_MM)
 
     def _failed(self, pages: Pages) -> None:
         if not self.store.not_classified:

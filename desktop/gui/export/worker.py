@@ -75,7 +75,7 @@ class Job:
     @property
     def folder(self) -> FolderShift | None:
         """What the images say together; None where the model cannot tell."""
-        found = folder_shift(self.info)
+        found = folder_shift(self.terms)
         if found is not None:
             found.count(*self.unfamiliarity)
         return found

@@ -70,7 +70,7 @@ class HeatControls(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Without the buttons that keys do as well."""
         beside = self.which.minimumWidth() + self.strength.minimumWidth() + _BESIDE
-        needed = self.shown.sizeHint().width() + self.large.sizeHint().width() + beside
+        needed = self.shown.sizeHint().width() + beside
         least = _LEAST_LETTERS * self.fontMetrics().averageCharWidth()
         return QSize(max(least, needed), super().minimumSizeHint().height())
 
@@ -91,10 +91,19 @@ class HeatControls(QWidget):
         all_of_them = letters > _FEW_LETTERS and room >= buttons + self.large.sizeHint().width()
         for button in (self.pixels, self.fit):
             button.setVisible(all_of_them)
+        least = self.which.minimumWidth() + self.strength.minimumWidth() + _GAP if self.wanted else 0
+        beside = self.width() - self.shown.sizeHint().width() - _BESIDE - least
+        self.large.setVisible(beside >= self.large.sizeHint().width())
         if letters > _MANY_LETTERS:
             self.large.setText(tr("Full screen"))
             if room < buttons + self.large.sizeHint().width():
                 self.large.setText(tr("Full"))
+
+    @property
+    def in_sight(self) -> list[QWidget]:
+        """What there is room for."""
+        every = (self.shown, self.which, self.strength, self.pixels, self.fit, self.large)
+        return [one for one in every if one.isVisible()]
 
     @property
     def wanted(self) -> bool:

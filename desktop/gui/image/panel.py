@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.evaluation.shift_words import nothing_promised
 from desktop.gui.image.heat_controls import HeatControls
 from desktop.gui.image.image_view import ImageView
 from desktop.gui.image.preview import Picture, Wish
@@ -48,6 +49,7 @@ class DetailPanel(QWidget):
         self._picture: Picture | None = None
         self._info: ModelInfo | None = None
         self._point: OperatingPoint | None = None
+        self._withdrawn = False
         self._prevalence: Prevalence | None = None
         self._numbers = Numbers.POINT
         self._classifier: Network | None = None
@@ -58,7 +60,7 @@ class DetailPanel(QWidget):
         self._set_headline(_LARGE_HEADLINE)
         self.facts = QLabel(wordWrap=True)
         self.notes = QLabel(wordWrap=True)
-        self.bars_title = QLabel(tr("Probabilities"))
+        self.bars_title = QLabel(tr("Probabilities"), wordWrap=True)
         bold(self.bars_title)
         self.bars = ProbabilityBars()
         self.lesion = QLabel(wordWrap=True)
@@ -223,6 +225,14 @@ class DetailPanel(QWidget):
     def set_terms(self, point: OperatingPoint | None, prevalence: Prevalence | None) -> None:
         """What decides on referral from now on, and the prevalence that the numbers are told at."""
         self._point, self._prevalence = point, prevalence
+        self._explain_again()
+
+    def withdraw(self, withdrawn: bool) -> None:
+        """The images as a whole are unlike those that the promise of the sets was measured on, or are not."""
+        self._withdrawn = withdrawn
+        self._explain_again()
+
+    def _explain_again(self) -> None:
         if self._result is not None and self._info is not None and not self._result.failed:
             self._explain(self._result, self._info)
 
@@ -329,7 +339,7 @@ class DetailPanel(QWidget):
                     )
                 )
             if possible := possible_in_words(row, info):
-                lines.append(f"{possible}.")
+                lines.append(f"{possible}; {nothing_promised()}." if self._withdrawn else f"{possible}.")
         point = self._point
         if point is not None and (row.referral or not result.unfamiliar):
             lines.insert(0, f"{score_in_words(row, info, point)}.")

@@ -10,6 +10,7 @@ import html
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from desktop.common.figure import digits_to_tell
 from desktop.common.text import notice
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.gui.settings import Numbers
@@ -79,12 +80,13 @@ class _Look:
         """`0.952 (0.908 to 0.976)`; `between`: what stands before the interval."""
         if figure is None:
             return f"<span class=q>{tr('not measured')}</span>"
-        value = self.numbers.told(figure.value, 3)
+        digits = digits_to_tell(figure)
+        value = self.numbers.told(figure.value, digits)
         if figure.low is None or figure.high is None:
             return value
         return (
-            f"{value}{between}<span class=q>({self.numbers.told(figure.low, 3)}&nbsp;{tr('to')}&nbsp;"
-            f"{self.numbers.told(figure.high, 3)})</span>"
+            f"{value}{between}<span class=q>({self.numbers.told(figure.low, digits)}&nbsp;{tr('to')}&nbsp;"
+            f"{self.numbers.told(figure.high, digits)})</span>"
         )
 
     def table(self, heading: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

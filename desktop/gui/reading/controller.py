@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QWidget
@@ -11,16 +12,16 @@ from shiboken6 import isValid
 
 from desktop.errors import HamError
 from desktop.gui.actions import Actions, connect
-from desktop.gui.reading.new_dialog import NewReadingDialog
-from desktop.gui.reading.window import ReadingWindow
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
 from desktop.gui.widgets.clipboard import forget_copied
 from desktop.gui.widgets.message_bar import MessageBar, sentence
 from desktop.gui.words import tr
 from desktop.language.spoken import told
-from desktop.reading.file import SUFFIX, ReadingFile
-from desktop.reading.making import choices_of
+from desktop.reading.file import SUFFIX
+
+if TYPE_CHECKING:
+    from desktop.gui.reading.window import ReadingWindow
 
 
 class Readings(QObject):
@@ -57,6 +58,9 @@ class Readings(QObject):
         if self._session.busy:
             self._message.say_note(tr("Wait for the run to end, or cancel it, before making a reading."))
             return
+        from desktop.gui.reading.new_dialog import NewReadingDialog
+        from desktop.reading.making import choices_of
+
         dialog = NewReadingDialog(
             self._settings, choices_of(classifier.info), classifier.path, self._images(), self._main
         )
@@ -81,6 +85,9 @@ class Readings(QObject):
         if self.window is not None:
             self.window.activateWindow()  # one at a time
             return
+        from desktop.gui.reading.window import ReadingWindow
+        from desktop.reading.file import ReadingFile
+
         try:
             file = ReadingFile(path)
         except HamError as error:

@@ -22,6 +22,8 @@ class FolderBar(QFrame):
 
     settled = Signal(object)
     """Shift: what all of the images say together, once no more of them come; not where the model cannot tell."""
+    warned = Signal(bool)
+    """Whether the folder is warned of now: what the model promises is then withdrawn wherever it stands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,7 +63,9 @@ class FolderBar(QFrame):
 
     def watch(self, results: Sequence[Result]) -> None:
         """While results come: look when another look is due, at as many images as it is made for."""
-        due = last_look(sum(not result.failed for result in results)) if self._info and self._info.reference else 0
+        if not self._info or not self._info.reference or last_look(len(results)) <= self._looked:
+            return  # before all of them are counted, which a table of many thousands would feel
+        due = last_look(sum(not result.failed for result in results))
         if due > self._looked:
             self._looked, self._results = due, results
             self._look(results, due)
@@ -111,3 +115,4 @@ class FolderBar(QFrame):
         self._label.setToolTip(self._text)
         self.setAccessibleName(self._text)
         self.setVisible(bool(said))
+        self.warned.emit(bool(said) and warm)

@@ -6,6 +6,8 @@ the validation images at exactly this threshold; where the model file holds none
 
 from __future__ import annotations
 
+import textwrap
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLabel, QToolButton, QToolTip, QWidget
@@ -14,6 +16,7 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import Score, figures_at, named_at, point_at, scores
 from desktop.contract.targets import HOW, written_point
 from desktop.errors import UsageError
+from desktop.evaluation.shift_words import does_not_hold
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
@@ -21,7 +24,7 @@ from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.shortened import ShortenedBox
 from desktop.gui.words import tr
 from desktop.language.spoken import told
-from desktop.results.wording import named
+from desktop.results.wording import named, threshold_in_words
 
 _SPACING = 10
 
@@ -40,6 +43,8 @@ class OperatingBar(QWidget):
         self._scores: tuple[Score, ...] = ()
         self._numbers = Numbers.POINT
         self._point: OperatingPoint | None = None
+        self._withdrawn = False
+        self._short = False
         self.score = ShortenedBox()
         self.score.setAccessibleName(tr("Score to refer by"))
         # Long names are cut off here and whole in the list that opens: they may not make the window wider.
@@ -60,11 +65,7 @@ class OperatingBar(QWidget):
         self.figures = QLabel()
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setProperty("quiet", True)
-        self.figures.setMinimumWidth(
-            self.figures.fontMetrics().horizontalAdvance(
-                tr("sensitivity {sensitivity}   specificity {specificity}", sensitivity="0.00", specificity="0.00 ")
-            )
-        )
+        self._measured: tuple[str, ...] = ()
         title = QLabel(tr("Refer when"))
         title.setBuddy(self.score)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
@@ -95,14 +96,32 @@ class OperatingBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """In two lines, which it goes into where it must."""
-        widest = max(line.minimumSize().width() for line in (self._first, self._second))
+        figures = max(map(self._width_of, self._measured), default=0)
+        widest = max(self._first.minimumSize().width(), self._least_beside_figures() + figures)
         return QSize(widest + self._beside(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        together = self._first.minimumSize().width() + _SPACING + self._second.minimumSize().width() + self._beside()
-        narrow = self.width() < together
+        self._fit()
+
+    def _fit(self) -> None:
+        """In one line or in two; the figures below each other where there is no room for them side by side."""
+        figures, last = "   ".join(self._measured[:-1]), "".join(self._measured[-1:])
+        wide = f"{figures}\n{last}" if figures else last
+        lengths = map(self._width_of, (figures, last))
+        second = self._least_beside_figures() + max(lengths) + self._beside()
+        narrow = self.width() < self._first.minimumSize().width() + _SPACING + second
         self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        text = "\n".join(self._measured) if self.width() < second else wide
+        if text != self.figures.text():
+            self.figures.setText(text)
+
+    def _width_of(self, text: str) -> int:
+        return max(map(self.figures.fontMetrics().horizontalAdvance, text.splitlines()), default=0)
+
+    def _least_beside_figures(self) -> int:
+        """What slider and button take of the second line."""
+        return self.slider.minimumWidth() + self.reset.sizeHint().width() + 2 * _SPACING
 
     def _beside(self) -> int:
         margins = self._both.contentsMargins()
@@ -119,6 +138,18 @@ class OperatingBar(QWidget):
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""
         self._numbers = numbers
+        if self._point is not None:
+            self._say(self._point)
+
+    def withdraw(self, withdrawn: bool) -> None:
+        """The images as a whole are unlike those the figures were measured on, or are not."""
+        self._withdrawn = withdrawn
+        if self._point is not None:
+            self._say(self._point)
+
+    def set_short(self, short: bool) -> None:
+        """Say that in few words; the table needs the room."""
+        self._short = short
         if self._point is not None:
             self._say(self._point)
 
@@ -195,8 +226,7 @@ class OperatingBar(QWidget):
             self.threshold.setText(self._in_words(self._point))
 
     def _in_words(self, point: OperatingPoint) -> str:
-        places = 3 if point.threshold in (0.0, 1.0) or 0.01 <= point.threshold < 0.9995 else 4
-        return self._numbers.localised(tr("at least {threshold}", threshold=f"{point.threshold:.{places}f}"))
+        return self._numbers.localised(tr("at least {threshold}", threshold=threshold_in_words(point.threshold)))
 
     def _say(self, point: OperatingPoint) -> None:
         assert self._info is not None
@@ -206,23 +236,29 @@ class OperatingBar(QWidget):
         self.threshold.setText(self._in_words(point))
         figures = figures_at(self._info, point)
         if figures is None:
-            text = tr("the model file holds no figures\nfor this threshold")
+            parts = tr("the model file holds no figures\nfor this threshold").splitlines()
         else:
-            text = tr(
+            measured = tr(
                 "sensitivity {sensitivity}   specificity {specificity}",
                 sensitivity=f"{figures.sensitivity:.2f}",
                 specificity=f"{figures.specificity:.2f}",
             )
-            text += "\n" + tr("(from validation)")
+            last = _in_two_lines(does_not_hold(short=self._short)) if self._withdrawn else tr("(from validation)")
+            parts = [*measured.split("   "), last]
+        self._measured = tuple(map(self._numbers.localised, parts))
         name = named_at(self._info, point)
-        text = self._numbers.localised(text)
-        said = text.replace("\n", " ")
+        said = ("   ".join(self._measured) if figures else " ".join(self._measured)).replace("\n", " ")
         tip = tr("{figures}, the point {name}", figures=said, name=name) if name else said
-        self.figures.setText(text)
+        self._fit()
         self.figures.setToolTip(tip)
         marks = ", ".join(self.slider.marks.values())
         self.slider.setToolTip(tr("Takes effect at once; nothing is classified again. Marked: {marks}", marks=marks))
         self.slider.setAccessibleDescription(f"{self._in_words(point).capitalize()}: {tip}")
+
+
+def _in_two_lines(text: str) -> str:
+    """Broken near its middle, where it is long: beside the slider there is no room for a sentence."""
+    return textwrap.fill(text, len(text) // 2 + 6) if len(text) > 30 else text
 
 
 def _nearest(thresholds: tuple[float, ...], threshold: float) -> int:

@@ -91,6 +91,8 @@ class ResultsPage(QWidget):
         self.filters.narrowed.connect(self.model.narrow)
         for changed in (self.model.layoutChanged, self.model.rowsInserted, self.model.modelReset):
             changed.connect(self._say_shown)
+        for told in (self.point, self.prevalence, self.handover, self.detail):
+            self.folder.warned.connect(told.withdraw)
         self.view.chosen.connect(self.detail.show_result)
         self.detail.image.stepped.connect(self.go)
         self.detail.wished.connect(self.preview.wish_for)
@@ -240,7 +242,8 @@ class ResultsPage(QWidget):
         super().resizeEvent(event)
         self._shelf.set_most(self.height() // 6)
         low = self.height() < LOW_PAGE_LINES * self.fontMetrics().height()
-        self.folder.set_short(low)
+        for told in (self.folder, self.point, self.prevalence, self.handover):
+            told.set_short(low)
         self._left.setSpacing(6 if low else 10)
 
     def layout_state(self) -> QByteArray:

@@ -53,5 +53,5 @@ class Removing(QObject):
                 "{n:,} images removed from the study. The files and your review are kept.",
                 len(results),
             ),
-            undo=self._session.reviews.acts.undo,
+            undo=self._session.reviews.undo,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import (
@@ -84,6 +85,8 @@ _SAMPLES: dict[int, str] = {
 _SHARES: dict[int, float] = {Column.FILE: 0.45, Column.DIAGNOSIS: 0.25, Column.FLAGS: 0.1, Column.REVIEW: 0.2}
 """Of the width that is left when every column has its least."""
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
+_NAMES_READ, _LONGEST_NAME = 200, 48
+"""Of the rows that come at once those whose names are measured, and letters of one."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -131,6 +134,8 @@ class RowDelegate(QStyledItemDelegate):
         aligned = alignment(column)
         right = _PADDING if aligned & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT  # below its title
         metrics, text, inside = option.fontMetrics, cell.text, width - _PADDING - right
+        if column == Column.REFER and cell.tone == "warm":
+            text = f"⚠ {text}"  # not by its colour alone
         if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
             if column == Column.FILE:
                 text = shortened(text, metrics, inside)
@@ -148,6 +153,7 @@ class ResultsView(QTableView):
     def __init__(self, model: ResultsModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
+        self._model = model
         self._delegate = RowDelegate(model, thumbnails, self)
         thumbnails.came.connect(self.viewport().update)
         self.setItemDelegate(self._delegate)
@@ -185,6 +191,8 @@ class ResultsView(QTableView):
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
+        self._longest = ""
+        model.rowsInserted.connect(self._look_at_names)
         self._measure()
 
     def choose_first(self) -> None:
@@ -276,12 +284,24 @@ class ResultsView(QTableView):
         header = self.horizontalHeader()
         least_widths = self._least_widths()
         spare = max(0, self.viewport().width() - sum(least_widths.values()))
+        name = self.fontMetrics().horizontalAdvance(f"…/{self._longest}") + _PICTURE_WIDTH + 3 * _PADDING + _ROUNDING
+        whole = min(spare, max(0, name - least_widths[Column.FILE]))  # names before what has room already
+        least_widths[Column.FILE] += whole
+        spare -= whole
         self._dividing = True
         for column, least in least_widths.items():
             header.resizeSection(
                 column, least + int(spare * _SHARES.get(Column(column), 0.0) if column < len(Column) else 0)
             )
         self._dividing = False
+
+    def _look_at_names(self, parent: Index, first: int, last: int) -> None:
+        """Room for the longest of the files' names that came, as far as there is any."""
+        paths = (self._model.result(row).path for row in range(first, min(last + 1, first + _NAMES_READ)))
+        longest = max((path.rpartition(os.sep)[2] for path in paths), key=len, default="")[:_LONGEST_NAME]
+        if len(longest) > len(self._longest) or first == 0:
+            self._longest = longest
+            self._divide()
 
     def _lay_own(self) -> None:
         """The widths that a person gave; a column that came since has its least."""
@@ -329,9 +349,7 @@ class ResultsView(QTableView):
         if self.model().rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(QColor(colours(self.palette()).quiet))
-            model = self.model()
-            assert isinstance(model, ResultsModel)
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, model.why_empty)
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self._model.why_empty)
             painter.end()
 
     def _on_section_resized(self, section: int) -> None:

@@ -224,7 +224,8 @@ class AgreementDialog(PlacedDialog):
     def _copy(self) -> None:
         """As cells for a spreadsheet."""
         if self._shown is not None:
-            lines = ["\t".join(row) for row in self._rows(*self._shown)]
+            # A name may hold what ends a cell or a row.
+            lines = ["\t".join(" ".join(cell.split()) for cell in row) for row in self._rows(*self._shown)]
             copy_text("\n".join(lines))
 
     @staticmethod

@@ -7,6 +7,7 @@ import html
 
 from PySide6.QtGui import QColor
 
+from desktop.common.figure import digits_to_tell
 from desktop.common.text import notice
 from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement
@@ -157,8 +158,9 @@ def _shade(colours: Colours, share: float) -> str:
 def _figure(figure: Figure | None, numbers: Numbers) -> str:
     if figure is None:
         return f"<span class=q>{tr('no image')}</span>"
-    value = numbers.told(figure.value)
+    digits = digits_to_tell(figure, 2)
+    value = numbers.told(figure.value, digits)
     if figure.low is None or figure.high is None:
         return value
-    low, high = numbers.told(figure.low), numbers.told(figure.high)
+    low, high = numbers.told(figure.low, digits), numbers.told(figure.high, digits)
     return f"{value}&nbsp;<span class=q>({low}&nbsp;{tr('to')}&nbsp;{high})</span>"

@@ -62,11 +62,12 @@ class Reviewing(QObject):
         page.model.layoutChanged.connect(self._on_rearranged)
         session.reviews.changed.connect(self._on_changed)
         session.reviews.taken_back.connect(self._on_taken_back)
+        session.reviews.about_to_act.connect(self._tell_note)
         connect(actions.same_lesion, self._group)
         connect(actions.no_lesion, self._ungroup)
         acts = session.reviews.acts
-        connect(actions.undo, self._undo)
-        connect(actions.redo, self._redo)
+        connect(actions.undo, session.reviews.undo)
+        connect(actions.redo, session.reviews.redo)
         acts.indexChanged.connect(self._refresh_acts)
         self.add_keys(page)
         _key(page, "N", panel.note.setFocus)
@@ -141,6 +142,12 @@ class Reviewing(QObject):
         if self._noted is None:
             self._noted = self._keys
 
+    def _tell_note(self) -> None:
+        """What is in the note is told now, and the next letter begins another one: one that was begun and wiped out
+        again is nobody's."""
+        self._page.detail.review.tell()
+        self._noted = None
+
     def _set_note(self, note: str) -> None:
         """For the images that were spoken of when it was begun."""
         keys, self._noted = self._keys if self._noted is None else self._noted, None
@@ -154,7 +161,7 @@ class Reviewing(QObject):
             self._set_reviewed(not self._session.reviews.of(self._result.key).reviewed)
 
     def _reviewed_and_next(self) -> None:
-        self._page.detail.review.tell()
+        self._tell_note()
         self._set_reviewed(True)
         if not self._page.go_to_review():
             self.note.emit(tr("All images shown here are reviewed."))
@@ -184,13 +191,6 @@ class Reviewing(QObject):
             number += 1
         return tr("Lesion {number}", number=number)
 
-    def _undo(self) -> None:
-        self._page.detail.review.tell()
-        self._session.reviews.acts.undo()
-
-    def _redo(self) -> None:
-        self._session.reviews.acts.redo()
-
     def _on_taken_back(self, keys: list[int]) -> None:
         """What an undo changed is seen."""
         if keys and not self._page.reveal(keys):
@@ -204,8 +204,8 @@ class Reviewing(QObject):
             )
 
     def _show(self, result: Result | None) -> None:
+        self._tell_note()
         detail = self._page.detail
-        detail.review.tell()
         self._result = result
         info = self._session.info
         if result is None or info is None:
@@ -272,7 +272,7 @@ class Reviewing(QObject):
         return self._page.numbers.localised(f"{words} ({how}).")
 
     def _on_selected(self) -> None:
-        self._page.detail.review.tell()
+        self._tell_note()
         self._show_review()
         self._refresh_actions()
 
@@ -283,7 +283,7 @@ class Reviewing(QObject):
             self._on_selected()
 
     def _on_changed(self, keys: list[int]) -> None:
-        self._page.detail.review.tell()
+        self._tell_note()
         self._show(self._result if keys else None)
         self._refresh_actions()
         self.changed.emit()

@@ -4,7 +4,7 @@ images are a part of it, where a person decides that.
     session.reviews.of(result.key)                     -> Review(label, note, reviewed, lesion, confidence)
     session.reviews.set_label(keys, "mel", "Melanoma") the code and its name, "" to clear it
     session.reviews.set_note(keys, text) / set_reviewed(keys, True) / set_lesion(keys, "left arm")
-    session.reviews.acts.undo()                        the last act, however many images it spoke of
+    session.reviews.undo()                             the last act, however many images it spoke of
     session.reviews.changed.connect(slot)              slot(keys: list[int]), also after another study was opened ([])
 
 `keys` are those of results (`Result.key`), one or many. A change is seen at once by everybody who asks, and is in the
@@ -50,6 +50,10 @@ class Reviews(QObject):
 
     changed = Signal(list)
     """list[int]: the keys of the images whose review changed; empty where another study was opened."""
+    about_to_act = Signal()
+    """Before an act, an undo or a redo, and before the study is left: who holds something half written tells it now,
+    as an act of its own. Later it would be in the middle of that act, which the stack of acts cannot bear, or in the
+    next study."""
     taken_back = Signal(list)
     """list[int]: images whose review an undo or a redo changed just now."""
     moved = Signal(list, bool)
@@ -94,8 +98,19 @@ class Reviews(QObject):
 
     def set_lesions(self, lesions: Mapping[int, str]) -> None:
         """Name many lesions in one act."""
+        self.about_to_act.emit()
         new = {key: replace(self.of(key), lesion=name) for key, name in lesions.items()}
         self._act({key: review for key, review in new.items() if review != self.of(key)}, kept("lesions"))
+
+    def undo(self) -> None:
+        """Take the last act back."""
+        self.about_to_act.emit()
+        self.acts.undo()
+
+    def redo(self) -> None:
+        """Do the act that was taken back last again; none where something else was done since."""
+        self.about_to_act.emit()
+        self.acts.redo()
 
     def named(self, lesion: str) -> list[int]:
         """The keys of the images of one lesion."""
@@ -123,6 +138,7 @@ class Reviews(QObject):
 
     def settle(self) -> None:
         """Wait a moment for what was said last to be on the disk; what is not is among `unkept` then."""
+        self.about_to_act.emit()
         if self._writer is not None:
             why, keys = self._writer.settle(_SETTLE_S)
             if keys:
@@ -130,6 +146,7 @@ class Reviews(QObject):
 
     def take_out(self, keys: Sequence[int]) -> None:
         """Take images out of the study, which can be undone; ends in `moved` or `problem`. Reviews are kept."""
+        self.about_to_act.emit()
         count = len(keys)
         words = kept("removal of 1 image") if count == 1 else kept(f"removal of {count:,} images")
         self.acts.push(Act(words, lambda: self._move(keys, back=False), lambda: self._move(keys, back=True)))
@@ -142,6 +159,7 @@ class Reviews(QObject):
     def attach(self, study: Study, reviews: dict[int, Review], *, same: bool = False) -> None:
         """Speak of this study from now on; `reviews`: what is in it. `same`: it is the one of before, or a copy of it;
         what was said since it was read is then still to be written."""
+        self.about_to_act.emit()  # what is half written is the former study's
         since = {key: review for key, review in self._reviews.items() if same and reviews.get(key) != review}
         self._let_go()
         if not same:
@@ -158,6 +176,7 @@ class Reviews(QObject):
 
     def detach(self) -> None:
         """Write what is left and forget it all; the study may be closed then."""
+        self.about_to_act.emit()
         if self._writer is not None:
             self._let_go()
             self.acts.clear()
@@ -177,6 +196,7 @@ class Reviews(QObject):
             self._writer.move(keys, back=back)
 
     def _change(self, keys: Iterable[int], act: str, **what: Any) -> None:
+        self.about_to_act.emit()
         new = {}
         for key in keys:
             before = self.of(key)

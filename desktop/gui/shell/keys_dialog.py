@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QMenu, QMenuBar, QTextBrowser, QVBoxLayout, QWidget
@@ -66,18 +66,24 @@ def page(bar: QMenuBar, classes: int) -> str:
     """The whole page as the small HTML that QTextBrowser shows. `classes`: see `KeysDialog`."""
     digits = tr("1 to {last}", last=min(KEYS, classes or KEYS))
     keys = [(digits if key is DIGITS else _key(key), tr(what)) for key, what in ELSEWHERE]
-    parts = [_table(tr("In the table, the grid and the image"), keys)]
+    blocks = [(tr("In the table, the grid and the image"), keys)]
     for entry in bar.actions():
         menu = entry.menu()
         if isinstance(menu, QMenu):
             keys = [(a.shortcut().toString(_NATIVE), _words(a)) for a in _entries(menu) if not a.shortcut().isEmpty()]
-            parts.append(_table(_words(entry), keys))
-    return "<style>h2 { font-size: large; margin-top: 14px; } td { padding: 3px 24px 3px 0; }</style>" + "".join(parts)
+            blocks.append((_words(entry), keys))
+    return "<style>td { padding: 3px 24px 3px 0; }</style>" + _table(blocks)
 
 
-def _table(title: str, rows: list[tuple[str, str]]) -> str:
-    lines = "".join(f"<tr><td><b>{html.escape(key)}</b></td><td>{html.escape(what)}</td></tr>" for key, what in rows)
-    return f"<h2>{html.escape(title)}</h2><table cellspacing=0>{lines}</table>"
+def _table(blocks: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
+    """One for all blocks, so that what the keys do stands below each other."""
+    lines = []
+    for place, (title, rows) in enumerate(blocks):
+        above = 14 if place else 0
+        style = f"style='padding-top: {above}px; font-size: large; font-weight: bold'"
+        lines.append(f"<tr><td colspan=2 {style}>{html.escape(title)}</td></tr>")
+        lines += [f"<tr><td><b>{html.escape(key)}</b></td><td>{html.escape(what)}</td></tr>" for key, what in rows]
+    return f"<table cellspacing=0>{''.join(lines)}</table>"
 
 
 def _key(key: str) -> str:

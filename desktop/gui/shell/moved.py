@@ -25,6 +25,7 @@ class MovedImages(QObject):
         self._session = window.session
         self._looked: Study | None = None
         self._relinker: Relinker | None = None
+        self._wished: Path | None = None
         self._session.run_ended.connect(self._look)
         self._session.study_changed.connect(self._on_study_changed)
         connect(window.actions_.find_moved, self.ask)
@@ -36,16 +37,22 @@ class MovedImages(QObject):
             self.search(folder)
 
     def search(self, folder: Path) -> None:
-        """Find what is missing below a folder."""
-        if self._session.study is None or self._session.busy:
+        """Find what is missing below a folder; as soon as the run has ended, where one is under way."""
+        if self._session.study is None:
+            return
+        if self._session.busy or (self._relinker is not None and self._relinker.look):
+            self._wished = folder
+            if self._session.busy:
+                self._window.message.say_note(
+                    tr("They are searched for in {folder} when the run has ended.", folder=folder)
+                )
             return
         if self._relinker is not None and not self._relinker.look:
             self._relinker.finished.disconnect(self._on_finished)
             self.stop()  # what is being kept for another time waits
             self._relinker.deleteLater()
             self._relinker = None
-        if self._relinker is None:
-            self._begin(self._session.study, folder)
+        self._begin(self._session.study, folder)
 
     def stop(self) -> None:
         """End what is under way."""
@@ -54,15 +61,19 @@ class MovedImages(QObject):
             self._relinker.wait()
 
     def _on_study_changed(self) -> None:
+        if self._looked is not self._session.study:
+            self._wished = None
         if self._relinker is not None and self._relinker.study is not self._session.study:
             self._relinker.cancel()
         self._window.actions_.find_moved.setEnabled(self._session.study is not None)
 
     def _look(self) -> None:
+        """Beside the study, the first time, or in the folder that was wished for meanwhile."""
         study = self._session.study
         if study is not None and self._relinker is None and not self._session.busy:
             first, self._looked = study is not self._looked, study
-            self._begin(study, None, look=first)
+            folder, self._wished = self._wished, None
+            self._begin(study, folder, look=first or folder is not None)
 
     def _begin(self, study: Study, folder: Path | None, *, look: bool = True) -> None:
         self._relinker = Relinker(study, folder, self, look=look)

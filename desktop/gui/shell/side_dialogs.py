@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +33,7 @@ from desktop.gui.results.sort_menu import SortMenu
 from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
 from desktop.gui.review.handing_over import HandingOver
+from desktop.gui.review.history_dialog import HistoryDialog
 from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.review.patients import Patients
 from desktop.gui.session.row import Result, name_below
@@ -47,14 +47,12 @@ from desktop.gui.shell.view_memory import ViewMemory
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.widgets.task_strip import TaskStrip
 from desktop.gui.words import Key, chosen, tr, trn
-from desktop.language.spoken import told
 from desktop.results.lesion_rules import PATIENT
 from desktop.study.reviews import read_history
 
 SHIFT = "shift"
 """The setting of a study that holds what its images say together."""
 _STAGE_WAIT_MS = 900
-_MOST_ENTRIES = 40
 
 
 class SideDialogs(QObject):
@@ -222,7 +220,7 @@ class SideDialogs(QObject):
 
     def _patients_from_names(self) -> None:
         """Of all images, by one rule that is kept with the study."""
-        page, acts = self._window.page, self._window.session.reviews.acts
+        page, reviews = self._window.page, self._window.session.reviews
         names = self._names(page.model.results)
         if not names:
             return
@@ -239,7 +237,7 @@ class SideDialogs(QObject):
                     patients=trn("{n:,} patient", "{n:,} patients", count),
                     key=Key("Ctrl+P"),
                 ),
-                undo=acts.undo,
+                undo=reviews.undo,
             )
         dialog.deleteLater()
 
@@ -258,24 +256,25 @@ class SideDialogs(QObject):
             count = len(set(dialog.lesions.values()))
             self._window.message.say_note(
                 tr("{images:,} images are of {lesions:,} lesions now.", images=len(dialog.lesions), lesions=count),
-                undo=reviews.acts.undo,
+                undo=reviews.undo,
             )
         dialog.deleteLater()
 
     def _show_history(self) -> None:
-        session, selected = self._window.session, self._window.page.selected
-        if session.study is None or session.info is None or not selected:
+        """Of the image that is shown, also where several are chosen."""
+        session, shown = self._window.session, self._window.page.view.currentIndex()
+        if session.study is None or session.info is None or not shown.isValid():
             return
+        result = self._window.page.model.result(shown.row())
+        session.reviews.settle()
         try:
-            entries = read_history(session.study, selected[0].key)
+            entries = read_history(session.study, result.key)
         except HamError as error:
             self._window.message.say_problem(str(error))
             return
-        lines = [
-            f"{datetime.fromisoformat(entry.changed).astimezone():%Y-%m-%d %H:%M}  {told(entry.act)}"
-            for entry in entries[-_MOST_ENTRIES:]
-        ]
-        dialogs.show_history(self._window, selected[0].path, lines)
+        dialog = HistoryDialog(result.path, entries, self._window)
+        dialog.exec()
+        dialog.deleteLater()
 
     def _show_cell(self, truth: int, named: int, by_person: bool) -> None:
         """The images of one cell of the confusion matrix, in the table."""

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
-from desktop.engine.discovery import common_folder
 from desktop.gui.session.row import Filter
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
@@ -66,9 +65,9 @@ class ViewMemory(QObject):
     def _in_words(self) -> str:
         """`photos, 31 of 120 reviewed`."""
         results, of = self._page.model.results, self._session.reviews.of
-        root = common_folder([Path(results[0].path), Path(results[-1].path)])
+        root = self._page.model.root  # nothing is asked of the disk, which a run may keep busy
         reviewed = sum(of(key).reviewed for key, _ in self._session.reviews.said)
-        return kept(f"{root.name if root else 'images'}, {reviewed:,} of {len(results):,} reviewed")
+        return kept(f"{Path(root).name if root else 'images'}, {reviewed:,} of {len(results):,} reviewed")
 
     def _on_changed(self) -> None:
         if not self._session.opening:

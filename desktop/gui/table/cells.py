@@ -13,7 +13,7 @@ from desktop.gui.table.columns import CLASSES, NONE, Column
 from desktop.gui.table.table_data import TableData
 from desktop.gui.words import marked, tr
 from desktop.language.spoken import told
-from desktop.results.wording import flags_in_words, named, share
+from desktop.results.wording import beside_threshold, flags_in_words, named
 from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review
 
 NOTHING = "–"  # noqa: RUF001 - an en dash, the sign for an empty cell
@@ -178,7 +178,10 @@ class Cells:
         if column == Column.OWN_DIAGNOSIS:
             return named(self._names.get(result.row.diagnosis, result.row.diagnosis))
         value = self._number(place, column)
-        return NOTHING if value is None else self.numbers.localised(share(value))
+        if value is None:
+            return NOTHING
+        decides = column in (Column.SCORE, Column.MALIGNANT)
+        return self.numbers.localised(beside_threshold(value, self._data.threshold if decides else None))
 
     def _number(self, place: int, column: int) -> float | None:
         own, row = self._data.results[place].row, self._data.row(place)

@@ -24,6 +24,11 @@ class TableData(RowColumns):
 
     # --- what is asked of all rows -----------------------------------------------------------------------------------
 
+    @property
+    def threshold(self) -> float | None:
+        """That scores are compared with; None without an operating point."""
+        return None if self._point is None else self._point.threshold
+
     def score_of(self, i: int) -> float | None:
         """What is compared with the threshold; None without an operating point, and for a failed image."""
         return None if self._point is None or self._best[i] < 0 else float(self._score[i])
@@ -119,23 +124,31 @@ class TableData(RowColumns):
     def _filtered(self, which: Filter) -> NDArray[np.bool_]:
         count = len(self)
         read = self._best[:count] >= 0
-        if which is Filter.REFER:
-            if self._point is None:
-                return np.zeros(count, bool)
-            return read & (self._score[:count].astype(np.float64) >= self._point.threshold)
-        mask = {
-            Filter.ALL: np.ones(count, bool),
-            Filter.UNFAMILIAR: self._unfamiliar[:count].copy(),
-            Filter.UNCERTAIN: self._uncertain[:count].copy(),
-            Filter.POOR: self._poor[:count].copy(),
-            Filter.FAILED: ~read,
-            Filter.TO_REVIEW: read & ~self._reviewed[:count],
-            Filter.REVIEWED: self._reviewed[:count].copy(),
-            Filter.DIFFERS: self._differs(self._reader),
-            Filter.WRONG: self._differs(self._truth),
-            Filter.YOURSELF: self._handed_over(),
-        }
-        return mask[which]
+        match which:  # each mask alone: all of them are counted at every portion of rows
+            case Filter.REFER:
+                if self._point is None:
+                    return np.zeros(count, bool)
+                return read & (self._score[:count].astype(np.float64) >= self._point.threshold)
+            case Filter.ALL:
+                return np.ones(count, bool)
+            case Filter.UNFAMILIAR:
+                return self._unfamiliar[:count].copy()
+            case Filter.UNCERTAIN:
+                return self._uncertain[:count].copy()
+            case Filter.POOR:
+                return self._poor[:count].copy()
+            case Filter.FAILED:
+                return ~read
+            case Filter.TO_REVIEW:
+                return read & ~self._reviewed[:count]
+            case Filter.REVIEWED:
+                return self._reviewed[:count].copy()
+            case Filter.DIFFERS:
+                return self._differs(self._reader)
+            case Filter.WRONG:
+                return self._differs(self._truth)
+            case Filter.YOURSELF:
+                return self._handed_over()
 
     def _handed_over(self) -> NDArray[np.bool_]:
         """Whose answer is among the least sure, that a person looks at."""

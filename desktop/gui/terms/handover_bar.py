@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.common.figure import figure_in_words
 from desktop.contract import CONTRACT_VERSION, HandOver, ModelInfo
+from desktop.evaluation.shift_words import does_not_hold
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.words import tr
@@ -29,6 +30,8 @@ class HandOverBar(QWidget):
         self._here = self._answered = 0
         self._none: HandOver | None = None
         self._missing = ""
+        self._withdrawn = False
+        self._short = False
         self._info: ModelInfo | None = None
         self.title = QLabel(tr("Look at yourself"))
         self.slider = QuietSlider()
@@ -86,6 +89,16 @@ class HandOverBar(QWidget):
         self._here, self._answered = here, answered
         self._say()
 
+    def withdraw(self, withdrawn: bool) -> None:
+        """The images as a whole are unlike those it was measured on, or are not."""
+        self._withdrawn = withdrawn
+        self._say()
+
+    def set_short(self, short: bool) -> None:
+        """Say that in few words; the table needs the room."""
+        self._short = short
+        self._say()
+
     def show_share(self, share: float) -> None:
         """Stand at the step that hands over this share, or nearest to it; tells nobody."""
         shares = [one.share if one else 0.0 for one in self._steps]
@@ -131,6 +144,8 @@ class HandOverBar(QWidget):
                 share=share,
                 right=right,
             )
+        if self._withdrawn and not self._missing and (step or self._none):
+            text = f"{text}; {does_not_hold(short=self._short)}"
         self.figures.setText(self._numbers.localised(text))
         self.figures.setToolTip(self._numbers.localised(tip))
         self.slider.setToolTip(self._numbers.localised(tip))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from desktop.common.figure import digits_to_tell
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_inside
+from desktop.evaluation.shift_words import does_not_hold
 from desktop.gui.settings import Numbers
+from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.words import tr
 from desktop.results.prevalence import UNIFORM, Prevalence, expected_at
 from desktop.results.wording import named, share
@@ -23,6 +26,8 @@ class PrevalenceBar(QFrame):
         super().__init__(parent)
         self._numbers = Numbers.POINT
         self._terms: tuple[ModelInfo, OperatingPoint | None, Prevalence] | None = None
+        self._withdrawn = False
+        self._short = False
         self.setProperty("band", True)
         self.label = QLabel(wordWrap=True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -55,6 +60,16 @@ class PrevalenceBar(QFrame):
         self._terms = None if prevalence is None else (info, point, prevalence)
         self._say()
 
+    def withdraw(self, withdrawn: bool) -> None:
+        """The images as a whole are unlike those the operating point was measured on, or are not."""
+        self._withdrawn = withdrawn
+        self._say()
+
+    def set_short(self, short: bool) -> None:
+        """Say that in few words; the table needs the room."""
+        self._short = short
+        self._say()
+
     def say_again(self) -> None:
         """In another language."""
         self._say()
@@ -65,6 +80,8 @@ class PrevalenceBar(QFrame):
             return
         info, point, prevalence = self._terms
         words = " ".join((_which(info, point, prevalence), _expected(info, point, prevalence))).strip()
+        if self._withdrawn and point is not None and expected_at(point, prevalence, info) is not None:
+            words = f"{words} {sentence(does_not_hold(short=self._short))}."
         self.label.setText(self._numbers.localised(words))
         every = "\n".join(
             f"{named(one.name)}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)
@@ -95,7 +112,7 @@ def _expected(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevale
     if expected is None:
         return tr("What this threshold gives there was not measured.")
     figures = [
-        f"{name} {share(figure.value, 3)}{_limits(figure)}"
+        f"{name} {share(figure.value, digits_to_tell(figure))}{_limits(figure)}"
         for name, figure in ((tr("PPV"), expected.ppv), (tr("NPV"), expected.npv))
         if figure is not None
     ]
@@ -111,7 +128,8 @@ def _expected(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevale
 def _limits(figure: Figure) -> str:
     if figure.low is None or figure.high is None:
         return ""
-    return f" ({share(figure.low, 3)}–{share(figure.high, 3)})"  # noqa: RUF001 - a range
+    digits = digits_to_tell(figure)
+    return f" ({share(figure.low, digits)}–{share(figure.high, digits)})"  # noqa: RUF001 - a range
 
 
 def _chip(text: str, tip: str) -> QToolButton:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_ASIDE = 1000
+"""Pixels out of sight."""
+
 
 class FlowLayout(QLayout):
-    """Widgets keep their size hints, but one that may expand takes what its line leaves; hidden ones take no room."""
+    """Widgets keep their size hints, but one that may expand takes what its line leaves; hidden ones take no room, and
+    one with the property `rule` is seen only between two others of its line."""
 
     def __init__(self, parent: QWidget | None = None, *, spacing: int = 6) -> None:
         super().__init__(parent)
@@ -63,7 +67,10 @@ class FlowLayout(QLayout):
                 if left > 0 and item.expandingDirections() & Qt.Orientation.Horizontal:
                     size, left = QSize(size.width() + left, size.height()), 0
                 if move:
-                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
+                    between = item is not line[-1] and item is not line[0]
+                    place = QPoint(x, y + (height - size.height()) // 2)
+                    aside = QPoint(rect.right() + _ASIDE, place.y())
+                    item.setGeometry(QRect(place if between or not _divides(item) else aside, size))
                 x += size.width() + self.spacing()
         return y + height - rect.y()
 
@@ -81,3 +88,8 @@ class FlowLayout(QLayout):
             lines[-1].append(item)
             x += needed + self.spacing()
         return lines
+
+
+def _divides(item: QLayoutItem) -> bool:
+    widget = item.widget()
+    return widget is not None and bool(widget.property("rule"))

@@ -17,6 +17,7 @@ from desktop.common.html_pages import templates
 from desktop.common.text import notice
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
+from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
 from desktop.language.spoken import number, spoken, told, tr, trn
@@ -27,6 +28,7 @@ from desktop.outputs.report.store import ReportStore
 from desktop.results.rows import UNFAMILIAR, Row
 from desktop.results.terms import Terms
 from desktop.results.wording import (
+    beside_threshold,
     class_name,
     explain,
     flags_in_words,
@@ -34,6 +36,8 @@ from desktop.results.wording import (
     possible_in_words,
     referral_in_words,
     score_in_words,
+    share,
+    threshold_in_words,
 )
 
 if TYPE_CHECKING:
@@ -90,11 +94,15 @@ def page(
         named=lambda code: class_name(code, info),
         bars=lambda row: sorted(zip(info.classes, row.probabilities, strict=True), key=lambda pair: -pair[1]),
         referral=referral_in_words,
+        threshold=threshold_in_words(point.threshold) if point else "",
+        malignancy=lambda row: beside_threshold(row.malignant or 0.0, point.threshold if point else None),
         said=lambda row: _facts(row, info, point),
         agreement=comparison and comparison.agreement,
         matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
         intervals=INTERVALS,
         folder=shift.words() if shift else (),
+        does_not_hold=does_not_hold(),
+        nothing_promised=nothing_promised(),
         folder_warns=bool(shift and (found := shift.shift) and found.shifted),
         prevalence=terms.words() if terms else (),
         sets=terms.sets if terms else None,
@@ -106,7 +114,11 @@ def page(
 
 def _facts(row: Row, info: ModelInfo, point: OperatingPoint | None) -> str:
     """What stands below an image's name: the malignant classes together, and the referral with its score."""
-    facts = [] if UNFAMILIAR in row.flags else [tr("Malignant classes together {score:.2f}.", score=row.malignant)]
+    facts = (
+        []
+        if UNFAMILIAR in row.flags
+        else [tr("Malignant classes together {score}.", score=share(row.malignant or 0.0))]
+    )
     refer = referral_in_words(row)
     if point is not None and refer:
         facts.append(f"{score_in_words(row, info, point)}.")
@@ -122,6 +134,7 @@ def _template() -> Template:
         "report",
         count=lambda value: number(value, ","),
         digits=lambda value, places: number(value, f".{places}f"),
+        share=share,
         figure=lambda figure: figure_in_words(figure, "\N{EN DASH}"),
         sentence=lambda line: line[:1].upper() + line[1:],
         cell=as_text,

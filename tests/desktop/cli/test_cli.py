@@ -117,6 +117,26 @@ def test_a_run_opens_no_socket_and_loads_nothing_of_the_training_or_the_window(t
     assert "LIGHT ['PIL', 'msgspec', 'numpy', 'onnxruntime', 'tqdm']" in done.stderr
 
 
+def test_one_image_waits_for_nothing_that_was_not_asked_for(tiny_model, coloured_images):
+    code = f"{SPIED}\n    print('LOADED', sorted(sys.modules), file=sys.stderr)\n"
+    image = coloured_images / "red.png"
+    done = run_python("-c", code, str(image), "--model", str(tiny_model), "--provider", "cpu", cwd=coloured_images)
+    assert done.returncode == 0, done.stderr
+    loaded = done.stderr.split("LOADED ")[1]
+    assert "'desktop.outputs.tables'" in loaded
+    for name in (
+        *(
+            "desktop.outputs.heatmaps",
+            "desktop.outputs.report",
+            "desktop.cluster",
+            "desktop.reading",
+            "desktop.cli.doctor",
+        ),
+        *("PIL.ImageDraw", "PIL.ImageFont", "jinja2", "psutil", "platformdirs", "pydicom", "pillow_heif"),
+    ):
+        assert f"'{name}'" not in loaded, name
+
+
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_are_there_at_once(tmp_path, option):
     done = run_python("-c", SPIED, option, cwd=tmp_path)

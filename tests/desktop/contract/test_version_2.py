@@ -8,7 +8,10 @@ import msgspec
 import pytest
 
 from desktop.contract import (
+    ALL,
+    COVERAGE_BY_SOURCE,
     METADATA_KEY,
+    Covered,
     DiagnosisSets,
     ExternalSet,
     Figure,
@@ -30,6 +33,13 @@ SETS = (
 )
 
 
+COVERED = Covered(60, 55, Figure(0.81, 0.7, 0.89))
+SOURCES = Reference(SAMPLE, {"here": SAMPLE, "there": SAMPLE})
+BY_SOURCE = tuple(
+    msgspec.structs.replace(one, by_source={"here": {"red": COVERED, ALL: COVERED}, "there": {}}) for one in SETS
+)
+
+
 def _whole(**changes: Any) -> ModelInfo:
     parts: dict[str, Any] = {
         "reference": Reference(SAMPLE, {"here": SAMPLE}),
@@ -48,6 +58,19 @@ def _test(**changes: Any) -> ModelInfo:
 def test_a_whole_document_is_read_back_as_it_was_written() -> None:
     assert parse_info({METADATA_KEY: encode_info(_whole())}) == _whole()
     assert _whole().missing == ()
+
+
+def test_a_file_of_several_sources_tells_what_the_sets_come_to_on_each_and_an_earlier_one_opens_without() -> None:
+    whole = _whole(reference=SOURCES, sets=BY_SOURCE)
+    assert parse_info({METADATA_KEY: encode_info(whole)}) == whole
+    assert whole.missing == ()
+    document = msgspec.json.decode(encode_info(whole))
+    for one in document["sets"]:
+        del one["by_source"]  # as files of this version were written before
+    earlier = parse_info({METADATA_KEY: msgspec.json.encode(document).decode()})
+    assert earlier.sets == SETS
+    assert earlier.missing == (COVERAGE_BY_SOURCE,)
+    assert _whole(reference=SOURCES, sets=()).missing == ("sets of possible diagnoses",)
 
 
 def test_a_file_of_version_1_opens_and_what_it_cannot_tell_is_named() -> None:
@@ -84,6 +107,14 @@ def test_each_part_may_be_missing_by_itself(part: str) -> None:
         (_whole(sets=(DiagnosisSets(0.90, {"red": 0.1}),)), "do not have a threshold for every class"),
         (_whole(sets=(SETS[0], SETS[0])), "twice at one level"),
         (_whole(sets=(DiagnosisSets(1.5, SETS[0].thresholds),)), "level"),
+        (
+            _whole(sets=(msgspec.structs.replace(SETS[0], by_source={"here": {"violet": COVERED}}),)),
+            "coverage by source of unknown classes \\(violet\\)",
+        ),
+        (
+            _whole(sets=(msgspec.structs.replace(SETS[0], by_source={"here": {"red": Covered(0, 0, Figure(0.0))}}),)),
+            "images",
+        ),
         (_test(probabilities=((0.2, 0.3, 0.5),)), "probabilities are not 2 rows of 3 classes"),
         (_test(probabilities=((0.5, 0.5), (0.5, 0.5))), "probabilities are not 2 rows of 3 classes"),
         (_test(unfamiliarity=(0.5,)), "unfamiliarity is not 2 numbers"),

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from desktop.contract import DataInfo, Figure, ModelInfo, Reference, UnfamiliaritySample
+from desktop.contract import Covered, DataInfo, Figure, ModelInfo, Reference, UnfamiliaritySample
 from desktop.evaluation.shift import FolderTest, folder_shift
 from desktop.evaluation.shift_words import shift_in_words
 from tests.promising_model import evenly, promising_info
@@ -95,7 +95,63 @@ def test_a_folder_of_the_further_source_is_no_warning_and_is_told_by_that_source
     assert "WARNING" not in words
     assert "than the held-out ones of all sources together, and no further than those of far" in words
     assert "the model card's figures by source are those to go by; far: Red spot AUC 0.810 (0.740-0.870)" in words
-    assert "of far alone the right one may be missing more often than told" in words
+    assert "of far alone the right one may be missing more often than told, and how often, the model file does" in words
+
+
+def with_coverage(**of_far: Covered) -> ModelInfo:
+    """`of_two_sources`, whose sets were measured on each: at 90 % on `far` as said, at 95 % far too seldom."""
+    info = of_two_sources()
+    seldom = {"far": {"red": Covered(40, 40, Figure(0.5, 0.35, 0.65))}}
+    first, second = info.sets
+    sets = (
+        msgspec.structs.replace(first, by_source={"far": of_far, "near": {"red": Covered(9, 9, Figure(0.9, 0.6, 1))}}),
+        msgspec.structs.replace(second, by_source=seldom),
+    )
+    return msgspec.structs.replace(info, sets=sets)
+
+
+COVERAGE = {
+    "red": Covered(47, 45, Figure(0.85, 0.72, 0.93)),
+    "green": Covered(310, 290, Figure(0.81, 0.76, 0.85)),
+    "all": Covered(1, 1, Figure(0.86, 0.81, 0.9)),
+}
+
+
+def test_sets_that_keep_less_on_a_source_than_promised_are_told_to_its_folder_in_words():
+    info = with_coverage(**COVERAGE)
+    shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
+    last = shift_in_words(shift, info)[-1]
+    assert last == (
+        "on the held-out images of far by themselves the sets at 90 % held the right diagnosis in 0.860 (0.810-0.900) "
+        "of 1 image; less often than promised for Green spot: 0.810 (0.760-0.850) of 310 images; perhaps less often "
+        "for Red spot: 0.850 (0.720-0.930) of 47 images, of which there were too few to tell; not measured there for "
+        "Blue spot"
+    )
+    asked = shift_in_words(shift, info, sets=info.sets[1])[-1]  # by `--sets 0.95`, of which no figure of all is told
+    assert asked.startswith(
+        "on the held-out images of far by themselves, by sets at 95 %; less often than promised for"
+    )
+    assert "less often than promised for Red spot: 0.500 (0.350-0.650) of 40 images" in asked
+
+
+def test_sets_that_keep_what_they_promise_on_a_source_are_told_with_their_figure_alone():
+    kept = dict.fromkeys(("red", "green", "blue", "all"), Covered(99, 99, Figure(0.93, 0.86, 0.97)))
+    info = with_coverage(**kept)
+    shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
+    assert shift_in_words(shift, info)[-1] == (
+        "on the held-out images of far by themselves the sets at 90 % held the right diagnosis in 0.930 (0.860-0.970) "
+        "of 99 images"
+    )
+    fewer = with_coverage(**{**kept, "all": Covered(396, 396, Figure(0.86, 0.82, 0.89))})
+    assert shift_in_words(shift, fewer)[-1].endswith("0.860 (0.820-0.890) of 396 images; less often than promised")
+
+
+def test_of_sources_that_were_measured_and_not_measured_each_is_told_as_it_is():
+    sources = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300), "as far": evenly(0.31, 0.5, 300)}
+    info = msgspec.structs.replace(with_coverage(**COVERAGE), reference=Reference(evenly(0.2, 0.42, 2100), sources))
+    lines = shift_in_words(folder_shift(np.linspace(0.3, 0.5, 200), info), info)
+    assert sum("on the held-out images of far by themselves" in line for line in lines) == 1
+    assert "of as far alone the right one may be missing more often than told" in lines[-1]
 
 
 def test_a_folder_of_the_nearer_source_is_not_said_to_hold_images_that_were_learned():

@@ -85,6 +85,7 @@ def bare_window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     qtbot.addWidget(window, before_close_func=_lose_what_is_unwritten)
     window.show()
     qtbot.waitExposed(window)
+    window.furnish()  # as a person finds it, who is slower than the first timer
     QTest.keyClick(window, Qt.Key.Key_F24)  # Qt takes the Ctrl or Shift of the last test's last event for held
     yield window
     window.close()

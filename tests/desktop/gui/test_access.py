@@ -209,3 +209,17 @@ def test_a_larger_font_makes_everything_larger_and_cuts_no_words(
         window.close()
     finally:
         qapp.setFont(before)
+
+
+def test_what_the_keys_do_stands_below_each_other_on_the_whole_sheet(filled: MainWindow) -> None:
+    filled.side_dialogs.show_keys()
+    keys = filled.side_dialogs.keys
+    assert keys is not None
+    places = set()
+    for words in ("your diagnosis, in the order of the buttons", "move it", "Open folder", "Agreement", "Quit"):
+        cursor = keys.text.document().find(words)
+        assert not cursor.isNull(), words
+        cursor.setPosition(cursor.selectionStart())
+        places.add(keys.text.cursorRect(cursor).x())
+    assert len(places) == 1
+    keys.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,7 @@ from desktop.gui.results.model import Column
 from desktop.gui.session.row import Filter
 from desktop.gui.settings import Settings
 from desktop.gui.shell.studies import unnamed_studies
+from desktop.gui.widgets.names import shortened
 from desktop.gui.window import MainWindow
 from desktop.model.network import Network
 from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, drop, press, shown, urls, wait_idle
@@ -191,3 +193,21 @@ def test_a_table_saved_during_a_run_is_told_to_be_a_part(long_run: MainWindow, q
     long_run.release()  # type: ignore[attr-defined]
     long_run.session.cancel()
     wait_idle(qtbot, long_run)
+
+
+def test_file_names_are_whole_while_other_columns_have_room(
+    window: MainWindow, dropped: Dropped, coloured_images: Path, tmp_path: Path
+) -> None:
+    window.resize(1500, 820)
+    dropped(window, coloured_images)
+    long = tmp_path / "second visit"
+    long.mkdir()
+    for number in range(3):
+        shutil.copy(coloured_images / "red.png", long / f"patient_0012_visit_2_image_{number}.png")
+    dropped(window, long)
+    view = window.page.view
+    room = view.columnWidth(Column.FILE) - 40 - 3 * 6  # beside the small picture
+    for name in column(window, Column.FILE):
+        assert shortened(name, view.fontMetrics(), room).endswith(name.rpartition("/")[2])
+    decides = view.columnViewportPosition(Column.FLAGS) + view.columnWidth(Column.FLAGS)
+    assert decides <= view.viewport().width()

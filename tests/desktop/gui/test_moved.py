@@ -12,10 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.gui.export_kinds import Kind
 from desktop.gui.results.model import Column
 from desktop.gui.window import MainWindow
-from tests.desktop.gui.conftest import WAIT_MS, column, drop, urls, wait_idle
+from tests.desktop.gui.conftest import WAIT_MS, column, drop, press, urls, wait_idle
 from tests.desktop.gui.test_acts import click, labels
+from tests.desktop.helpers import one_colour
 
 FILES = ["deeper/blue.jpg", "green.png", "red.png"]
 
@@ -105,3 +107,44 @@ def test_images_that_are_dropped_at_their_new_place_are_not_there_twice(
     wait_idle(qtbot, window)
     assert len(window.page.model.results) == 3
     assert labels(window) == {"green.png": "red"}
+
+
+def test_a_search_that_is_asked_for_during_a_run_is_made_when_it_has_ended(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clinic / "images").rename(tmp_path / "archive")
+    open_study(window, qtbot, clinic / "mine.hamstudy")
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    window.message.clear()
+    more = tmp_path / "more"
+    for number in range(12):
+        one_colour(more / f"{number}.png", (90, 10 * number, 90))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "archive"))
+    assert drop(window, urls([more]))
+    assert window.session.busy
+    window.actions_.find_moved.trigger()
+    assert "when the run has ended" in window.message.text
+    qtbot.waitUntil(lambda: "3 images were found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert len(window.page.model.results) == 15
+    assert all(Path(result.path).exists() for result in window.page.model.results)
+
+
+def test_a_report_of_images_that_were_found_has_their_pictures_names_and_reviews(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (clinic / "images").rename(tmp_path / "archive")
+    open_study(window, qtbot, clinic / "mine.hamstudy")
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    window.side_dialogs.moved.search(tmp_path / "archive")
+    qtbot.waitUntil(lambda: "3 images were found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    press(window, Qt.Key.Key_Z)  # nothing of this window: what was said before the study was opened stays
+    assert labels(window) == {"green.png": "red"}
+    target, exports = tmp_path / "report.html", window.side_dialogs.exports
+    exports.begin(exports.job(Kind.HTML, target, window.page.model.results, by_person=False))
+    qtbot.waitUntil(lambda: "saved to" in window.message.text and not exports.running, timeout=WAIT_MS)
+    page = target.read_text(encoding="utf-8")
+    assert page.count("data:image/jpeg") == 6
+    assert [name for name in FILES if f"<bdi>{name}</bdi>" in page] == FILES
+    assert page.count("Review:") == 1

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import click.testing
+import msgspec
 import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop import Classifier, Result
-from desktop.contract import Figure, ModelInfo, Reference
+from desktop.contract import Covered, Figure, ModelInfo, Reference
 from desktop.evaluation.shift_words import shift_in_words
 from desktop.gui.export.pdf_pages import Pages
 from desktop.gui.export_kinds import Kind
@@ -32,10 +33,13 @@ PREVALENCE = "red=0.02,green=0.9"
 
 
 def two_sources() -> ModelInfo:
-    """`near` and `far`: half of what a folder lies like is one of them alone."""
+    """`near` and `far`: half of what a folder lies like is one of them alone, where sets keep less than promised."""
     sources = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300)}
     metrics = {"source/far": {"red/auc": Figure(0.81, 0.74, 0.87)}}
-    return promising_info(reference=Reference(evenly(0.2, 0.42, 1800), sources), metrics=metrics)
+    first, second = promising_info().sets
+    far = {"green": Covered(310, 290, Figure(0.81, 0.76, 0.85)), "all": Covered(330, 310, Figure(0.82, 0.77, 0.86))}
+    sets = (msgspec.structs.replace(first, by_source={"far": far}), second)
+    return promising_info(reference=Reference(evenly(0.2, 0.42, 1800), sources), metrics=metrics, sets=sets)
 
 
 @pytest.fixture
@@ -145,6 +149,13 @@ def test_every_number_of_a_folder_is_the_same_wherever_it_is_told(
     for figure in (sets.coverage["red"], *(step.accuracy for step in info.handover)):
         values = [f"{value:.3f}" for value in (figure.value, figure.low, figure.high)]
         assert all("{} ({}\N{EN DASH}{})".format(*values) in one for one in (*pages, paper))
+    assert all(
+        "<th>far<td>Green spot<td class=n>310<td>0.810 (0.760\N{EN DASH}0.850); less often than promised" in one
+        for one in pages
+    )
+    assert "far | green spot | 310 | 0.810 (0.760\N{EN DASH}0.850); less often than promised" in paper
+    short = "less often than promised for Green spot: 0.810 (0.760-0.850) of 310 images"
+    assert any(short in line for line in said) == (sources == ("far",)) == (short in bare_window.page.folder.text)
     for step in info.handover:
         own = [max((result.own_probabilities or {}).values()) for result in results]
         here = sum(probability < step.confidence for probability in own)

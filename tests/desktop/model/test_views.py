@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from desktop.engine.events import Classified
 from desktop.engine.pipeline import classify_files
+from desktop.images.image_file import ImageFile
 from desktop.model.prediction import Prediction
+from desktop.model.proportions import laid_back
 from desktop.model.views import VIEWS, predict_views
 from tests.desktop.helpers import coloured_files, table
 
@@ -85,6 +88,92 @@ def test_heat_maps_are_turned_back(views):
     assert maps is not None
     assert maps.dtype == np.float32
     assert np.allclose(maps, IMAGES.transpose(0, 3, 1, 2), atol=1e-4)
+
+
+def round_mole(aspect: float, side: int = 96) -> np.ndarray:
+    """A picture of that width over height with a round mole in its middle, squashed into a square."""
+    line = (np.arange(side) + 0.5) / side - 0.5
+    y, x = np.meshgrid(line, line * aspect, indexing="ij")
+    distance = np.hypot(x, y) / min(aspect, 1.0)
+    skin = np.clip(1000.0 * (distance - 0.2), 60.0, 220.0)
+    return np.repeat(skin[..., None], 3, axis=2).astype(np.uint8)
+
+
+PROPORTIONS = [4 / 3, 3 / 4, 1.0, 2.0, 0.5, 3.0]
+
+
+def differences(images: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Mean difference of each image [N, S, S, 3] from another in the middle of its picture, as wide as it is high:
+    beyond it the edges of a picture that is turned are mirrored."""
+    found, side = [], images.shape[1]
+    for image, other, aspect in zip(images.astype(float), others, PROPORTIONS, strict=True):
+        rows, columns = (round(side * (1.0 - min(1.0, part)) / 2.0) for part in (aspect, 1.0 / aspect))
+        middle = np.s_[rows : side - rows, columns : side - columns]
+        found.append(np.abs(image[middle] - other[middle]).mean())
+    return np.array(found)
+
+
+def test_a_round_mole_is_round_in_every_view_of_a_picture_that_is_no_square():
+    """One batch of landscape, portrait, square and panorama: all eight views of each are the picture itself."""
+    images, network = np.stack([round_mole(aspect) for aspect in PROPORTIONS]), Corner()
+    whole: Any = network
+    predict_views(whole, images, views=8, aspects=np.array(PROPORTIONS))
+    for view in network.seen:
+        assert differences(view, images).max() < 3.0
+    squares = Corner()
+    whole = squares
+    predict_views(whole, images, views=8)
+    away = np.max([differences(view, images) for view in squares.seen], axis=0)
+    assert (away[np.array(PROPORTIONS) != 1.0] > 9.0).all()
+
+
+def test_heat_maps_of_quarter_turns_lie_over_the_picture_again():
+    images, network = np.stack([round_mole(aspect) for aspect in PROPORTIONS]), Corner()
+    whole: Any = network
+    maps = predict_views(whole, images, views=8, heatmaps=True, aspects=np.array(PROPORTIONS)).heatmaps
+    assert maps is not None
+    assert maps.dtype == np.float32
+    assert differences(maps.transpose(0, 2, 3, 1), images).max() < 3.0
+
+
+def test_what_lies_beyond_the_frame_of_a_turned_picture_explains_nothing():
+    """Of a panorama a quarter turn shows the middle alone: the ends of the map are those of the views that saw them."""
+    picture = np.zeros((1, 64, 64, 3), dtype=np.uint8)
+    picture[:, :, :8] = 200  # the left end, that no quarter turn shows
+    network: Any = Corner()
+    maps = predict_views(network, picture, views=8, heatmaps=True, aspects=np.array([2.0])).heatmaps
+    assert maps is not None
+    assert np.abs(maps[0, 0, :, :8] - 200.0).max() < 1e-3
+
+
+def test_a_map_of_one_place_and_a_picture_of_extreme_proportions_are_laid_back_too():
+    maps, there = laid_back(np.full((2, 3, 1, 1), 7.0, dtype=np.float32), np.array([20.0, 0.05]))
+    assert maps.shape == (2, 3, 1, 1)
+    assert there.all()
+    assert np.allclose(maps, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("frame", "turned", "aspect"), [((80, 60), 1, 4 / 3), ((60, 80), 1, 3 / 4), ((80, 60), 6, 3 / 4)]
+)
+def test_the_engine_turns_each_file_in_the_proportions_it_is_shown_in(
+    classifier, tmp_path, monkeypatch, frame, turned, aspect
+):
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    wide = Image.fromarray(round_mole(frame[0] / frame[1])).resize(frame, Image.Resampling.BILINEAR)
+    wide.save(tmp_path / "mole.png", exif=exif)
+    shown, predict = [], classifier.predict
+
+    def told(images: np.ndarray, *, heatmaps: bool = False) -> Prediction:
+        shown.append(images.astype(float))
+        return predict(images, heatmaps=heatmaps)
+
+    monkeypatch.setattr(classifier, "predict", told)
+    list(classify_files(classifier, [ImageFile(tmp_path / "mole.png", "mole.png")], batch_size=1, tta=8))
+    views = shown[-8:]
+    assert max(np.abs(view - views[0]).mean() for view in views) < 4.0
+    assert np.abs(views[0] - np.rot90(views[0], axes=(1, 2))).mean() > 4.0, aspect
 
 
 @pytest.mark.parametrize("views", [0, 3, 16])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
+from PIL import Image
 
 from tests.phantoms import write_phantoms
 from tests.trainer.data.changed_data import draw_phantom_file, refusal, rewrite
 from trainer.data.dataset import describe, load_dataset
+from trainer.data.locate import locate_images
+from trainer.errors import DataError
 
 
 def test_images_lying_there_twice_are_counted_once(copy):
@@ -116,9 +120,41 @@ def test_two_files_of_one_name_that_show_different_things_are_refused_and_a_path
     assert found[f"siteB/{image_id}"] == copy / "siteB" / path.name
 
 
-def test_a_smaller_copy_of_the_same_picture_is_no_other_picture(copy):
-    from PIL import Image
+def _draw(folder, *names):
+    """Different pictures under these names, in a folder whose table lists the ids that are asked for."""
+    for number, name in enumerate(names):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        grain = np.random.default_rng(number).integers(0, 256, (6, 8, 3), dtype=np.uint8)
+        Image.fromarray(grain).resize((80, 60)).save(folder / name)
 
+
+def test_an_id_that_is_a_whole_path_names_that_file_and_no_other_that_ends_so(tmp_path):
+    _draw(tmp_path, "a/x.png", "b/a/x.png", "c/y.png")
+    for spelled in ("a/x", "A\\X.png", "./a/x"):
+        found = locate_images([spelled, "y"], tmp_path, tmp_path / "metadata.csv")
+        assert found.paths == (tmp_path / "a" / "x.png", tmp_path / "c" / "y.png")
+
+
+@pytest.mark.parametrize(
+    ("names", "way_out"),
+    [
+        (("a/x.png", "b/x.png"), "write the folder before the id (a/x)."),
+        (
+            ("x.png", "b/x.png"),
+            "write the folder before the id (b/x), and move the one that lies in no folder into one.",
+        ),
+        (("x.jpg", "x.jpeg"), "give each a name of its own."),
+        (("a/x.jpg", "a/x.jpeg"), "give each a name of its own."),
+    ],
+)
+def test_the_way_out_of_two_files_of_one_name_is_one_that_can_be_gone(tmp_path, names, way_out):
+    _draw(tmp_path, *names)
+    with pytest.raises(DataError) as refused:
+        locate_images(["x"], tmp_path, tmp_path / "metadata.csv")
+    assert str(refused.value).endswith(way_out)
+
+
+def test_a_smaller_copy_of_the_same_picture_is_no_other_picture(copy):
     before = load_dataset(copy)
     (copy / "z").mkdir()
     for path in before.table["path"]:

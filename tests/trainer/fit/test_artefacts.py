@@ -137,6 +137,33 @@ def test_a_turn_keeps_the_true_proportions_of_a_squashed_picture() -> None:
     assert np.abs(squashed - round_mole).mean(axis=(1, 2)).max() > 5.0
 
 
+def test_each_picture_is_turned_in_its_own_proportions() -> None:
+    """Landscape, portrait and square in one batch: a round mole stays round in each."""
+    side = 129
+    y, x = np.meshgrid(np.arange(side) - 64, np.arange(side) - 64, indexing="ij")
+    aspects = np.repeat(np.array([4 / 3, 3 / 4, 1.0], dtype=np.float32), 6)
+    moles = np.stack([((x * a) ** 2 + y**2 < 30**2) * 200 for a in aspects]).astype(np.float32)
+    images = np.repeat(moles[..., None], 3, axis=3)
+    turned = np.asarray(Augment(Augmentation(rotation=180.0, aspect="own"), seed=3)(images, aspects, training=True))
+    assert np.abs(turned[..., 0] - moles).mean(axis=(1, 2)).max() < 2.5
+    alike = np.asarray(Augment(Augmentation(rotation=180.0, aspect=4 / 3), seed=3)(images, aspects, training=True))
+    away = np.abs(alike[..., 0] - moles).mean(axis=(1, 2)).reshape(3, 6).max(axis=1)
+    assert away[0] < 2.5  # an augmentation that names the proportions asks no picture
+    assert away[1:].min() > 4.0
+
+
+def test_dark_corners_are_round_in_every_pictures_own_proportions() -> None:
+    aspects = np.array([4 / 3, 3 / 4, 1.0, 2.0], dtype=np.float32)
+    images = np.full((4, SIDE, SIDE, 3), 200, dtype=np.uint8)
+    out = np.asarray(Augment(Augmentation(corners=1.0, aspect="own"), seed=1)(images, aspects, training=True))[..., 0]
+    for aspect, picture in zip(aspects, out, strict=True):
+        y, x = np.nonzero(picture > 100)
+        x, y = (x / SIDE - 0.5) * aspect, y / SIDE - 0.5
+        assert 0.02 < (picture <= 100).mean() < 0.6
+        inside = np.hypot(x - x.mean(), y - y.mean())
+        assert inside.max() < 0.78 / 0.83 * 0.5 * np.hypot(aspect, 1.0) + 0.1
+
+
 def test_every_named_recipe_augments_a_batch_within_the_range_of_pixels() -> None:
     images = _skin(8)
     for name in named_recipes():

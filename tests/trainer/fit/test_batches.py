@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keras
 import numpy as np
+import pytest
 
 from trainer.fit.batches import Batches, class_weights, predict_rows
 
@@ -39,6 +40,20 @@ def test_labels_and_weights_go_with_their_images() -> None:
     labels = images[:, 0, 0, 0] % 3
     assert (one_hot.argmax(axis=1) == labels).all()
     assert (weights == np.array([1.0, 2.0, 4.0])[labels]).all()
+
+
+@pytest.mark.parametrize("mixup", [0.0, 0.4])
+def test_proportions_go_with_their_images(mixup: float) -> None:
+    pixels = np.arange(20, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), dtype=np.uint8)
+    given = np.linspace(0.5, 2.0, 20).astype(np.float32)
+    batches = Batches(
+        pixels, np.arange(20) % 3, np.arange(20), class_weights=np.ones(3, np.float32), batch_size=8, seed=0,
+        mixup=mixup, aspects=given,
+    )  # fmt: skip
+    for index in range(len(batches)):
+        (images, aspects, *shares), _, _ = batches[index]
+        assert np.array_equal(aspects, given[images[:, 0, 0, 0]])
+        assert len(shares) == (1 if mixup else 0)
 
 
 def test_balanced_weights_make_every_class_count_the_same() -> None:

@@ -15,7 +15,17 @@ from trainer.errors import RunError
 from trainer.measure import metrics
 from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import achieved
-from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, Scores, load_scores, score, score_answers, told
+from trainer.measure.scores import (
+    BY_CLASS,
+    OVERALL,
+    PartScores,
+    Scores,
+    calibration_error_by_chance,
+    load_scores,
+    score,
+    score_answers,
+    told,
+)
 from trainer.measure.temperature import fit_temperature
 
 CODES = ("a", "b", "c", "d")
@@ -127,15 +137,16 @@ def test_a_perfectly_calibrated_network_shows_the_calibration_error_that_chance_
         logits = rng.normal(size=(400, 4)).astype(np.float32) * 2
         p = metrics.softmax(logits)
         labels = (rng.random((400, 1)) > np.cumsum(p, axis=1)).sum(axis=1)
-        found = score(labels, logits, 1.0, lesions=_each(400), codes=CODES, seed=seed)
-        assert found.ece is not None
-        chance = found.ece_if_calibrated
-        assert chance is not None
+        error = metrics.calibration_gap(labels == p.argmax(axis=1), p.max(axis=1))
+        chance = calibration_error_by_chance(p, seed=seed)
         assert chance.low is not None
         assert chance.high is not None
         assert chance.value > 0.02
-        inside.append(chance.low <= found.ece.value <= chance.high)
+        inside.append(chance.low <= error <= chance.high)
     assert sum(inside) >= 53  # of 60, where 57 are expected
+    found = score(labels, logits, 1.0, lesions=_each(400), codes=CODES, seed=seed)
+    assert found.ece is not None
+    assert (found.ece.value, found.ece_if_calibrated) == (pytest.approx(error), chance)
 
 
 def test_what_cannot_be_measured_is_absent() -> None:

@@ -16,9 +16,9 @@ from tests.trainer.report.test_report import RECORD
 from trainer.data.merged_sources import load_sources
 from trainer.data.sources import Source, read_sources
 from trainer.errors import DataError
-from trainer.pipeline.prepare import check_sources, data_of_run, divide, sources_of_run
+from trainer.pipeline.prepare import check_sources, data_of_run, divide, material, sources_of_run
 from trainer.pipeline.train import Options, train
-from trainer.recipe import load_recipe
+from trainer.recipe import Augmentation, load_recipe
 from trainer.runs.folder import DataRecord, RunFolder
 
 
@@ -82,9 +82,10 @@ def test_folds_go_on_with_the_data_and_the_shares_they_were_begun_with_alone(tmp
     before = DataRecord("d", "l", str(tmp_path), data.fingerprint, 16, 16, data.counts, sources=sources)
     options = Options(load_recipe("standard"), file, tmp_path / "runs", "none", expected=before)
 
-    file.write_text(told.replace("SHARE", "0.7"), encoding="utf-8")
-    with pytest.raises(DataError, match="shares or splits of the sources have changed since the folds before"):
-        train(options)
+    for changed in ("0.7", "0.4\naspect = 1.5"):
+        file.write_text(told.replace("SHARE", changed), encoding="utf-8")
+        with pytest.raises(DataError, match="splits or aspects of the sources have changed since the folds before"):
+            train(options)
     file.write_text(told.replace("SHARE", "0.4"), encoding="utf-8")
     image = next((tmp_path / "a").rglob("*.jpg"))
     image.write_bytes(image.read_bytes() + b"\0")
@@ -170,3 +171,16 @@ def test_a_split_that_contradicts_itself_or_says_nothing_is_refused(drawn: Path,
     data = load_sources([source])
     with pytest.raises(DataError, match=words):
         divide(data, [source], load_recipe("standard"), _noise(len(data.table)))
+
+
+def test_a_recipe_of_own_proportions_learns_each_picture_with_that_of_its_frame(drawn: Path) -> None:
+    source = Source(str(drawn), "clinic")
+    data, rows = load_sources([source]), {"train": np.arange(4), "val": np.arange(4, 8)}
+    own = material(data, [source], {}, rows, augmentation=load_recipe("standard").augmentation)
+    assert own.aspects is not None
+    assert set(own.aspects) == {np.float32(4 / 3)}  # they are drawn 40 x 30
+    assert material(data, [source], {}, rows, augmentation=Augmentation(aspect=1.5)).aspects is None
+    said = msgspec.structs.replace(source, aspect=0.75)
+    told = material(data, [said], {}, rows, augmentation=load_recipe("travel").augmentation).aspects
+    assert told is not None
+    assert set(told) == {np.float32(0.75)}

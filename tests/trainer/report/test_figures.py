@@ -227,7 +227,7 @@ def test_a_run_s_figures_have_their_names(phantoms: Path, tmp_path: Path) -> Non
     after = softmax(rng.normal(0, 1, (120, 7)) + 2 * np.eye(7)[dataset.labels[rows]])
     points = fit_operating_points(dataset.classes, dataset.labels[rows], after)
     recipe = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(rotation=20, flips=True))
-    draw_data(tmp_path, dataset, pixels=pixels, train=rows, recipe=recipe)
+    draw_data(tmp_path, dataset, (), pixels=pixels, train=rows, recipe=recipe)
     draw_answers(tmp_path, "test", dataset, rows=rows, before=after, after=after, points=points, pixels=pixels)
     assert sorted(path.stem for path in tmp_path.glob("*.png")) == sorted(
         ("augmented", "classes", "samples", "confusion_test", "mistakes_test", "operating_malignant_test",

@@ -21,6 +21,7 @@ from trainer.devices import hosts
 from trainer.errors import UNREADABLE, RunError
 from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
+from trainer.measure.promises import short_by_source
 from trainer.measure.scores import told
 from trainer.pipeline.after_training import TOLD
 from trainer.pipeline.cross_validation.final_network import train_final
@@ -166,6 +167,8 @@ def _pool(folder: Path, runs: list[Path]) -> None:
     for sets in kept.sets:
         covered = ", ".join(f"{name} {told(figure)}" for name, figure in sets.coverage.items())
         say(f"sets of {sets.level:.0%}, {sets.size:.2f} diagnoses each, hold the right one: {covered}")
+    for line in short_by_source(kept.sets):
+        say(line)
 
 
 def _write(folder: Path, record: FoldsRecord) -> None:

@@ -113,5 +113,6 @@ def save_figure(figure: Any, path: Path, *, vector: bool = True) -> None:
         with atomic_write(path, "wb") as stream:
             figure.savefig(stream, format="png", dpi=200)
         if vector:
+            figure.set_layout_engine("none")  # its parts have found their places, which are the same in both
             with atomic_write(path.with_suffix(".svg"), "wb") as stream:
                 figure.savefig(stream, format="svg", metadata={"Date": None})

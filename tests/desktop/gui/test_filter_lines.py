@@ -1,0 +1,32 @@
+"""The buttons that narrow the table, in lines: a rule stands between two groups, never at the end of a line."""
+
+from __future__ import annotations
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from desktop.gui.window import MainWindow
+
+
+def ends(window: MainWindow) -> list[str]:
+    """The rules that have a button on one side only, or on none."""
+    bar = window.page.filters
+    parts = [one for one in bar.children() if isinstance(one, QWidget) and one.isVisible()]
+    rules = [one for one in parts if one.property("rule") and bar.rect().intersects(one.geometry())]
+    assert len(rules) < len(parts)
+    found = []
+    for rule in rules:
+        middle = rule.geometry().center().y()
+        beside = [one.x() for one in parts if one not in rules and one.y() <= middle <= one.geometry().bottom()]
+        if not beside or not min(beside) < rule.x() < max(beside):
+            found.append(
+                f"{window.width()}: {rule.geometry().getRect()} among {[one.geometry().getRect() for one in parts]}"
+            )
+    return found
+
+
+def test_a_rule_stands_between_two_buttons_of_a_line(filled: MainWindow) -> None:
+    for width in range(900, 1900, 40):
+        filled.resize(width, 800)
+        QTest.qWait(20)
+        assert ends(filled) == []
