@@ -24,7 +24,7 @@ SWITCH_INTERVAL_S = 0.0003
 cell that is painted asks for its turn."""
 MIDDLE_SEARCHES = 1000
 """How many searches for garbage among what is rather new come before one among everything. With the usual 10 every
-thread of a window with many thousands of rows, which are no garbage, would wait for a tenth of a second now and then."""
+thread of a window with many thousands of rows, which are no garbage, would wait for .1 s now and then."""
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
