@@ -153,16 +153,20 @@ def _promises(folder: RunFolder, record: RunRecord, calibration: Calibration) ->
     """What the run keeps, and, of a run of an earlier version, what its predictions still tell. Of a final network they
     tell nothing: it has seen those images."""
     kept = load_promises(folder.path)
-    if kept is not None and not (kept.lacks_coverage_by_source and record.final is None):
+    if kept is not None and not kept.lacks_coverage_by_source:
         return kept
-    from trainer.pipeline.remake_report import promises_again  # brings the drawing with it
+    from trainer.pipeline.remake_report import promises_again, sets_again  # brings the drawing with it
 
-    again = promises_again(folder, [info.code for info in record.classes], calibration)
+    codes = [info.code for info in record.classes]
     if kept is None:
-        return again
-    found = {one.level: one.by_source for one in again.sets}
-    sets = tuple(msgspec.structs.replace(one, by_source=found.get(one.level, {})) for one in kept.sets)
-    return msgspec.structs.replace(kept, sets=sets)
+        return promises_again(folder, codes, calibration)
+    if record.final is None:
+        found = {one.level: one.by_source for one in sets_again(folder, codes, calibration)}
+        sets = tuple(msgspec.structs.replace(one, by_source=found.get(one.level, {})) for one in kept.sets)
+        kept = msgspec.structs.replace(kept, sets=sets)
+    if kept.lacks_coverage_by_source:
+        say("note: how often the sets hold the right diagnosis on each training source is not known of this run")
+    return kept
 
 
 def rebuild_network(inputs: Inputs) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from desktop.common.figure import figure_in_words
 from desktop.contract import ALL, Covered, DiagnosisSets, ModelInfo
 from desktop.language.spoken import tr, trn
+from desktop.results.wording import class_name
 
 
 def coverage_in_words(sets: DiagnosisSets, sources: Sequence[str], info: ModelInfo) -> Iterator[str]:
@@ -17,15 +18,21 @@ def coverage_in_words(sets: DiagnosisSets, sources: Sequence[str], info: ModelIn
             yield "; ".join(_of_source(sets, name, own, info))
 
 
+def covered_name(code: str, info: ModelInfo) -> str:
+    """Whose coverage it is: the class of that code, or all images together, also where a class has the code ALL."""
+    return tr("all") if code == ALL and ALL not in info.codes else class_name(code, info)
+
+
 def _of_source(sets: DiagnosisSets, name: str, own: Mapping[str, Covered], info: ModelInfo) -> Iterator[str]:
     classes = {c.code: own[c.code] for c in info.classes if c.code in own}
-    if ALL in own:
+    whole = None if ALL in info.codes else own.get(ALL)
+    if whole is not None:
         yield tr(
             "on the held-out images of {name} by themselves the sets at {level:.0f} % held the right diagnosis in "
             "{figure}",
             name=name,
             level=100 * sets.level,
-            figure=_told(own[ALL]),
+            figure=_told(whole),
         )
     else:
         yield tr(
@@ -36,7 +43,7 @@ def _of_source(sets: DiagnosisSets, name: str, own: Mapping[str, Covered], info:
     short = {code: one for code, one in classes.items() if one.share.value < sets.level}
     if surely := {code: one for code, one in short.items() if sets.falls_short(one)}:
         yield tr("less often than promised for {classes}", classes=_listed(surely, info))
-    elif ALL in own and sets.falls_short(own[ALL]):
+    elif whole is not None and sets.falls_short(whole):
         yield tr("less often than promised")
     if unsure := {code: one for code, one in short.items() if code not in surely}:
         yield tr("perhaps less often for {classes}, of which there were too few to tell", classes=_listed(unsure, info))

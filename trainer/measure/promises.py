@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 
 from desktop.common.statistics import proportion
-from desktop.contract import DiagnosisSets, HandOver, Reference, UnfamiliaritySample
+from desktop.contract import ALL, DiagnosisSets, HandOver, Reference, UnfamiliaritySample
 from trainer.errors import UNREADABLE, RunError
 from trainer.measure.conformal import HeldOut, cross_fitted, diagnosis_sets, of_folds, temperature_alone
 from trainer.measure.scores import told
@@ -126,6 +126,16 @@ def short_by_source(sets: Sequence[DiagnosisSets]) -> Iterator[str]:
                     f"note: of the validation images of {name} by themselves the sets of {one.level:.0%} hold the "
                     f"right diagnosis less often than promised: {', '.join(short)}"
                 )
+
+
+def counted_by_source(codes: Sequence[str], sets: Sequence[DiagnosisSets]) -> dict[str, dict[str, int]]:
+    """How many images of each class, and of all last, the coverage of a source rests on: of every source by its name,
+    and of what was measured at one level at least. Empty where no level tells it."""
+    found: dict[str, dict[str, int]] = {}
+    for name in dict.fromkeys(name for one in sets for name in one.by_source):
+        own = {code: known for one in sets for code, known in one.by_source.get(name, {}).items()}
+        found[name] = {code: own[code].images for code in dict.fromkeys((*codes, ALL)) if code in own}
+    return found
 
 
 def assumed_prevalence(codes: Sequence[str], probabilities: NDArray[np.floating]) -> dict[str, float]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from desktop.common.command_line import say
+from desktop.contract import DiagnosisSets
 from trainer.data.dataset import Dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import clusters
@@ -96,15 +97,30 @@ def promises_again(folder: RunFolder, codes: list[str], calibration: Calibration
             "note: this run kept no unfamiliarity of its validation images, so its files cannot say whether a folder "
             "is like the training images; train again for that"
         )
+    return _promises(answers, codes, calibration, distance, _covering(folder))
+
+
+def sets_again(folder: RunFolder, codes: list[str], calibration: Calibration) -> tuple[DiagnosisSets, ...]:
+    """The sets of a run's own files with their coverage, on every source too. Raises RunError."""
+    return _promises(read_answers(folder, "val", codes, calibration), codes, calibration).sets
+
+
+def _promises(
+    answers: Answers,
+    codes: list[str],
+    calibration: Calibration,
+    unfamiliarity: NDArray[np.float64] | None = None,
+    covering: Covering | None = None,
+) -> Promises:
     return promises(
         codes,
         answers.labels,
         np.log(np.maximum(answers.before, np.finfo(np.float64).tiny)),
         answers.after,
         lesions=answers.lesions if answers.whose is None else answers.whose,
-        unfamiliarity=distance,
+        unfamiliarity=unfamiliarity,
         sources=answers.sources,
-        covering=_covering(folder),
+        covering=covering,
         biased=bool(calibration.biases),
     )
 

@@ -22,7 +22,7 @@ from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
 from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_by_source, load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA, score_and_aim
-from trainer.measure.promises import load_promises
+from trainer.measure.promises import counted_by_source, load_promises
 from trainer.measure.scores import BY_CLASS, OVERALL, PartScores, load_scores
 from trainer.measure.subgroups import Subgroup, load_subgroups
 from trainer.report.templates import interval, picture, write_page
@@ -75,7 +75,8 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
     calibration, _ = load_calibration(folder.path)
     split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
     history = folder.read_history() if folder.history.is_file() else None
-    points = calibration.operating_points
+    points, promises = calibration.operating_points, load_promises(folder.path)
+    codes = [c.code for c in record.classes]
     judged, part = (scores.test, "test") if scores.test else (scores.validation, "validation")
     columns = side_by_side(part, judged, points, load_by_source(folder.path, part), load_kept(folder.path))
     tables = (subgroups.test if scores.test else subgroups.validation) if subgroups else {}
@@ -105,8 +106,9 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         by_class=BY_CLASS,
         points=[_point(point) for point in points],
         calibration=calibration,
-        promises=load_promises(folder.path),
-        biases=list(zip((c.code for c in record.classes), calibration.biases, strict=False)),
+        promises=promises,
+        promised_by_source=counted_by_source(codes, promises.sets) if promises else {},
+        biases=list(zip(codes, calibration.biases, strict=False)),
         subgroups={title: subgroup_columns(table) for title, table in tables.items()},
         figures=defaultdict(lambda: None, {p.stem: picture(p) for p in folder.figures.glob("*.png")}),
     )

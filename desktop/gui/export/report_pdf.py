@@ -17,7 +17,8 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
 from desktop.common.text import notice
-from desktop.contract import ALL, DiagnosisSets, ModelInfo
+from desktop.contract import DiagnosisSets, ModelInfo
+from desktop.evaluation.coverage_words import covered_name
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.gui.export.pdf_pages import Pages
@@ -223,8 +224,7 @@ class PdfReport(RunReport):
                 )
             )
         if sets.coverage:
-            names = {code: tr("all") if code == ALL else class_name(code, self.info) for code in sets.coverage}
-            rows = [(names[code], _figure(figure)) for code, figure in sets.coverage.items()]
+            rows = [(covered_name(code, self.info), _figure(figure)) for code, figure in sets.coverage.items()]
             pages.text(tr("What was measured on held-out images:"), quiet=True)
             pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
         self._possible_by_source(pages, sets)
@@ -237,7 +237,7 @@ class PdfReport(RunReport):
         rows = [
             (
                 source,
-                tr("all") if code == ALL else class_name(code, self.info),
+                covered_name(code, self.info),
                 number(one.images, ","),
                 _figure(one.share) + (f"; {tr('less often than promised')}" if sets.falls_short(one) else ""),
             )

@@ -16,6 +16,7 @@ from desktop.common.formula_guard import as_text
 from desktop.common.html_pages import templates
 from desktop.common.text import notice
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.evaluation.coverage_words import covered_name
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.evaluation.summary import INTERVALS, matching_in_words
@@ -92,6 +93,7 @@ def page(
         version=__version__,
         style=resources.files("desktop.outputs.report").joinpath("report.css").read_text(encoding="utf-8"),
         named=lambda code: class_name(code, info),
+        covered_name=lambda code: covered_name(code, info),
         bars=lambda row: sorted(zip(info.classes, row.probabilities, strict=True), key=lambda pair: -pair[1]),
         referral=referral_in_words,
         threshold=threshold_in_words(point.threshold) if point else "",

@@ -146,6 +146,18 @@ def test_sets_that_keep_what_they_promise_on_a_source_are_told_with_their_figure
     assert shift_in_words(shift, fewer)[-1].endswith("0.860 (0.820-0.890) of 396 images; less often than promised")
 
 
+def test_a_class_that_is_called_all_is_not_taken_for_all_images():
+    info = of_two_sources()
+    classes = (msgspec.structs.replace(info.classes[0], code="all", name="Acute leukaemia"), *info.classes[1:])
+    own = {"all": Covered(47, 45, Figure(0.7, 0.6, 0.8)), "green": Covered(310, 290, Figure(0.92, 0.88, 0.95))}
+    sets = msgspec.structs.replace(info.sets[0], by_source={"far": own})
+    shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
+    assert shift_in_words(shift, msgspec.structs.replace(info, classes=classes), sets=sets)[-1] == (
+        "on the held-out images of far by themselves, by sets at 90 %; less often than promised for Acute leukaemia: "
+        "0.700 (0.600-0.800) of 47 images; not measured there for Blue spot"
+    )
+
+
 def test_of_sources_that_were_measured_and_not_measured_each_is_told_as_it_is():
     sources = {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300), "as far": evenly(0.31, 0.5, 300)}
     info = msgspec.structs.replace(with_coverage(**COVERAGE), reference=Reference(evenly(0.2, 0.42, 2100), sources))

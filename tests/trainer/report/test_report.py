@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from desktop.contract import ClassInfo, Figure, OperatingPoint
+from desktop.contract import ClassInfo, Covered, Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES, HAM10000_LICENCE
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.elsewhere import Measured
@@ -133,6 +133,30 @@ def test_sets_are_told_with_what_they_cover_and_handing_over_with_what_it_gains(
     for row in kept.handover[::2]:
         assert f"{row.accuracy.value:.3f}" in text
     assert "None of this holds on images unlike these." in text
+
+
+def test_what_the_sets_cover_on_each_source_is_a_table_of_its_own_and_says_where_it_falls_short(
+    made: Path, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(made, tmp_path / "run"))
+    kept = load_promises(copy)
+    assert kept is not None
+    assert "Each source by itself" not in _page(copy)
+    first, second = kept.sets
+    near = {"all": Covered(1_290, 900, Figure(0.91, 0.89, 0.93)), "nv": Covered(310, 290, Figure(0.81, 0.76, 0.85))}
+    only_at_95 = {"nv": Covered(310, 290, Figure(0.96, 0.93, 0.98)), "df": Covered(9, 9, Figure(1.0, 0.7, 1.0))}
+    sets = (
+        msgspec.structs.replace(first, by_source={"near": near}),
+        msgspec.structs.replace(second, by_source={"near": only_at_95, "far": {"mel": Covered(5, 5, Figure(0.6))}}),
+    )
+    (copy / PROMISES).write_bytes(msgspec.json.encode(msgspec.structs.replace(kept, sets=sets)))
+    table = _text(_page(copy)).partition("source class images covered, 90.0 % covered, 95.0 % ")[2]
+    assert table.startswith(
+        "near df 9 \N{EN DASH} 1.000 0.700 to 1.000 "
+        "near nv 310 0.810 0.760 to 0.850 less often than promised 0.960 0.930 to 0.980 "
+        "near all images 1,290 0.910 0.890 to 0.930 \N{EN DASH} "
+        "far mel 5 \N{EN DASH} 0.600 "
+    )
 
 
 def test_a_run_of_an_earlier_version_has_a_page_without_them(made: Path, tmp_path: Path) -> None:
