@@ -18,7 +18,7 @@ from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export.worker import Exporter, Job
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.page import ResultsPage
-from desktop.gui.review.columns import in_words, review_columns, with_patients
+from desktop.gui.review.columns import in_words, joint_answers, review_columns, with_patients
 from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
@@ -165,6 +165,7 @@ class Exports(QObject):
             numbers=self._settings.numbers,
             columns=columns,
             said=_said_of(reviews, results, info) if kind.is_report else None,
+            lesions=joint_answers(results, page.model.results, reviews.of, terms) if kind.is_report else None,
             sources=session.sources,
             waiting=session.unanswered,
             unfamiliarity=[r.row.unfamiliarity for r in page.model.results if r.row.unfamiliarity is not None],

@@ -21,11 +21,13 @@ from desktop.contract import DiagnosisSets, ModelInfo
 from desktop.evaluation.coverage_words import covered_name
 from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.shift_words import does_not_hold, nothing_promised
+from desktop.gui.export.pdf_lesions import draw_lesions
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import kept, number, told, tr, trn
 from desktop.model.network import Network
 from desktop.outputs.folder_shift import FolderShift
+from desktop.outputs.lesion_table import LesionTable
 from desktop.outputs.report.base import RunReport
 from desktop.outputs.report.store import Shown
 from desktop.results.rows import UNFAMILIAR, Row
@@ -59,12 +61,21 @@ class PdfReport(RunReport):
     """Give it rows by `add`, pictures by `picture`; `finish` writes the file."""
 
     def __init__(
-        self, path: Path, classifier: Network, terms: Terms, *, tta: int, folder: FolderShift | None = None
+        self,
+        path: Path,
+        classifier: Network,
+        terms: Terms,
+        *,
+        tta: int,
+        folder: FolderShift | None = None,
+        lesions: LesionTable | None = None,
     ) -> None:
-        """`terms`: that the rows were made by; `folder`: what the images say together, for the head of the report."""
+        """`terms`: that the rows were made by; `folder`: what the images say together, for the head of the report;
+        `lesions`: the joint answers to several images."""
         super().__init__(path, classifier, terms.point, tta=tta, pictures=PICTURES, side=_PIXELS)
         self._terms = terms
         self._folder = folder
+        self._lesions = lesions
         self._handover = HandOverCount(classifier.info)
 
     def add(self, file: ImageFile, row: Row, said: str = "") -> None:
@@ -102,6 +113,8 @@ class PdfReport(RunReport):
         pages = Pages(writer, footer=f"{notice()}.")
         try:
             self._summary(pages)
+            if self._lesions is not None:
+                draw_lesions(pages, self._lesions, self.info, self.point)
             if self.store.with_pictures:
                 pages.heading(tr("Images, highest malignancy score first"), below=_PICTURE_MM + 20.0)
                 pages.text(

@@ -27,6 +27,7 @@ from desktop.language.spoken import told
 from desktop.model.network import Network
 from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.image_copies import check_target, copy_images, folder_names
+from desktop.outputs.lesion_table import LesionTable
 from desktop.outputs.run_record import record_path, write_record
 from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter, JsonLinesWriter, RowWriter
@@ -60,6 +61,8 @@ class Job:
     diagnoses: Callable[[Result], str] | None = None
     said: Callable[[Result], str] | None = None
     """What a person said about an image, in words, for reports."""
+    lesions: LesionTable | None = None
+    """The joint answers to the images that a person grouped, for reports."""
     sources: Sequence[Path] = ()
     """The files and folders that were dropped."""
     waiting: int = 0
@@ -191,9 +194,11 @@ def _report(job: Job, progress: Progress) -> str:
     if job.kind is Kind.PDF:
         from desktop.gui.export.report_pdf import PdfReport
 
-        report: Report | PdfReport = PdfReport(job.target, classifier, job.terms, tta=tta, folder=job.folder)
+        report: Report | PdfReport = PdfReport(
+            job.target, classifier, job.terms, tta=tta, folder=job.folder, lesions=job.lesions
+        )
     else:
-        beside = Beside(shift=job.folder, terms=job.terms)
+        beside = Beside(shift=job.folder, terms=job.terms, lesions=job.lesions)
         report = Report(job.target, classifier, job.terms.point, tta=tta, beside=beside)
     try:
         for result, row in _rows(job, progress):

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
 
 from desktop.contract import ModelInfo
+from desktop.evaluation.grouping import Grouping
 from desktop.gui.export_kinds import Columns
 from desktop.gui.session.row import Result
 from desktop.gui.words import tr
+from desktop.images.image_file import ImageFile
+from desktop.language.spoken import kept
+from desktop.outputs.lesion_table import LesionTable
 from desktop.results.lesions import Joint, joint_answer
 from desktop.results.terms import Terms
 from desktop.results.wording import class_name, named
@@ -74,6 +80,21 @@ def review_columns(results: Iterable[Result], review: Callable[[int], Review], t
         )
 
     return Columns(NAMES, values)
+
+
+def joint_answers(
+    results: Iterable[Result], every: Iterable[Result], review: Callable[[int], Review], terms: Terms
+) -> LesionTable | None:
+    """The lesions that `results` show, each answered by all of its images among `every`; None where there are none."""
+    shown = {lesion for result in results if (lesion := review(result.key).lesion)}
+    of = {result.path: lesion for result in every if (lesion := review(result.key).lesion) in shown}
+    if not of:
+        return None
+    table = LesionTable(Grouping(kept("the review of a person"), lambda path: of.get(path, "")), terms, None)
+    for result in every:
+        if result.path in of:
+            table.add(ImageFile(Path(result.path), result.path), replace(result.row, file=result.path))
+    return table
 
 
 def _joint_values(joint: Joint | None) -> tuple[object, ...]:

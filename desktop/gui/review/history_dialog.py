@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLay
 from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.words import tr
 from desktop.language.spoken import told
-from desktop.study.reviews import Entry
+from desktop.study.reviews import NO_REVIEW, Entry, Review
 
 
 class HistoryDialog(PlacedDialog):
@@ -25,10 +25,8 @@ class HistoryDialog(PlacedDialog):
         self.acts = QPlainTextEdit(readOnly=True)
         self.acts.setAccessibleName(tr("Review history"))
         self.acts.setTabChangesFocus(True)
-        lines = [
-            f"{datetime.fromisoformat(entry.changed).astimezone():%Y-%m-%d %H:%M}  {told(entry.act)}"
-            for entry in entries
-        ]
+        befores = [NO_REVIEW, *(entry.review for entry in entries)]
+        lines = [_line(entry, before) for entry, before in zip(entries, befores, strict=False)]
         self.acts.setPlainText("\n".join(lines) or tr("Nothing was said of this image yet."))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
@@ -37,3 +35,11 @@ class HistoryDialog(PlacedDialog):
         for part in (name, self.acts, buttons):
             whole.addWidget(part)
         self.resize(560, 380)
+
+
+def _line(entry: Entry, before: Review) -> str:
+    """`2026-03-01 14:05  note: "irregular border"`: an act, and the note where it is another one since."""
+    when = f"{datetime.fromisoformat(entry.changed).astimezone():%Y-%m-%d %H:%M}"
+    note = " ".join(entry.review.note.split())
+    words = f': "{note}"' if note and entry.review.note != before.note else ""
+    return f"{when}  {told(entry.act)}{words}"

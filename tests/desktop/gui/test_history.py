@@ -38,7 +38,7 @@ def test_the_history_is_of_the_image_shown_and_has_what_was_said_last(filled: Ma
     told = history(filled)
     assert "red.png" in told
     assert "green.png" not in told
-    assert told.endswith("  note")
+    assert told.endswith('  note: "both"')
     assert "diagnosis" not in told
 
 

@@ -38,7 +38,8 @@ def words_of(report: Path) -> str:
 
 @pytest.fixture
 def reviewed(filled: MainWindow, dropped: Callable[..., None], tmp_path: Path) -> MainWindow:
-    """red.png with all that can be said, green.png not assessable, and a broken file with a note."""
+    """red.png with all that can be said, reddish.png of the same lesion and something other, green.png not
+    assessable, and a broken file with a note."""
     (tmp_path / "images" / "broken.jpg").write_bytes(b"no image")
     dropped(filled, tmp_path / "images")
     reviews = filled.session.reviews
@@ -49,6 +50,8 @@ def reviewed(filled: MainWindow, dropped: Callable[..., None], tmp_path: Path) -
     reviews.set_note([filled.page.selected[0].key], LONG[:2000])
     click(filled, "reddish.png", CTRL)
     press(filled, Qt.Key.Key_G)
+    click(filled, "reddish.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_O)
     click(filled, "green.png")
     QTest.keyClick(filled.page.view, Qt.Key.Key_X)
     click(filled, "deeper/blue.jpg")
@@ -72,6 +75,9 @@ def test_a_report_has_all_that_was_said_with_and_without_pictures(
     words = words_of(target)
     for part in ("Blue spot (confidence 4); reviewed; lesion Lesion 1;", "Not assessable", "No lesion"):
         assert part in words
+    assert "Other; lesion Lesion 1" in words
+    assert re.search("1 lesion, 1 of several images, by the review of a person", words)
+    assert re.search("Lesion 1 2 Red spot 0[.][0-9]+ 0[.][0-9]+ Yes", words)
     assert "photograph anew" in words
     for number in range(0, 220, 9):
         assert f"word{number} " in words
@@ -94,5 +100,6 @@ def test_every_table_has_answers_outside_the_list_and_how_sure_a_person_is(
     assert said["green.png"] == ("not-assessable", "")
     assert said["deeper/blue.jpg"] == ("no-lesion", "")
     assert said["red.png"] == ("blue", "4")
+    assert said["reddish.png"] == ("other", "")
     assert {row["file"]: row["review_note"] for row in rows}["broken.jpg"] == "photograph anew"
     assert {row["file"]: row["review_note"] for row in rows}["red.png"] == LONG[:2000]
