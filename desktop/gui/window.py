@@ -148,8 +148,8 @@ class MainWindow(WindowParts):
             self.take(sort_paths(paths))
 
     def take(self, dropped: Dropped) -> None:
-        """Open the models and classify the images among some paths."""
-        self.furnish()
+        """Open the models and classify the images among some paths; after what the window was started with."""
+        self._begin()
         for model in dropped.models[-1:]:
             self.open_model(model)
         for study in dropped.studies[-1:]:

@@ -689,8 +689,8 @@
         </message>
         <message>
             <location filename="../../desktop/gui/shell/settings_dialog.py" />
-            <source>Changes at once; the others take effect with the next run.</source>
-            <translation>Ändert sich sofort; das andere wirkt ab dem nächsten Lauf.</translation>
+            <source>Changes at once; what stands above takes effect with the next run.</source>
+            <translation>Ändert sich sofort; was darüber steht, wirkt ab dem nächsten Lauf.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/terms/prevalence_bar.py" />

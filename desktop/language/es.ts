@@ -689,8 +689,8 @@
         </message>
         <message>
             <location filename="../../desktop/gui/shell/settings_dialog.py" />
-            <source>Changes at once; the others take effect with the next run.</source>
-            <translation>Cambia enseguida; lo demás vale desde la próxima ejecución.</translation>
+            <source>Changes at once; what stands above takes effect with the next run.</source>
+            <translation>Cambia enseguida; lo de arriba vale desde la próxima ejecución.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/terms/prevalence_bar.py" />

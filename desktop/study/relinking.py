@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +98,7 @@ def relink(study: Study, found: Mapping[int, Path]) -> int:
     """These images lie there from now on, with what was answered and said of them; how many. An image that was listed
     at its new place already, and of which nothing was said there, gives way. Raises StudyError."""
     study.flush()
-    before = {one.id: one.path for one in listed(study) if one.id in found}
+    before = {one.id: one.path for one in listed(study)}
     linked = {}
     with study.file.transaction() as database:
         for key, path in found.items():
@@ -136,20 +136,30 @@ def remember_place(study: Study) -> None:
 
 
 def _move_sources(study: Study, before: Mapping[int, Path], linked: Mapping[int, Path]) -> None:
-    """What was dropped moved with the images, so that their names in the table stay the same."""
-    key = next((key for key in linked if key in before), None)
-    if key is None:
-        return
-    tail = _alike(before[key], linked[key])
-    old, new = before[key].parts[: -tail or None], linked[key].parts[: -tail or None]
+    """What was dropped moved with its images, so that their names in the table stay the same; not where some of them
+    are where they were. `before`: where all images were."""
+    sources = read_sources(study)
+    own: dict[Path, list[int]] = {source: [] for source in sources}
+    for key, path in before.items():
+        for place in (path, *path.parents):
+            if place in own:
+                own[place].append(key)
     moved = []
-    for source in read_sources(study):
-        if source.parts[: len(old)] == old:
-            source = Path(*new, *source.parts[len(old) :])
-        elif old[: len(source.parts)] == source.parts:  # more moved than was told apart
-            source = common_folder(list(linked.values())) or source
+    for source, keys in own.items():
+        gone = [key for key in keys if key in linked]
+        if gone and not any(before[key].exists() for key in keys if key not in linked):
+            source = _moved(source, before[gone[0]], [linked[key] for key in gone])
         moved.append(source)
     write_sources(study, dict.fromkeys(moved))
+
+
+def _moved(source: Path, before: Path, linked: Sequence[Path]) -> Path:
+    """Where a source is whose images are `linked` now; `before`: where the first of them was."""
+    tail = _alike(before, linked[0])
+    old, new = before.parts[: -tail or None], linked[0].parts[: -tail or None]
+    if source.parts[: len(old)] == old:
+        return Path(*new, *source.parts[len(old) :])
+    return common_folder(linked) or source  # more moved than was told apart
 
 
 def _alike(one: Path, other: Path) -> int:

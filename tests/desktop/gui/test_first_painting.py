@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop.gui.file_open import FileOpener
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
@@ -94,6 +98,25 @@ def test_what_is_asked_before_the_first_painting_is_begun_after_it(
     window.start((coloured_images,), tiny_model)
     assert not window.session.loading
     qtbot.waitUntil(lambda: window.page.model.rowCount() == 3 and not window.session.busy, timeout=WAIT_MS)
+    window.close()
+
+
+def test_a_model_that_the_system_hands_over_before_the_first_painting_stays_open(
+    qtbot: QtBot, qapp: QApplication, settings: Settings, tiny_model: Path, tmp_path: Path
+) -> None:
+    """The model of last time is opened first, and not after it."""
+    other = tmp_path / "other.onnx"
+    shutil.copy(tiny_model, other)
+    settings.model = tiny_model
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    FileOpener(qapp, window)
+    window.show()
+    window.start()
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl.fromLocalFile(str(other))))
+    qtbot.waitUntil(lambda: window.session.classifier is not None and not window.session.loading, timeout=WAIT_MS)
+    assert window.session.classifier is not None
+    assert window.session.classifier.path == other
     window.close()
 
 

@@ -84,6 +84,39 @@ def test_images_that_were_renamed_are_found_by_what_they_hold_and_another_image_
     assert labels(window) == {"IMG_0001.png": "red"}
 
 
+def test_of_two_folders_that_moved_to_two_places_each_is_the_one_that_is_shown_and_searched(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "clinic" / "first", tmp_path / "clinic" / "second"
+    for folder, name in ((first, "red.png"), (second, "green.png")):
+        folder.mkdir(parents=True)
+        shutil.copy(coloured_images / name, folder)
+        dropped(window, folder)
+    assert column(window, Column.FILE) == ["first/red.png", "second/green.png"]
+    archive = tmp_path / "archive"
+    for folder, year in ((first, "2025"), (second, "2026")):
+        (archive / year).mkdir(parents=True)
+        folder.rename(archive / year / folder.name)
+    window.side_dialogs.moved.search(archive)
+    qtbot.waitUntil(lambda: "2 images were found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert column(window, Column.FILE) == ["2025/first/red.png", "2026/second/green.png"]
+    assert [Path(path) for path in window.session.sources] == [archive / "2025/first", archive / "2026/second"]
+
+
+def test_images_that_stay_where_they_were_keep_their_names_when_others_of_their_folder_moved(
+    clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "archive").mkdir()
+    (clinic / "images" / "deeper").rename(tmp_path / "archive" / "deeper")
+    open_study(window, qtbot, clinic / "mine.hamstudy")
+    qtbot.waitUntil(lambda: window.message.is_problem, timeout=WAIT_MS)
+    window.side_dialogs.moved.search(tmp_path / "archive")
+    qtbot.waitUntil(lambda: "1 image was found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert {"green.png", "red.png"} < set(column(window, Column.FILE))
+
+
 def test_a_study_that_moved_with_its_images_finds_them_by_itself(
     clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
