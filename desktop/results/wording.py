@@ -10,6 +10,7 @@ from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.language.spoken import marked, number, tr
 from desktop.results.rows import UNCERTAIN, UNCERTAIN_MARGIN, UNFAMILIAR, Row
 
+_MOST_DIGITS = 6
 _EXPLAINED = {
     UNFAMILIAR: marked(
         "Unfamiliar: this image differs from those the model was trained on, so its numbers mean little."
@@ -78,7 +79,7 @@ def share(value: float, places: int = 2) -> str:
 
 def told_apart(one: float, other: float, places: int = 2) -> tuple[str, str]:
     """Two numbers in as many digits as tell them apart, `places` at least; as alike as they are, six at most."""
-    for digits in range(places, 7):
+    for digits in range(places, _MOST_DIGITS + 1):
         texts = number(one, f".{digits}f"), number(other, f".{digits}f")
         if texts[0] != texts[1]:
             return texts
@@ -101,7 +102,8 @@ def beside_threshold(score: float, threshold: float | None) -> str:
     """A score as `share` tells it, in more digits where it would read as the threshold and is another number."""
     if threshold is None or score == threshold or number(score, ".2f") != number(threshold, ".2f"):
         return share(score)
-    return told_apart(score, threshold)[0]
+    every = range(2, _MOST_DIGITS + 1)
+    return share(score, next((n for n in every if f"{score:.{n}f}" != f"{threshold:.{n}f}"), 2))
 
 
 def score_in_words(row: Row, info: ModelInfo, point: OperatingPoint) -> str:

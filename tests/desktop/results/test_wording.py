@@ -63,6 +63,8 @@ def test_a_threshold_reads_as_0_or_1_only_where_it_is(threshold: float, words: s
         (0.5, 0.092, "0.50"),
         (0.092, 0.092, "0.09"),
         (0.0, 0.0, "0.00"),
+        (0.000001, 0.0046, "<0.001"),
+        (0.999999, 0.99997, ">0.99999"),
     ],
 )
 def test_of_two_scores_of_a_column_one_referred_and_one_not_never_read_alike(
