@@ -43,6 +43,10 @@ from desktop.gui.words import tr
 
 _GAP = 5
 _INSIDE = 8
+_MOST_STRETCH = 0.25
+"""How much higher or lower than its picture wants it a line may be, so that whole lines fill the height."""
+_STEPS = 3
+"""Of the scroll bar to a line, as many as a wheel's notch makes: a notch is a line."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -88,9 +92,14 @@ class GridView(QAbstractItemView):
 
     def _cell(self) -> tuple[int, int]:
         """Width and height of a cell."""
-        width = self.viewport().width() // self.columns
-        lines = self.fontMetrics().height() * 3 + 12
-        return width, (width - 2 * _GAP - 2 * _INSIDE) * 3 // 4 + 2 * _GAP + 2 * _INSIDE + lines
+        width, room = self.viewport().width() // self.columns, self.viewport().height()
+        height = (width - 2 * _GAP - 2 * _INSIDE) * 3 // 4 + self._beside_picture()
+        whole = room // max(1, round(room / height)) // _STEPS * _STEPS
+        return width, whole if abs(whole - height) <= _MOST_STRETCH * height else height
+
+    def _beside_picture(self) -> int:
+        """What of a cell's height is no picture."""
+        return 2 * _GAP + 2 * _INSIDE + self.fontMetrics().height() * 3 + 12
 
     # --- what QAbstractItemView asks ---------------------------------------------------------------------------------
 
@@ -174,7 +183,7 @@ class GridView(QAbstractItemView):
         height = self._cell()[1]
         lines = -(-self._results.rowCount() // self.columns)
         bar = self.verticalScrollBar()
-        bar.setSingleStep(max(1, height // 4))
+        bar.setSingleStep(max(1, height // _STEPS))
         bar.setPageStep(self.viewport().height())
         bar.setRange(0, max(0, lines * height - self.viewport().height()))
         super().updateGeometries()
@@ -249,7 +258,8 @@ class GridView(QAbstractItemView):
         painter.setBrush(QColor(c.tint if selected else c.raised))
         painter.drawRoundedRect(rect, 8, 8)
         inside = rect.adjusted(_INSIDE, _INSIDE, -_INSIDE, -_INSIDE)
-        frame = QRect(inside.left(), inside.top(), inside.width(), inside.width() * 3 // 4)
+        picture = rect.height() + 2 * _GAP - self._beside_picture()
+        frame = QRect(inside.left(), inside.top(), inside.width(), picture)
         self._paint_picture(painter, frame, result, c)
         metrics = self.fontMetrics()
         first = QRect(inside.left(), frame.bottom() + 5, inside.width(), metrics.height())

@@ -56,8 +56,7 @@ class ResultsModel(QAbstractTableModel):
         self._cell_of: tuple[int, int, bool] | None = None
         self._sorted_by: int | None = None
         self._descending = False
-        self.counts = self._data.counts()
-        self.class_counts: dict[str, int] = {}
+        self._count()
 
     @property
     def results(self) -> list[Result]:
@@ -348,6 +347,7 @@ class ResultsModel(QAbstractTableModel):
     def _count(self) -> None:
         self.counts = self._data.counts()
         self.class_counts = self._data.class_counts()
+        self.empty_columns = self._cells.empty_columns()
         self.counts_changed.emit()
 
     def _tell_all(self) -> None:

@@ -27,6 +27,8 @@ from desktop.language.spoken import told
 from desktop.results.wording import named, threshold_in_words
 
 _SPACING = 10
+_SLIDER_BESIDE_ONE_LINE = 60
+"""Pixels that the slider keeps beyond its least where the figures stand in one line."""
 
 
 class OperatingBar(QWidget):
@@ -66,6 +68,7 @@ class OperatingBar(QWidget):
         self.figures.setTextFormat(Qt.TextFormat.PlainText)
         self.figures.setProperty("quiet", True)
         self._measured: tuple[str, ...] = ()
+        self._in_one_line = ""
         title = QLabel(tr("Refer when"))
         title.setBuddy(self.score)
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
@@ -110,9 +113,13 @@ class OperatingBar(QWidget):
         wide = f"{figures}\n{last}" if figures else last
         lengths = map(self._width_of, (figures, last))
         second = self._least_beside_figures() + max(lengths) + self._beside()
-        narrow = self.width() < self._first.minimumSize().width() + _SPACING + second
+        first = self._first.minimumSize().width() + _SPACING
+        narrow = self.width() < first + second
         self._both.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         text = "\n".join(self._measured) if self.width() < second else wide
+        taken = self._least_beside_figures() + self._beside() + (0 if narrow else first)
+        if self.width() - taken - self._width_of(self._in_one_line) >= _SLIDER_BESIDE_ONE_LINE:
+            text = self._in_one_line
         if text != self.figures.text():
             self.figures.setText(text)
 
@@ -250,6 +257,7 @@ class OperatingBar(QWidget):
         self._measured = tuple(map(self._numbers.localised, parts))
         name = named_at(self._info, point)
         said = ("   ".join(self._measured) if figures else " ".join(self._measured)).replace("\n", " ")
+        self._in_one_line = said
         tip = tr("{figures}, the point {name}", figures=said, name=name) if name else said
         self._fit()
         self.figures.setToolTip(tip)

@@ -192,7 +192,9 @@ class ResultsView(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
         self._longest = ""
+        self._empty: frozenset[Column] = frozenset()
         model.rowsInserted.connect(self._look_at_names)
+        model.counts_changed.connect(self._look_at_contents)
         self._measure()
 
     def choose_first(self) -> None:
@@ -237,6 +239,7 @@ class ResultsView(QTableView):
             """`most`: letters of the title."""
             title = words.horizontalAdvance(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
             sample = letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0) + _ROUNDING
+            sample = 0 if column in self._empty else sample
             right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
             title = min(title, most * letters.averageCharWidth())
             return _PADDING + max(sample + right, title + HEADER_RIGHT + _TITLE_MARGIN)
@@ -288,11 +291,10 @@ class ResultsView(QTableView):
         whole = min(spare, max(0, name - least_widths[Column.FILE]))  # names before what has room already
         least_widths[Column.FILE] += whole
         spare -= whole
+        shares = {column: share for column, share in _SHARES.items() if column not in self._empty}
         self._dividing = True
         for column, least in least_widths.items():
-            header.resizeSection(
-                column, least + int(spare * _SHARES.get(Column(column), 0.0) if column < len(Column) else 0)
-            )
+            header.resizeSection(column, least + int(spare * shares.get(column, 0.0) / sum(shares.values())))
         self._dividing = False
 
     def _look_at_names(self, parent: Index, first: int, last: int) -> None:
@@ -301,6 +303,13 @@ class ResultsView(QTableView):
         longest = max((path.rpartition(os.sep)[2] for path in paths), key=len, default="")[:_LONGEST_NAME]
         if len(longest) > len(self._longest) or first == 0:
             self._longest = longest
+            self._divide()
+
+    def _look_at_contents(self) -> None:
+        """A column in which nothing stands yet has its title's width."""
+        empty = self._model.empty_columns
+        if empty != self._empty:
+            self._empty = empty
             self._divide()
 
     def _lay_own(self) -> None:

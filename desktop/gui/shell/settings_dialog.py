@@ -158,7 +158,12 @@ class SettingsDialog(PlacedDialog):
         )
         _row(form, tr("&Views of each image"), self.tta, self.cost)
         form.addRow(_title(tr("Window")))
-        _row(form, tr("&Colours"), self.scheme, _hint(tr("Changes at once; what stands above takes effect with the next run.")))
+        _row(
+            form,
+            tr("&Colours"),
+            self.scheme,
+            _hint(tr("Changes at once; what stands above takes effect with the next run.")),
+        )
         _row(form, tr("&Language"), self.language, _hint(tr("Changes at once. Tables are written as ever.")))
         _row(form, tr("&Numbers"), self.numbers, _hint(tr("Also in tables exported for spreadsheets.")))
         whole.addSpacing(8)

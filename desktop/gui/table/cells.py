@@ -199,6 +199,12 @@ class Cells:
             return self._data.margin_of(place)
         return row.probabilities[column - CLASSES]
 
+    def empty_columns(self) -> frozenset[Column]:
+        """Those of what may be told of every image in which nothing stands so far."""
+        flags = self._data.flagged
+        said = self._reviews is not None and any(review != NO_REVIEW for _, review in self._reviews.said)
+        return frozenset(column for column, told in ((Column.FLAGS, flags), (Column.REVIEW, said)) if not told)
+
     def _review(self, place: int) -> str:
         review = self._said(place)
         label = named(OUTSIDE.get(review.label) or self._names.get(review.label, review.label))

@@ -82,6 +82,13 @@ class TableData(RowColumns):
         """How many images each filter lets through."""
         return {which: int(np.count_nonzero(self._filtered(which))) for which in Filter}
 
+    @property
+    def flagged(self) -> bool:
+        """Whether any image failed or is to be looked at twice."""
+        count = len(self)
+        flags = (self._unfamiliar, self._uncertain, self._poor, self._best < 0)
+        return any(bool(flag[:count].any()) for flag in flags)
+
     def class_counts(self) -> dict[str, int]:
         """How many images each class was named for."""
         named = self._best[: len(self)][self._is_named()]

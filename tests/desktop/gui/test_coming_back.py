@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
@@ -211,3 +213,23 @@ def test_file_names_are_whole_while_other_columns_have_room(
         assert shortened(name, view.fontMetrics(), room).endswith(name.rpartition("/")[2])
     decides = view.columnViewportPosition(Column.FLAGS) + view.columnWidth(Column.FLAGS)
     assert decides <= view.viewport().width()
+
+
+def test_columns_in_which_nothing_stands_leave_their_room_to_the_others(
+    window: MainWindow, dropped: Dropped, tmp_path: Path
+) -> None:
+    window.resize(1500, 820)
+    sharp = np.random.default_rng(1).normal((20, 200, 20), 20, (300, 400, 3)).clip(0, 255).astype(np.uint8)
+    Image.fromarray(sharp).save(tmp_path / "sharp.png")
+    dropped(window, tmp_path / "sharp.png")
+    view = window.page.view
+    assert column(window, Column.FLAGS) == column(window, Column.REVIEW) == [""]
+    flags, review, file = (view.columnWidth(one) for one in (Column.FLAGS, Column.REVIEW, Column.FILE))
+    (tmp_path / "broken.jpg").write_bytes(b"no image")
+    dropped(window, tmp_path / "broken.jpg")
+    assert view.columnWidth(Column.FLAGS) > flags
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_2)
+    assert any(column(window, Column.REVIEW))
+    assert view.columnWidth(Column.REVIEW) > review
+    assert view.columnWidth(Column.FILE) < file

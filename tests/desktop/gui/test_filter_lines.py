@@ -30,3 +30,17 @@ def test_a_rule_stands_between_two_buttons_of_a_line(filled: MainWindow) -> None
         filled.resize(width, 800)
         QTest.qWait(20)
         assert ends(filled) == []
+
+
+def test_where_the_figures_are_from_stands_beside_them_in_a_wide_window_and_below_in_a_narrow_one(
+    filled: MainWindow,
+) -> None:
+    figures = filled.page.point.figures
+    lines = []
+    for width in (1900, 1024):
+        filled.resize(width, 800)
+        QTest.qWait(20)
+        lines.append(len(figures.text().splitlines()))
+        assert figures.width() >= figures.sizeHint().width()
+        assert "(from validation)" in figures.text()
+    assert lines == [1, 2]
