@@ -5,6 +5,8 @@ PYTHON ?= python3
 # A folder of one's own for the embedded model: make demo IMAGES=folder
 IMAGES ?=
 export IMAGES
+# Where an environment forbids compiled modules, each of the many processes of the tests would compile them anew.
+export PYTHONDONTWRITEBYTECODE =
 ifeq ($(OS),Windows_NT)
 VENV_BIN := .venv/Scripts
 else

@@ -147,25 +147,19 @@ def run_command(
 
 
 def run_here(name: str, *arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
-    """`ham-train` or `ham-export` in this process, where Keras is loaded already: seconds less for each command."""
+    """`ham-train` or `ham-export` in this process, where Keras is loaded already: seconds less for each command.
+
+    The precision that a command computes in is its own: the tests after it are given back theirs.
+    """
     module = importlib.import_module({"ham-train": "trainer.cli.train", "ham-export": "export.cli"}[name])
+    precision = sys.modules["keras"].config.dtype_policy() if "keras" in sys.modules else "float32"
     done = CliRunner().invoke(module.command, [str(argument) for argument in arguments], prog_name=name)
+    if "keras" in sys.modules:
+        sys.modules["keras"].config.set_dtype_policy(precision)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert not check or done.exit_code == 0, f"{name} ended with {done.exit_code}:\n{done.output}"
     return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
-
-
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What lets the processes that JAX is started in, all of this session, take from one another what was compiled."""
-    top = tmp_path_factory.getbasetemp()
-    folder = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / "compiled-by-jax"
-    return {
-        "JAX_COMPILATION_CACHE_DIR": str(folder),
-        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
-        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
-    }
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ from pathlib import Path
 
 import click
 
+from tests.benchmarks.startup import as_installed
+
 _FIRST = """
 import sys, time
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -60,7 +62,11 @@ def main(images: int, rounds: int, model: Path | None) -> None:
 
 
 def _starts(folder: Path, rounds: int) -> None:
-    environment = os.environ | {"HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    environment = as_installed(folder / "compiled") | {
+        "HOME": str(folder),
+        "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+    }
     times = []
     for _ in range(rounds + 1):
         began = time.time()

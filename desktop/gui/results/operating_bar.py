@@ -138,20 +138,19 @@ class OperatingBar(QWidget):
     def set_numbers(self, numbers: Numbers) -> None:
         """How numbers are written."""
         self._numbers = numbers
-        if self._point is not None:
-            self._say(self._point)
+        self._say_point()
 
     def withdraw(self, withdrawn: bool) -> None:
         """The images as a whole are unlike those the figures were measured on, or are not."""
-        self._withdrawn = withdrawn
-        if self._point is not None:
-            self._say(self._point)
+        if withdrawn != self._withdrawn:
+            self._withdrawn = withdrawn
+            self._say_point()
 
     def set_short(self, short: bool) -> None:
         """Say that in few words; the table needs the room."""
-        self._short = short
-        if self._point is not None:
-            self._say(self._point)
+        if short != self._short:
+            self._short = short
+            self._say_point()
 
     def show_point(self, point: OperatingPoint | None) -> None:
         """Stand where this point is; tells nobody."""
@@ -185,8 +184,7 @@ class OperatingBar(QWidget):
             for number, score in enumerate(self._scores):
                 self.score.setItemText(number, tr("{name} score", name=score.name))
             self.score.setCurrentIndex(place)
-        if self._point is not None:
-            self._say(self._point)
+        self._say_point()
 
     def _on_score(self, place: int) -> None:
         assert self._info is not None
@@ -227,6 +225,10 @@ class OperatingBar(QWidget):
 
     def _in_words(self, point: OperatingPoint) -> str:
         return self._numbers.localised(tr("at least {threshold}", threshold=threshold_in_words(point.threshold)))
+
+    def _say_point(self) -> None:
+        if self._point is not None:
+            self._say(self._point)
 
     def _say(self, point: OperatingPoint) -> None:
         assert self._info is not None

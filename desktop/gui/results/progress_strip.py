@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from desktop.engine.events import Finished
 from desktop.gui.session.pace import Progress, duration, in_words
+from desktop.gui.widgets.shortened import ShortenedLabel
 from desktop.gui.words import Key, tr, trn
 
 
@@ -16,7 +17,8 @@ class ProgressStrip(QWidget):
         super().__init__(parent)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(tr("Progress"))
-        self.label = QLabel()
+        self.label = ShortenedLabel()
+        self.label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # the bar takes what is left
         self.pause = QPushButton(tr("Pause"))
         self.pause.setToolTip(tr("Take no further image, and go on later ({key})", key=Key("Ctrl+Shift+P")))
         self.cancel = QPushButton(tr("Cancel"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from desktop.gui.app import command
+from desktop.gui.app import command, shorten_pauses
 from desktop.gui.shell.display import WindowError, check_display
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -134,3 +135,25 @@ main()
     said = [line for line in ran.stderr.splitlines() if "propagateSizeHints" not in line]
     assert (ran.returncode, said) == (0, [])
     assert ran.stdout.splitlines() == ["['blue', 'green', 'red']", "[]"]
+
+
+def test_rows_that_come_in_their_thousands_are_not_searched_for_garbage_over_and_over() -> None:
+    """Such a search holds every thread up, the window's too, and takes the longer the more rows there are."""
+    before = gc.get_threshold(), sys.getswitchinterval()
+    whole: list[int] = []
+
+    def seen(phase: str, info: dict[str, int]) -> None:
+        if phase == "start" and info["generation"] == 2:
+            whole.append(info["collected"])
+
+    try:
+        shorten_pauses()
+        gc.collect()
+        gc.callbacks.append(seen)
+        rows = [[number] for number in range(len(gc.get_objects()) + 200_000)]
+        assert (len(rows) > 200_000, whole) == (True, [])
+    finally:
+        if seen in gc.callbacks:
+            gc.callbacks.remove(seen)
+        gc.set_threshold(*before[0])
+        sys.setswitchinterval(before[1])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -72,3 +75,24 @@ def test_a_report_has_all_that_was_said_with_and_without_pictures(
     assert "photograph anew" in words
     for number in range(0, 220, 9):
         assert f"word{number} " in words
+
+
+@pytest.mark.parametrize("kind", [Kind.CSV, Kind.SPREADSHEET, Kind.JSON_LINES])
+def test_every_table_has_answers_outside_the_list_and_how_sure_a_person_is(
+    reviewed: MainWindow, qtbot: QtBot, tmp_path: Path, kind: Kind
+) -> None:
+    target = tmp_path / f"table{kind.value}"
+    exports = reviewed.side_dialogs.exports
+    exports.begin(exports.job(kind, target, reviewed.page.model.results, by_person=False))
+    qtbot.waitUntil(lambda: "saved to" in reviewed.message.text and not exports.running, timeout=WAIT_MS)
+    text = target.read_text(encoding="utf-8-sig")
+    if kind is Kind.JSON_LINES:
+        rows = [json.loads(line) for line in text.splitlines()]
+    else:
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    said = {row["file"]: (row["review_diagnosis"], str(row["review_confidence"] or "")) for row in rows}
+    assert said["green.png"] == ("not-assessable", "")
+    assert said["deeper/blue.jpg"] == ("no-lesion", "")
+    assert said["red.png"] == ("blue", "4")
+    assert {row["file"]: row["review_note"] for row in rows}["broken.jpg"] == "photograph anew"
+    assert {row["file"]: row["review_note"] for row in rows}["red.png"] == LONG[:2000]

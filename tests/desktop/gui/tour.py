@@ -2,6 +2,8 @@
 
     python -m tests.desktop.gui.tour OUT [--model FILE.onnx] [--images DIR] [--platform offscreen|xcb]
 
+Words that have too little room in a picture are told.
+
 Without `--model` the tests' tiny one answers (nonsense on real images); without `--images` phantoms are drawn, which
 are no photographs of anybody. `tests.documentation.pictures` takes those of the docs from here.
 """
@@ -23,9 +25,12 @@ import numpy as np
 from PIL import Image
 
 from desktop.images import SUFFIXES
+from desktop.language.spoken import PSEUDO
 from tests.phantoms import CODES, draw_phantom
 
 WAIT_S = 60.0
+SETTLED_S = 3.0
+"""Within which words that need more lines have found their room, on a busy machine too."""
 
 
 class Screen(NamedTuple):
@@ -46,6 +51,8 @@ SCREENS = {
     "dark-full-hd-150": Screen("dark", "1.5", (1920, 1080)),
     "german-1024x640": Screen("light", "1", (1024, 640), "de"),
     "spanish-1x": Screen("light", "1", (1920, 1080), "es"),
+    "longer-1x": Screen("light", "1", (1920, 1080), PSEUDO),
+    "longer-1024x640": Screen("light", "1", (1024, 640), PSEUDO),
 }
 """By the ending of the pictures' names."""
 
@@ -104,6 +111,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, en
     from desktop.gui.window import MainWindow
     from desktop.model.network import Network
     from desktop.model.prediction import Prediction
+    from tests.desktop.gui.cut_words import cut
     from tests.desktop.gui.tour_dialogs import visit
     from tests.desktop.gui.tour_terms import change_terms
     from tests.tiny_model import write_tiny_model
@@ -124,6 +132,11 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, en
 
         def shoot(name: str, widget: QWidget | None = None) -> None:
             QTest.qWait(150)
+            end = time.monotonic() + SETTLED_S
+            while cut(widget or window) and time.monotonic() < end:
+                QTest.qWait(50)
+            for words_cut in cut(widget or window):
+                print(f"cut in {name}-{ending}: {words_cut}", file=sys.stderr)
             (widget or window).grab().save(str(out / f"{name}-{ending}.png"))
 
         def until(done: Callable[[], object]) -> None:

@@ -25,13 +25,18 @@ class FakeRuntime:
     __version__ = "9.9"
     maker = "Intel"
     nodes = 98  # of a hundred that the first provider takes over
+    registered = False
 
     def __init__(self, available: list[str], runs_on: list[str] | None = None, error: Exception | None = None) -> None:
         self.available, self.runs_on, self.error = available, runs_on, error
         self.asked_for: list[str] = []
 
     def get_available_providers(self) -> list[str]:
-        return self.available
+        return [*self.available, *(["OpenVINOExecutionProvider"] if self.registered else [])]
+
+    def register_execution_provider_library(self, name: str, path: str) -> None:
+        assert not self.registered, "registered twice"
+        self.registered = True
 
     def preload_dlls(self) -> None:
         pass
@@ -57,7 +62,8 @@ class FakeRuntime:
 
     def get_ep_devices(self) -> list[Any]:
         cpu = types.SimpleNamespace(vendor=self.maker, vendor_id=0x8086 if self.maker == "Intel" else 0x1022)
-        names = ["CPUExecutionProvider", *(["OpenVINOExecutionProvider"] if self.maker == "Intel" else [])]
+        plugged_in = self.registered and self.maker == "Intel"
+        names = ["CPUExecutionProvider", *(["OpenVINOExecutionProvider"] if plugged_in else [])]
         return [types.SimpleNamespace(ep_name=n, ep_metadata={"ov_device": "CPU"}, device=cpu) for n in names]
 
     def InferenceSession(  # noqa: N802 - the runtime's name
@@ -80,6 +86,8 @@ class FakeRuntime:
 def pretend(monkeypatch: pytest.MonkeyPatch, runtime: FakeRuntime, *, driver: bool = True) -> FakeRuntime:
     monkeypatch.setattr(providers, "load_onnxruntime", lambda: runtime)
     monkeypatch.setattr(providers, "has_nvidia_driver", lambda: driver)
+    plug_in = types.SimpleNamespace(get_library_path=lambda: "plug-in")
+    monkeypatch.setitem(sys.modules, "onnxruntime_ep_openvino", plug_in)  # type: ignore[arg-type]
     return runtime
 
 
@@ -251,6 +259,18 @@ def test_openvino_is_told_its_arithmetic_and_the_label_says_it(monkeypatch, feat
     assert json.loads(settings["load_config"]) == {"CPU": {"INFERENCE_PRECISION_HINT": arithmetic}}
     assert providers.as_it_runs(by_name(name)).label == f"OpenVINO on CPU ({arithmetic})"
     assert providers.as_it_runs(by_name("cpu")) == by_name("cpu")
+
+
+def test_every_session_of_a_process_starts_on_openvinos_plug_in_as_the_first_does(monkeypatch):
+    """A second window, or the model opened anew: once registered, the runtime tells the plug-in among the available
+    providers, where one that is built in stands too."""
+    runtime = pretend(monkeypatch, FakeRuntime(["CPUExecutionProvider"]))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _: object())
+    for _ in range(3):
+        open_session(b"", by_name("openvino"))
+        (devices, _settings) = runtime.options.devices[0]
+        assert [device.ep_name for device in devices] == ["OpenVINOExecutionProvider"]
+    assert "OpenVINOExecutionProvider" in runtime.get_available_providers()
 
 
 @pytest.mark.parametrize(("usable", "threads"), [(1, 1), (3, 3), (8, 0)])

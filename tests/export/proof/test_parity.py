@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from desktop.model.network import Network
 from desktop.model.prediction import Prediction
 from export.errors import ParityError
 from export.inputs import load_inputs, rebuild_network, stratified_sample
+from export.proof import parity
 from export.proof.parity import Parity, prove
 from tests.conftest import Done
 
@@ -40,7 +41,23 @@ class Unseen:
 
 
 @pytest.fixture(scope="module")
-def proof(trained: Done, exported: Done) -> tuple[Network, Callable[[Any], Parity]]:
+def asked_once() -> Iterator[None]:
+    """The trained network, to which all that is proven here is compared, is asked the same thing once."""
+    heatmaps, known = parity.autodiff_heatmaps, dict[bytes, np.ndarray]()
+
+    def autodiff_heatmaps(network: Any, images: np.ndarray) -> np.ndarray:
+        if images.tobytes() not in known:
+            known[images.tobytes()] = heatmaps(network, images)
+        return known[images.tobytes()]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("export.proof.parity.autodiff_heatmaps", autodiff_heatmaps)
+        patch.setattr("export.proof.parity.feature_network", cache(parity.feature_network))
+        yield
+
+
+@pytest.fixture(scope="module")
+def proof(trained: Done, exported: Done, asked_once: None) -> tuple[Network, Callable[[Any], Parity]]:
     """The model file, and the proof of whatever answers as it should on eight images of the test part."""
     inputs = load_inputs(trained.path, None)
     rows = inputs.rows["test"][:8]

@@ -6,17 +6,20 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import run_command
+from tests.conftest import run_command, run_here
 from trainer.cli.installed import LOG_PACKAGES, check_installed, check_log_installed
 from trainer.errors import RunError
 
 
-def _fails(tmp_path: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    done = run_command("ham-train", "--output", tmp_path / "runs", *arguments, check=False)
+def _fails(
+    tmp_path: Path, *arguments: object, command: Callable[..., subprocess.CompletedProcess[str]] = run_here
+) -> subprocess.CompletedProcess[str]:
+    done = command("ham-train", "--output", tmp_path / "runs", *arguments, check=False)
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
     assert len([line for line in done.stderr.splitlines() if line.startswith("ham-train:")]) <= 1
@@ -50,7 +53,7 @@ def test_help_and_version_wait_for_no_framework() -> None:
     ],
 )
 def test_wrong_commands_end_in_one_sentence(tmp_path: Path, arguments: tuple[str, ...], code: int, words: str) -> None:
-    done = _fails(tmp_path, *arguments)
+    done = _fails(tmp_path, *arguments, command=run_command)
     assert done.returncode == code
     assert words in done.stderr
 

@@ -52,6 +52,7 @@ def _fitted(path: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_other_images_and_labels_of_the_test_part_change_nothing_but_its_figures(
     material: tuple[Any, Dataset, np.ndarray, dict[str, np.ndarray]], tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_other_images_and_labels_of_the_test_part_change_nothing_but_its_figures
     assert one["validation"] == two["validation"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_validation_images_of_no_one_class_say_how_far_their_source_lies(
     material: tuple[Any, Dataset, np.ndarray, dict[str, np.ndarray]], tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32)
 
 
 @pytest.mark.timeout(600)
+@pytest.mark.usefixtures("undrawn")
 def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_path: Path) -> None:
     write_phantoms(tmp_path / "first", per_class=24, seed=3, size=(40, 30))
     write_phantoms(tmp_path / "second", per_class=24, seed=5, size=(40, 30))

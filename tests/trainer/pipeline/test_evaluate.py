@@ -54,6 +54,7 @@ def test_images_from_elsewhere_are_measured(trained: Done, elsewhere: Path, tmp_
     assert "left out" not in done.stderr
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_of_the_runs_own_images_only_the_test_part_counts(trained: Done, phantoms: Path, tmp_path: Path) -> None:
     run = tmp_path / "run"
     shutil.copytree(trained.path, run)
@@ -95,6 +96,7 @@ def run(trained: Done, tmp_path: Path) -> Path:
     return Path(shutil.copytree(trained.path, tmp_path / "runs" / trained.path.name))
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_is_kept_stands_in_the_report_beside_the_run_s_own(run: Path, elsewhere: Path, phantoms: Path) -> None:
     done = run_here("ham-train", "evaluate", run, "--data", elsewhere, "--keep", "clinic-b")
     file = run / "elsewhere" / "clinic-b" / "metrics.json"
@@ -137,6 +139,7 @@ def test_keep_and_output_do_not_go_together(run: Path, elsewhere: Path, tmp_path
     assert "leave out --output" in done.stderr
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_two_folders_of_one_name_keep_their_figures_apart(run: Path, elsewhere: Path, tmp_path: Path) -> None:
     places = []
     for site, codes in (("siteA", ("mel", "nv")), ("siteB", ("df", "nv"))):
@@ -153,6 +156,7 @@ def test_two_folders_of_one_name_keep_their_figures_apart(run: Path, elsewhere: 
     assert [(own["mel"]["images"], own["df"]["images"]) for own in classes] == [(6, 0), (0, 6)]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_what_labels_stand_for_is_read_from_a_data_toml(run: Path, tmp_path: Path) -> None:
     folder = write_phantoms(tmp_path / "hospital", per_class=8, seed=9, codes=("mel", "nv", "df"))
     for image in folder.rglob("*.jpg"):
@@ -177,6 +181,7 @@ def test_what_labels_stand_for_is_read_from_a_data_toml(run: Path, tmp_path: Pat
     assert sorted(table["label"].value_counts().items()) == [("benign", 8), ("mel", 8), ("mole", 8)]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_copies_of_what_was_learned_from_are_seen_under_any_name_and_near_copies_are_told(
     run: Path, phantoms: Path, tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from tests.conftest import PHANTOM_RECIPE, run_command
+from tests.conftest import PHANTOM_RECIPE, run_command, run_here
 from tests.without_tensorflow import without_tensorflow
 from trainer.data.dataset import load_dataset
 from trainer.recipe import Recipe, load_recipe
@@ -37,6 +37,7 @@ def test_a_run_on_jax_alone_is_exported_by_tensorflow_elsewhere_unchanged(
     done = run_command(
         "ham-train", "--data", images, "--weights", "none", "--recipe", PHANTOM_RECIPE, "--output", runs,
         "--image-size", 32, "--epochs-head", 2, "--epochs-finetune", 0,
+        "--batch-size", 64,  # a part is one batch, or nearly: JAX compiles for every size of one anew
     )  # fmt: skip
     assert "x), jax" in done.stderr
     assert "note: pictures under several lesions that are not known as duplicates: 1;" in done.stderr
@@ -61,7 +62,7 @@ def test_a_run_on_jax_alone_is_exported_by_tensorflow_elsewhere_unchanged(
     assert not model.exists()
 
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(hidden["PYTHONPATH"].split(os.pathsep)[1:]))
-    run_command("ham-export", run, "--onnx", model)  # its proof holds ONNX against Keras on TensorFlow
+    run_here("ham-export", run, "--onnx", model)  # on TensorFlow, beside which its proof holds the file
     results = tmp_path / "results.csv"
     run_command("ham-classify", images, "--model", model, "--provider", "cpu", "-o", results)
     with results.open(encoding="utf-8", newline="") as stream:

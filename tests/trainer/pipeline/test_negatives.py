@@ -60,8 +60,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     folder = tmp_path_factory.mktemp("runs")
     data = write_phantoms(folder / "drawn", per_class=20, seed=3, size=(80, 60))
     negatives = draw_tiles(folder / "tiles")
-    bare = train(Options(RECIPE, data, folder / "runs", "none", test=False))
-    shown = train(Options(RECIPE, data, folder / "runs", str(bare.path), test=False, negatives=(negatives,)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("trainer.report.drawing.draw", lambda *_, **__: None)  # it takes longer than all else
+        bare = train(Options(RECIPE, data, folder / "runs", "none", test=False))
+        shown = train(Options(RECIPE, data, folder / "runs", str(bare.path), test=False, negatives=(negatives,)))
     return Runs(bare.path, shown.path, negatives)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.conftest import PHANTOM_RECIPE, SCRIPTS, Done, run_command
+from tests.conftest import PHANTOM_RECIPE, SCRIPTS, Done, run_here
 from trainer.recipe import load_recipe
 
 
@@ -41,6 +41,7 @@ def _run_folder(output: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to kill and interrupt with")
+@pytest.mark.usefixtures("undrawn")
 def test_a_run_that_was_killed_and_then_interrupted_repeats_no_epoch_and_ends_whole(
     phantoms: Path, tmp_path: Path
 ) -> None:
@@ -52,13 +53,13 @@ def test_a_run_that_was_killed_and_then_interrupted_repeats_no_epoch_and_ends_wh
     folder = _run_folder(tmp_path)
     assert json.loads((folder / "run.json").read_bytes())["status"] == "training"
 
-    refused = run_command("ham-export", folder, "--onnx", tmp_path / "no.onnx", check=False)
+    refused = run_here("ham-export", folder, "--onnx", tmp_path / "no.onnx", check=False)
     assert refused.returncode == 1
     assert f"ham-train --resume {folder}" in refused.stderr
 
     split = (folder / "split.csv").read_text(encoding="utf-8")
     (folder / "split.csv").write_text(split.replace(",test", ",train", 1), encoding="utf-8")
-    refused = run_command("ham-train", "--resume", folder, check=False)
+    refused = run_here("ham-train", "--resume", folder, check=False)
     assert refused.returncode == 1
     assert "is not the split" in refused.stderr
     (folder / "split.csv").write_text(split, encoding="utf-8")
@@ -82,7 +83,7 @@ def test_a_run_that_was_killed_and_then_interrupted_repeats_no_epoch_and_ends_wh
     assert json.loads((folder / "run.json").read_bytes())["status"] == "training"
     learned = pd.read_csv(folder / "history.csv")
 
-    run_command("ham-train", "--resume", folder)
+    run_here("ham-train", "--resume", folder)
     history = pd.read_csv(folder / "history.csv")
     assert list(zip(history["stage"], history["epoch"], strict=True)) == [
         *(("head", epoch) for epoch in (1, 2, 3, 4)),
@@ -101,16 +102,16 @@ def test_a_run_that_was_killed_and_then_interrupted_repeats_no_epoch_and_ends_wh
 
 def test_a_finished_run_needs_no_resuming(trained: Done) -> None:
     before = (trained.path / "run.json").read_bytes()
-    done = run_command("ham-train", "--resume", trained.path)
+    done = run_here("ham-train", "--resume", trained.path)
     assert "finished already" in done.stderr
     assert (trained.path / "run.json").read_bytes() == before
 
 
 def test_what_cannot_be_resumed_is_told(tmp_path: Path) -> None:
-    done = run_command("ham-train", "--resume", tmp_path / "absent", check=False)
+    done = run_here("ham-train", "--resume", tmp_path / "absent", check=False)
     assert done.returncode == 1
     assert "there is no run folder" in done.stderr
-    done = run_command("ham-train", "--resume", tmp_path, "--seed", 3, "--precision", "float32", check=False)
+    done = run_here("ham-train", "--resume", tmp_path, "--seed", 3, "--precision", "float32", check=False)
     assert done.returncode == 2
     assert "leave out --precision, --seed" in done.stderr
 
@@ -120,10 +121,10 @@ def test_a_run_killed_between_its_end_and_its_report_gets_it_when_it_is_resumed(
     (run / "report.html").unlink()
     (run / "checkpoint").mkdir()
     (run / "checkpoint" / "state.json").write_text("{}", encoding="utf-8")
-    done = run_command("ham-train", "--resume", run)
+    done = run_here("ham-train", "--resume", run)
     assert "finished already" in done.stderr
     assert (run / "report.html").is_file()
     assert not (run / "checkpoint").exists()
     stamp = (run / "report.html").stat().st_mtime_ns
-    run_command("ham-train", "--resume", run)
+    run_here("ham-train", "--resume", run)
     assert (run / "report.html").stat().st_mtime_ns == stamp  # nothing is left to do
