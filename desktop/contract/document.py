@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Meta
 
 from desktop.common.figure import Figure as Figure
+from desktop.common.statistics import chance_of_so_few
 from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
 from desktop.language.spoken import kept
@@ -172,8 +173,10 @@ class DiagnosisSets(msgspec.Struct, frozen=True):
 
     def falls_short(self, one: Covered) -> bool:
         """Whether images of one source had their diagnosis in the set less often than promised, beyond chance: the
-        whole interval lies below the level."""
-        return one.share.high is not None and one.share.high < self.level
+        whole interval lies below the level, and as many lesions would do so in one case of forty."""
+        if one.share.high is None or one.share.high >= self.level:
+            return False
+        return chance_of_so_few(round(one.share.value * one.lesions), one.lesions, self.level) <= 0.025
 
 
 class HandOver(msgspec.Struct, frozen=True):
