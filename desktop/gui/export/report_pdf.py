@@ -1,6 +1,6 @@
 """The report as a PDF file of A4 pages: what `desktop.outputs.report.report` writes as HTML, drawn.
 
-May be made and finished in any thread. Only the PICTURES most suspicious images have pictures; the rest stand in a table.
+May be made in any thread. Only the PICTURES most suspicious images have pictures; the rest stand in a table.
 """
 
 from __future__ import annotations
