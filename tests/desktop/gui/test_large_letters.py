@@ -16,7 +16,7 @@ from desktop.gui.settings import Scheme, Settings
 from desktop.gui.theme import Theme
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, wait_idle
-from tests.desktop.gui.test_languages import _cut
+from tests.desktop.gui.cut_words import cut
 from tests.desktop.gui.test_small import SMALL, whole
 
 LARGER = 1.5
@@ -59,7 +59,7 @@ def test_the_window_fits_a_small_screen_whole(
             QTest.qWait(150)
             assert window.minimumSizeHint().width() <= SMALL[0]
             assert (window.width(), window.height()) == SMALL
-            assert _cut(window) == []
+            assert cut(window) == []
             assert whole(window.notice)
             assert whole(window.page.point.figures)
     for tools in window.findChildren(QToolBar):
