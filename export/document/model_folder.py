@@ -236,7 +236,8 @@ def _how_to_run(info: ModelInfo, file: str) -> str:
 
 With ham-classifier, whole folders and no network: `ham-classify images/ --model FOLDER`.
 
-With ONNX Runtime alone, one image:
+With ONNX Runtime alone, one image. To within 0.001 the answers are those of
+`ham-classify images/ --model FOLDER --provider cpu`:
 
 ```python
 import json, sys
@@ -253,8 +254,9 @@ print({{c["code"]: round(float(p), 6) for c, p in zip(document["classes"], proba
 ```
 
 The other outputs are `{contract.LOGITS}`, `{contract.HEATMAPS}` (per class) and `{contract.UNFAMILIARITY}` (above 1:
-unlike the training images). Thresholds and figures are in the file's metadata under `{contract.METADATA_KEY}`. Colour
-profiles, transparency and 16-bit images, which ham-classify reads, are not in these lines. `{PREPROCESSOR}` is for
-`ViTImageProcessor` of Transformers: call it with `data_format="channels_last"`, as the network takes
-[N, {size}, {size}, 3].
+unlike the training images). Thresholds and figures are in the file's metadata under `{contract.METADATA_KEY}`. Other
+providers, such as OpenVINO in bfloat16, which `ham-classify` takes by itself where it is there, move probabilities by
+hundredths. Colour profiles, transparency and 16-bit images, which ham-classify reads, are not in these lines.
+`{PREPROCESSOR}` is for `ViTImageProcessor` of Transformers: call it with `data_format="channels_last"`, as the
+network takes [N, {size}, {size}, 3].
 """

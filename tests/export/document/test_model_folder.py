@@ -109,7 +109,10 @@ def _by_the_readme(folder: Path, image: Path) -> dict[str, float]:
 
 
 def _by_ham_classify(folder: Path | str, image: Path) -> dict[str, float]:
-    done = run_command("ham-classify", image, "--model", folder, "--provider", "cpu")
+    """By the command that the page says its lines answer as: of all providers, the one that they ran on."""
+    page = Path(folder, "README.md").read_text(encoding="utf-8")
+    (options,) = re.findall(r"answers are those of\n`ham-classify images/ --model FOLDER ([^`]+)`", page)
+    done = run_command("ham-classify", image, "--model", folder, *options.split())
     (row,) = csv.DictReader(done.stdout.splitlines())
     return {code: float(row[code]) for code in open_model(folder).info.codes}
 
