@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -70,9 +69,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Made:
         logits = rng.normal(size=(len(rows), len(codes))) + 2.0 * np.eye(len(codes))[labels]
         far = rng.random(len(rows))
         folder.write_predictions(part, own, codes, softmax(logits), sources=True)
-        folder.write_table(
-            folder.unfamiliarity(part), own[["image_id"]].assign(unfamiliarity=far), float_format=None
-        )
+        folder.write_table(folder.unfamiliarity(part), own[["image_id"]].assign(unfamiliarity=far), float_format=None)
         if part == "val":
             today = promises(
                 codes,
