@@ -14,6 +14,7 @@ from export.errors import ExportError
 from trainer.data.pixels import decode_all
 from trainer.data.split import clusters, group_ids, split_fingerprint
 from trainer.errors import DataError, RunError
+from trainer.measure.answers import read_answers
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.operating_points import with_curves
 from trainer.measure.promises import Promises, load_promises
@@ -141,8 +142,6 @@ def _with_curves(calibration: Calibration, folder: RunFolder, record: RunRecord)
     """What every threshold stands for, also of a run trained before that was kept; as it is without its predictions."""
     if all(point.curve for point in calibration.operating_points) or not folder.predictions("val").is_file():
         return calibration
-    from trainer.pipeline.remake_report import read_answers  # brings the drawing with it
-
     codes = [info.code for info in record.classes]
     answers = read_answers(folder, "val", codes, calibration)
     points = with_curves(calibration.operating_points, record.classes, answers.labels, answers.after)

@@ -70,6 +70,17 @@ def wilson(successes: float, trials: float) -> Figure | None:
     return Figure(share, max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half)))
 
 
+def chance_of_so_few(successes: int, trials: int, share: float) -> float:
+    """Of so many successes or fewer, where each trial succeeds with probability share in (0, 1]: the binomial's lower
+    tail, exact. An interval that leaves share out is no proof where there are few: Wilson's does at 0 of 1."""
+    if share == 1.0:
+        return float(successes >= trials)
+    counts = np.arange(successes + 1)
+    ways = math.lgamma(trials + 1) - np.array([math.lgamma(k + 1) + math.lgamma(trials - k + 1) for k in counts])
+    logs = ways + counts * math.log(share) + (trials - counts) * math.log1p(-share)
+    return min(1.0, float(np.exp(logs).sum()))
+
+
 def effective_trials(clusters: Clusters) -> float:
     """How many independent trials N clustered ones are worth when those of one cluster agree completely.
 

@@ -6,7 +6,6 @@ temperature, thresholds and self-test are read from there and written nowhere el
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -15,6 +14,7 @@ import numpy as np
 from msgspec import Meta
 
 from desktop.common.figure import Figure as Figure
+from desktop.common.statistics import chance_of_so_few
 from desktop.errors import ModelError, UsageError
 from desktop.images import RESIZE_RULE
 from desktop.language.spoken import kept
@@ -30,8 +30,6 @@ READABLE_VERSIONS = (1, 2)
 METADATA_KEY = "ham"
 ALL = "all"
 """Beside the class codes, in the coverage of sets of diagnoses: all images together."""
-_FEW = 200
-"""Lesions up to which chance is counted out and not left to an interval (`DiagnosisSets.falls_short`)."""
 
 INPUT = "images"
 LOGITS = "logits"
@@ -175,17 +173,10 @@ class DiagnosisSets(msgspec.Struct, frozen=True):
 
     def falls_short(self, one: Covered) -> bool:
         """Whether images of one source had their diagnosis in the set less often than promised, beyond chance: the
-        whole interval lies below the level, and of few lesions, where that happens by chance more often than an
-        interval says, so few would be covered in less than one of 40 draws."""
+        whole interval lies below the level, and as many lesions would do so in one case of forty."""
         if one.share.high is None or one.share.high >= self.level:
             return False
-        return one.lesions > _FEW or _at_most(round(one.share.value * one.lesions), one.lesions, self.level) < 0.025
-
-
-def _at_most(successes: int, trials: int, probability: float) -> float:
-    """The chance of so many successes or fewer (binomial distribution)."""
-    missed = 1.0 - probability
-    return sum(math.comb(trials, n) * probability**n * missed ** (trials - n) for n in range(successes + 1))
+        return chance_of_so_few(round(one.share.value * one.lesions), one.lesions, self.level) <= 0.025
 
 
 class HandOver(msgspec.Struct, frozen=True):

@@ -47,8 +47,9 @@ class Shift:
     n: images that were answered; statistic: the largest amount by which the share of held-out images below some
     unfamiliarity exceeds the folder's, 0..1; p: of the statistic, corrected for the looks before this one; shifted:
     the warning; closer: the same test to the other side; beyond: share of held-out images that lie closer than the
-    folder's median image, 0..1; outside: share of the folder that lies further than 95 of 100 held-out images; like:
-    names of the sets from elsewhere at the same distance (ALIKE, and nearer than the held-out images), nearest
+    folder's median image, 0..1; outside: share of the folder that lies further than 95 of 100 held-out images; widest:
+    where the two differ most, a share of the held-out images, and that of the folder that lies further than these;
+    like: names of the sets from elsewhere at the same distance (ALIKE, and nearer than the held-out images), nearest
     first; further: whether it lies further than the held-out images of all training sources together; sources: of one
     that does, the training sources whose held-out images it is like, nearest first, else one that it lies no further
     than. Statistic and p are against all together, else the first of these, else those hardest told from it.
@@ -61,6 +62,7 @@ class Shift:
     closer: bool | None = None
     beyond: float | None = None
     outside: float | None = None
+    widest: tuple[float, float] | None = None
     like: tuple[str, ...] = ()
     further: bool | None = None
     sources: tuple[str, ...] = ()
@@ -114,15 +116,17 @@ def folder_shift(unfamiliarity: Iterable[float], info: ModelInfo) -> Shift | Non
     hardest = apart[sources[0]] if sources else max(every, key=lambda one: one.p)
     told = hardest if whole.further else whole
     nearest = min(ALIKE, *(one.distance for one in every))
-    below = share_below(np.array([np.median(values), np.max(values)]), together)
+    below, before = share_below(values, together), np.arange(count) / count
+    widest = int(np.argmax(below - before))
     return Shift(
         n=count,
         statistic=told.statistic,
         p=told.p,
         shifted=further,
         closer=all(one.closer for one in every),
-        beyond=float(below[0]),
-        outside=float((share_below(values, together) > 0.95).mean()),
+        beyond=float(share_below(np.array([np.median(values)]), together)[0]),
+        outside=float((below > 0.95).mean()),
+        widest=(float(below[widest]), float(1.0 - before[widest])),
         like=_alike(values, nearest, {k: one.unfamiliarity for k, one in info.elsewhere.items() if one.unfamiliarity}),
         further=whole.further,
         sources=sources,

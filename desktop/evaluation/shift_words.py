@@ -12,6 +12,7 @@ from desktop.language.spoken import number, tr, trn
 from desktop.results.possible import sets_at
 
 _TOLD = 3  # sets from elsewhere that are told of
+_MANY_OUTSIDE = 0.1  # of a folder, where a twentieth would be expected
 
 
 def shift_in_words(shift: Shift, info: ModelInfo, *, sets: DiagnosisSets | None = None) -> tuple[str, ...]:
@@ -116,8 +117,9 @@ def nothing_promised() -> str:
 
 
 def effect_in_words(shift: Shift) -> str:
-    """How far away the folder lies: by its median image, or where that lies among the others, by its furthest."""
-    if shift.beyond is None or shift.outside is None:
+    """How far away the folder lies: by its median image, or where that lies among the others, by its furthest, or where
+    these are none too many, by what lies there most."""
+    if shift.beyond is None or shift.outside is None or shift.widest is None:
         return ""
     if shift.beyond >= 0.75:
         if shift.beyond >= 1:
@@ -127,10 +129,14 @@ def effect_in_words(shift: Shift) -> str:
             n=shift.n,
             share=int(100 * shift.beyond),
         )
+    held_out, here = (0.95, shift.outside) if shift.outside >= _MANY_OUTSIDE else shift.widest
+    level = int(100 * held_out + 1e-6)
     return tr(
-        "{share} of 100 of its images lie further from the training images than 95 of 100 held-out ones; 5 would be "
-        "expected",
-        share=round(100 * shift.outside),
+        "{share} of 100 of its images lie further from the training images than {level} of 100 held-out ones; "
+        "{expected} would be expected",
+        share=round(100 * here),
+        level=level,
+        expected=100 - level,
     )
 
 

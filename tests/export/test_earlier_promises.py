@@ -50,7 +50,8 @@ class Made:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> Made:
-    tmp_path, sources = tmp_path_factory.mktemp("drawn"), []
+    tmp_path = tmp_path_factory.mktemp("drawn")
+    sources: list[Source] = []
     for name, seed in (("here", 3), ("there", 5)):
         write_phantoms(tmp_path / name, per_class=20, seed=seed, size=(40, 30))
         metadata = tmp_path / name / "metadata.csv"

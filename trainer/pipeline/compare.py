@@ -19,9 +19,9 @@ from desktop.common.statistics import FEWEST_DRAWN, resamples
 from desktop.contract import Figure
 from trainer.errors import RunError
 from trainer.measure import metrics
+from trainer.measure.answers import Answers, read_answers
 from trainer.measure.calibration import load_calibration
 from trainer.measure.scores import OVERALL, PartScores, load_scores
-from trainer.pipeline.remake_report import Answers, read_answers
 from trainer.runs.folder import RunFolder, RunRecord, load_run
 
 if TYPE_CHECKING:

@@ -1,12 +1,10 @@
 """A finished run measured and drawn once more from its own files: for a run of an earlier version, or a lost page.
 
-Nothing is predicted anew: the calibrated probabilities lie in the run folder, and those before calibration follow from
-them, because temperature and biases only raise the probabilities to a power and multiply them by constants.
+Nothing is predicted anew (see `trainer.measure.answers`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +14,8 @@ from desktop.common.command_line import say
 from desktop.contract import DiagnosisSets
 from trainer.data.dataset import Dataset
 from trainer.data.pixels import decode_all
-from trainer.data.split import clusters
 from trainer.errors import RunError
-from trainer.measure import metrics
+from trainer.measure.answers import Answers, read_answers
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.promises import Covering, Promises, promises
@@ -35,20 +32,6 @@ if TYPE_CHECKING:
     from trainer.runs.folder import RunFolder, RunRecord
 
 _NAMES = {"val": "validation", "test": "test"}
-
-
-@dataclass(frozen=True)
-class Answers:
-    """What a run answered on one part: labels int64 [N], probabilities [N, C] before and after calibration, and the
-    sources [N], None where there is one; whose: the patient where one is known, else the lesion [N]."""
-
-    image_ids: NDArray[np.str_]
-    lesions: NDArray[np.str_]
-    labels: NDArray[np.int64]
-    before: NDArray[np.float64]
-    after: NDArray[np.float64]
-    sources: NDArray[np.str_] | None = None
-    whose: NDArray[np.str_] | None = None
 
 
 def report_again(path: Path, *, data: Path | None = None) -> Path:
@@ -197,37 +180,3 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
             pixels=pixels if part == list(found)[-1] else None,
         )
     folder.write_json(folder.subgroups, Subgroups(**tables))
-
-
-def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Calibration) -> Answers:
-    """The run's answers on "val" or "test", from its predictions file. Raises RunError."""
-    import pandas as pd
-
-    file = folder.predictions(part)
-    try:
-        names = dict.fromkeys(("image_id", "lesion_id", "label", "source"), str)  # "0012" is a name, not a number
-        table = pd.read_csv(file, keep_default_na=False, dtype=names)
-        after = table[codes].to_numpy(dtype=np.float64)
-        labels = np.array([codes.index(code) for code in table["label"]], dtype=np.int64)
-        image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
-        sources = table["source"].to_numpy(dtype=str) if "source" in table else None
-    except (OSError, ValueError, KeyError) as error:
-        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
-    shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
-    before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
-    return Answers(image_ids, lesions, labels, before, after, sources, _whose(folder, image_ids, lesions))
-
-
-def _whose(folder: RunFolder, image_ids: NDArray[np.str_], lesions: NDArray[np.str_]) -> NDArray[np.str_]:
-    """`trainer.data.split.clusters`, by the patients that `split.csv` keeps. Raises RunError."""
-    import pandas as pd
-
-    table = pd.DataFrame({"lesion_id": lesions})
-    if folder.split.is_file():
-        try:
-            split = pd.read_csv(folder.split, dtype=str, keep_default_na=False)
-            if "patient_id" in split.columns:
-                table["patient_id"] = split.set_index("image_id")["patient_id"].reindex(image_ids).to_numpy()
-        except (OSError, ValueError, KeyError) as error:
-            raise RunError(f"{folder.split} cannot be read ({error}); train the run again") from None
-    return clusters(table)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from desktop.common.figure import Figure
 from desktop.common.statistics import (
     FEWEST_DRAWN,
     bootstrap,
+    chance_of_so_few,
     effective_trials,
     f1,
     holm,
@@ -38,6 +40,17 @@ def limits(figure: Figure | None) -> tuple[float, float]:
 def covers(figure: Figure | None, true: float) -> bool:
     low, high = limits(figure)
     return low <= true <= high
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "share"), [(0, 1, 0.9), (0, 3, 0.95), (171, 216, 0.9), (1400, 1502, 0.9), (5, 5, 0.5)]
+)
+def test_the_chance_of_so_few_is_scipys(successes: int, trials: int, share: float) -> None:
+    assert chance_of_so_few(successes, trials, share) == pytest.approx(binom.cdf(successes, trials, share), rel=1e-6)
+
+
+def test_what_must_always_succeed_and_once_did_not_is_no_chance() -> None:
+    assert [chance_of_so_few(successes, 3, 1.0) for successes in (2, 3)] == [0.0, 1.0]
 
 
 def test_wilsons_interval_is_the_one_of_the_textbook() -> None:

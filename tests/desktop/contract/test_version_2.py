@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from desktop.common.statistics import wilson
 from desktop.contract import (
     ALL,
     METADATA_KEY,
@@ -124,3 +125,11 @@ def test_each_part_may_be_missing_by_itself(part: str) -> None:
 def test_a_contradiction_is_named(info: ModelInfo, words: str) -> None:
     with pytest.raises(ModelError, match=words):
         encode_info(info)
+
+
+@pytest.mark.parametrize(("right", "of", "short"), [(0, 1, False), (0, 2, True), (171, 216, True), (10, 12, False)])
+def test_sets_fall_short_on_a_source_where_its_lesions_are_enough_to_say_so(right: int, of: int, short: bool) -> None:
+    share = wilson(right, of)
+    assert share is not None
+    sets = DiagnosisSets(0.9, {})
+    assert sets.falls_short(Covered(images=of, lesions=of, share=share)) == short

@@ -144,6 +144,26 @@ def test_a_part_that_lies_far_away_is_told_as_such():
     assert "no other set at this distance was measured" in lines[2]
 
 
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        pytest.param(np.linspace(0.3, 0.36, 200), "100 of 100 of its images lie further from the training images than "
+                     "50 of 100 held-out ones; 50 would be expected", id="all in the further half, none outside"),
+        pytest.param(np.full(50, 0.33), "100 of 100 of its images lie further from the training images than "
+                     "65 of 100 held-out ones; 35 would be expected", id="copies of one image"),
+        pytest.param(np.linspace(0.26, 0.392, 400), "100 of 100 of its images lie further from the training images "
+                     "than 30 of 100 held-out ones; 70 would be expected", id="few of the nearest"),
+    ],
+)  # fmt: skip
+def test_an_effect_that_is_told_is_never_less_than_what_would_be_expected(values, told):
+    info = promising_info(elsewhere={})
+    shift = folder_shift(values, info)
+    assert shift.shifted
+    held_out, here = shift.widest
+    assert here - (1.0 - held_out) == pytest.approx(shift.statistic)
+    assert told in shift_in_words(shift, info)[1]
+
+
 def test_sets_at_the_same_distance_are_told_nearest_first_with_their_figures():
     info = promising_info()
     lines = shift_in_words(folder_shift(np.linspace(0.44, 0.6, 200), info), info)

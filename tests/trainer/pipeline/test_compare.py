@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -199,3 +201,10 @@ def test_runs_that_do_not_agree_on_what_is_malignant_are_not_compared(tmp_path: 
     other = _run(tmp_path / "other", _logits(1.5), record=msgspec.structs.replace(RECORD, classes=classes))
     with pytest.raises(RunError, match="akiec is malignant in one of"):
         compare_runs([one, other])
+
+
+def test_runs_are_compared_without_a_training_framework() -> None:
+    """They were trained already; loading one takes longer than comparing, and it talks."""
+    code = "import sys, trainer.pipeline.compare; print({'tensorflow', 'keras', 'jax'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("set()\n", "")

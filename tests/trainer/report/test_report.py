@@ -15,6 +15,7 @@ import pytest
 from desktop.contract import ClassInfo, Covered, Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES, HAM10000_LICENCE
 from trainer.data.sources import Source
+from trainer.measure.answers import read_answers
 from trainer.measure.calibration import Calibration, load_calibration, save_calibration
 from trainer.measure.elsewhere import Measured
 from trainer.measure.metrics import softmax
@@ -24,7 +25,6 @@ from trainer.measure.promises import load_promises, promises
 from trainer.measure.scores import Scores, load_scores, score
 from trainer.measure.subgroups import Gap, Subgroups, load_subgroups, subgroup_tables
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.pipeline.remake_report import read_answers
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.report.drawing import draw_history
 from trainer.report.page import headlines, report_or_say, warnings, write_report

@@ -17,6 +17,7 @@ import numpy as np
 from desktop.contract import ClassInfo
 from trainer.data.split import clusters
 from trainer.errors import RunError
+from trainer.measure.answers import read_answers
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import fit_operating_points
@@ -24,7 +25,6 @@ from trainer.measure.promises import Promises, promises_of_folds
 from trainer.measure.scores import PartScores, score_answers
 from trainer.measure.temperature import fit_biases
 from trainer.measure.unfamiliarity import PERCENTILE, REACH, unfamiliarity_threshold
-from trainer.pipeline.remake_report import read_answers
 from trainer.runs.folder import RunRecord, load_run
 
 if TYPE_CHECKING:
