@@ -31,6 +31,7 @@ from desktop.engine.events import Finished
 from desktop.errors import HamError, InputError, UsageError
 from desktop.images.folder_search import PassedOver
 from desktop.model.file import ModelFile, open_model
+from desktop.model.views import rule_of
 from desktop.outputs.existing import check_output, refuse_input, written_by_run
 from desktop.outputs.folder_shift import FolderShift, folder_shift
 from desktop.outputs.run_record import record_path, write_record
@@ -143,7 +144,8 @@ def seen_by_all(sources: Sequence[str], first: Item) -> tuple[str, ...]:
 def job_key(job: Job, file: ModelFile) -> str:
     """What an answer depends on beside the image, as `desktop.study.setup.Setup` has it."""
     prevalence = job.prevalence.words if job.prevalence else None
-    asked = (_FORMAT, __version__, file.sha256, file.info.input.resize, job.provider, job.operating_point, job.tta)
+    rule = rule_of(file.info.input.resize, job.tta)
+    asked = (_FORMAT, __version__, file.sha256, rule, job.provider, job.operating_point, job.tta)
     return hashlib.sha256(json.dumps([*asked, prevalence, job.sets]).encode()).hexdigest()
 
 

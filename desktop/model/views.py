@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 VIEWS = (1, 2, 4, 8)
 """Numbers of views that can be asked for: each is a subgroup of the symmetries of the square."""
 
+_IN_PROPORTION = "turned-in-proportion-1"
+"""Name of the rule by which quarter turns show a picture; another when answers by it change."""
+
 # (mirrored left to right, then quarter turns counter-clockwise). The first four keep the frame's proportions as the
 # squash to a square left them; the last four need them, and lose what turns out of the frame, so they come last.
 SYMMETRIES = ((False, 0), (True, 0), (False, 2), (True, 2), (False, 1), (False, 3), (True, 1), (True, 3))
@@ -65,6 +68,12 @@ def predict_views(
         unfamiliarity=np.stack(unfamiliarity).mean(axis=0),
         heatmaps=np.sum(maps, axis=0) / np.sum(weights, axis=0) if maps else None,  # the first view shows every place
     )
+
+
+def rule_of(resize: str, views: int) -> str:
+    """The name of all that is done to a picture before the network sees it: how it becomes a square, which `resize`
+    names, and how that is turned where views are. Answers under two names are never mixed."""
+    return f"{resize}, {_IN_PROPORTION}" if any(turns % 2 for _, turns in SYMMETRIES[:views]) else resize
 
 
 def seen(

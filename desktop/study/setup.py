@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.images import RESIZE_RULE
 from desktop.images.image_file import ImageFile
+from desktop.model.views import rule_of
 
 if TYPE_CHECKING:
     from desktop.model.network import Network
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Setup:
     """What a result depends on beside the image. `provider`: its label, since its arithmetic shows in the digits;
-    `pixels`: the name of the rule by which a file becomes pixels; `tta`: views averaged per image."""
+    `pixels`: the name of the rule by which a file becomes what the network sees; `tta`: views averaged per image."""
 
     model_sha256: str
     provider: str
@@ -24,7 +25,7 @@ class Setup:
 
     @classmethod
     def of(cls, classifier: Network, *, tta: int = 1) -> Setup:
-        return cls(classifier.sha256, classifier.provider.label, classifier.info.input.resize, tta)
+        return cls(classifier.sha256, classifier.provider.label, rule_of(classifier.info.input.resize, tta), tta)
 
 
 @dataclass(frozen=True, slots=True)

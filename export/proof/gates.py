@@ -329,8 +329,10 @@ def divergence_check(
     moved most.
 
     So a class that is answered otherwise is seen however rare it is, and no single image decides, however few there
-    are. A class of one lesion counts only where there is no other.
+    are. A class of one lesion counts only where there is no other. What is no number is no answer: one is too many.
     """
+    if not np.isfinite(logits).all():
+        return Check("divergence from float32, nats", np.inf, limit)
     each = divergences(reference, logits, temperature)
     moved = []
     for label in np.unique(labels):

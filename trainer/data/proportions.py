@@ -28,6 +28,7 @@ HAM10000_ASPECT = 600 / 450
 """Of every picture as it was published; copies squashed into squares are about."""
 WIDEST = 4.0
 """Beyond it, and its inverse, nothing of a turned picture would be left to see."""
+MANY = 20
 
 
 def aspects(table: pd.DataFrame, sources: Sequence[Source]) -> NDArray[np.float32]:
@@ -46,6 +47,14 @@ def aspects(table: pd.DataFrame, sources: Sequence[Source]) -> NDArray[np.float3
         found[unsaid] = list(pool.map(_of_frame, table["path"].iloc[unsaid]))
     found[np.isnan(told) & of_ham10000(table) & (found == 1.0)] = HAM10000_ASPECT
     return np.clip(found, 1.0 / WIDEST, WIDEST).astype(np.float32)
+
+
+def of_squares(table: pd.DataFrame, sources: Sequence[Source], found: NDArray[np.float32]) -> tuple[str, ...]:
+    """Names of sources of MANY pictures or more that are all squares, of which nothing was said: squashed copies, as
+    likely as not. found: their `aspects`."""
+    names, said = table["source"].to_numpy(dtype=str), {source.name for source in sources if source.aspect is not None}
+    own = {name: found[names == name] for name in dict.fromkeys(names.tolist())}
+    return tuple(name for name, one in own.items() if len(one) >= MANY and (one == 1.0).all() and name not in said)
 
 
 def _of_frame(path: Path) -> float:

@@ -17,7 +17,7 @@ from trainer.fit.batches import predict_rows
 from trainer.fit.changed_copies import changed_copies
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
-from trainer.measure.operating_points import ENOUGH, SENSITIVITIES, achieved, few_positives, fit_operating_points
+from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
 from trainer.measure.outlier_head import (
     OutlierHead,
     fit_outlier_head,
@@ -33,6 +33,7 @@ from trainer.measure.temperature import fit_biases
 from trainer.measure.unfamiliarity import UnfamiliaritySpace, fit_unfamiliarity, threshold_rule, unfamiliarity_method
 from trainer.network.features import DISTANCE_WIDTH, FEATURES, HEAD_FEATURES
 from trainer.network.network import feature_network
+from trainer.pipeline.messages import tell_few_positives
 from trainer.pipeline.prepare import COARSE, Shown
 from trainer.recipe import Recipe
 from trainer.report.drawing import draw_answers
@@ -206,14 +207,8 @@ def _calibrate(
         biases=biases,
     )
     points = fit_operating_points(dataset.classes, labels, calibration.probabilities(logits), lesions=lesions)
-    what = "patient or lesion" if "patient_id" in dataset.table.columns else "lesion"
     for score, count in few_positives(dataset.classes, labels, lesions).items():
-        named = [p.name for p in points if p.name.startswith(f"{score}-")]
-        outcome = f"the one threshold is called {named[0]} by its lower limit" if named else "no threshold is set"
-        say(
-            f"note: {count} {score} {what if count == 1 else f'{what}s'} in validation, fewer than the {ENOUGH} that a "
-            f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
-        )
+        tell_few_positives(score, count, points, patients="patient_id" in dataset.table.columns)
     return msgspec.structs.replace(calibration, operating_points=points), space
 
 

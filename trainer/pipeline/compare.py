@@ -112,6 +112,8 @@ def in_words(compared: Compared) -> str:
     lines.append("")
     for run, difference in zip(compared.runs[1:], compared.differences, strict=True):
         lines.append(f"{run}: {difference.images:,} images of {difference.lesions:,} lesions are in both")
+    if any(line.endswith(" *") for line in lines):
+        lines.append("*: the 95 % interval leaves 0 out; of many figures some do by chance")
     return "\n".join(lines)
 
 

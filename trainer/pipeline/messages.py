@@ -9,8 +9,10 @@ import keras
 import numpy as np
 
 from desktop.common.command_line import say
+from desktop.contract import OperatingPoint
 from trainer.data.negatives import Negatives
 from trainer.devices.devices import Device
+from trainer.measure.operating_points import ENOUGH, SENSITIVITIES
 from trainer.recipe import AVERAGE, Recipe, long_enough
 
 
@@ -55,6 +57,27 @@ def tell_negatives(negatives: Sequence[Negatives]) -> None:
             f"negatives {one.name}: {len(one.paths):,} images, {learned:,} to learn from and "
             f"{len(one.paths) - learned:,} to judge (fingerprint {one.fingerprint})"
         )
+
+
+def tell_squares(names: Sequence[str]) -> None:
+    """Of sources whose pictures are all squares (`trainer.data.proportions.of_squares`): what to do about copies."""
+    for name in names:
+        say(
+            f"note: all pictures of {name} are squares, and are turned as squares; if these are squashed copies, give "
+            "their width over height before (aspect in data.toml)"
+        )
+
+
+def tell_few_positives(score: str, count: int, points: Sequence[OperatingPoint], *, patients: bool) -> None:
+    """That a score has too few positives in validation for its points, and what became of these. count: of lesions, or
+    of patients and of lesions of nobody known, where any patient is (patients)."""
+    named = [p.name for p in points if p.name.startswith(f"{score}-")]
+    one, several = ("patient or lesion", "patients or lesions") if patients else ("lesion", "lesions")
+    outcome = f"the one threshold is called {named[0]} by its lower limit" if named else "no threshold is set"
+    say(
+        f"note: {count:,} {score} {one if count == 1 else several} in validation, fewer than the {ENOUGH} that a "
+        f"threshold of sensitivity {SENSITIVITIES[0]:.2f} asks for: {outcome}"
+    )
 
 
 def epoch_line(row: dict[str, Any]) -> str:

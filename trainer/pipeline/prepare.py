@@ -21,11 +21,12 @@ from trainer.data.merged_sources import load_sources
 from trainer.data.near_copies import perceptual_hashes
 from trainer.data.negatives import Negatives, load_negatives
 from trainer.data.pixels import decode_all
-from trainer.data.proportions import aspects
+from trainer.data.proportions import aspects, of_squares
 from trainer.data.sources import Source, read_sources, shares_of
 from trainer.data.split import PARTS, fold_numbers, group_ids, split_images
 from trainer.errors import DataError
 from trainer.fit.fitting import Material
+from trainer.pipeline.messages import tell_squares
 from trainer.recipe import OWN, Augmentation, Recipe
 from trainer.runs.folder import NegativesRecord, RunFolder, RunRecord
 
@@ -195,12 +196,15 @@ def material(
     augmentation: Augmentation,
 ) -> Material:
     """What `fit` wants: sets of classes only where training labels cover several, shares only of several sources,
-    proportions only where each picture is turned in its own."""
+    proportions only where each picture is turned in its own; sources all of whose pictures are squares are told."""
     labels = dataset.labels
     covering = bool((labels[rows["train"]] < 0).any())
     names = list(dict.fromkeys(dataset.table["source"]))
     asked = shares_of(sources) if sources else {}
     balanced = len(names) > 1 and set(names) <= set(asked)
+    proportions = aspects(dataset.table, sources) if augmentation.aspect == OWN else None
+    if proportions is not None:
+        tell_squares(of_squares(dataset.table, sources, proportions))
     return Material(
         pixels.__getitem__,
         labels,
@@ -209,7 +213,7 @@ def material(
         members=dataset.members if covering else None,
         sources=np.array([names.index(name) for name in dataset.table["source"]]) if balanced else None,
         shares=np.array([asked[name] for name in names]) if balanced else None,
-        aspects=aspects(dataset.table, sources) if augmentation.aspect == OWN else None,
+        aspects=proportions,
     )
 
 

@@ -19,6 +19,7 @@ from desktop import __version__
 from desktop.common.command_line import say
 from desktop.contract import Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_IMAGES, HAM10000_LICENCE
+from trainer.data.sources import shares_of
 from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_by_source, load_kept, rows, side_by_side
 from trainer.measure.operating_points import MELANOMA, score_and_aim
@@ -91,6 +92,7 @@ def write_report(folder: RunFolder, record: RunRecord) -> Path:
         data_folder=PurePosixPath(record.data.folder.replace("\\", "/")).name,  # where it lay is nobody else's business
         stages=_stages(history),
         parts=_parts(split, read=scores.test is not None),
+        sources=_sources(record, split),
         headlines=headlines(judged, points, part),
         warnings=warnings(record, judged, part),
         gaps=subgroups.gaps if subgroups else (),
@@ -192,6 +194,28 @@ def _parts(split: pd.DataFrame, *, read: bool) -> list[dict[str, Any]]:
             continue
         rows.append({"name": name, "images": len(own), "lesions": int(own["lesion_id"].nunique()), "use": uses[part]})
     return rows
+
+
+def _sources(record: RunRecord, split: pd.DataFrame) -> list[dict[str, Any]]:
+    """Of a run of several sources each: its images in every part, how much of a batch it is, what its labels lack and
+    cover. Empty for one."""
+    if "source" not in split or split["source"].nunique() < 2:
+        return []
+    shares, found = shares_of(record.data.sources), []
+    names = [name for name in shares if (split["source"] == name).any()]
+    for name in dict.fromkeys([*names, *split["source"]]):
+        own = split[split["source"] == name]
+        labels = set(own["label"])
+        found.append(
+            {
+                "name": name,
+                "parts": [int(own["part"].str.startswith(part).sum()) for part in ("train", "val", "test")],
+                "share": shares.get(name),
+                "lacks": [info.code for info in record.classes if info.code not in labels],
+                "covers": {label: codes for label, codes in record.data.sets.items() if label in labels},
+            }
+        )
+    return found
 
 
 def _stages(history: pd.DataFrame | None) -> list[StageRow]:

@@ -15,7 +15,8 @@ from desktop.engine.pipeline import classify_files
 from desktop.images.image_file import ImageFile
 from desktop.model.prediction import Prediction
 from desktop.model.proportions import laid_back
-from desktop.model.views import VIEWS, predict_views
+from desktop.model.views import VIEWS, predict_views, rule_of
+from desktop.study.setup import Setup
 from tests.desktop.helpers import coloured_files, table
 
 TEMPERATURE = 2.0
@@ -214,3 +215,12 @@ def test_answers_of_other_views_are_not_taken_for_these(run, coloured_images, tm
     assert "before" not in again.stderr
     assert "all of them before" in run(coloured_images, "-o", output, "--tta", "2").stderr
     assert json.loads((tmp_path / "results.run.json").read_text(encoding="utf-8"))["options"]["tta"] == 2
+
+
+def test_answers_by_quarter_turns_have_another_rule_than_those_of_the_frame_as_it_is():
+    assert [rule_of("squash", views) == "squash" for views in VIEWS] == [True, True, True, False]
+    network: Any = SimpleNamespace(
+        sha256="a", provider=SimpleNamespace(label="CPU"), info=SimpleNamespace(input=SimpleNamespace(resize="squash"))
+    )
+    assert Setup.of(network, tta=4).pixels == "squash"
+    assert Setup.of(network, tta=8) != Setup("a", "CPU", "squash", 8)  # as programs named it that turned squares

@@ -140,6 +140,19 @@ def test_a_part_without_positives_or_with_one_class_alone_is_judged_by_what_is_t
     assert all(_refused(few, before, _other(before, slice(0, 12))).values())
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("lesions", [2, 3, 40])
+def test_one_image_answered_by_no_number_holds_a_file_back(value: float, lesions: int) -> None:
+    """As an overflow of 16 bits would: it is the image that moved most, which is else left out."""
+    labels = np.arange(2 * lesions) % 2
+    before = np.eye(2, dtype=np.float32)[labels]
+    after = before.copy()
+    after[0, 0] = value
+    ids = np.arange(len(labels)).astype(str)
+    assert gates.divergence_check(before, before, 1.0, labels, ids, 0.05).passed
+    assert not gates.divergence_check(before, after, 1.0, labels, ids, 0.05).passed
+
+
 def test_divergence_is_zero_for_equals_and_grows_with_the_difference() -> None:
     same = _answers(0.0).logits
     near, far = (gates.divergence(same, _answers(n).logits, 1.0) for n in (0.1, 1.0))

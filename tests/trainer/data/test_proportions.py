@@ -12,7 +12,7 @@ from PIL import Image
 from desktop.errors import ImageError
 from desktop.images import read_frame, read_image
 from trainer.data.merged_sources import load_sources
-from trainer.data.proportions import HAM10000_ASPECT, aspects
+from trainer.data.proportions import HAM10000_ASPECT, aspects, of_squares
 from trainer.data.sources import Source, read_sources
 from trainer.errors import DataError
 
@@ -89,3 +89,11 @@ def test_a_frame_that_cannot_be_read_says_why(tmp_path: Path) -> None:
     table = pd.DataFrame({"image_id": ["x"], "path": [tmp_path / "broken.jpg"], "source": "own"})
     with pytest.raises(DataError, match=r"broken\.jpg cannot be read"):
         aspects(table, ())
+
+
+def test_sources_of_squares_alone_may_be_squashed_copies_unless_something_is_said_of_them() -> None:
+    names = np.repeat(["squares", "some", "said", "few"], [20, 20, 20, 3])
+    table, found = pd.DataFrame({"source": names}), np.ones(len(names), dtype=np.float32)
+    found[25] = 4 / 3
+    sources = [Source("a", "squares"), Source("b", "some"), Source("c", "said", aspect=1.0), Source("d", "few")]
+    assert of_squares(table, sources, found) == ("squares",)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from desktop.contract import ALL, DiagnosisSets
+from desktop.common.statistics import proportion
+from desktop.contract import ALL, Covered, DiagnosisSets, Figure
 from trainer.measure.conformal import cross_fitted, diagnosis_sets, of_folds, temperature_alone
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import promises, promises_of_folds, short_by_source
@@ -126,3 +127,21 @@ def test_the_folds_of_a_cross_validation_tell_of_their_sources_too() -> None:
     far = found.sets[0].by_source["far"]["common"]
     assert far.images == ((sources == "far") & (labels == 1)).sum()
     assert found.sets[0].falls_short(far)
+
+
+@pytest.mark.parametrize(("lesions", "covered"), [(1, 0), (3, 1), (4, 2), (5, 3), (10, 7)])
+def test_what_a_source_of_few_lesions_lacks_by_chance_is_no_shortfall(lesions: int, covered: int) -> None:
+    """An interval of so few lies below nine in ten more often than one in 40: of one lesion, one in ten."""
+    sets, share = DiagnosisSets(0.9, {}), proportion(np.arange(lesions) < covered, np.arange(lesions))
+    assert share is not None
+    assert share.high is not None
+    assert share.high < 0.9
+    assert not sets.falls_short(Covered(lesions, lesions, share))
+
+
+@pytest.mark.parametrize(("lesions", "covered"), [(2, 0), (5, 2), (10, 6), (190, 160), (4000, 3500)])
+def test_what_chance_does_not_explain_is_a_shortfall_of_few_lesions_too(lesions: int, covered: int) -> None:
+    sets, share = DiagnosisSets(0.9, {}), proportion(np.arange(lesions) < covered, np.arange(lesions))
+    assert share is not None
+    assert sets.falls_short(Covered(lesions, lesions, share))
+    assert not sets.falls_short(Covered(lesions, lesions, Figure(0.9, 0.8, 0.95)))

@@ -94,6 +94,8 @@ def test_a_small_gain_on_the_same_images_is_seen_where_the_intervals_of_the_runs
     words = in_words(found)
     assert f"other  {after.value:.4f}    {gain.value:+.4f} [{gain.low:+.4f}, " in words
     assert "420 images of 210 lesions are in both" in words
+    assert words.splitlines()[-1] == "*: the 95 % interval leaves 0 out; of many figures some do by chance"
+    assert "*" not in in_words(compare_runs([one, one]))
 
 
 def test_the_interval_of_no_difference_holds_nothing(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from trainer.pipeline.messages import tell_split
+from desktop.contract import OperatingPoint
+from trainer.pipeline.messages import tell_few_positives, tell_split, tell_squares
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,30 @@ def test_the_parts_of_a_split_are_told_and_which_is_not_read(
 ) -> None:
     tell_split("lesion", np.array(parts), test=test)
     assert capsys.readouterr().err.strip() == said
+
+
+@pytest.mark.parametrize(
+    ("count", "patients", "said"),
+    [
+        (7, True, "note: 7 malignant patients or lesions in validation, fewer than the 20 that"),
+        (7, False, "note: 7 malignant lesions in validation, fewer than the 20 that"),
+        (1, True, "note: 1 malignant patient or lesion in validation, fewer than the 20 that"),
+        (1, False, "note: 1 malignant lesion in validation, fewer than the 20 that"),
+    ],
+)
+def test_too_few_positives_are_counted_in_english(
+    capsys: pytest.CaptureFixture[str], count: int, patients: bool, said: str
+) -> None:
+    tell_few_positives("malignant", count, (), patients=patients)
+    assert capsys.readouterr().err.startswith(said)
+    point = OperatingPoint("malignant-sensitivity-0.59", ("mel",), 0.1)
+    tell_few_positives("malignant", count, (point,), patients=patients)
+    assert "the one threshold is called malignant-sensitivity-0.59 by its lower limit" in capsys.readouterr().err
+
+
+def test_sources_of_squares_are_told_by_name_with_what_to_do(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_squares(["ISIC 2020", "clinic"])
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.startswith("note: all pictures of ISIC 2020 are squares")
+    assert second.startswith("note: all pictures of clinic are squares")
+    assert first.endswith("(aspect in data.toml)")

@@ -184,3 +184,17 @@ def test_a_recipe_of_own_proportions_learns_each_picture_with_that_of_its_frame(
     told = material(data, [said], {}, rows, augmentation=load_recipe("travel").augmentation).aspects
     assert told is not None
     assert set(told) == {np.float32(0.75)}
+
+
+def test_pictures_that_are_all_squares_are_told_where_they_are_turned_in_their_own_proportions(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = Source(str(write_phantoms(tmp_path / "squares", per_class=4, seed=3, size=(32, 32))), "clinic")
+    data, rows = load_sources([source]), {"train": np.arange(4), "val": np.arange(4, 8)}
+    capsys.readouterr()
+    material(data, [source], {}, rows, augmentation=load_recipe("standard").augmentation)
+    assert "note: all pictures of clinic are squares" in capsys.readouterr().err
+    for said, asked in ((1.0, load_recipe("standard").augmentation), (None, Augmentation(aspect=1.5))):
+        given = msgspec.structs.replace(source, aspect=said)
+        material(data, [given], {}, rows, augmentation=asked)
+        assert capsys.readouterr().err == ""

@@ -14,8 +14,9 @@ import pytest
 
 from desktop.contract import ClassInfo, Covered, Figure, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES, HAM10000_LICENCE
+from trainer.data.sources import Source
 from trainer.measure.answers import read_answers
-from trainer.measure.calibration import Calibration, save_calibration
+from trainer.measure.calibration import Calibration, load_calibration, save_calibration
 from trainer.measure.elsewhere import Measured
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import achieved, fit_operating_points
@@ -157,6 +158,40 @@ def test_what_the_sets_cover_on_each_source_is_a_table_of_its_own_and_says_where
         "near all images 1,290 0.910 0.890 to 0.930 \N{EN DASH} "
         "far mel 5 \N{EN DASH} 0.600 "
     )
+
+
+def test_a_run_of_several_sources_says_of_each_what_it_gave_and_what_it_lacks(made: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(made, tmp_path / "run"))
+    assert "share of a batch" not in _page(copy)
+    split = pd.read_csv(copy / "split.csv", dtype=str)
+    split["source"] = np.where(np.arange(280) < 80, "clinic", "archive")
+    split.loc[split.index >= 240, "label"] = "benign"
+    RunFolder(copy).write_table(copy / "split.csv", split)
+    data = msgspec.structs.replace(
+        RECORD.data,
+        sources=(Source("/a", "clinic", share=0.25), Source("/b", "archive"), Source("/c", "far", role="external")),
+        sets={"benign": ("bkl", "nv")},
+    )
+    text = _text(_page(copy, msgspec.structs.replace(RECORD, data=data)))
+    table = text.partition("no image of labels that cover several classes ")[2]
+    assert table.startswith(
+        "clinic 40 20 20 25.0 % bkl, df, mel, nv, vasc \N{EN DASH} "
+        "archive 100 50 50 75.0 % akiec, bcc, vasc benign: bkl or nv "
+    )
+    assert "in no figure of all sources together" in text
+
+
+def test_a_figure_that_is_not_shown_is_not_spoken_of(made: Path, tmp_path: Path) -> None:
+    words = "The melanoma specificity is that of the threshold"
+    shown = any(p.name == "melanoma-sensitivity-0.95" for p in load_calibration(made)[0].operating_points)
+    assert (words in _text(_page(made))) is shown
+    few = Path(shutil.copytree(made, tmp_path / "run"))
+    calibration, space = load_calibration(few)
+    points = tuple(
+        msgspec.structs.replace(p, name=p.name.replace("0.95", "0.45")) for p in calibration.operating_points
+    )
+    save_calibration(few, msgspec.structs.replace(calibration, operating_points=points), space)
+    assert words not in _text(_page(few))
 
 
 def test_a_run_of_an_earlier_version_has_a_page_without_them(made: Path, tmp_path: Path) -> None:
