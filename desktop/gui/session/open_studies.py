@@ -32,7 +32,7 @@ class OpenStudies(QObject):
         self.model_file: Path | None = None
         """Where the model lies that answered the open study last, if it is there."""
         self.settings: dict[str, str] = {}
-        """What the study held when it was opened, for who wants it."""
+        """What the study held when it was opened, and what was kept with it while that went on, for who wants it."""
         self.opener: StudyOpener | None = None
         self._unnamed = unnamed
         self._folder = unnamed().parent
@@ -74,12 +74,13 @@ class OpenStudies(QObject):
         before = self.study
         self.study = opener.study if opener else None
         self.model_file = opener.model_file if opener else None
-        self.settings = dict(opener.settings) if opener else {}
         moved = opener is not None and before is not None and opener.wanted.copied_from is before
         if opener is None or opener.study is None:
+            self.settings = {}
             self.reviews.detach()
         else:
-            self.reviews.attach(opener.study, opener.reviews, same=moved or before is opener.study)
+            same = moved or before is opener.study
+            self.settings = self.reviews.attach(opener.study, opener.reviews, opener.settings, same=same)
         if before is not None and before is not self.study:
             self._put_away(before, discard=moved or empty)
 

@@ -70,6 +70,8 @@ class Reviews(QObject):
         """Images whose review is not on the disk, though it was tried."""
         self.why_unkept = ""
         self._reviews: dict[int, Review] = {}
+        self._settings: dict[str, str] = {}
+        """Kept since the study was opened, whether or not they are on the disk."""
         self._writer: ReviewWriter | None = None
 
     def of(self, key: int) -> Review:
@@ -154,16 +156,21 @@ class Reviews(QObject):
     def keep(self, name: str, value: str) -> None:
         """Remember a setting with the study, where one is open."""
         if self._writer is not None:
+            self._settings[name] = value
             self._writer.keep(name, value)
 
-    def attach(self, study: Study, reviews: dict[int, Review], *, same: bool = False) -> None:
-        """Speak of this study from now on; `reviews`: what is in it. `same`: it is the one of before, or a copy of it;
-        what was said since it was read is then still to be written."""
+    def attach(
+        self, study: Study, reviews: dict[int, Review], settings: Mapping[str, str], *, same: bool = False
+    ) -> dict[str, str]:
+        """Speak of this study from now on; `reviews`, `settings`: what is in it. `same`: it is the one of before, or a
+        copy of it; what was said since it was read is then still to be written. Gives the settings as they stand."""
         self.about_to_act.emit()  # what is half written is the former study's
         since = {key: review for key, review in self._reviews.items() if same and reviews.get(key) != review}
+        kept_since = {name: value for name, value in self._settings.items() if same and settings.get(name) != value}
         self._let_go()
         if not same:
             self.acts.clear()
+            self._settings = {}
         self._reviews = reviews | since
         self._writer = ReviewWriter(study, self)
         self._writer.failed.connect(self._on_failed)
@@ -171,8 +178,11 @@ class Reviews(QObject):
         self._writer.moved.connect(self.moved)
         if since:
             self._writer.put(since)
+        for name, value in kept_since.items():
+            self._writer.keep(name, value)
         self._writer.start()
         self.changed.emit([])
+        return {**settings, **kept_since}
 
     def detach(self) -> None:
         """Write what is left and forget it all; the study may be closed then."""
@@ -181,6 +191,7 @@ class Reviews(QObject):
             self._let_go()
             self.acts.clear()
             self._reviews = {}
+            self._settings = {}
             self.changed.emit([])
 
     def _let_go(self) -> None:

@@ -29,7 +29,7 @@ from desktop.gui.session.worker import Run, Search
 from desktop.gui.settings import RunOptions
 from desktop.gui.words import tr
 from desktop.model.network import Network
-from desktop.study.browsing import StudyModel
+from desktop.study.browsing import POINT, StudyModel
 
 TICK_MS = 50
 LARGEST_HANDOVER = 500
@@ -99,6 +99,7 @@ class Session(SessionState):
     def save_study_as(self, path: Path) -> None:
         """Go on in a copy of the study under another name. An unnamed one is moved."""
         if self.study is not None:
+            self.reviews.settle()  # an image that was just removed is not in the copy either
             self._want(Wanted(path, copied_from=self.study))
 
     def set_point(self, point: OperatingPoint | None) -> None:
@@ -236,8 +237,9 @@ class Session(SessionState):
         if opener is None:
             self._referral.forget()
         if self.info is not None:
-            self._referral.begin(self.info, self._model_checksum, (opener.point or "") if opener else None)
-            self._prevalence.begin(self.info, opener.settings.get(PREVALENCE) if opener else None)
+            settings = self.open_studies.settings
+            self._referral.begin(self.info, self._model_checksum, settings.get(POINT, "") if opener else None)
+            self._prevalence.begin(self.info, settings.get(PREVALENCE))
         self.study_changed.emit()
         self.root_changed.emit(opener.root if opener else None)
         self.state_changed.emit()

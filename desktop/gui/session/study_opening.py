@@ -18,7 +18,6 @@ from desktop.model.network import Network
 from desktop.results.rows import to_row
 from desktop.study.browsing import (
     MODEL_FILE,
-    POINT,
     StudyModel,
     choose_model,
     every_image,
@@ -58,9 +57,8 @@ class StudyOpener(QThread):
     one with answers by another model only where `wanted.again`; else the rows are those of the model that answered
     last.
 
-    `ready` is set before the first row is in `outbox`: study, model, reviews, sources, root and operating
-    point are known then. `known`
-    and `waiting` are complete at the end of the thread, or `problem` says why it ended early.
+    `ready` is set before the first row is in `outbox`: study, model, reviews, settings, sources and root are known
+    then. `known` and `waiting` are complete at the end of the thread, or `problem` says why it ended early.
     """
 
     def __init__(self, wanted: Wanted, now: StudyModel | None, parent: QObject | None = None) -> None:
@@ -71,7 +69,6 @@ class StudyOpener(QThread):
         self.reviews: dict[int, Review] = {}
         self.sources: list[Path] = []
         self.root: str | None = None
-        self.point: str | None = None
         self.settings: dict[str, str] = {}
         self.model_file: Path | None = None
         self.outbox: deque[Result] = deque()
@@ -114,7 +111,6 @@ class StudyOpener(QThread):
             self.model = now
         self.reviews = read_reviews(self.study)
         self.sources = read_sources(self.study)
-        self.point = read_setting(self.study, POINT)
         self.settings = read_settings(self.study)
         file = read_setting(self.study, MODEL_FILE)
         self.model_file = Path(file) if file and Path(file).is_file() else None

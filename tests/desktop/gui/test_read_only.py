@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.contract import OperatingPoint
 from desktop.gui.settings import Settings
 from desktop.gui.window import MainWindow
 from desktop.study.reviews import read_reviews
@@ -59,6 +60,26 @@ def test_a_review_there_is_told_as_not_kept_until_the_study_has_another_name(
     window.close()
     with Study.open(saved) as study:
         assert [review.note for review in read_reviews(study).values()] == ["seen"]
+
+
+def test_what_was_set_there_goes_with_the_study_to_its_other_name(
+    window: MainWindow, qtbot: QtBot, blocked: Path, tmp_path: Path
+) -> None:
+    window.start([blocked], None)
+    qtbot.waitUntil(lambda: len(shown(window)) == 3, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    point = OperatingPoint("red-threshold-0.3", ("red",), 0.3)
+    window.session.set_point(point)
+    saved = tmp_path / "mine.hamstudy"
+    window.session.save_study_as(saved)
+    wait_idle(qtbot, window)
+    assert window.session.point == point
+    window.session.close_study()
+    wait_idle(qtbot, window)
+    window.session.set_point(None)
+    window.session.open_study(saved)
+    wait_idle(qtbot, window)
+    assert window.session.point == point
 
 
 def test_a_folder_of_its_own_that_takes_nothing_does_not_stop_the_window(
