@@ -165,7 +165,7 @@ class Outcome:
 
     def _took(self, count: int) -> str:
         rate = (count - self.known) / self.seconds if self.seconds else 0.0
-        took = f"in {self.seconds:.1f} s ({rate:.0f} images/s)"
+        took = f"in {self.seconds:.1f} s ({rate:.{0 if rate >= 10 else 1}f} images/s)"
         if self.known:
             took = "all of them before" if self.known == count else f"{self.known:,} of them before, the others {took}"
         return took

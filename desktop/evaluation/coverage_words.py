@@ -28,7 +28,7 @@ def _of_source(sets: DiagnosisSets, name: str, own: Mapping[str, Covered], info:
     whole = None if ALL in info.codes else own.get(ALL)
     if whole is not None:
         yield tr(
-            "on the held-out images of {name} by themselves the sets at {level:.0f} % held the right diagnosis in "
+            "on the held-out images of {name} by themselves the sets at {level:g} % held the right diagnosis in "
             "{figure}",
             name=name,
             level=100 * sets.level,
@@ -36,7 +36,7 @@ def _of_source(sets: DiagnosisSets, name: str, own: Mapping[str, Covered], info:
         )
     else:
         yield tr(
-            "on the held-out images of {name} by themselves, by sets at {level:.0f} %",
+            "on the held-out images of {name} by themselves, by sets at {level:g} %",
             name=name,
             level=100 * sets.level,
         )

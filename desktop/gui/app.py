@@ -6,7 +6,7 @@ import gc
 import os
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import click
@@ -15,7 +15,7 @@ from desktop import __version__
 from desktop.cli.ham_classify import PROVIDER_CHOICES
 from desktop.common.command_line import run, told_in_one_sentence
 from desktop.common.streams import is_missing
-from desktop.errors import HamError
+from desktop.errors import HamError, UsageError
 
 NAME = "ham-desktop"
 _LAST_WAIT_MS = 10_000
@@ -148,7 +148,8 @@ def _tell_in_a_dialog(sentence: str) -> None:
     from desktop.language.spoken import told
 
     app = QApplication.instance() or QApplication(sys.argv[:1])
-    speak(chosen(Settings.of_this_user().language))
+    with suppress(UsageError):  # what is told may be that the environment names no language
+        speak(chosen(Settings.of_this_user().language))
     QMessageBox.critical(None, TITLE, told(sentence))
     del app
 

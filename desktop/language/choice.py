@@ -14,9 +14,11 @@ VARIABLE = "HAM_LANGUAGE"
 
 
 def chosen(setting: str, system: Sequence[str]) -> str:
-    """`setting`: a person's, "" for none; `system`: as the system names its languages, the preferred one first."""
-    wanted = (os.environ.get(VARIABLE, ""), setting)
-    return next((code for code in wanted if code in (*offered(), PSEUDO)), None) or of_the_system(system)
+    """`setting`: a person's, "" for none; `system`: as the system names its languages, the preferred one first. Raises
+    UsageError where the environment names one that there are no words for."""
+    if of_environment := os.environ.get(VARIABLE, ""):
+        return _known(of_environment, f"{VARIABLE}={of_environment}")
+    return setting if setting in _known_codes() else of_the_system(system)
 
 
 def of_the_system(wanted: Sequence[str]) -> str:
@@ -45,6 +47,14 @@ def of_the_terminal() -> tuple[str, ...]:
 def of_a_report(option: str | None) -> str:
     """The language of a report made at a terminal: the one of `--language`, else as a program without a window chooses.
     Raises UsageError for one that there are no words for."""
-    if option is not None and option not in (*offered(), PSEUDO):
-        raise UsageError(f"--language {option}: there are words for {', '.join(offered())}; name one")
-    return option or chosen("", of_the_terminal())
+    return chosen("", of_the_terminal()) if option is None else _known(option, f"--language {option}")
+
+
+def _known(code: str, asked: str) -> str:
+    if code not in _known_codes():
+        raise UsageError(f"{asked}: there are words for {', '.join(offered())}; name one")
+    return code
+
+
+def _known_codes() -> tuple[str, ...]:
+    return (*offered(), PSEUDO)

@@ -15,7 +15,7 @@ import numpy as np
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import figures_at
 from desktop.errors import UsageError
-from desktop.results.typed_shares import Typed, no_class, no_share, typed_shares
+from desktop.results.typed_shares import Typed, no_class, read_share, typed_shares
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,8 +110,7 @@ def prevalence_of(named: Mapping[str, float], info: ModelInfo) -> Prevalence:
     for code, share in named.items():
         if code not in info.codes:
             raise UsageError(no_class(code, info))
-        if not 0.0 <= share <= 1.0:
-            raise UsageError(no_share(code, f"{share:g}"))
+        read_share(code, str(share))
     return _from_shares(_filled({info.codes.index(code): share for code, share in named.items()}, info), info)
 
 

@@ -68,7 +68,7 @@ def no_share(name: str, value: str) -> str:
 
 def _entries(typed: Typed) -> Iterator[tuple[str, str]]:
     if isinstance(typed, Mapping):
-        yield from ((name, str(value)) for name, value in typed.items())
+        yield from ((str(name), str(value)) for name, value in typed.items())
         return
     text = os.fspath(typed)
     if names_a_file(text):

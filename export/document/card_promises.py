@@ -57,8 +57,8 @@ def _quantile(sample: UnfamiliaritySample, at: float) -> float:
 
 def sets(info: ModelInfo) -> str:
     """How often sets of possible diagnoses hold the right one, in every class."""
-    heading = ["class", *(f"threshold at {one.level:.0%}" for one in info.sets)]
-    heading += [f"covered at {one.level:.0%}" for one in info.sets]
+    heading = ["class", *(f"threshold at {100 * one.level:g}%" for one in info.sets)]
+    heading += [f"covered at {100 * one.level:g}%" for one in info.sets]
     rows = [
         (
             code,
@@ -85,7 +85,7 @@ def _by_source(info: ModelInfo) -> str:
     if not names:
         return ""
     levels = [one for one in info.sets if one.by_source]
-    heading = ["source", "class", "images", "lesions", *(f"covered at {one.level:.0%}" for one in levels)]
+    heading = ["source", "class", "images", "lesions", *(f"covered at {100 * one.level:g}%" for one in levels)]
     rows = []
     for name in names:
         found = [one.by_source.get(name, {}) for one in levels]

@@ -115,5 +115,6 @@ def test_an_outcome_tells_what_was_done_before() -> None:
         "the report -> r.html",
         "Research use only, not a medical device.",
     ]
+    assert "in 400.0 s (0.5 images/s)" in Outcome(classified=199, failed=0, seconds=400.0).summary()
     assert "all of them before" in Outcome(classified=3, failed=0, known=3, seconds=0.1).summary()
     assert Outcome(classified=1, failed=0, seconds=0.5).summary().startswith("1 image: 1 classified")

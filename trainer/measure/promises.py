@@ -123,7 +123,7 @@ def short_by_source(sets: Sequence[DiagnosisSets]) -> Iterator[str]:
         for name, own in one.by_source.items():
             if short := [f"{code} {told(found.share)}" for code, found in own.items() if one.falls_short(found)]:
                 yield (
-                    f"note: of the validation images of {name} by themselves the sets of {one.level:.0%} hold the "
+                    f"note: of the validation images of {name} by themselves the sets of {100 * one.level:g}% hold the "
                     f"right diagnosis less often than promised: {', '.join(short)}"
                 )
 

@@ -35,7 +35,7 @@ def classify(
 
 
 def without_times(text: str) -> str:
-    return re.sub(r"in [\d.]+ s \(\d+ images/s\)", "", text)
+    return re.sub(r"in [\d.]+ s \([\d.]+ images/s\)", "", text)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,15 @@ def test_the_report_speaks_the_language_asked_for_or_else_the_systems(
     done = classify(coloured_images, tiny_model, tmp_path / "run", *more, **environment)
     assert done.returncode == 0, done.stderr
     assert f"<html lang={language}>" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_an_environment_that_names_no_language_is_told_before_anything_is_written(
+    coloured_images: Path, tiny_model: Path, tmp_path: Path
+) -> None:
+    ran = classify(coloured_images, tiny_model, tmp_path / "run", HAM_LANGUAGE="klingon")
+    assert ran.returncode == 2
+    assert "HAM_LANGUAGE=klingon: there are words for en, de, es; name one" in ran.stderr
+    assert not [*(tmp_path / "run").iterdir()]
 
 
 def test_tables_and_messages_are_the_same_in_every_language(

@@ -28,7 +28,12 @@ def test_a_path_that_is_not_there_is_told_before_a_window_opens(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "there is no file or folder"), ("de", "es gibt keine Datei und keinen Ordner")]
+    ("language", "words"),
+    [
+        ("en", "there is no file or folder"),
+        ("de", "es gibt keine Datei und keinen Ordner"),
+        ("klingon", "there is no file or folder"),
+    ],
 )
 def test_without_a_terminal_what_went_wrong_is_told_in_a_dialog(tmp_path: Path, language: str, words: str) -> None:
     """As a program for windows on Windows has it: neither standard output nor standard error."""

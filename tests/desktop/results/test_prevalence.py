@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -104,6 +105,23 @@ def test_what_is_no_prevalence_is_refused_with_the_reason(text, words):
     with pytest.raises(UsageError) as caught:
         read_prevalence(text, INFO)
     assert words in str(caught.value)
+
+
+@pytest.mark.parametrize("read", [read_prevalence, prevalence_of])
+@pytest.mark.parametrize(
+    ("shares", "words"),
+    [
+        ({0: 0.5}, "names '0', which is no class of the model; it has: red, green, blue"),
+        ({None: 0.5}, "names 'None', which is no class"),
+        ({"red": None}, "gives red the share 'None'; a share is a number from 0 to 1"),
+        ({"red": "much"}, "gives red the share 'much'"),
+        ({"red": float("nan")}, "gives red the share 'nan'"),
+        ({"red": [0.5]}, "a share is a number"),
+    ],
+)
+def test_what_a_script_gives_and_is_no_prevalence_is_refused_with_the_reason(read, shares, words):
+    with pytest.raises(UsageError, match=re.escape(words)):
+        read(shares, INFO)
 
 
 def test_a_file_without_the_columns_is_refused(tmp_path):

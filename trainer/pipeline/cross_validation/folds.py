@@ -166,7 +166,7 @@ def _pool(folder: Path, runs: list[Path]) -> None:
         )
     for sets in kept.sets:
         covered = ", ".join(f"{name} {told(figure)}" for name, figure in sets.coverage.items())
-        say(f"sets of {sets.level:.0%}, {sets.size:.2f} diagnoses each, hold the right one: {covered}")
+        say(f"sets of {100 * sets.level:g}%, {sets.size:.2f} diagnoses each, hold the right one: {covered}")
     for line in short_by_source(kept.sets):
         say(line)
 
