@@ -94,7 +94,7 @@ class Workbench(QObject):
     def _connect(self) -> None:
         session, actions, page, message = self._session, self._window.actions_, self.page, self._window.message
         session.arrived.connect(self._on_arrived)
-        session.root_changed.connect(page.model.set_root)
+        session.naming_changed.connect(page.model.set_naming)
         session.progressed.connect(page.strip.show_progress)
         session.run_ended.connect(self._show_finished)
         session.removed.connect(self._show_finished)

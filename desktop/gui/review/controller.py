@@ -115,7 +115,7 @@ class Reviewing(QObject):
         model = self._page.model
         said = [(model.result_of(key), review) for key, review in self._session.reviews.said if review.label]
         rows = [(result, review.label, review.lesion) for result, review in said if result is not None]
-        return Compared(rows, model.root, info, point_now(self._session), self._session.prevalence)
+        return Compared(rows, model.naming, info, point_now(self._session), self._session.prevalence)
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""

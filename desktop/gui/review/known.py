@@ -12,27 +12,27 @@ from desktop.evaluation.labels import Label, Labels, read_labels
 from desktop.gui.actions import Actions, connect
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.review.agreement_dialog import Compared
-from desktop.gui.session.row import name_below
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Known
 from desktop.gui.words import tr
+from desktop.study.naming import Naming
 
 SETTING = "known_diagnoses"
 """The setting of a study that says where its file of known diagnoses lies."""
 
 
 class LabelsReader(QThread):
-    """Reads a file and finds the label of each of these names below `root`; afterwards `labels` and `found` hold them,
+    """Reads a file and finds the label of each of these images by its name; afterwards `labels` and `found` hold them,
     or `problem` is set."""
 
-    def __init__(self, path: Path, names: Sequence[str], root: str | None, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, paths: Sequence[str], naming: Naming, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.labels: Labels | None = None
         self.found: dict[str, Known | None] = {}
         self.problem = ""
-        self._names = names
-        self._root = root
+        self._paths = paths
+        self._naming = naming
 
     def run(self) -> None:
         try:
@@ -40,7 +40,8 @@ class LabelsReader(QThread):
         except HamError as error:
             self.problem = str(error)
             return
-        self.found = {name: to_known(labels.find(name, _place(name, self._root))) for name in self._names}
+        names = [self._naming.name(path) for path in self._paths]
+        self.found = {name: to_known(labels.find(name, _place(name, self._naming))) for name in names}
         self.labels = labels
 
 
@@ -51,9 +52,9 @@ def to_known(label: Label | None) -> Known | None:
     return Known(label.diagnosis, label.lesion, label.patient, label.age, label.site)
 
 
-def _place(name: str, root: str | None) -> Path | None:
+def _place(name: str, naming: Naming) -> Path | None:
     """Where an image lies: `clinicA/001` is not the label of `001.jpg` where the folder that was opened is clinicB."""
-    return None if root is None else Path(root, name)
+    return None if naming.root is None else Path(naming.root, name)
 
 
 class KnownDiagnoses(QObject):
@@ -75,7 +76,7 @@ class KnownDiagnoses(QObject):
         self._told = False
         connect(actions.close_labels, self.close)
         session.study_changed.connect(self._on_study_changed)
-        session.root_changed.connect(self._on_root_changed)
+        session.naming_changed.connect(self._on_naming_changed)
         session.run_ended.connect(self._on_run_ended)
         self._refresh()
 
@@ -90,9 +91,8 @@ class KnownDiagnoses(QObject):
             self._next = path, told  # the last one asked for counts
             return
         model = self._page.model
-        names = [name_below(result.path, model.root) for result in model.results]
         self._told = told
-        self._reader = LabelsReader(path.absolute(), names, model.root, self)
+        self._reader = LabelsReader(path.absolute(), [result.path for result in model.results], model.naming, self)
         self._reader.finished.connect(self._on_read)
         self._reader.start()
 
@@ -113,7 +113,7 @@ class KnownDiagnoses(QObject):
             for result in model.results
             if (known := model.known(result)) is not None
         ]
-        return Compared(rows, model.root, info, self._session.point, self._session.prevalence, by_person=False)
+        return Compared(rows, model.naming, info, self._session.point, self._session.prevalence, by_person=False)
 
     def stop(self) -> None:
         """Wait for a file that is being read."""
@@ -123,7 +123,7 @@ class KnownDiagnoses(QObject):
     def _known(self, name: str) -> Known | None:
         if name not in self._found:
             self._found[name] = (
-                to_known(self._labels.find(name, _place(name, self._page.model.root))) if self._labels else None
+                to_known(self._labels.find(name, _place(name, self._page.model.naming))) if self._labels else None
             )
         return self._found[name]
 
@@ -178,7 +178,7 @@ class KnownDiagnoses(QObject):
     def _refresh(self) -> None:
         self._actions.close_labels.setEnabled(self._labels is not None)
 
-    def _on_root_changed(self) -> None:
+    def _on_naming_changed(self) -> None:
         if self._labels is not None:
             self._found = {}
             self._show()

@@ -30,6 +30,7 @@ from desktop.gui.settings import RunOptions
 from desktop.gui.words import tr
 from desktop.model.network import Network
 from desktop.study.browsing import POINT, StudyModel
+from desktop.study.naming import Naming
 
 TICK_MS = 50
 LARGEST_HANDOVER = 500
@@ -241,7 +242,7 @@ class Session(SessionState):
             self._referral.begin(self.info, self._model_checksum, settings.get(POINT, "") if opener else None)
             self._prevalence.begin(self.info, settings.get(PREVALENCE))
         self.study_changed.emit()
-        self.root_changed.emit(opener.root if opener else None)
+        self.naming_changed.emit(opener.naming if opener else Naming())
         self.state_changed.emit()
 
     def _on_model_opened(self, classifier: Network, again: bool) -> None:
@@ -263,7 +264,7 @@ class Session(SessionState):
         paths = self._drops.popleft()
         self._sources.extend(path for path in paths if path not in self._sources)
         self._search = Search(self.study, self._backlog, paths, self._sources, self)
-        self._search.rooted.connect(self.root_changed)
+        self._search.named.connect(self.naming_changed)
         self._search.finished.connect(self._on_search_finished)
         self._search.start()
         self.state_changed.emit()

@@ -65,7 +65,7 @@ class ViewMemory(QObject):
     def _in_words(self) -> str:
         """`photos, 31 of 120 reviewed`."""
         results, of = self._page.model.results, self._session.reviews.of
-        root = self._page.model.root  # nothing is asked of the disk, which a run may keep busy
+        root = self._page.model.naming.root  # nothing is asked of the disk, which a run may keep busy
         reviewed = sum(of(key).reviewed for key, _ in self._session.reviews.said)
         return kept(f"{Path(root).name if root else 'images'}, {reviewed:,} of {len(results):,} reviewed")
 
