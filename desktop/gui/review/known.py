@@ -16,6 +16,7 @@ from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Known
 from desktop.gui.words import tr
 from desktop.study.naming import Naming
+from desktop.study.store import Study
 
 SETTING = "known_diagnoses"
 """The setting of a study that says where its file of known diagnoses lies."""
@@ -73,11 +74,15 @@ class KnownDiagnoses(QObject):
         self._found: dict[str, Known | None] = {}
         self._reader: LabelsReader | None = None
         self._next: tuple[Path, bool] | None = None
+        self._of: Study | None = None
         self._told = False
+        self._had: Study | None = None
+        """The study that was open last."""
         connect(actions.close_labels, self.close)
         session.study_changed.connect(self._on_study_changed)
         session.naming_changed.connect(self._on_naming_changed)
         session.run_ended.connect(self._on_run_ended)
+        session.state_changed.connect(self._on_state_changed)
         self._refresh()
 
     @property
@@ -87,10 +92,11 @@ class KnownDiagnoses(QObject):
 
     def open(self, path: Path, *, told: bool = False) -> None:
         """Read a file in the background. `told`: nothing needs to be said of it any more."""
-        if self._reader is not None:
+        if self._reader is not None or self._session.opening:
             self._next = path, told  # the last one asked for counts
             return
         model = self._page.model
+        self._of = self._session.study
         self._told = told
         self._reader = LabelsReader(path.absolute(), [result.path for result in model.results], model.naming, self)
         self._reader.finished.connect(self._on_read)
@@ -133,9 +139,10 @@ class KnownDiagnoses(QObject):
         reader.wait()
         reader.deleteLater()
         if self._next is not None:
-            (path, told), self._next = self._next, None
-            self.open(path, told=told)
+            self._open_next()
             return
+        if self._of is not None and not self._session.open_studies.goes_on_in(self._of):
+            return  # it was asked for of a study that is left
         if reader.labels is None:
             self.problem.emit(reader.problem)
             return
@@ -143,6 +150,11 @@ class KnownDiagnoses(QObject):
         self._session.reviews.keep(SETTING, str(reader.path))
         self._show()
         self._say(reader.labels)
+
+    def _open_next(self) -> None:
+        if self._next is not None:
+            (path, told), self._next = self._next, None
+            self.open(path, told=told)
 
     def _say(self, labels: Labels) -> None:
         """How many images the file speaks of, once there are images."""
@@ -184,7 +196,10 @@ class KnownDiagnoses(QObject):
             self._show()
 
     def _on_run_ended(self) -> None:
-        if self._labels is not None:
+        if self._next is not None and self._reader is None:
+            self._session.open_studies.settings.pop(SETTING, None)
+            self._open_next()
+        elif self._labels is not None:
             self._say(self._labels)
             self.changed.emit()
         elif path := self._session.open_studies.settings.get(SETTING):
@@ -192,7 +207,23 @@ class KnownDiagnoses(QObject):
             if Path(path).is_file():
                 self.open(Path(path), told=True)
 
+    def _on_state_changed(self) -> None:
+        """A study that could not be opened, for which a file was to be read, leaves it unread."""
+        if self._next is None or self._reader is not None or self._session.opening:
+            return
+        if self._session.study is None:  # the one before was put away
+            self._open_next()
+        else:
+            (path, _), self._next = self._next, None
+            self.note.emit(tr("Not opened, as the study that it was opened for is not open: {name}", name=path.name))
+
     def _on_study_changed(self) -> None:
-        if self._session.study is None or SETTING in self._session.open_studies.settings:
+        """What is known is known of a study; what was opened before there was one is of the first."""
+        before, self._had = self._had, self._session.study
+        if SETTING in self._session.open_studies.settings or (
+            before is not None and not self._session.open_studies.goes_on_in(before)
+        ):
             self._labels, self._found = None, {}
             self._show()
+        elif self._labels is not None:
+            self._session.reviews.keep(SETTING, str(self._labels.path))

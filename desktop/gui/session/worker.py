@@ -59,14 +59,14 @@ class ModelLoader(QThread):
         super().__init__(parent)
         self.classifier: Network | None = None
         self.problem: str | None = None
-        self._path = path
+        self.path = path
         self._options = options
 
     def run(self) -> None:
         try:
             how = self._options
             self.classifier = Network.load(
-                self._path, provider=how.provider, threads=how.threads, notify=self.noted.emit
+                self.path, provider=how.provider, threads=how.threads, notify=self.noted.emit
             )
         except HamError as error:
             self.problem = str(error)
