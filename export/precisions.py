@@ -115,7 +115,8 @@ class FileMaker:
         # Of a final network nothing is left to fit anew on: what the folds' answers set stays.
         final = inputs.record.final is not None
         parts = None if inputs.space.head is None else self._parts(model)
-        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)], parts)
+        covering = {"val": self._ask(_open(model, self._unproven("int8")), f"val{COARSE}")}
+        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)], parts, covering["val"])
         validation = gates.own_answers(inputs, calibration, seen[id(model)], parts)
         set_scales(
             model,
@@ -129,12 +130,14 @@ class FileMaker:
         judged = self._ask(candidate, inputs.judged)
         negatives = gates.ask_negatives(inputs, candidate)
         flags = calibration.negatives | gates.flagged_negatives(inputs, negatives)
-        calibration = gates.with_test_figures(inputs, msgspec.structs.replace(calibration, negatives=flags), judged)
+        covering[inputs.judged] = self._ask(candidate, inputs.judged + COARSE)
+        calibration = msgspec.structs.replace(calibration, negatives=flags)
+        calibration = gates.with_test_figures(inputs, calibration, judged, covering[inputs.judged])
         answers = {"val": validation, inputs.judged: judged}
         info = describe(
             inputs.record,
             calibration,
-            self._own_metrics(candidate, answers, calibration),
+            self._own_metrics(answers, covering, calibration),
             "int8",
             promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, parts),
             elsewhere=self._external,
@@ -211,17 +214,16 @@ class FileMaker:
         )
 
     def _own_metrics(
-        self, classifier: Network, answers: dict[str, Answers], calibration: Calibration
+        self, answers: dict[str, Answers], covering: dict[str, Answers], calibration: Calibration
     ) -> dict[str, dict[str, Figure]]:
-        """Figures of the file's own answers; those of elsewhere are the float32 network's, and of a final network all
-        are of its folds."""
+        """Figures of the file's own answers, by part, covering: to images whose diagnosis covers several classes; those
+        of elsewhere are the float32 network's, and of a final network all are of its folds."""
         inputs = self._inputs
         if inputs.record.final is not None:
             return self._metrics
-        own = own_figures(inputs, answers, calibration)
+        own = own_figures(inputs, answers, covering, calibration)
         if self._by_source:
-            covering = self._ask(classifier, inputs.judged + COARSE)
-            own |= own_figures_by_source(inputs, answers[inputs.judged], covering, calibration)
+            own |= own_figures_by_source(inputs, answers[inputs.judged], covering[inputs.judged], calibration)
         return own | self._kept
 
     def _judge(

@@ -17,11 +17,13 @@ from export.inputs import Inputs
 from export.proof.parity import Check
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import achieved, fit_operating_points
 from trainer.measure.outlier_head import above_threshold, flagged, flagged_by_source, outlier_threshold
 from trainer.measure.promises import Covering, Promises, promises
 from trainer.measure.temperature import fit_temperature
 from trainer.measure.unfamiliarity import threshold_rule, unfamiliarity_threshold
+from trainer.pipeline.prepare import COARSE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -91,11 +93,14 @@ def ask_parts(classifier: Network, names: Sequence[str], inputs: Inputs, progres
     return Parts(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
-def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Calibration:
+def refit(
+    inputs: Inputs, validation: Answers, parts: Parts | None = None, covering: Answers | None = None
+) -> Calibration:
     """Temperature, operating points and unfamiliarity thresholds fitted anew on the file's answers to validation.
 
     The answers were given with the old unfamiliarity thresholds, so the new ones are a factor on it and a shift. parts:
-    of a file with a head for images of another kind.
+    of a file with a head for images of another kind; covering: to the validation images whose diagnosis covers several
+    classes.
     """
     labels = inputs.labels[inputs.rows["val"]]
     temperature = fit_temperature(labels, validation.logits)
@@ -112,13 +117,25 @@ def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Ca
         inputs.calibration,
         temperature=temperature,
         operating_points=fit_operating_points(
-            inputs.record.classes, labels, probabilities, lesions=inputs.lesions[inputs.rows["val"]]
+            inputs.record.classes,
+            labels,
+            probabilities,
+            lesions=inputs.lesions[inputs.rows["val"]],
+            coarse=coarse_answers(inputs, "val", covering, temperature),
         ),
         unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
         unfamiliarity_threshold_set_by=threshold_rule(inputs.space),
         outlier_threshold=inputs.calibration.outlier_threshold + shift,
         held_out=held_out,
     )
+
+
+def coarse_answers(inputs: Inputs, part: str, covering: Answers | None, temperature: float) -> Coarse | None:
+    """covering: answers to the images of a part whose diagnosis covers several classes, None where there are none."""
+    if covering is None:
+        return None
+    rows = inputs.rows[part + COARSE]
+    return Coarse(inputs.dataset.members[rows], metrics.softmax(covering.logits, temperature), inputs.lesions[rows])
 
 
 def own_answers(inputs: Inputs, calibration: Calibration, validation: Answers, parts: Parts | None = None) -> Answers:
@@ -204,15 +221,19 @@ def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers, 
     )
 
 
-def with_test_figures(inputs: Inputs, calibration: Calibration, test: Answers) -> Calibration:
-    """The same calibration, its operating points carrying what they achieve on test, where the run has read it."""
+def with_test_figures(
+    inputs: Inputs, calibration: Calibration, test: Answers, covering: Answers | None = None
+) -> Calibration:
+    """The same calibration, its operating points carrying what they achieve on test, where the run has read it.
+    covering: answers to its images whose diagnosis covers several classes."""
     if inputs.judged != "test":
         return calibration
     rows = inputs.rows["test"]
     labels, lesions, classes = inputs.labels[rows], inputs.lesions[rows], inputs.record.classes
     probabilities = metrics.softmax(test.logits, calibration.temperature)
+    coarse = coarse_answers(inputs, "test", covering, calibration.temperature)
     points = tuple(
-        msgspec.structs.replace(p, test=achieved(p, classes, labels, probabilities, lesions=lesions))
+        msgspec.structs.replace(p, test=achieved(p, classes, labels, probabilities, lesions=lesions, coarse=coarse))
         for p in calibration.operating_points
     )
     return msgspec.structs.replace(calibration, operating_points=points)

@@ -6,7 +6,7 @@ import numpy as np
 
 from desktop.contract import SOURCE, Figure
 from export.inputs import Inputs
-from export.proof.gates import Answers
+from export.proof.gates import Answers, coarse_answers
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.scores import Scores, score_answers
@@ -15,8 +15,11 @@ from trainer.pipeline.by_source import figures_by_source
 from trainer.pipeline.prepare import COARSE
 
 
-def own_figures(inputs: Inputs, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
-    """Of each part and class, by the names of `Scores.flat`. answers: by part; calibration: the file's own."""
+def own_figures(
+    inputs: Inputs, answers: dict[str, Answers], covering: dict[str, Answers], calibration: Calibration
+) -> dict[str, dict[str, Figure]]:
+    """Of each part and class, by the names of `Scores.flat`. answers: by part; covering: to its images whose diagnosis
+    covers several classes, of parts that have any; calibration: the file's own."""
     found = {}
     for part, own in answers.items():
         rows = inputs.rows[part]
@@ -28,6 +31,7 @@ def own_figures(inputs: Inputs, answers: dict[str, Answers], calibration: Calibr
             codes=[c.code for c in inputs.record.classes],
             malignant=[c.code for c in inputs.record.classes if c.malignant],
             unfamiliar=own.unfamiliarity > 1.0,
+            coarse=coarse_answers(inputs, part, covering.get(part), calibration.temperature),
         )
     return Scores(**found).flat()
 

@@ -183,9 +183,8 @@ def load_dataset(
         table["source"] = np.where(ham, "HAM10000", own) if source is None else source
         name = "HAM10000" if ham.all() else f"HAM10000 + {int((~ham).sum()):,} other images"
         if not ham.all():
-            notes.append(
-                f"HAM10000 is whole among {total:,} images; the other {int((~ham).sum()):,} are another source"
-            )
+            where = "another source" if source is None else f"of {source} too"
+            notes.append(f"HAM10000 is whole among {total:,} images; the other {int((~ham).sum()):,} are {where}")
     elif claims and limit is None:
         name = f"{name} (not HAM10000 as published)"
         notes.append(f"this is not the HAM10000 that was published: it has {', '.join(wrong)}")
