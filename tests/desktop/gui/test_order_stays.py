@@ -152,3 +152,27 @@ def test_the_image_that_was_chosen_is_chosen_again_after_a_search_that_finds_non
     assert not filled.page.view.currentIndex().isValid()
     QTest.keyClick(filled.actions_.search, Qt.Key.Key_Escape)
     assert shown(filled) == "green.png"
+
+
+@pytest.mark.parametrize("which", [Filter.TO_REVIEW, Filter.DIFFERS])
+def test_a_row_stays_under_the_filter_that_chose_it_while_more_images_come(
+    filled: MainWindow, dropped: Callable[..., None], tmp_path: Path, which: Filter
+) -> None:
+    filled.page.view.sortByColumn(Column.MALIGNANT, Qt.SortOrder.DescendingOrder)
+    click(filled, "green.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_1)  # red, that is: it differs
+    QTest.mouseClick(filled.page.filters.buttons[which], Qt.MouseButton.LeftButton)
+    before = order(filled)
+    assert "green.png" in before
+    click(filled, "green.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_2)
+    QTest.keyClick(filled.page.view, Qt.Key.Key_R)
+    more = tmp_path / "more"
+    more.mkdir()
+    Image.new("RGB", (60, 45), (0, 90, 0)).save(more / "new.png")
+    dropped(filled, more)
+    assert [name for name in map(_file, order(filled)) if name != "new.png"] == list(map(_file, before))
+
+
+def _file(name: str) -> str:
+    return name.rpartition("/")[2]
