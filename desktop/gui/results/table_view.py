@@ -15,16 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -39,6 +30,7 @@ from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
+from desktop.gui.session.row import Result
 from desktop.gui.table.columns import BESIDE
 from desktop.gui.theme import HEADER_RIGHT, bold_font, colours
 from desktop.gui.widgets.names import shortened
@@ -184,6 +176,7 @@ class ResultsView(QTableView):
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
+        self._last: Result | None = None
         self._longest = ""
         self._empty: frozenset[Column] = frozenset()
         model.rowsInserted.connect(self._look_at_names)
@@ -191,9 +184,10 @@ class ResultsView(QTableView):
         self._measure()
 
     def choose_first(self) -> None:
-        """Make the first row the current one where none is."""
+        """Make a row the current one where none is: that of the image chosen last, else the first."""
         if not self.currentIndex().isValid() and self.model().rowCount():
-            self.selectRow(0)
+            row = None if self._last is None else self._model.row_of(self._last)
+            self.selectRow(0 if row is None or self._model.result(row) is not self._last else row)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
@@ -382,7 +376,9 @@ class ResultsView(QTableView):
         self._sorted = False
 
     def _on_current(self, current: QModelIndex) -> None:
-        self.chosen.emit(current.data(Role.RESULT) if current.isValid() else None)
+        result = current.data(Role.RESULT) if current.isValid() else None
+        self._last = result or self._last
+        self.chosen.emit(result)
 
     def _on_rearranged(self) -> None:
         current = self.currentIndex()

@@ -141,6 +141,23 @@ def test_where_a_folder_moved_and_another_came_to_its_place_their_images_have_tw
     assert len(names) == len(set(names)) == 3
 
 
+def test_images_of_two_folders_that_lie_in_one_now_are_called_by_neither_of_the_two(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for folder, name in (("first", "red.png"), ("second", "green.png"), ("third", "deeper/blue.jpg")):
+        (tmp_path / "clinic" / folder).mkdir(parents=True)
+        shutil.copy(coloured_images / name, tmp_path / "clinic" / folder)
+        dropped(window, tmp_path / "clinic" / folder)
+    for image in ("first/red.png", "second/green.png"):
+        (tmp_path / "clinic" / image).rename(archive / Path(image).name)
+    window.side_dialogs.moved.search(archive)
+    qtbot.waitUntil(lambda: "found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert column(window, Column.FILE) == ["archive/red.png", "archive/green.png", "clinic/third/blue.jpg"]
+
+
 def test_images_that_stay_where_they_were_keep_their_names_when_others_of_their_folder_moved(
     clinic: Path, window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
