@@ -82,6 +82,8 @@ class Dataset:
     """Ids that are listed and have no image, of a data set that is only looked at."""
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a diagnosis covers that is none of the classes: the codes of those it may be."""
+    limited: bool = False
+    """Whether a limit left images out."""
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -176,6 +178,7 @@ def load_dataset(
     notes = [*notes, *located.notes]
 
     total = len(table)
+    limited = limit is not None and limit < total
     name = called or folder.resolve().name
     table["source"] = source or name
     if claims and not wrong:
@@ -204,6 +207,7 @@ def load_dataset(
         fingerprint=fingerprint_of(table),
         missing=located.missing,
         sets=sets,
+        limited=limited,
         notes=(*notes, *notes_on_strangers(classes, HAM10000_CLASSES + FURTHER_CLASSES, folder)),
     )
 

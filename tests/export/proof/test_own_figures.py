@@ -13,8 +13,10 @@ import pytest
 
 from desktop.contract import SOURCE, ClassInfo, OperatingPoint
 from export.inputs import Inputs
-from export.proof.gates import Answers, refit, with_test_figures
-from export.proof.own_figures import own_figures, own_figures_by_source
+from export.proof.answers import Answers
+from export.proof.gates import refit, with_test_figures
+from export.proof.own_figures import own_figures, own_figures_by_source, own_parity
+from export.proof.parity import Check
 from trainer.data.dataset import Dataset
 from trainer.measure.calibration import Calibration
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
@@ -102,3 +104,26 @@ def test_all_sources_together_are_judged_by_every_image_that_says_malignant_or_n
     without = own_figures(inputs, {"val": judged, "test": judged}, {}, calibration)["test"]
     assert without["malignant_auc"].value != found["test"]["malignant_auc"].value
     assert without["accuracy"] == found["test"]["accuracy"]
+
+
+def test_the_proof_of_a_file_has_the_macro_auc_that_its_document_has(dataset: Dataset) -> None:
+    """Each at the temperature it is used with: ranks of one class over images change with it."""
+    inputs, rng = _inputs(dataset), np.random.default_rng(3)
+    rows = inputs.rows["test"]
+    network, file = (rng.normal(size=(len(rows), 3)).astype(np.float32) * (1.0, 4.0, 9.0) for _ in range(2))
+    reference, answers = (Answers(logits, np.ones(len(rows), np.float32)) for logits in (network, file))
+    inputs = replace(inputs, calibration=Calibration(3.0, (), 1.0, "", ""))
+    own = Calibration(0.5, (), 1.0, "", "")
+
+    proof = own_parity(inputs, reference, answers, (Check("a loss", 0.0, 0.1),), own.temperature)
+
+    def told(said: Answers, calibration: Calibration) -> float:
+        found = own_figures(inputs, {"val": said, "test": said}, {}, calibration)
+        return found["test"]["macro_auc"].value
+
+    inputs = replace(inputs, rows=inputs.rows | {"val": rows})
+    assert proof.keras_auc == pytest.approx(told(reference, inputs.calibration), abs=1e-9)
+    assert proof.onnx_auc == pytest.approx(told(answers, own), abs=1e-9)
+    assert abs(told(answers, own) - told(answers, inputs.calibration)) > 1e-5  # else nothing is seen here
+    assert f"Keras {proof.keras_auc:.6f}, ONNX {proof.onnx_auc:.6f}" in proof.table()
+    assert proof.passed
