@@ -80,11 +80,16 @@ class PrevalenceBar(QFrame):
         if self._terms is None:
             return
         info, point, prevalence = self._terms
-        words = " ".join((_which(info, point, prevalence), _expected(info, point, prevalence))).strip()
-        doubt = beside_figures(self._shift, short=self._short)
+        which, expected = _which(info, point, prevalence), _expected(info, point, prevalence)
+        words = short = f"{which} {expected}".strip()
+        doubt = beside_figures(self._shift)
         if doubt and point is not None and expected_at(point, prevalence, info) is not None:
             words = f"{words} {sentence(doubt)}."
-        self.label.setText(self._numbers.localised(words))
+            if self._shift is not None and self._shift.shifted:
+                short = f"{which} {tr('What is expected of the threshold does not hold here.')}"
+            else:
+                short = f"{which} {tr('What is expected of the threshold is of all sources together.')}"
+        self.label.setText(self._numbers.localised(short if self._short else words))
         every = "\n".join(
             f"{named(one.name)}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)
         )
@@ -93,7 +98,7 @@ class PrevalenceBar(QFrame):
             "The referral is by the model's own score, as its threshold was set.",
             every=every,
         )
-        self.label.setToolTip(self._numbers.localised(tip))
+        self.label.setToolTip(self._numbers.localised(tip if words == short else f"{words}\n\n{tip}"))
         self.setAccessibleName(self.label.text())
 
 
