@@ -504,6 +504,11 @@
             <translation>Ein Objekt für jedes Bild, für Programme.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/open_studies.py" />
+            <source>Another study was opened meanwhile; nothing was done.</source>
+            <translation>Inzwischen wurde eine andere Studie geöffnet; nichts wurde getan.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/page.py" />
             <source>Answer {number} of {steps}</source>
             <translation>Antwort {number} von {steps}</translation>

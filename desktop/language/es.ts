@@ -504,6 +504,11 @@
             <translation>Un objeto por imagen, para programas.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/session/open_studies.py" />
+            <source>Another study was opened meanwhile; nothing was done.</source>
+            <translation>Entretanto se abrió otro estudio; no se hizo nada.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/reading/page.py" />
             <source>Answer {number} of {steps}</source>
             <translation>Respuesta {number} de {steps}</translation>
