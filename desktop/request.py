@@ -103,10 +103,10 @@ class Request:
 
     def __post_init__(self) -> None:
         """Raises UsageError for an output that this way of running cannot write, and for a language without words."""
-        if self.language is not None:
-            if self.report is None and self.heatmaps is None:
-                raise UsageError("--language is that of the report and the heat maps; add --report or --heatmaps")
+        if self.report is not None or self.heatmaps is not None:
             of_a_report(self.language)
+        elif self.language is not None:
+            raise UsageError("--language is that of the report and the heat maps; add --report or --heatmaps")
         endings = (*TABLES, PARQUET) if self.mode is Mode.CLUSTER else TABLES
         if self.output is None:
             if self.mode in (Mode.WATCH, Mode.CLUSTER):

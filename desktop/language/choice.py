@@ -23,8 +23,15 @@ def chosen(setting: str, system: Sequence[str]) -> str:
 
 def of_the_system(wanted: Sequence[str]) -> str:
     """Of names such as `de-AT`, `es_MX.UTF-8` or `es`, the first that there are words for; else English."""
-    codes = (name.replace("_", "-").split(".")[0].split("-")[0] for name in wanted)
-    return next((code for code in codes if code in offered()), ENGLISH)
+    return next(filter(None, (_code_of(name, offered()) for name in wanted)), ENGLISH)
+
+
+def _code_of(name: str, codes: Sequence[str]) -> str:
+    """The code that a language's name means: of its country where there is one, as `pt-BR` means `pt_BR`, else of the
+    language alone; "" where there is none."""
+    told = name.split(".")[0].split("@")[0].replace("-", "_").casefold()
+    known = {code.casefold(): code for code in codes}
+    return known.get(told) or known.get(told.split("_")[0], "")
 
 
 def of_the_terminal() -> tuple[str, ...]:
@@ -50,10 +57,10 @@ def of_a_report(option: str | None) -> str:
     return chosen("", of_the_terminal()) if option is None else _known(option, f"--language {option}")
 
 
-def _known(code: str, asked: str) -> str:
-    if code not in _known_codes():
-        raise UsageError(f"{asked}: there are words for {', '.join(offered())}; name one")
-    return code
+def _known(name: str, asked: str) -> str:
+    if code := _code_of(name, _known_codes()):
+        return code
+    raise UsageError(f"{asked}: there are words for {', '.join(offered())}; name one")
 
 
 def _known_codes() -> tuple[str, ...]:

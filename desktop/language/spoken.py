@@ -117,6 +117,11 @@ def spoken() -> str:
     return _Spoken.code
 
 
+def tag() -> str:
+    """The same as a page names it: `pt-BR` (BCP 47)."""
+    return _Spoken.code.replace("_", "-")
+
+
 def tr(text: str, /, **values: object) -> str:
     """A text in the language spoken, `{name}` in it replaced by the value of that name as `str.format` does."""
     said = _Spoken.words.gettext(text) if text else text

@@ -6,7 +6,8 @@
 Every check is told with its time as soon as it is done, and the JSON is written anew after each: of a proof that is
 killed what was measured is left, with "finished" false.
 
-Exit code 0: all that was done holds; 1: something failed; 2: wrong usage; 3: there is no GPU, nothing was proven.
+What was given is looked at before anything is begun. Exit code 0: all that was done holds; 1: something failed, or what
+was given cannot be used; 2: wrong usage; 3: there is no GPU, nothing was proven.
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ def carry_out(plan: Plan, device: Device, cpu: Device, *, out: Path | None = Non
         why = facts["note"] or f"{plan.backend} finds none and there is no NVIDIA driver"
         click.echo(f"no GPU, nothing was proven: {why}; --device cpu takes the same steps in small", err=True)
         return NO_GPU
+    try:
+        facts |= device.run("inputs", **plan.inputs())
+    except TaskError as error:
+        click.echo(f"{NAME}: {error}", err=True)
+        return ExitCode.NOTHING
     click.echo(report.heading(facts, plan.backend))
     click.echo(f"{'in small: ' if plan.kind == 'cpu' else ''}{plan.told()}")
     checks: list[Check] = []

@@ -50,6 +50,10 @@ class Plan:
         own = {name: getattr(self, name) for name in names}
         return {"data": str(self.data), "cache": str(self.folder / "pixels"), **own, **changes}
 
+    def inputs(self) -> dict[str, Any]:
+        """Options of the look at what was given."""
+        return self.training(run_images=self.run_images, models=self.models)
+
     def told(self) -> str:
         """The numbers in a line."""
         stages = [stage.name for stage in kept_stages(load_recipe(self.recipe), self.stages)]

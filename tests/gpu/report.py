@@ -17,11 +17,12 @@ _TOLD = ("keras", "tensorflow", "jax", "onnxruntime-gpu", "onnxruntime")
 
 
 def heading(facts: dict[str, Any], backend: str) -> str:
-    """The device with its name, driver and versions, in a line or two."""
+    """The device with its name, driver and versions, and the data, in two or three lines."""
     versions = ", ".join(f"{name} {facts['versions'][name]}" for name in _TOLD if name in facts["versions"])
     capability = f", capability {facts['capability']}" if facts["capability"] else ""
     driver = f"\n{facts['driver']}" if facts["driver"] else ""
-    return f"{facts['name']} ({facts['kind']}, {facts['count']}x{capability}), {backend}; {versions}{driver}"
+    device = f"{facts['name']} ({facts['kind']}, {facts['count']}x{capability})"
+    return f"{device}, {backend}; {versions}{driver}\n{facts['data']}"
 
 
 def line(check: Check) -> str:

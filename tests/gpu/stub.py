@@ -64,6 +64,7 @@ def stub_gpu(*, count: int = 1, **changes: Any) -> StubDevice:
     """One that proves everything. count: of GPUs; changes: of the answers, by task."""
     answers: dict[str, Any] = {
         "facts": GPU | {"count": count},
+        "inputs": {"data": "drawn: 280 images of 7 classes"},
         "curve": {"losses": [2.0, 1.5, 1.0]},
         "speed": SPEED,
         "fill": {"failed": 64, "said": "", "works": 32},

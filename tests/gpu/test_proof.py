@@ -47,10 +47,11 @@ def test_every_part_is_done_told_with_its_time_and_kept(
     device, cpu = stub_gpu(count=2), stub_gpu()
     assert carry_out(plan, device, cpu, out=tmp_path / "gpu.json") == ExitCode.DONE
     assert cpu.tasks == ["curve"]
-    assert set(device.tasks) == {"facts", "curve", "speed", "fill", "train", "kill", "export", "inference"}
+    assert set(device.tasks) == {"facts", "inputs", "curve", "speed", "fill", "train", "kill", "export", "inference"}
     told = capsys.readouterr().out
     assert "Stub 5000 (gpu, 2x, capability 9.0), tensorflow; keras 3.15" in told
-    assert "224 px, batches of 32, 40 steps of standard's head, coarse, fine, finish; a run of 1,000 images" in told
+    assert "\ndrawn: 280 images of 7 classes\n224 px, batches of 32, 40 steps of standard's head, coarse, " in told
+    assert ", fine, finish; a run of 1,000 images" in told
     assert "| speed, bfloat16 | holds | 950.0 images/s, 0.950 of the bare step" in told
     assert "holds     killed and resumed: killed after 1 of 3 epochs; " in told
     assert (
@@ -73,12 +74,22 @@ def test_a_part_that_fails_is_the_exit_code_and_stops_no_other(
     assert carry_out(plan, device, stub_gpu(), out=tmp_path / "gpu.json") == ExitCode.NOTHING
     done = set(device.tasks)
     needs_a_run = {"kill", "export"} if task == "train" else set()
-    assert done | needs_a_run == {"facts", "curve", "speed", "fill", "train", "kill", "export", "inference"}
+    assert done | needs_a_run == {"facts", "inputs", "curve", "speed", "fill", "train", "kill", "export", "inference"}
     kept = json.loads((tmp_path / "gpu.json").read_text(encoding="utf-8"))
     assert kept["finished"] is True
     failed = [check for check in kept["checks"] if check["state"] == "failed"]
     assert failed
     assert all("nothing doing" in check["words"] or "KeyError" in check["words"] for check in failed)
+
+
+def test_what_cannot_be_used_is_refused_in_one_sentence_before_anything_is_begun(
+    plan: Plan, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    device = stub_gpu(inputs=TaskError("the folder holds no metadata"))
+    assert carry_out(plan, device, stub_gpu(), out=tmp_path / "gpu.json") == ExitCode.NOTHING
+    assert capsys.readouterr() == ("", "python -m tests.gpu: the folder holds no metadata\n")
+    assert device.tasks == ["facts", "inputs"]
+    assert not (tmp_path / "gpu.json").exists()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")

@@ -13,6 +13,7 @@ from tests.gpu.device import TaskError
 # Imported by name, so that ONNX Runtime's CUDA is never loaded beside the training framework's.
 _WHERE = {
     "facts": "tests.gpu.worker",
+    "inputs": "tests.gpu.inputs",
     "curve": "tests.gpu.training",
     "speed": "tests.gpu.training",
     "fill": "tests.gpu.training",

@@ -211,6 +211,7 @@ def update_ts(path: Path) -> None:
     """Bring a file of Qt's up to the sources, and compile it with Qt's lrelease."""
     text = path.read_text(encoding="utf-8")
     known = _read_ts(text) if text.strip() else {}
+    plurals = Catalog(locale=path.stem).num_plurals  # with fewer forms Qt would pass a counting message over
     root = ElementTree.Element("TS", version="2.1", language=path.stem, sourcelanguage="en")
     context = ElementTree.SubElement(root, "context")
     ElementTree.SubElement(context, "name").text = "window"
@@ -223,10 +224,12 @@ def update_ts(path: Path) -> None:
         if message.one:
             ElementTree.SubElement(element, "extracomment").text = f"of one: {message.one}"
         forms = known.get(message.text, ())
+        if message.one:
+            forms = (*forms, *[""] * plurals)[:plurals]
         done = {} if forms and all(forms) else {"type": "unfinished"}
         translation = ElementTree.SubElement(element, "translation", done)
         if message.one:
-            for form in forms or ("", ""):
+            for form in forms:
                 ElementTree.SubElement(translation, "numerusform").text = form
         else:
             translation.text = forms[0] if forms else ""

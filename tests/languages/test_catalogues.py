@@ -119,6 +119,19 @@ def test_a_language_is_added_by_two_empty_files(tmp_path: Path, monkeypatch: pyt
     assert (tmp_path / "fr.qm").is_file()
 
 
+@pytest.mark.parametrize(("language", "forms"), [("ja", 1), ("fr", 2), ("pl", 3), ("sl", 4)])
+def test_a_language_counts_with_as_many_forms_as_it_has(
+    language: str, forms: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt passes over a message with another number of them, which would stay English."""
+    monkeypatch.setattr(gather, "FOLDER", tmp_path)
+    (tmp_path / f"{language}.ts").touch()
+    gather.update_ts(tmp_path / f"{language}.ts")
+    counting = {message.text for message in window_messages().values() if message.one}
+    known = read_ts(tmp_path / f"{language}.ts")
+    assert {len(known[text]) for text in counting} == {forms}
+
+
 @pytest.fixture
 def speak() -> object:
     yield spoken.speak

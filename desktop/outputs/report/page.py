@@ -21,7 +21,7 @@ from desktop.evaluation.handover import HandOverCount, steps_to_tell
 from desktop.evaluation.shift_words import does_not_hold, nothing_promised
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
-from desktop.language.spoken import number, spoken, told, tr, trn
+from desktop.language.spoken import number, tag, told, tr, trn
 from desktop.outputs.extras import Comparison
 from desktop.outputs.folder_shift import FolderShift
 from desktop.outputs.lesion_table import LesionTable
@@ -87,7 +87,7 @@ def page(
         point_names=point_names,
         unfamiliar=UNFAMILIAR,
         notice=notice(),
-        language=spoken(),
+        language=tag(),
         tr=tr,
         trn=trn,
         version=__version__,

@@ -16,7 +16,7 @@ from desktop.common.html_pages import templates
 from desktop.common.statistics import FEWEST_DRAWN, RESAMPLES
 from desktop.common.text import notice
 from desktop.errors import InputError
-from desktop.language.spoken import marked, number, report_in, spoken, told, tr, trn
+from desktop.language.spoken import marked, number, report_in, tag, told, tr, trn
 from desktop.reading.design import Arm, Design, Protocol
 from desktop.reading.figures.accuracy import MALIGNANT
 from desktop.reading.figures.comparison import PairedTest
@@ -66,7 +66,7 @@ def page(reading: ReadingFile, summary: Summary) -> str:
         draws=RESAMPLES,
         fewest=FEWEST_DRAWN,
         notice=notice(),
-        language=spoken(),
+        language=tag(),
         tr=tr,
         trn=trn,
         version=__version__,

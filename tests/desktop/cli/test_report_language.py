@@ -48,6 +48,8 @@ def without_times(text: str) -> str:
         ((), {"LANG": "ja_JP.UTF-8"}, "en"),
         ((), {"LANG": "es_ES.UTF-8", "HAM_LANGUAGE": "de"}, "de"),
         (("--language", "es"), {"LANG": "de_DE.UTF-8", "HAM_LANGUAGE": "de"}, "es"),
+        (("--language", "de-AT"), {}, "de"),
+        ((), {"HAM_LANGUAGE": "DE_ch.UTF-8"}, "de"),
     ],
 )
 def test_the_report_speaks_the_language_asked_for_or_else_the_systems(
@@ -63,12 +65,12 @@ def test_the_report_speaks_the_language_asked_for_or_else_the_systems(
     assert f"<html lang={language}>" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
 
 
-def test_an_environment_that_names_no_language_is_told_before_anything_is_written(
+def test_an_environment_that_names_no_language_is_told_before_anything_is_opened_or_written(
     coloured_images: Path, tiny_model: Path, tmp_path: Path
 ) -> None:
     ran = classify(coloured_images, tiny_model, tmp_path / "run", HAM_LANGUAGE="klingon")
     assert ran.returncode == 2
-    assert "HAM_LANGUAGE=klingon: there are words for en, de, es; name one" in ran.stderr
+    assert ran.stderr == "ham-classify: HAM_LANGUAGE=klingon: there are words for en, de, es; name one\n"
     assert not [*(tmp_path / "run").iterdir()]
 
 

@@ -225,6 +225,23 @@ def test_the_systems_language_is_spoken_where_there_are_words_for_it(wanted: lis
     assert choice.of_the_system(wanted) == spoken
 
 
+@pytest.mark.parametrize(
+    ("wanted", "spoken"),
+    [
+        (["pt-BR", "pt"], "pt_BR"),
+        (["pt_BR.UTF-8"], "pt_BR"),
+        (["zh-Hans-CN", "zh-CN"], "zh_CN"),
+        (["pt-PT", "de"], "de"),  # of another country, and with words of its own
+        (["sr_RS@latin"], "sr"),
+    ],
+)
+def test_a_language_of_one_country_is_spoken_where_the_system_names_that(
+    wanted: list[str], spoken: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choice, "offered", lambda: ("en", "de", "pt_BR", "sr", "zh_CN"))
+    assert choice.of_the_system(wanted) == spoken
+
+
 def test_the_settings_go_before_the_system_and_the_environment_before_both(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(choice.VARIABLE, raising=False)
     assert words.chosen("es") == "es"

@@ -50,6 +50,7 @@ SCREENS = {
     "light-1024x640": Screen("light", "1", (1024, 640)),
     "dark-full-hd-150": Screen("dark", "1.5", (1920, 1080)),
     "german-1024x640": Screen("light", "1", (1024, 640), "de"),
+    "german-full-hd-200": Screen("dark", "2", (1920, 1080), "de"),
     "spanish-1x": Screen("light", "1", (1920, 1080), "es"),
     "longer-1x": Screen("light", "1", (1920, 1080), PSEUDO),
     "longer-1024x640": Screen("light", "1", (1024, 640), PSEUDO),
@@ -74,6 +75,8 @@ def main(
         (screen,) = screens
         _one_tour(out, model, images, limit, screen)
         return
+    if images is not None and not any(path.suffix.lower() in SUFFIXES for path in images.iterdir()):
+        raise click.UsageError(f"{images} itself holds no images; name the folder that does")
     for screen in screens or SCREENS:
         # A process each: Qt reads screen and scale factor once.
         _, scale, size, _ = SCREENS[screen]
