@@ -1,7 +1,7 @@
 """A folder of images with a metadata CSV becomes a verified table: HAM10000, or any data set with its columns.
 
 Every image is found by its id wherever it lies below the folder and is counted once (Kaggle's copy of HAM10000 holds
-each twice). The whole HAM10000 has to match its published figures; any other data set brings its own classes.
+each twice). The whole HAM10000 has to match its published table row by row; any other data set brings its own classes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from trainer.data.class_codes import (
 from trainer.data.download import download_ham10000
 from trainer.data.locate import locate_images, some
 from trainer.data.metadata import CLASSES_FILE, archive_id, find_metadata, known_diagnosis, read_table, with_lesions
-from trainer.data.split import group_ids
+from trainer.data.split import group_ids, same_id
 from trainer.errors import DataError
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ HAM10000_LICENCE = (
     "CC BY-NC 4.0: non-commercial use with attribution (Tschandl, Rosendahl, Kittler, Sci. Data 5, 180161, 2018)"
 )
 HAM10000_IMAGES, HAM10000_LESIONS = 10_015, 7_470
+HAM10000_ROWS = "6108d7d0b82cd2b4"
+"""`digest_of_rows` of the table as it was published."""
 _HAM10000_IDS = range(24_306, 34_321)  # ISIC_0024306 to ISIC_0034320, without gaps
 _MIN_GROUPS = 3  # per class under --limit: one each for training, validation and test
 FURTHER_CLASSES: tuple[ClassInfo, ...] = (
@@ -290,7 +292,18 @@ def _unlike_ham10000(table: pd.DataFrame) -> list[str]:
     ]
     wrong = [f"{found:,} {what} instead of {right:,}" for found, right, what in figures if found != right]
     foreign = sorted(set(table["dx"]) - expected)
-    return [*wrong, f"unknown diagnoses ({some(foreign)})"] if foreign else wrong
+    if foreign:
+        wrong.append(f"unknown diagnoses ({some(foreign)})")
+    if not wrong and digest_of_rows(table) != HAM10000_ROWS:
+        wrong.append("other lesions or diagnoses in some rows")
+    return wrong
+
+
+def digest_of_rows(table: pd.DataFrame) -> str:
+    """16 hex digits of a sha256 over image, lesion and diagnosis of all rows, in whatever order and case."""
+    columns = (table["image_id"].map(archive_id), table["lesion_id"].map(same_id), table["dx"])
+    rows = sorted(",".join(row) for row in zip(*columns, strict=True))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
 def _choose(table: pd.DataFrame, limit: int, seed: int) -> NDArray[np.bool_]:

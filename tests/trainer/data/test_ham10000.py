@@ -11,7 +11,7 @@ import pytest
 from tests.phantoms import CODES
 from tests.trainer.data.changed_data import draw_phantom_file, rewrite
 from trainer.data import dataset as dataset_module
-from trainer.data.dataset import HAM10000_CLASSES, load_dataset
+from trainer.data.dataset import HAM10000_CLASSES, digest_of_rows, load_dataset
 from trainer.data.split import EXTRA_DUPLICATES, group_ids, split_images
 from trainer.pipeline.provenance import data_record
 
@@ -79,6 +79,57 @@ def test_a_limit_that_leaves_nothing_out_makes_no_trial_of_a_run(copy):
     assert whole.fingerprint == load_dataset(copy).fingerprint
     assert data_record(whole, 99_999, ()).limit is None
     assert data_record(cut, 30, ()).limit == 30
+
+
+def _with_own_images(copy: Path) -> pd.DataFrame:
+    """A table of as many images, lesions and classes as HAM10000 has, and five images of somebody's own; of some rows
+    of both there are files."""
+    for path in copy.rglob("*.jpg"):
+        path.unlink()
+    (copy / "metadata.csv").unlink()
+    draw_phantom_file(copy / "drawn.jpg")
+    ham = [f"ISIC_{number:07d}" for number in range(24_306, 34_321)]
+    lesions = [f"HAM_{n % 7_470}" for n in range(10_015)]
+    dx = [CODES[n % 7_470 % 7] for n in range(10_015)]
+    own = [f"mine_{n}" for n in range(5)]
+    for image_id in [*ham[:21], *own]:
+        (copy / f"{image_id}.jpg").write_bytes((copy / "drawn.jpg").read_bytes())
+    return pd.DataFrame({"image_id": ham + own, "lesion_id": lesions + own, "dx": [*dx, *["mel", "nv"] * 2, "nv"]})
+
+
+def test_ham10000_in_a_folder_of_own_images_is_itself_and_the_rest_another_source(copy, monkeypatch):
+    table = _with_own_images(copy)
+    monkeypatch.setattr(dataset_module, "HAM10000_ROWS", digest_of_rows(table[:10_015]))
+    table.to_csv(copy / "metadata.csv", index=False)
+    data = load_dataset(copy, incomplete=True)
+    assert data.name == "HAM10000 + 5 other images"
+    assert data.table["source"].value_counts().to_dict() == {"HAM10000": 21, "data": 5}
+    assert (data.table["source"] == "HAM10000").equals(data.table["image_id"].str.startswith("ISIC_"))
+    assert any("the other 5 are another source" in note for note in data.notes)
+    named = load_dataset(copy, incomplete=True, source="clinic")  # one of several sources, with a share as a whole
+    assert set(named.table["source"]) == {"clinic"}
+    assert any("the other 5 are of clinic too" in note for note in named.notes)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("dx", "mel", "other lesions or diagnoses in some rows"),
+        ("dx", "blue nevus", "unknown diagnoses (blue nevus)"),
+        ("lesion_id", "HAM_0x", "other lesions or diagnoses in some rows"),
+        ("image_id", "mine_6", "10,014 images instead of 10,015"),
+    ],
+)
+def test_one_row_that_is_changed_and_it_is_not_ham10000_any_more(copy, monkeypatch, column, value, told):
+    table = _with_own_images(copy)
+    monkeypatch.setattr(dataset_module, "HAM10000_ROWS", digest_of_rows(table[:10_015]))
+    assert table.loc[3_001, "dx"] != "mel"
+    table.loc[3_001, column] = value  # the only image of its lesion
+    table.to_csv(copy / "metadata.csv", index=False)
+    data = load_dataset(copy, incomplete=True)
+    assert set(data.table["source"]) == {"data"}
+    assert data.name == "data (not HAM10000 as published)"
+    assert any(told in note for note in data.notes)
 
 
 def test_the_right_counts_with_a_strange_class_are_still_not_ham10000(copy, monkeypatch):

@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 import export.precisions
-import export.proof.gates
 from desktop.contract import ModelInfo
 from desktop.model.network import Network
 from export.export import export_run
@@ -116,8 +115,6 @@ def test_negatives_that_have_changed_are_told(runs: Runs) -> None:
 def files(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     target = tmp_path_factory.mktemp("files") / "model.onnx"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(export.proof.gates, "MAX_INT8_DIVERGENCE", 5.0)  # a network of random weights is no yardstick
-        patch.setattr(export.proof.gates, "MAX_AUC_DROP", 1.0)
         patch.setattr(export.precisions, "IMAGES_PER_CLASS", 4)
         found = export_run(runs.shown, target, precisions=("fp32", "fp16", "int8"))
     return dict(zip(("fp32", "fp16", "int8"), found, strict=True))

@@ -56,6 +56,59 @@ def test_another_seed_of_the_training_leaves_the_split_as_it_is_and_another_of_t
     assert parts(split_seed=7) != parts()
 
 
+@pytest.mark.parametrize("fold", [None, (0, 3)])
+def test_pictures_that_lie_there_twice_under_other_ids_teach_and_judge_together(
+    drawn: Path, fold: tuple[int, int] | None
+) -> None:
+    source = Source(str(drawn), "clinic")
+    data = load_sources([source])
+    pixels, dx = _noise(len(data.table)), data.table["dx"].to_numpy(dtype=str)
+    pairs = [tuple(np.flatnonzero(dx == code)[[n, -1 - n]]) for code in ("mel", "nv") for n in range(3)]
+    lesions = data.table["lesion_id"].to_numpy(dtype=str)
+    apart = [(one, other) for one, other in pairs if lesions[one] != lesions[other]]
+    before = divide(data, [source], load_recipe("standard"), pixels, fold=fold)
+    assert any(before[one] != before[other] for one, other in apart)  # else nothing is seen here
+    for one, other in apart:
+        pixels[one] = pixels[other]
+    parts = divide(data, [source], load_recipe("standard"), pixels, fold=fold)
+    assert all(parts[one] == parts[other] for one, other in apart)
+
+
+def test_sources_are_learned_from_in_their_shares_and_coarse_labels_as_what_they_cover(tmp_path: Path) -> None:
+    for seed, name in enumerate(("a", "b")):
+        write_phantoms(tmp_path / name, per_class=6, size=(40, 30), seed=seed, codes=("mel", "nv", "bkl"))
+    table = pd.read_csv(tmp_path / "b" / "metadata.csv", dtype=str, keep_default_na=False)
+    for image in (tmp_path / "b").rglob("*.jpg"):
+        image.rename(image.with_name(f"B{image.name}"))
+    benign = table.assign(
+        image_id="B" + table["image_id"],
+        lesion_id="B" + table["lesion_id"],
+        dx=table["dx"].where(table["dx"] == "mel", "benign"),
+    )
+    benign.to_csv(tmp_path / "b" / "metadata.csv", index=False)
+    sources = [Source(str(tmp_path / "a"), "a", share=0.8), Source(str(tmp_path / "b"), "b", share=0.2)]
+    data = load_sources(sources)
+    rows = {"train": np.arange(len(data.table)), "val": np.arange(0)}
+    found = material(data, sources, {32: _noise(len(data.table))}, rows, augmentation=Augmentation())
+    assert found.shares is not None
+    assert found.sources is not None
+    assert found.members is not None
+    names = data.table["source"].to_numpy(dtype=str)
+    shares = {name: found.shares[number] for name, number in zip(names, found.sources, strict=True)}
+    assert shares == {"a": pytest.approx(0.8), "b": pytest.approx(0.2)}
+    codes = [info.code for info in data.classes]
+    assert codes == ["bkl", "mel", "nv"]
+    for members, dx in zip(found.members, data.table["dx"], strict=True):
+        assert [code for code, inside in zip(codes, members, strict=True) if inside] == (
+            ["bkl", "nv"] if dx == "benign" else [dx]
+        )
+    alone = material(
+        load_sources(sources[:1]), sources[:1], {32: _noise(18)}, {"train": np.arange(9), "val": np.arange(0)},
+        augmentation=Augmentation(),
+    )  # fmt: skip
+    assert (alone.shares, alone.sources, alone.members) == (None, None, None)
+
+
 def test_a_split_that_lacks_a_class_or_a_whole_part_is_refused_before_anything_is_learned(drawn: Path) -> None:
     table = load_sources([Source(str(drawn))]).table
     lesions = {code: sorted(set(own["lesion_id"])) for code, own in table.groupby("dx")}

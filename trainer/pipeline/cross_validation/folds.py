@@ -7,6 +7,7 @@ for use (`trainer.pipeline.cross_validation.final_network`).
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import msgspec
 
 from desktop.common.command_line import say
 from desktop.common.files import atomic_write
-from desktop.errors import UsageError
+from desktop.errors import HamError, UsageError
 from trainer.data.sources import negatives_named
 from trainer.devices import hosts
 from trainer.errors import UNREADABLE, RunError
@@ -79,8 +80,11 @@ def train_folds(options: Options, folds: int, *, final: str = "") -> Path:
     _write(folder, record)
     try:
         return resume_folds(folder, devices=options.devices)
-    except BaseException:
-        say(f"not finished; the folds so far are kept: ham-train --resume {folder}")
+    except BaseException as error:
+        if isinstance(error, HamError) and not runs_of_folds(folder):  # refused before anything was learned
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            say(f"not finished; the folds so far are kept: ham-train --resume {folder}")
         raise
 
 

@@ -9,13 +9,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.phantoms import write_phantoms
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.data.sources import Source
+from trainer.errors import DataError
 from trainer.measure.calibration import Calibration, save_calibration
 from trainer.measure.metrics import softmax
 from trainer.measure.promises import load_promises
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.pipeline.cross_validation.folds import FILE, FoldsRecord, resume_folds
+from trainer.pipeline.cross_validation.folds import FILE, FoldsRecord, resume_folds, train_folds
+from trainer.pipeline.train import Options
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import FINISHED, RUN_FORMAT, DataRecord, RunFolder, RunRecord
 
@@ -123,3 +126,19 @@ def test_a_fold_that_was_killed_right_after_its_end_is_cleared_up(folds: Path) -
     (left / "state.json").write_text("{}", encoding="utf-8")
     resume_folds(folds)
     assert not left.exists()
+
+
+@pytest.mark.parametrize("few", [2, 4])
+def test_folds_that_are_refused_leave_nothing_behind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], few: int
+) -> None:
+    """No fold can be judged on a class that it has no lesion of."""
+    data = write_phantoms(tmp_path / "data", per_class=12, size=(40, 30), codes=("mel", "nv", "bkl"))
+    table = pd.read_csv(data / "metadata.csv", dtype=str)
+    kept = table["lesion_id"][table["dx"] == "bkl"].unique()[:few]
+    table[(table["dx"] != "bkl") | table["lesion_id"].isin(kept)].to_csv(data / "metadata.csv", index=False)
+    output = tmp_path / "runs"
+    with pytest.raises(DataError, match=f"at least 5 lesions, one for each fold, but bkl has {few}"):
+        train_folds(Options(msgspec.structs.replace(RECIPE, image_size=32), data, output, "none"), folds=5)
+    assert list(output.iterdir()) == []
+    assert "--resume" not in capsys.readouterr().err
