@@ -25,11 +25,10 @@ from export.graph.passes import to_fp16
 from export.inputs import Inputs, stratified_sample
 from export.int8.quantize import IMAGES_PER_CLASS, best_method, set_scales, with_parts_of_unfamiliarity
 from export.proof import gates
-from export.proof.gates import Answers
-from export.proof.own_figures import own_figures, own_figures_by_source, own_subgroups
+from export.proof.answers import BATCH, Answers, Parts, ask, ask_parts
+from export.proof.own_figures import own_figures, own_figures_by_source, own_parity, own_subgroups
 from export.proof.parity import BATCH_SIZES, Check, Parity, autodiff_heatmaps, prove
 from trainer.fit.batches import predict_rows
-from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.elsewhere import PREFIX, load_by_source, load_kept
 from trainer.measure.scores import Scores
@@ -115,7 +114,8 @@ class FileMaker:
         # Of a final network nothing is left to fit anew on: what the folds' answers set stays.
         final = inputs.record.final is not None
         parts = None if inputs.space.head is None else self._parts(model)
-        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)], parts)
+        covering = {"val": self._ask(_open(model, self._unproven("int8")), f"val{COARSE}")}
+        calibration = inputs.calibration if final else gates.refit(inputs, seen[id(model)], parts, covering["val"])
         validation = gates.own_answers(inputs, calibration, seen[id(model)], parts)
         set_scales(
             model,
@@ -129,12 +129,14 @@ class FileMaker:
         judged = self._ask(candidate, inputs.judged)
         negatives = gates.ask_negatives(inputs, candidate)
         flags = calibration.negatives | gates.flagged_negatives(inputs, negatives)
-        calibration = gates.with_test_figures(inputs, msgspec.structs.replace(calibration, negatives=flags), judged)
+        covering[inputs.judged] = self._ask(candidate, inputs.judged + COARSE)
+        calibration = msgspec.structs.replace(calibration, negatives=flags)
+        calibration = gates.with_test_figures(inputs, calibration, judged, covering[inputs.judged])
         answers = {"val": validation, inputs.judged: judged}
         info = describe(
             inputs.record,
             calibration,
-            self._own_metrics(candidate, answers, calibration),
+            self._own_metrics(answers, covering, calibration),
             "int8",
             promises=inputs.promises if final else gates.own_promises(inputs, calibration, validation, parts),
             elsewhere=self._external,
@@ -185,7 +187,7 @@ class FileMaker:
     def _ask(self, classifier: Network, part: str) -> Answers:
         rows = self._inputs.rows[part]
         with _progress(len(rows)) as bar:
-            return gates.ask(classifier, self._inputs.pixels, rows, bar)
+            return ask(classifier, self._inputs.pixels, rows, bar)
 
     def _negatives_of_keras(self) -> list[NDArray[np.floating]]:
         """The unfamiliarity of the images of another kind that judge, of each set, by the trained network itself."""
@@ -194,15 +196,15 @@ class FileMaker:
         features = [predict_rows(network, one.pixels, one.judging, batch_size=32)[0] for one in inputs.negatives]
         return [inputs.calibration.unfamiliarity(inputs.space, one) for one in features]
 
-    def _parts(self, model: Any) -> gates.Parts:
+    def _parts(self, model: Any) -> Parts:
         """What the unfamiliarity of all held-out images is made of, by a file with a head."""
         with_parts, names = with_parts_of_unfamiliarity(model)
         with _progress(len(self._inputs.held_out)) as bar:
-            return gates.ask_parts(_open(with_parts, self._unproven("int8")), names, self._inputs, bar)
+            return ask_parts(_open(with_parts, self._unproven("int8")), names, self._inputs, bar)
 
     def _pictures(self, classifier: Network, limit: float) -> tuple[Check, ...]:
         """Some images as a batch and one by one, and their heat maps beside autodiff's of the network itself."""
-        images = self._inputs.pixels[self._inputs.rows[self._inputs.judged][: gates.BATCH]]
+        images = self._inputs.pixels[self._inputs.rows[self._inputs.judged][:BATCH]]
         found = classifier.predict(images, heatmaps=True).heatmaps
         assert found is not None
         return (
@@ -211,29 +213,22 @@ class FileMaker:
         )
 
     def _own_metrics(
-        self, classifier: Network, answers: dict[str, Answers], calibration: Calibration
+        self, answers: dict[str, Answers], covering: dict[str, Answers], calibration: Calibration
     ) -> dict[str, dict[str, Figure]]:
-        """Figures of the file's own answers; those of elsewhere are the float32 network's, and of a final network all
-        are of its folds."""
+        """Figures of the file's own answers, by part, covering: to images whose diagnosis covers several classes; those
+        of elsewhere are the float32 network's, and of a final network all are of its folds."""
         inputs = self._inputs
         if inputs.record.final is not None:
             return self._metrics
-        own = own_figures(inputs, answers, calibration)
+        own = own_figures(inputs, answers, covering, calibration)
         if self._by_source:
-            covering = self._ask(classifier, inputs.judged + COARSE)
-            own |= own_figures_by_source(inputs, answers[inputs.judged], covering, calibration)
+            own |= own_figures_by_source(inputs, answers[inputs.judged], covering[inputs.judged], calibration)
         return own | self._kept
 
     def _judge(
         self, precision: str, reference: Answers, answers: Answers, checks: tuple[Check, ...], temperature: float
     ) -> Parity:
-        """temperature: the file's own, with which it is judged as with the run's own the network is."""
-        labels = self._inputs.labels[self._inputs.rows[self._inputs.judged]]
-        before, after = (
-            float(metrics.macro_auc(labels, metrics.softmax(a.logits, t), np.ones((1, len(labels))))[0])
-            for a, t in ((reference, self._inputs.calibration.temperature), (answers, temperature))
-        )
-        parity = Parity(len(labels), (gates.BATCH,), before, after, checks)
+        parity = own_parity(self._inputs, reference, answers, checks, temperature)
         if not parity.passed:
             raise ParityError(f"the {precision} file loses more than it may ({parity.told()}); no file was written")
         return parity

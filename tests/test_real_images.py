@@ -21,12 +21,12 @@ pytestmark = [
 
 def test_real_images_go_through_the_whole_chain(tmp_path: Path) -> None:
     run_command(
-        "ham-train", "--data", DATA, "--weights", WEIGHTS, "--output", tmp_path, "--limit", 300, "--image-size", 96,
+        "ham-train", "--data", DATA, "--weights", WEIGHTS, "--output", tmp_path, "--limit", 200, "--image-size", 64,
         "--epochs-head", 3, "--epochs-finetune", 1,
     )  # fmt: skip
     (run,) = (path for path in tmp_path.iterdir() if (path / "run.json").is_file())
     metrics = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
-    assert metrics["test"]["macro_auc"]["value"] > 0.6  # three short epochs on 200 images: better than chance, no more
+    assert metrics["test"]["macro_auc"]["value"] > 0.6  # three short epochs on 140 images: better than chance, no more
 
     model = tmp_path / "model.onnx"
     run_command("ham-export", run, "--onnx", model)

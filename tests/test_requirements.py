@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -71,3 +74,37 @@ def test_versions_are_those_of_the_tested_set(name: str) -> None:
 @pytest.mark.parametrize(("name", "extras"), FILES.items())
 def test_a_file_holds_what_the_project_asks_for(name: str, extras: tuple[str, ...]) -> None:
     assert _wanted(extras) <= {canonicalize_name(requirement.name) for requirement, _ in _entries(name)}
+
+
+OWN = {"desktop", "trainer", "export"}
+ALSO = {"distributed": "distributed", "dask": "distributed", "shiboken6": "PySide6-Essentials"}
+"""Modules that come with a package of another name, or with another package that is asked for."""
+FURTHER = {
+    "trainer": ("train", "jax", "tensorboard", "mlflow"),
+    "export": ("train", "edge"),
+    "desktop": ("desktop", "openvino", "cluster", "heic", "dicom"),
+}
+"""Extras that hold what a package of this project imports."""
+
+
+def _imported(package: str) -> set[str]:
+    """Modules of others that are imported anywhere in a package."""
+    found: set[str] = set()
+    for path in (ROOT / package).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {name.name.partition(".")[0] for name in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(str(node.module).partition(".")[0])
+    return found - set(sys.stdlib_module_names) - OWN
+
+
+@pytest.mark.parametrize("package", sorted(OWN))
+def test_whatever_is_imported_is_asked_for_by_name(package: str) -> None:
+    """What another package happens to bring is gone with its next version."""
+    wanted, provided = _wanted(FURTHER[package]), packages_distributions()
+    for module in sorted(_imported(package)):
+        by = {canonicalize_name(name) for name in (ALSO.get(module, module), *provided.get(module, ()))}
+        assert by & wanted, (
+            f"{module}, imported in {package}, comes with {sorted(by)}, and pyproject.toml has none of them"
+        )

@@ -15,6 +15,9 @@ from desktop.gui.widgets.icons import icon
 from desktop.gui.widgets.tools import Tools
 from desktop.gui.words import Key, tr
 
+ANSWERED = "answered"
+"""The property of an action that does something when it is asked for."""
+
 
 class Actions:
     """The actions as attributes; `QMainWindow` gets its menus and its toolbar."""
@@ -236,3 +239,4 @@ class Actions:
 def connect(action: QAction, slot: Callable[[], object]) -> None:
     """`triggered` brings a flag that no slot of ours wants."""
     action.triggered.connect(lambda: slot())
+    action.setProperty(ANSWERED, True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from desktop.common.text import notice
 from desktop.errors import HamError
 from desktop.gui import dialogs, words
-from desktop.gui.actions import Actions, connect
+from desktop.gui.actions import ANSWERED, Actions, connect
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.drop import Dropped, DropSheet, sort_paths
@@ -92,15 +92,17 @@ class MainWindow(WindowParts):
         self._connect()
         self.session.want_prevalence(settings.prevalence)
         self._restore()
-        if studies != settings.studies:
-            self.message.say_note(
-                tr(
-                    "Nothing can be written in {studies}: studies without a name are kept in {instead}, which "
-                    "the system may empty. Save what matters under a name.",
-                    studies=settings.studies,
-                    instead=studies,
-                )
+        self._unwritable = (
+            ""
+            if studies == settings.studies
+            else tr(
+                "Nothing can be written in {studies}: studies without a name are kept in {instead}, which "
+                "the system may empty. Save what matters under a name.",
+                studies=settings.studies,
+                instead=studies,
             )
+        )
+        self._say_where_studies_are()
         self.setAcceptDrops(True)
         self.refresh()
 
@@ -145,24 +147,26 @@ class MainWindow(WindowParts):
         if self._asked is not None:
             (paths, model), self._asked = self._asked, None
             self.models.start(model)
-            self.take(sort_paths(paths))
+            self._open(sort_paths(paths))
+            self._say_where_studies_are()  # what a model said as it was opened is not over it
 
     def take(self, dropped: Dropped) -> None:
         """Open the models and classify the images among some paths; after what the window was started with."""
         self._begin()
+        if dropped.images or dropped.studies or dropped.labels or dropped.readings:
+            self.message.clear()
+        self._open(dropped)
+
+    def _open(self, dropped: Dropped) -> None:
         for model in dropped.models[-1:]:
             self.open_model(model)
         for study in dropped.studies[-1:]:
-            self.message.clear()
             self.studies.open(study)
         for labels in dropped.labels[-1:]:
-            self.message.clear()
             self.side_dialogs.known.open(labels)
         if dropped.images:
-            self.message.clear()
             self.session.add(dropped.images)
         for reading in dropped.readings[-1:]:
-            self.message.clear()
             self.readings.open(reading)
         if left := dropped.passed_over:
             names = ", ".join(path.name for path in left)
@@ -268,10 +272,23 @@ class MainWindow(WindowParts):
         connect(actions.open_folder, self._ask_folder)
         connect(actions.find, actions.search.setFocus)
         connect(actions.quit, self.close)
+        for action in self.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if not action.isCheckable() and not action.property(ANSWERED):
+                connect(action, partial(self._furnish_for, action))
         self._model_label.clicked.connect(actions.model.trigger)
         self._provider_label.clicked.connect(actions.model.trigger)
         for scheme, action in actions.schemes.items():
             connect(action, partial(self._choose_scheme, scheme))
+
+    def _say_where_studies_are(self) -> None:
+        if self._unwritable and self._unwritable not in self.message.text:
+            self.message.say_note(self._unwritable)
+
+    def _furnish_for(self, action: QAction) -> None:
+        """What was asked for before the workbench was there is asked for again."""
+        if self._bench is None:
+            self.furnish()
+            action.trigger()
 
     def _restore(self) -> None:
         self.restoreGeometry(self._settings.layout("window"))

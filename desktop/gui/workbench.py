@@ -94,7 +94,7 @@ class Workbench(QObject):
     def _connect(self) -> None:
         session, actions, page, message = self._session, self._window.actions_, self.page, self._window.message
         session.arrived.connect(self._on_arrived)
-        session.root_changed.connect(page.model.set_root)
+        session.naming_changed.connect(page.model.set_naming)
         session.progressed.connect(page.strip.show_progress)
         session.run_ended.connect(self._show_finished)
         session.removed.connect(self._show_finished)
@@ -105,6 +105,7 @@ class Workbench(QObject):
         page.point.changed.connect(session.set_point)
         page.point.refused.connect(message.say_problem)
         actions.search.textChanged.connect(page.model.search)
+        page.model.search(actions.search.text())
         actions.search.left.connect(self._leave_search)
         page.show_all.clicked.connect(actions.search.clear)
         page.strip.cancel.clicked.connect(self._cancel)
@@ -114,8 +115,10 @@ class Workbench(QObject):
         heat = page.detail.heat.shown
         actions.heat.toggled.connect(heat.setChecked)
         heat.toggled.connect(actions.heat.setChecked)
+        heat.setChecked(actions.heat.isChecked())
         connect(actions.cancel, self._ask_cancel)
         actions.as_grid.toggled.connect(lambda grid: page.show_as(grid=grid))
+        page.show_as(grid=actions.as_grid.isChecked())
 
     def _pause(self) -> None:
         self._session.pause(not self._session.paused)

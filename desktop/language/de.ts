@@ -1730,9 +1730,19 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Nicht für die Diagnose geprüft; kein Ergebnis darf die Versorgung eines Patienten leiten.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/review/known.py" />
+            <source>Not opened, as the study that it was opened for is not open: {name}</source>
+            <translation>Nicht geöffnet, weil die Studie, für die es geöffnet wurde, nicht offen ist: {name}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>Not referred, of the other {count:,}</source>
             <translation>Nicht überwiesen, von den anderen {count:,}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/session.py" />
+            <source>Not searched to the end, as its study is not open: {names}. Drop it there.</source>
+            <translation>Nicht zu Ende durchsucht, weil die Studie dazu nicht offen ist: {names}. Legen Sie es dort ab.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/image/review_panel.py" />
@@ -3214,6 +3224,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <location filename="../../desktop/gui/export/dialog.py" />
             <source>What</source>
             <translation>Was</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What is expected of the threshold does not hold here.</source>
+            <translation>Was von der Schwelle zu erwarten ist, gilt hier nicht.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />

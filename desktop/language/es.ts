@@ -1730,9 +1730,19 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>No evaluado para el diagnóstico; ningún resultado puede guiar la atención de un paciente.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/review/known.py" />
+            <source>Not opened, as the study that it was opened for is not open: {name}</source>
+            <translation>No se abrió, porque el estudio para el que se abría no está abierto: {name}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/review/agreement_page.py" />
             <source>Not referred, of the other {count:,}</source>
             <translation>No derivadas, de las otras {count:,}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/session.py" />
+            <source>Not searched to the end, as its study is not open: {names}. Drop it there.</source>
+            <translation>No se buscó hasta el final, porque su estudio no está abierto: {names}. Suéltelo allí.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/image/review_panel.py" />
@@ -3214,6 +3224,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <location filename="../../desktop/gui/export/dialog.py" />
             <source>What</source>
             <translation>Qué</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What is expected of the threshold does not hold here.</source>
+            <translation>Lo que se espera del umbral no vale aquí.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />

@@ -19,6 +19,7 @@ from desktop.images.image_file import ImageFile
 from desktop.study.browsing import read_setting, read_sources, write_setting, write_sources
 from desktop.study.database import to_path
 from desktop.study.fingerprints import fingerprint
+from desktop.study.naming import keep_names, read_naming
 from desktop.study.store import Study, stamp
 
 PLACE = "place"
@@ -136,21 +137,23 @@ def remember_place(study: Study) -> None:
 
 
 def _move_sources(study: Study, before: Mapping[int, Path], linked: Mapping[int, Path]) -> None:
-    """What was dropped moved with its images, so that their names in the table stay the same; not where some of them
-    are where they were. `before`: where all images were."""
+    """What was dropped moved with its images, which are called as before; not where some of them are where they were.
+    `before`: where all images were."""
     sources = read_sources(study)
     own: dict[Path, list[int]] = {source: [] for source in sources}
     for key, path in before.items():
         for place in (path, *path.parents):
             if place in own:
                 own[place].append(key)
-    moved = []
+    naming = read_naming(study, sources)
+    moved = {}
     for source, keys in own.items():
         gone = [key for key in keys if key in linked]
-        if gone and not any(before[key].exists() for key in keys if key not in linked):
-            source = _moved(source, before[gone[0]], [linked[key] for key in gone])
-        moved.append(source)
-    write_sources(study, dict.fromkeys(moved))
+        whole = gone and not any(before[key].exists() for key in keys if key not in linked)
+        moved[source] = _moved(source, before[gone[0]], [linked[key] for key in gone]) if whole else source
+    images = {before[key]: path for key, path in linked.items()}
+    keep_names(study, naming, moved, images, (path for key, path in before.items() if key not in linked))
+    write_sources(study, dict.fromkeys(moved.values()))
 
 
 def _moved(source: Path, before: Path, linked: Sequence[Path]) -> Path:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import numpy as np
 
-from desktop import contract
 from desktop.common.statistics import resamples
 from desktop.contract import Flagged
 from desktop.model.network import Network
 from export.inputs import Inputs
+from export.proof.answers import BATCH, Answers, Parts, coarse_answers
 from export.proof.parity import Check
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.operating_points import achieved, fit_operating_points
-from trainer.measure.outlier_head import above_threshold, flagged, flagged_by_source, outlier_threshold
+from trainer.measure.outlier_head import flagged, flagged_by_source, outlier_threshold
 from trainer.measure.promises import Covering, Promises, promises
 from trainer.measure.temperature import fit_temperature
 from trainer.measure.unfamiliarity import threshold_rule, unfamiliarity_threshold
@@ -41,61 +41,16 @@ MAX_HALF_UNFAMILIARITY_CHANGE, MAX_INT8_UNFAMILIARITY_CHANGE = 0.005, 0.1
 """In units of the threshold, of the median image."""
 MAX_NEGATIVES_LOST = 0.05
 """Of the images of another kind that the float32 network flags, the share that a file may miss."""
-BATCH = 17
 
 
-@dataclass(frozen=True)
-class Answers:
-    """What a network says of some images: logits float32 [N, C], unfamiliarity float32 [N]."""
-
-    logits: NDArray[np.float32]
-    unfamiliarity: NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the unfamiliarity of all held-out images (`Inputs.held_out`) is made of, in units of the run's thresholds.
-
-    distance: [N], 1 at its threshold; odds: [N], log odds of the head for images of another kind less their threshold.
-    """
-
-    distance: NDArray[np.float32]
-    odds: NDArray[np.float32]
-
-    def unfamiliarity(self, squared: float, shift: float) -> NDArray[np.float64]:
-        """In units of other thresholds: of a squared distance `squared` times, of log odds `shift` above those."""
-        result: NDArray[np.float64] = np.maximum(self.distance / np.sqrt(squared), above_threshold(self.odds - shift))
-        return result
-
-
-def ask(classifier: Network, pixels: NDArray[np.uint8], rows: NDArray[np.int64], progress: Any) -> Answers:
-    """The file's answers to pixels[rows], in batches."""
-    parts = []
-    for start in range(0, len(rows), BATCH):
-        answer = classifier.predict(pixels[rows[start : start + BATCH]])
-        parts.append((answer.logits, answer.unfamiliarity))
-        progress.update(len(answer.logits))
-    if not parts:
-        return Answers(np.empty((0, len(classifier.info.classes)), np.float32), np.empty(0, np.float32))
-    logits, unfamiliarity = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Answers(logits, unfamiliarity)
-
-
-def ask_parts(classifier: Network, names: Sequence[str], inputs: Inputs, progress: Any) -> Parts:
-    """The parts of a file's unfamiliarity, that it gives under these names, of all held-out images."""
-    found = []
-    for start in range(0, len(inputs.held_out), BATCH):
-        images = inputs.pixels[inputs.held_out[start : start + BATCH]]
-        found.append(classifier.session.run(list(names), {contract.INPUT: images}))
-        progress.update(len(images))
-    return Parts(*(np.concatenate(column) for column in zip(*found, strict=True)))
-
-
-def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Calibration:
+def refit(
+    inputs: Inputs, validation: Answers, parts: Parts | None = None, covering: Answers | None = None
+) -> Calibration:
     """Temperature, operating points and unfamiliarity thresholds fitted anew on the file's answers to validation.
 
     The answers were given with the old unfamiliarity thresholds, so the new ones are a factor on it and a shift. parts:
-    of a file with a head for images of another kind.
+    of a file with a head for images of another kind; covering: to the validation images whose diagnosis covers several
+    classes.
     """
     labels = inputs.labels[inputs.rows["val"]]
     temperature = fit_temperature(labels, validation.logits)
@@ -112,7 +67,11 @@ def refit(inputs: Inputs, validation: Answers, parts: Parts | None = None) -> Ca
         inputs.calibration,
         temperature=temperature,
         operating_points=fit_operating_points(
-            inputs.record.classes, labels, probabilities, lesions=inputs.lesions[inputs.rows["val"]]
+            inputs.record.classes,
+            labels,
+            probabilities,
+            lesions=inputs.lesions[inputs.rows["val"]],
+            coarse=coarse_answers(inputs, "val", covering, temperature),
         ),
         unfamiliarity_threshold=inputs.calibration.unfamiliarity_threshold * scale,
         unfamiliarity_threshold_set_by=threshold_rule(inputs.space),
@@ -204,15 +163,19 @@ def own_promises(inputs: Inputs, calibration: Calibration, validation: Answers, 
     )
 
 
-def with_test_figures(inputs: Inputs, calibration: Calibration, test: Answers) -> Calibration:
-    """The same calibration, its operating points carrying what they achieve on test, where the run has read it."""
+def with_test_figures(
+    inputs: Inputs, calibration: Calibration, test: Answers, covering: Answers | None = None
+) -> Calibration:
+    """The same calibration, its operating points carrying what they achieve on test, where the run has read it.
+    covering: answers to its images whose diagnosis covers several classes."""
     if inputs.judged != "test":
         return calibration
     rows = inputs.rows["test"]
     labels, lesions, classes = inputs.labels[rows], inputs.lesions[rows], inputs.record.classes
     probabilities = metrics.softmax(test.logits, calibration.temperature)
+    coarse = coarse_answers(inputs, "test", covering, calibration.temperature)
     points = tuple(
-        msgspec.structs.replace(p, test=achieved(p, classes, labels, probabilities, lesions=lesions))
+        msgspec.structs.replace(p, test=achieved(p, classes, labels, probabilities, lesions=lesions, coarse=coarse))
         for p in calibration.operating_points
     )
     return msgspec.structs.replace(calibration, operating_points=points)

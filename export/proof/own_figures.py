@@ -6,7 +6,8 @@ import numpy as np
 
 from desktop.contract import SOURCE, Figure
 from export.inputs import Inputs
-from export.proof.gates import Answers
+from export.proof.answers import BATCH, Answers, coarse_answers
+from export.proof.parity import Check, Parity
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
 from trainer.measure.scores import Scores, score_answers
@@ -15,8 +16,11 @@ from trainer.pipeline.by_source import figures_by_source
 from trainer.pipeline.prepare import COARSE
 
 
-def own_figures(inputs: Inputs, answers: dict[str, Answers], calibration: Calibration) -> dict[str, dict[str, Figure]]:
-    """Of each part and class, by the names of `Scores.flat`. answers: by part; calibration: the file's own."""
+def own_figures(
+    inputs: Inputs, answers: dict[str, Answers], covering: dict[str, Answers], calibration: Calibration
+) -> dict[str, dict[str, Figure]]:
+    """Of each part and class, by the names of `Scores.flat`. answers: by part; covering: to its images whose diagnosis
+    covers several classes, of parts that have any; calibration: the file's own."""
     found = {}
     for part, own in answers.items():
         rows = inputs.rows[part]
@@ -28,6 +32,7 @@ def own_figures(inputs: Inputs, answers: dict[str, Answers], calibration: Calibr
             codes=[c.code for c in inputs.record.classes],
             malignant=[c.code for c in inputs.record.classes if c.malignant],
             unfamiliar=own.unfamiliarity > 1.0,
+            coarse=coarse_answers(inputs, part, covering.get(part), calibration.temperature),
         )
     return Scores(**found).flat()
 
@@ -65,3 +70,16 @@ def own_subgroups(inputs: Inputs, answers: Answers, calibration: Calibration) ->
     tables = subgroup_tables(*measured, classes=classes, points=points)
     gaps = subgroup_gaps(*measured, classes=classes, points=points)
     return Subgroups(**({"validation": {}} | {part: tables}), gaps=gaps)
+
+
+def own_parity(
+    inputs: Inputs, reference: Answers, answers: Answers, checks: tuple[Check, ...], temperature: float
+) -> Parity:
+    """The proof of a file by its checks and both macro AUCs on the part that judges: of the float32 network at the
+    run's temperature, of the file at its own, as the figures in its document are."""
+    labels = inputs.labels[inputs.rows[inputs.judged]]
+    before, after = (
+        float(metrics.macro_auc(labels, metrics.softmax(a.logits, t), np.ones((1, len(labels))))[0])
+        for a, t in ((reference, inputs.calibration.temperature), (answers, temperature))
+    )
+    return Parity(len(labels), (BATCH,), before, after, checks)

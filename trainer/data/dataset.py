@@ -82,6 +82,8 @@ class Dataset:
     """Ids that are listed and have no image, of a data set that is only looked at."""
     sets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What a diagnosis covers that is none of the classes: the codes of those it may be."""
+    limited: bool = False
+    """Whether a limit left images out."""
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -176,6 +178,7 @@ def load_dataset(
     notes = [*notes, *located.notes]
 
     total = len(table)
+    limited = limit is not None and limit < total
     name = called or folder.resolve().name
     table["source"] = source or name
     if claims and not wrong:
@@ -183,9 +186,8 @@ def load_dataset(
         table["source"] = np.where(ham, "HAM10000", own) if source is None else source
         name = "HAM10000" if ham.all() else f"HAM10000 + {int((~ham).sum()):,} other images"
         if not ham.all():
-            notes.append(
-                f"HAM10000 is whole among {total:,} images; the other {int((~ham).sum()):,} are another source"
-            )
+            where = "another source" if source is None else f"of {source} too"
+            notes.append(f"HAM10000 is whole among {total:,} images; the other {int((~ham).sum()):,} are {where}")
     elif claims and limit is None:
         name = f"{name} (not HAM10000 as published)"
         notes.append(f"this is not the HAM10000 that was published: it has {', '.join(wrong)}")
@@ -205,6 +207,7 @@ def load_dataset(
         fingerprint=fingerprint_of(table),
         missing=located.missing,
         sets=sets,
+        limited=limited,
         notes=(*notes, *notes_on_strangers(classes, HAM10000_CLASSES + FURTHER_CLASSES, folder)),
     )
 

@@ -119,6 +119,7 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         fingerprint=fingerprint_of(table),
         notes=(*(f"{s.name}: {note}" for s, one in zip(sources, sets, strict=True) for note in one.notes), *notes),
         sets=covers,
+        limited=any(one.limited for one in sets),
         missing=tuple(image for one in sets for image in one.missing),
     )
 

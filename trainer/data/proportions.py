@@ -35,25 +35,29 @@ def aspects(table: pd.DataFrame, sources: Sequence[Source]) -> NDArray[np.float3
     """Width over height of each picture of a data set's table [N], within 1 / WIDEST and WIDEST.
 
     What `data.toml` says of its source; else that of its file's frame, upright, but for square files of HAM10000, whose
-    proportions are known. Raises DataError for a file that cannot be read.
+    proportions are known. What is said of a source that holds other pictures beside HAM10000's is said of these alone.
+    Raises DataError for a file that cannot be read.
     """
     said = {source.name: source.aspect for source in sources if source.role == "train"}
     if len(said) == 1:
         told = np.full(len(table), next(iter(said.values())), dtype=np.float64)
     else:
         told = np.array([said.get(name) for name in table["source"]], dtype=np.float64)  # None is NaN
+    ham, whose = of_ham10000(table), np.zeros(len(table)) if len(said) == 1 else table["source"].to_numpy(dtype=str)
+    told[ham & np.isin(whose, whose[~ham])] = np.nan
     found, unsaid = told.copy(), np.flatnonzero(np.isnan(told))
     with ThreadPoolExecutor(max_workers=min(usable_cores(), 16)) as pool:
         found[unsaid] = list(pool.map(_of_frame, table["path"].iloc[unsaid]))
-    found[np.isnan(told) & of_ham10000(table) & (found == 1.0)] = HAM10000_ASPECT
+    found[np.isnan(told) & ham & (found == 1.0)] = HAM10000_ASPECT
     return np.clip(found, 1.0 / WIDEST, WIDEST).astype(np.float32)
 
 
 def of_squares(table: pd.DataFrame, sources: Sequence[Source], found: NDArray[np.float32]) -> tuple[str, ...]:
     """Names of sources of MANY pictures or more that are all squares, of which nothing was said: squashed copies, as
-    likely as not. found: their `aspects`."""
+    likely as not. HAM10000's, whose proportions are known, speak for no others. found: their `aspects`."""
     names, said = table["source"].to_numpy(dtype=str), {source.name for source in sources if source.aspect is not None}
-    own = {name: found[names == name] for name in dict.fromkeys(names.tolist())}
+    others = ~of_ham10000(table)
+    own = {name: found[(names == name) & others] for name in dict.fromkeys(names.tolist())}
     return tuple(name for name, one in own.items() if len(one) >= MANY and (one == 1.0).all() and name not in said)
 
 

@@ -14,8 +14,11 @@ import numpy as np
 from trainer.data.split import clusters
 from trainer.errors import RunError
 from trainer.measure import metrics
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from trainer.measure.calibration import Calibration
@@ -50,9 +53,34 @@ def read_answers(folder: RunFolder, part: str, codes: list[str], calibration: Ca
         sources = table["source"].to_numpy(dtype=str) if "source" in table else None
     except (OSError, ValueError, KeyError) as error:
         raise RunError(f"{file} cannot be read ({error}); train the run again") from None
-    shifted = calibration.temperature * np.log(np.maximum(after, np.finfo(np.float64).tiny))
-    before = metrics.softmax(shifted - np.array(calibration.biases) if calibration.biases else shifted)
+    before = metrics.softmax(uncalibrated(after, calibration))
     return Answers(image_ids, lesions, labels, before, after, sources, _whose(folder, image_ids, lesions))
+
+
+def uncalibrated(probabilities: NDArray[np.float64], calibration: Calibration) -> NDArray[np.float64]:
+    """Logits [N, C] that the calibration makes these probabilities [N, C] of, each row but for a constant."""
+    shifted: NDArray[np.float64] = calibration.temperature * np.log(
+        np.maximum(probabilities, np.finfo(np.float64).tiny)
+    )
+    return shifted - np.array(calibration.biases) if calibration.biases else shifted
+
+
+def read_coarse(folder: RunFolder, part: str, codes: list[str], sets: Mapping[str, Sequence[str]]) -> Coarse | None:
+    """The run's answers on the images of "val_coarse" or "test_coarse", whose diagnoses cover the classes that `sets`
+    names; None where there are none. Raises RunError."""
+    import pandas as pd
+
+    file = folder.predictions(part)
+    if not file.is_file():
+        return None
+    try:
+        table = pd.read_csv(file, keep_default_na=False, dtype=dict.fromkeys(("image_id", "lesion_id", "label"), str))
+        members = np.array([np.isin(codes, list(sets[label])) for label in table["label"]], dtype=bool)
+        image_ids, lesions = (table[column].to_numpy(dtype=str) for column in ("image_id", "lesion_id"))
+        probabilities = table[codes].to_numpy(dtype=np.float64)
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{file} cannot be read ({error}); train the run again") from None
+    return Coarse(members.reshape(-1, len(codes)), probabilities, _whose(folder, image_ids, lesions))
 
 
 def _whose(folder: RunFolder, image_ids: NDArray[np.str_], lesions: NDArray[np.str_]) -> NDArray[np.str_]:

@@ -28,3 +28,18 @@ class Coarse:
         inside: NDArray[np.bool_] = np.any(self.members & within, axis=1)
         sure: NDArray[np.bool_] = inside != np.any(self.members & ~within, axis=1)
         return inside[sure], self.probabilities[sure][:, list(columns)].sum(axis=1), self.lesions[sure]
+
+
+def with_coarse(
+    positive: NDArray[np.bool_],
+    score: NDArray[np.floating],
+    lesions: NDArray[np.str_],
+    columns: Sequence[int],
+    coarse: Coarse | None,
+) -> tuple[NDArray[np.bool_], NDArray[np.floating], NDArray[np.str_]]:
+    """Images of which it is known whether they are of the classes `columns` [N], their summed probability [N] and
+    lesions [N], with those of `coarse` that can be judged behind them."""
+    if coarse is None:
+        return positive, score, lesions
+    inside, more, others = coarse.judged(columns)
+    return np.concatenate([positive, inside]), np.concatenate([score, more]), np.concatenate([lesions, others])

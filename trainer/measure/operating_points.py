@@ -14,7 +14,7 @@ import numpy as np
 
 from desktop.common.statistics import effective_trials, proportion
 from desktop.contract import ClassInfo, Figure, OperatingPoint
-from trainer.measure.coarse_diagnoses import Coarse
+from trainer.measure.coarse_diagnoses import Coarse, with_coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,6 +38,7 @@ def fit_operating_points(
     probabilities: NDArray[np.floating],
     *,
     lesions: NDArray[np.str_] | None = None,
+    coarse: Coarse | None = None,
 ) -> tuple[OperatingPoint, ...]:
     """Thresholds for SENSITIVITIES: for any malignant class, and for melanoma alone.
 
@@ -48,13 +49,13 @@ def fit_operating_points(
 
     The first is what refers images unless another is asked for. It is that of any malignant class: melanoma's alone
     answers "no" to the clearest basal cell carcinoma. labels [N]; probabilities [N, C], calibrated; lesions [N], None
-    where every image has its own.
+    where every image has its own; coarse: further images, that count where their diagnosis says of a score's classes or
+    not.
     """
     points = []
-    lesions = _lesions(labels, lesions)
     for name, codes in _scores(classes):
-        positive, score = _score(classes, codes, labels, probabilities)
-        trials = effective_trials(lesions[positive])
+        positive, score, whose = _judged(classes, codes, labels, probabilities, lesions, coarse)
+        trials = effective_trials(whose[positive])
         if trials < FEWEST:
             continue
         targets = SENSITIVITIES if trials >= ENOUGH else (math.floor(100 * (1 - SURE) ** (1 / trials)) / 100,)
@@ -65,7 +66,7 @@ def fit_operating_points(
                 missed = math.floor(positive.sum() * (rank - 1) / trials + 1e-9)
             threshold = float(np.sort(score[positive])[missed])
             point = OperatingPoint(f"{name}{_AIM}{target:.2f}", codes, threshold)
-            found = achieved(point, classes, labels, probabilities, lesions=lesions)
+            found = achieved(point, classes, labels, probabilities, lesions=lesions, coarse=coarse)
             points.append(msgspec.structs.replace(point, validation=found, curve=curve(positive, score)))
     return tuple(points)
 
@@ -77,13 +78,19 @@ def score_and_aim(name: str) -> tuple[str, str]:
     return score, f"sensitivity {aim}" if found else name
 
 
-def few_positives(classes: Sequence[ClassInfo], labels: NDArray[np.int64], lesions: NDArray[np.str_]) -> dict[str, int]:
+def few_positives(
+    classes: Sequence[ClassInfo], labels: NDArray[np.int64], lesions: NDArray[np.str_], coarse: Coarse | None = None
+) -> dict[str, int]:
     """The scores that `fit_operating_points` has too few positive lesions for, each with how many there are."""
     found = {}
     for name, codes in _scores(classes):
-        positive = np.isin(labels, [i for i, c in enumerate(classes) if c.code in codes])
-        if effective_trials(lesions[positive]) < ENOUGH:
-            found[name] = len(np.unique(lesions[positive]))
+        columns = [i for i, c in enumerate(classes) if c.code in codes]
+        whose = lesions[np.isin(labels, columns)]
+        if coarse is not None:
+            inside, _, more = coarse.judged(columns)
+            whose = np.concatenate([whose, more[inside]])
+        if effective_trials(whose) < ENOUGH:
+            found[name] = len(np.unique(whose))
     return found
 
 
@@ -123,15 +130,11 @@ def achieved(
 ) -> dict[str, Figure]:
     """Sensitivity and specificity of a point with Wilson intervals over lesions; one without cases to measure it on is
     left out. coarse: further images, counted where their diagnosis says of the point's classes or not."""
-    positive, score = _score(classes, point.classes, labels, probabilities)
-    lesions = _lesions(labels, lesions)
-    if coarse is not None:
-        more = coarse.judged([i for i, c in enumerate(classes) if c.code in point.classes])
-        positive, score, lesions = (np.concatenate(p) for p in zip((positive, score, lesions), more, strict=True))
-    referred = score.astype(np.float32) >= point.threshold
+    positive, score, whose = _judged(classes, point.classes, labels, probabilities, lesions, coarse)
+    referred = score >= point.threshold
     found = {
-        "sensitivity": proportion(referred[positive], lesions[positive]),
-        "specificity": proportion(~referred[~positive], lesions[~positive]),
+        "sensitivity": proportion(referred[positive], whose[positive]),
+        "specificity": proportion(~referred[~positive], whose[~positive]),
     }
     return {name: figure for name, figure in found.items() if figure is not None}
 
@@ -148,8 +151,20 @@ def _scores(classes: Sequence[ClassInfo]) -> list[tuple[str, tuple[str, ...]]]:
     return scores
 
 
-def _lesions(labels: NDArray[np.int64], lesions: NDArray[np.str_] | None) -> NDArray[np.str_]:
-    return np.arange(len(labels)).astype(str) if lesions is None else lesions
+def _judged(
+    classes: Sequence[ClassInfo],
+    codes: Sequence[str],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    lesions: NDArray[np.str_] | None,
+    coarse: Coarse | None,
+) -> tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.str_]]:
+    """`_score` and the lesions, of the images of coarse diagnoses too that are surely of the classes or surely not."""
+    positive, score = _score(classes, codes, labels, probabilities)
+    whose = np.arange(len(labels)).astype(str) if lesions is None else lesions
+    columns = [i for i, c in enumerate(classes) if c.code in codes]
+    positive, value, whose = with_coarse(positive, score, whose, columns, coarse)
+    return positive, value.astype(np.float32), whose
 
 
 def _score(

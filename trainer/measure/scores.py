@@ -19,7 +19,7 @@ from desktop.common.figure import figure_in_words
 from desktop.contract import Figure
 from trainer.errors import UNREADABLE, RunError
 from trainer.measure import metrics
-from trainer.measure.coarse_diagnoses import Coarse
+from trainer.measure.coarse_diagnoses import Coarse, with_coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -205,10 +205,7 @@ def _roc_area(
 ) -> Figure | None:
     """Area of the classes `columns` together against the rest, by their summed probability."""
     positive, score = np.isin(labels, columns), probabilities[:, columns].sum(axis=1)
-    if coarse is not None:
-        more = coarse.judged(columns)
-        positive, score, lesions = (np.concatenate(p) for p in zip((positive, score, lesions), more, strict=True))
-    return statistics.roc_area(positive, score, lesions)
+    return statistics.roc_area(*with_coarse(positive, score, lesions, columns, coarse))
 
 
 def _class_scores(

@@ -17,6 +17,7 @@ from trainer.fit.batches import predict_rows
 from trainer.fit.changed_copies import changed_copies
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration, save_calibration
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import achieved, few_positives, fit_operating_points
 from trainer.measure.outlier_head import (
     OutlierHead,
@@ -70,15 +71,16 @@ def calibrate_and_evaluate(
 ) -> None:
     """Write calibration, predictions, metrics and figures of a trained float32 network.
 
-    pixels: uint8 [N, S, S, 3]; rows: the indices of "train", "val" and "test", and of "val_coarse" where diagnoses
-    cover several classes. Temperature, biases, thresholds and unfamiliarity come from training and validation alone,
-    and from half of the negatives, where there are some. test: whether the test part is read.
+    pixels: uint8 [N, S, S, 3]; rows: the indices of "train", "val" and "test", and of "val_coarse" and "test_coarse"
+    where diagnoses cover several classes: these count where they say of the classes of a figure, or not. Temperature,
+    biases, thresholds and unfamiliarity come from training and validation alone, and from half of the negatives, where
+    there are some. test: whether the test part is read.
     """
     judged = ("val", "test") if test else ("val",)
     both = feature_network(network, HEAD_FEATURES if negatives else FEATURES)
     sample = np.sort(np.random.default_rng(recipe.seed).permutation(rows["train"])[:FEATURE_IMAGES])
-    covering = rows.get(f"val{COARSE}", np.empty(0, np.int64))
-    needed = len(sample) + sum(len(rows[part]) for part in judged) + len(covering)
+    covering = {part: rows[f"{part}{COARSE}"] for part in judged if len(rows.get(f"{part}{COARSE}", ()))}
+    needed = len(sample) + sum(len(rows[part]) for part in judged) + sum(len(own) for own in covering.values())
     needed += min(len(sample), CHANGED_IMAGES) if negatives else 0
     needed += sum(len(one.pixels) + int(one.negatives.learned.sum()) for one in negatives)
     with tqdm(total=needed, unit="image", desc="evaluate", disable=None, dynamic_ncols=True) as bar:
@@ -90,7 +92,7 @@ def calibrate_and_evaluate(
 
         seen_in_training = asked(pixels, sample)[0]
         found = {part: asked(pixels, rows[part]) for part in judged}
-        covered = asked(pixels, covering)[0] if len(covering) else None
+        covered = {part: asked(pixels, own) for part, own in covering.items()}
         shown = [asked(one.pixels, np.arange(len(one.pixels)))[0] for one in negatives]
         head = None
         if negatives:
@@ -116,10 +118,12 @@ def calibrate_and_evaluate(
         seen_in_training=seen_in_training,
         seen_in_validation=found["val"][0],
         head=head,
+        covering=covering.get("val"),
+        logits_of_covering=covered["val"][1] if "val" in covered else None,
     )
     if head is not None:
-        held_out = np.concatenate([found["val"][0], *([] if covered is None else [covered])])
-        places = np.concatenate([rows["val"], covering])
+        held_out = np.concatenate([found["val"][0], *([covered["val"][0]] if "val" in covered else [])])
+        places = np.concatenate([rows["val"], *([covering["val"]] if "val" in covering else [])])
         calibration = _with_head(
             calibration,
             space,
@@ -130,10 +134,11 @@ def calibrate_and_evaluate(
         )
         _tell_flagged(calibration)
     probabilities = {part: calibration.probabilities(logits[part]) for part in judged}
+    coarse = {part: _coarse(dataset, covering[part], calibration, answer[1]) for part, answer in covered.items()}
     if test:
-        measured = (labels["test"], probabilities["test"])
+        measured = (dataset.classes, labels["test"], probabilities["test"])
         points = tuple(
-            msgspec.structs.replace(p, test=achieved(p, dataset.classes, *measured, lesions=whose["test"]))
+            msgspec.structs.replace(p, test=achieved(p, *measured, lesions=whose["test"], coarse=coarse.get("test")))
             for p in calibration.operating_points
         )
         calibration = msgspec.structs.replace(calibration, operating_points=points)
@@ -159,6 +164,7 @@ def calibrate_and_evaluate(
             malignant=[c.code for c in dataset.classes if c.malignant],
             unfamiliar=unfamiliarity > 1.0,
             seed=recipe.seed,
+            coarse=coarse.get(part),
         )
         points = calibration.operating_points
         tables[name] = subgroup_tables(table, labels[part], after, classes=dataset.classes, points=points)
@@ -172,10 +178,13 @@ def calibrate_and_evaluate(
             after=after,
             points=calibration.operating_points,
             pixels=pixels if part == judged[-1] else None,
+            coarse=coarse.get(part),
         )
         if part == "val":
-            beside = None if covered is None else calibration.unfamiliarity(space, covered)
-            kept = _covering(folder, dataset.table.iloc[covering], beside)
+            kept = None
+            if "val" in covered:
+                own = dataset.table.iloc[covering["val"]]
+                kept = _covering(folder, own, calibration.unfamiliarity(space, covered["val"][0]))
             _promise(folder, table, labels[part], logits[part], after, unfamiliarity, kept, codes=codes)
     say(_in_words(scores))
     folder.write_json(folder.metrics, Scores(**scores))
@@ -193,8 +202,11 @@ def _calibrate(
     seen_in_training: np.ndarray[Any, np.dtype[np.float32]],
     seen_in_validation: np.ndarray[Any, np.dtype[np.float32]],
     head: OutlierHead | None,
+    covering: np.ndarray[Any, np.dtype[np.int64]] | None,
+    logits_of_covering: np.ndarray[Any, np.dtype[np.float32]] | None,
 ) -> tuple[Calibration, UnfamiliaritySpace]:
-    """All that is set on answers nothing was learned from, and what is known of these too little is told."""
+    """All that is set on answers nothing was learned from, and what is known of these too little is told. covering:
+    rows of validation images of no one class."""
     temperature, biases = fit_biases(labels, logits)
     space, threshold = fit_unfamiliarity(seen_in_training[:, :DISTANCE_WIDTH], seen_in_validation[:, :DISTANCE_WIDTH])
     space = replace(space, head=head)
@@ -206,10 +218,23 @@ def _calibrate(
         unfamiliarity_threshold_set_by=threshold_rule(space),
         biases=biases,
     )
-    points = fit_operating_points(dataset.classes, labels, calibration.probabilities(logits), lesions=lesions)
-    for score, count in few_positives(dataset.classes, labels, lesions).items():
+    coarse = None
+    if covering is not None and logits_of_covering is not None:
+        coarse = _coarse(dataset, covering, calibration, logits_of_covering)
+    after = calibration.probabilities(logits)
+    points = fit_operating_points(dataset.classes, labels, after, lesions=lesions, coarse=coarse)
+    for score, count in few_positives(dataset.classes, labels, lesions, coarse).items():
         tell_few_positives(score, count, points, patients="patient_id" in dataset.table.columns)
     return msgspec.structs.replace(calibration, operating_points=points), space
+
+
+def _coarse(
+    dataset: Dataset,
+    rows: np.ndarray[Any, np.dtype[np.int64]],
+    calibration: Calibration,
+    logits: np.ndarray[Any, np.dtype[np.float32]],
+) -> Coarse:
+    return Coarse(dataset.members[rows], calibration.probabilities(logits), clusters(dataset.table)[rows])
 
 
 def _fit_head(
@@ -264,12 +289,8 @@ def _tell_flagged(calibration: Calibration) -> None:
         say(f"unfamiliar: {told(one.share)} of {one.images:,} validation images of {name}")
 
 
-def _covering(
-    folder: RunFolder, table: pd.DataFrame, unfamiliarity: np.ndarray[Any, np.dtype[np.float64]] | None
-) -> Covering | None:
-    """Keep the unfamiliarity of validation images of no one class; None where there are none."""
-    if unfamiliarity is None:
-        return None
+def _covering(folder: RunFolder, table: pd.DataFrame, unfamiliarity: np.ndarray[Any, np.dtype[np.float64]]) -> Covering:
+    """Keep the unfamiliarity of validation images of no one class."""
     kept = table[["image_id", "source"]].assign(unfamiliarity=unfamiliarity)
     folder.write_table(folder.unfamiliarity(f"val{COARSE}"), kept, float_format=None)
     return Covering(unfamiliarity, table["source"].to_numpy(dtype=str))

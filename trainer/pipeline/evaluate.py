@@ -158,7 +158,15 @@ def evaluate(
     target.write_predictions(PART, counted.table, codes, answers)
     if len(exact):
         draw_answers(
-            target.figures, PART, whole, rows=free[exact], before=before, after=after, points=fitted, pixels=pixels
+            target.figures,
+            PART,
+            whole,
+            rows=free[exact],
+            before=before,
+            after=after,
+            points=fitted,
+            pixels=pixels,
+            coarse=coarse,
         )
     target.write_json(target.metrics, measured)
     _write_page(target, record, counted, measured)

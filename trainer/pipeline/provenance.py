@@ -69,7 +69,8 @@ def check_unchanged(before: DataRecord, dataset: Dataset, sources: tuple[Source,
 
 
 def data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]) -> DataRecord:
-    """What a run's record keeps of its data. limit: how many images were asked for, None for all."""
+    """What a run's record keeps of its data. limit: how many images were asked for at most,
+    None for all: kept where it left any out."""
     return DataRecord(
         name=dataset.name,
         licence=dataset.licence,
@@ -78,7 +79,7 @@ def data_record(dataset: Dataset, limit: int | None, sources: tuple[Source, ...]
         images=len(dataset.table),
         lesions=dataset.lesions,
         counts={code: int(count) for code, count in dataset.counts.items()},
-        limit=limit,
+        limit=limit if dataset.limited else None,
         sources=sources,
         sets=dict(dataset.sets),
     )

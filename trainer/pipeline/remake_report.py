@@ -5,18 +5,22 @@ Nothing is predicted anew (see `trainer.measure.answers`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from desktop.common.command_line import say
-from desktop.contract import DiagnosisSets
+from desktop.contract import ClassInfo, DiagnosisSets, OperatingPoint
 from trainer.data.dataset import Dataset
 from trainer.data.pixels import decode_all
 from trainer.errors import RunError
-from trainer.measure.answers import Answers, read_answers
-from trainer.measure.calibration import Calibration, load_calibration
+from trainer.measure.answers import Answers, read_answers, read_coarse
+from trainer.measure.calibration import Calibration, load_calibration, save_calibration
+from trainer.measure.coarse_diagnoses import Coarse
+from trainer.measure.operating_points import achieved
 from trainer.measure.promises import FILE as PROMISES
 from trainer.measure.promises import Covering, Promises, promises
 from trainer.measure.scores import Scores, score_answers
@@ -43,10 +47,13 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     folder, record = load_run(path)
     if record.final is not None:  # its figures are its folds'
         return write_report(folder, record)
-    calibration, _ = load_calibration(folder.path)
+    calibration, space = load_calibration(folder.path)
     codes = [info.code for info in record.classes]
     parts = list(_NAMES) if record.test_read else ["val"]
     found = {part: read_answers(folder, part, codes, calibration) for part in parts}
+    coarse = {part: read_coarse(folder, f"{part}{COARSE}", codes, record.data.sets) for part in parts}
+    calibration = _measured_again(calibration, record.classes, found, coarse)
+    save_calibration(folder.path, calibration, space)
     scores = {
         _NAMES[part]: score_answers(
             a.labels,
@@ -58,6 +65,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
             malignant=[c.code for c in record.classes if c.malignant],
             unfamiliar=None if (distance := unfamiliarity_of(folder, part, a)) is None else distance > 1.0,
             seed=record.recipe.seed,
+            coarse=coarse[part],
         )
         for part, a in found.items()
     }
@@ -65,7 +73,7 @@ def report_again(path: Path, *, data: Path | None = None) -> Path:
     folder.write_json(folder.path / PROMISES, promises_again(folder, codes, calibration))
     dataset = _dataset(record, data)
     if dataset is not None:
-        _from_images(folder, record, dataset, found)
+        _from_images(folder, record, dataset, calibration.operating_points, found, coarse)
     if folder.history.is_file():
         draw_history(folder.figures, folder.read_history())
     return write_report(folder, record)
@@ -148,10 +156,40 @@ def _dataset(record: RunRecord, data: Path | None) -> Dataset | None:
     return dataset
 
 
-def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: dict[str, Answers]) -> None:
+def _measured_again(
+    calibration: Calibration,
+    classes: tuple[ClassInfo, ...],
+    found: Mapping[str, Answers],
+    coarse: Mapping[str, Coarse | None],
+) -> Calibration:
+    """With what its thresholds, which stay as they are, achieve by the run's answers to each part."""
+    points = []
+    for point in calibration.operating_points:
+        reached = {
+            _NAMES[part]: achieved(
+                point,
+                classes,
+                a.labels,
+                a.after,
+                lesions=a.lesions if a.whose is None else a.whose,
+                coarse=coarse[part],
+            )
+            for part, a in found.items()
+        }
+        points.append(msgspec.structs.replace(point, **reached))
+    return msgspec.structs.replace(calibration, operating_points=tuple(points))
+
+
+def _from_images(
+    folder: RunFolder,
+    record: RunRecord,
+    dataset: Dataset,
+    points: Sequence[OperatingPoint],
+    found: Mapping[str, Answers],
+    coarse: Mapping[str, Coarse | None],
+) -> None:
     import pandas as pd
 
-    calibration, _ = load_calibration(folder.path)
     size = record.recipe.image_size
     pixels = decode_all(
         list(dataset.table["path"]), size=size, cache=folder.path.parent / ".pixels", fingerprint=dataset.fingerprint
@@ -165,7 +203,6 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
         own = order.get_indexer(pd.Index(answers.image_ids))
         if (own < 0).any():
             raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
-        points = calibration.operating_points
         measured = (dataset.table.iloc[own], answers.labels, answers.after)
         tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points)
         tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points)  # of the last part
@@ -178,5 +215,6 @@ def _from_images(folder: RunFolder, record: RunRecord, dataset: Dataset, found: 
             after=answers.after,
             points=points,
             pixels=pixels if part == list(found)[-1] else None,
+            coarse=coarse[part],
         )
     folder.write_json(folder.subgroups, Subgroups(**tables))

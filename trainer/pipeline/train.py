@@ -64,6 +64,7 @@ from trainer.report.page import NAME as REPORT
 from trainer.report.page import report_or_say
 from trainer.runs.folder import (
     FINISHED,
+    PARTS,
     RUN_FORMAT,
     TRAINING,
     DataRecord,
@@ -288,7 +289,7 @@ def _finish(
 ) -> RunFolder:
     """From a run folder with its split to a finished one; says how to go on when it is stopped."""
     recipe, clock, began = record.recipe, _Clock(dict(record.seconds)), time.monotonic()
-    rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test", f"val{COARSE}")}
+    rows = {part: np.flatnonzero(parts == part) for part in (*PARTS, *(f"{held}{COARSE}" for held in PARTS[1:]))}
     checkpoint = Checkpoint(folder.checkpoint)
     before = clock.seconds.pop("fit", 0.0)  # of the sessions before
     try:

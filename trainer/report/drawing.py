@@ -17,6 +17,7 @@ from desktop.contract import OperatingPoint
 from trainer.data.dataset import Dataset
 from trainer.data.proportions import aspects
 from trainer.measure import metrics
+from trainer.measure.coarse_diagnoses import Coarse, with_coarse
 from trainer.measure.operating_points import score_and_aim
 from trainer.recipe import OWN, Recipe
 from trainer.report import figures
@@ -87,11 +88,13 @@ def draw_answers(
     points: Sequence[OperatingPoint],
     pixels: NDArray[np.uint8] | None = None,
     called: str | None = None,
+    coarse: Coarse | None = None,
 ) -> None:
     """Confusion, ROC, reliability, operating points and, given the pixels, mistakes of one part, into `folder`.
 
     part: "val" or "test", the end of the files' names; rows: its rows of the data set; before, after: probabilities
-    [len(rows), C] without and with the temperature; called: the part in words, where it is another than its name says.
+    [len(rows), C] without and with the temperature; called: the part in words, where it is another than its name says;
+    coarse: further images, that ROC curves and operating points count where their diagnosis says of their classes.
     """
     codes = [info.code for info in dataset.classes]
     labels = dataset.labels[rows]
@@ -102,14 +105,14 @@ def draw_answers(
         folder / f"confusion_{part}.png",
         lambda: figures.confusion_figure(metrics.confusion_matrix(labels, after), codes, named),
     )
-    draw(folder / f"roc_{part}.png", lambda: figures.roc_figure(labels, after, codes, named))
+    draw(folder / f"roc_{part}.png", lambda: figures.roc_figure(labels, after, codes, named, coarse))
     draw(
         folder / f"reliability_{part}.png",
         lambda: figures.reliability_figure(labels, before, after, named, lesions=lesions),
     )
     for score in dict.fromkeys(score_and_aim(point.name)[0] for point in points):
         own = [point for point in points if score_and_aim(point.name)[0] == score]
-        make = partial(_operating, codes, labels, after, own, score, f"{named[0].lower()}{named[1:]}", lesions)
+        make = partial(_operating, codes, labels, after, own, score, words, lesions, coarse)
         draw(folder / f"operating_{score}_{part}.png", make)
     if pixels is not None:
         draw(
@@ -160,15 +163,17 @@ def _operating(
     probabilities: NDArray[np.floating],
     points: Sequence[OperatingPoint],
     score: str,
-    named: str,
+    words: str,
     lesions: NDArray[np.str_],
+    coarse: Coarse | None,
 ) -> Any:
     columns = [codes.index(code) for code in points[0].classes]
-    value = probabilities[:, columns].sum(axis=1).astype(np.float32)
-    kind = score if len(columns) == 1 else f"any {score} class"
-    return figures.operating_figure(
-        np.isin(labels, columns), value, points, f"Finding {kind}: {named}", lesions=lesions
+    positive, value, lesions = with_coarse(
+        np.isin(labels, columns), probabilities[:, columns].sum(axis=1), lesions, columns, coarse
     )
+    kind = score if len(columns) == 1 else f"any {score} class"
+    title = f"Finding {kind}: {words[0].lower()}{words[1:]} ({len(positive):,} images)"
+    return figures.operating_figure(positive, value.astype(np.float32), points, title, lesions=lesions)
 
 
 def _mistakes(

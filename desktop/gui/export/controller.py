@@ -156,7 +156,7 @@ class Exports(QObject):
             kind=kind,
             target=target,
             results=tuple(results),
-            root=page.model.root,
+            naming=page.model.naming,
             terms=terms,
             classifier=session.classifier if session.may_classify else None,
             finished=session.finished,

@@ -33,6 +33,7 @@ from desktop.outputs.spreadsheet import SpreadsheetWriter
 from desktop.outputs.tables import CsvWriter, JsonLinesWriter, RowWriter
 from desktop.results.rows import Row, at_prevalence
 from desktop.results.terms import Terms
+from desktop.study.naming import Naming
 
 _NAMED_AT_MOST = 3  # of the files that could not be copied
 
@@ -41,7 +42,7 @@ _NAMED_AT_MOST = 3  # of the files that could not be copied
 class Job:
     """Everything an export needs, frozen when it was asked for: a run that goes on does not change it.
 
-    results: in the order to write; root: the folder names are relative to; terms: that their numbers are told by;
+    results: in the order to write; naming: how images are called; terms: that their numbers are told by;
     classifier: the same model, running, which reports and the record need, None where it is not open; finished,
     started, options: for the record; columns: beside the table's own; diagnoses: for copies, the class code of an image
     where a person's counts and not the model's.
@@ -50,7 +51,7 @@ class Job:
     kind: Kind
     target: Path
     results: Sequence[Result]
-    root: str | None
+    naming: Naming
     terms: Terms
     classifier: Network | None
     finished: Finished
@@ -155,7 +156,7 @@ class Exporter(QThread):
 def _rows(job: Job, progress: Progress) -> Iterator[tuple[Result, Row]]:
     for result in job.results:
         progress.step()
-        yield result, to_save(result, job.root, job.info, job.terms.point, job.terms.prevalence)
+        yield result, to_save(result, job.naming, job.info, job.terms.point, job.terms.prevalence)
 
 
 def _table(job: Job, progress: Progress) -> str:

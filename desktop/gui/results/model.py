@@ -26,6 +26,7 @@ from desktop.gui.table.table_data import TableData
 from desktop.gui.theme import bold_font
 from desktop.gui.words import tr
 from desktop.results.prevalence import Prevalence
+from desktop.study.naming import Naming
 from desktop.study.reviews import NO_REVIEW, Review
 
 Index = QModelIndex | QPersistentModelIndex
@@ -64,9 +65,9 @@ class ResultsModel(QAbstractTableModel):
         return self._data.results
 
     @property
-    def root(self) -> str | None:
-        """The folder that names are relative to."""
-        return self._data.root
+    def naming(self) -> Naming:
+        """How images are called."""
+        return self._data.naming
 
     @property
     def has_known(self) -> bool:
@@ -118,9 +119,9 @@ class ResultsModel(QAbstractTableModel):
             self._cells.numbers = numbers
             self._tell_all()
 
-    def set_root(self, root: str | None) -> None:
-        if root != self._data.root:
-            self._data.set_root(root)
+    def set_naming(self, naming: Naming) -> None:
+        if naming != self._data.naming:
+            self._data.set_naming(naming)
             self._tell_changed(Column.FILE)
 
     def set_point(self, point: OperatingPoint | None) -> None:

@@ -37,6 +37,10 @@ class Removing(QObject):
             self._removed.update({result.key: result for result in results})
             self._session.reviews.take_out([result.key for result in results])
 
+    def _undo(self) -> None:
+        if not self._session.opening:
+            self._session.reviews.undo()
+
     def _on_moved(self, keys: list[int], back: bool) -> None:
         model = self._page.model
         results = [self._removed[key] for key in keys if key in self._removed and model.has(key) is not back]
@@ -53,5 +57,5 @@ class Removing(QObject):
                 "{n:,} images removed from the study. The files and your review are kept.",
                 len(results),
             ),
-            undo=self._session.reviews.undo,
+            undo=self._undo,
         )

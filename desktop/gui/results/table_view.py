@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import (
@@ -16,16 +15,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import (
-    QColor,
-    QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QResizeEvent,
-)
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -40,6 +30,7 @@ from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import Column, ResultsModel, Role, alignment
 from desktop.gui.results.thumbnails import Thumbnails
+from desktop.gui.session.row import Result
 from desktop.gui.table.columns import BESIDE
 from desktop.gui.theme import HEADER_RIGHT, bold_font, colours
 from desktop.gui.widgets.names import shortened
@@ -60,14 +51,9 @@ _DECIDING = frozenset(
 _SAMPLES: dict[int, str] = {
     Column.FILE: "ISIC_0024306.jpg",
     Column.DIAGNOSIS: "Melanocytic nevus",
-    Column.PROBABILITY: _NUMBER,
-    Column.MALIGNANT: _NUMBER,
     Column.REFER: marked("Yes"),
     Column.FLAGS: marked("Unfamiliar"),
     Column.REVIEW: "✓ Melanoma",
-    Column.SCORE: _NUMBER,
-    Column.MARGIN: _NUMBER,
-    Column.UNFAMILIARITY: _NUMBER,
     Column.AGREES: marked("✗ differs"),
     Column.NOTE: "a few words of it",
     Column.LESION: "Lesion 12",
@@ -77,11 +63,10 @@ _SAMPLES: dict[int, str] = {
     Column.AGE: "85",
     Column.SITE: "lower extremity",
     Column.OWN_DIAGNOSIS: "Melanocytic nevus",
-    Column.OWN_PROBABILITY: _NUMBER,
-    Column.OWN_MALIGNANT: _NUMBER,
     Column.YOURSELF: marked("Yes"),
 }
-"""What a column has room for at least, in letters of any size; more ends in dots, and the tooltip tells it whole."""
+"""What a column, else of numbers, has room for at least, in letters of any size; more ends in dots, and the tooltip
+tells it whole."""
 _SHARES: dict[int, float] = {Column.FILE: 0.45, Column.DIAGNOSIS: 0.25, Column.FLAGS: 0.1, Column.REVIEW: 0.2}
 """Of the width that is left when every column has its least."""
 _PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
@@ -191,6 +176,7 @@ class ResultsView(QTableView):
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.layoutChanged.connect(self._on_rearranged)
+        self._last: Result | None = None
         self._longest = ""
         self._empty: frozenset[Column] = frozenset()
         model.rowsInserted.connect(self._look_at_names)
@@ -198,9 +184,10 @@ class ResultsView(QTableView):
         self._measure()
 
     def choose_first(self) -> None:
-        """Make the first row the current one where none is."""
+        """Make a row the current one where none is: that of the image chosen last, else the first."""
         if not self.currentIndex().isValid() and self.model().rowCount():
-            self.selectRow(0)
+            row = None if self._last is None else self._model.row_of(self._last)
+            self.selectRow(0 if row is None or self._model.result(row) is not self._last else row)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
@@ -234,11 +221,14 @@ class ResultsView(QTableView):
             Column.FLAGS: letters.horizontalAdvance(",…"),  # the first flag whole, and that there are more
         }
         shown = self._shown_columns()
+        samples = {column: letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) for column in shown}
+        if self._longest:
+            samples[Column.FILE] = min(samples[Column.FILE], letters.horizontalAdvance(self._longest))
 
         def least(column: int, most: int) -> int:
             """`most`: letters of the title."""
             title = words.horizontalAdvance(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
-            sample = letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) + beside.get(column, 0) + _ROUNDING
+            sample = samples[column] + beside.get(column, 0) + _ROUNDING
             sample = 0 if column in self._empty else sample
             right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
             title = min(title, most * letters.averageCharWidth())
@@ -246,11 +236,15 @@ class ResultsView(QTableView):
 
         whole = {column: least(column, _WIDEST_TITLE) for column in shown}
         short = {column: least(column, _SHORTEST_TITLE) for column in shown}
-        deciding = [column for column in shown if column in _DECIDING]
-        most, fewest = (sum(widths[column] for column in deciding) for widths in (whole, short))
-        if most <= self.viewport().width():
+        deciding = sorted((column for column in shown if column in _DECIDING), key=self.horizontalHeader().visualIndex)
+        room = self.viewport().width()
+        if sum(whole[column] for column in deciding) <= room:
             return whole
-        part = max(0.0, (self.viewport().width() - fewest) / (most - fewest)) if most > fewest else 1.0
+        # Columns that are out of sight even so gain nothing by titles in dots.
+        while len(deciding) > 1 and sum(short[column] for column in deciding) > room:
+            deciding.pop()
+        most, fewest = (sum(widths[column] for column in deciding) for widths in (whole, short))
+        part = min(1.0, max(0.0, (room - fewest) / max(1, most - fewest)))
         return whole | {column: short[column] + int(part * (whole[column] - short[column])) for column in deciding}
 
     def _shown_columns(self) -> list[int]:
@@ -287,7 +281,7 @@ class ResultsView(QTableView):
         header = self.horizontalHeader()
         least_widths = self._least_widths()
         spare = max(0, self.viewport().width() - sum(least_widths.values()))
-        name = self.fontMetrics().horizontalAdvance(f"…/{self._longest}") + _PICTURE_WIDTH + 3 * _PADDING + _ROUNDING
+        name = self.fontMetrics().horizontalAdvance(self._longest) + _PICTURE_WIDTH + 3 * _PADDING + _ROUNDING
         whole = min(spare, max(0, name - least_widths[Column.FILE]))  # names before what has room already
         least_widths[Column.FILE] += whole
         spare -= whole
@@ -300,7 +294,10 @@ class ResultsView(QTableView):
     def _look_at_names(self, parent: Index, first: int, last: int) -> None:
         """Room for the longest of the files' names that came, as far as there is any."""
         paths = (self._model.result(row).path for row in range(first, min(last + 1, first + _NAMES_READ)))
-        longest = max((path.rpartition(os.sep)[2] for path in paths), key=len, default="")[:_LONGEST_NAME]
+        names = (self._model.naming.name(path).rpartition("/") for path in paths)
+        longest = max((f"…/{name}" if folder else name for folder, _, name in names), key=len, default="")[
+            :_LONGEST_NAME
+        ]
         if len(longest) > len(self._longest) or first == 0:
             self._longest = longest
             self._divide()
@@ -379,7 +376,9 @@ class ResultsView(QTableView):
         self._sorted = False
 
     def _on_current(self, current: QModelIndex) -> None:
-        self.chosen.emit(current.data(Role.RESULT) if current.isValid() else None)
+        result = current.data(Role.RESULT) if current.isValid() else None
+        self._last = result or self._last
+        self.chosen.emit(result)
 
     def _on_rearranged(self) -> None:
         current = self.currentIndex()

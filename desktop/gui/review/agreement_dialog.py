@@ -27,6 +27,7 @@ from desktop.gui.widgets.placing import PlacedDialog
 from desktop.gui.widgets.quiet import QuietBox
 from desktop.gui.words import tr
 from desktop.results.prevalence import Prevalence
+from desktop.study.naming import Naming
 
 _SETTLE_MS = 250
 """After a change: what comes in this time is counted together."""
@@ -34,12 +35,12 @@ _SETTLE_MS = 250
 
 @dataclass(frozen=True)
 class Compared:
-    """What the model's answers are compared with. rows: (result, class code or name, name of the lesion or ""); root:
-    the folder that names are relative to; prevalence: that answers are told at; by_person: whether the diagnoses are a
+    """What the model's answers are compared with. rows: (result, class code or name, name of the lesion or "");
+    naming: how images are called; prevalence: that answers are told at; by_person: whether the diagnoses are a
     person's, else known ones."""
 
     rows: Sequence[tuple[Result, str, str]]
-    root: str | None
+    naming: Naming
     info: ModelInfo
     point: OperatingPoint | None
     prevalence: Prevalence | None = None
@@ -56,7 +57,7 @@ def compare(reviewed: Compared, between: Callable[[], None] = lambda: None) -> A
     rows = []
     for result, _, _ in reviewed.rows:
         between()
-        rows.append(to_save(result, reviewed.root, info, point, reviewed.prevalence))
+        rows.append(to_save(result, reviewed.naming, info, point, reviewed.prevalence))
     labelled = zip(rows, reviewed.rows, strict=True)
     named = {row.file: Label(row.file, code, lesion) for row, (_, code, lesion) in labelled}
     tally = Tally(Labels(Path("review"), named), info, point)

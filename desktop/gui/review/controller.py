@@ -69,6 +69,7 @@ class Reviewing(QObject):
         connect(actions.undo, session.reviews.undo)
         connect(actions.redo, session.reviews.redo)
         acts.indexChanged.connect(self._refresh_acts)
+        session.state_changed.connect(self._refresh_acts)
         self.add_keys(page)
         _key(page, "N", panel.note.setFocus)
         for view in (page.view, page.grid, page.detail.image):
@@ -115,7 +116,7 @@ class Reviewing(QObject):
         model = self._page.model
         said = [(model.result_of(key), review) for key, review in self._session.reviews.said if review.label]
         rows = [(result, review.label, review.lesion) for result, review in said if result is not None]
-        return Compared(rows, model.root, info, point_now(self._session), self._session.prevalence)
+        return Compared(rows, model.naming, info, point_now(self._session), self._session.prevalence)
 
     def refresh(self) -> None:
         """Show the present review and lesion again: an operating point, a format or a model changed."""
@@ -294,7 +295,8 @@ class Reviewing(QObject):
             (actions.undo, acts.canUndo(), tr("&Undo"), acts.undoText()),
             (actions.redo, acts.canRedo(), tr("Red&o"), acts.redoText()),
         ):
-            action.setEnabled(possible)
+            # Not while a copy is made, in which an image that comes back or goes would not be what is seen.
+            action.setEnabled(possible and not self._session.opening)
             action.setText(tr("{words}: {act}", words=words, act=told(text)) if text else words)
 
     def _refresh_actions(self) -> None:

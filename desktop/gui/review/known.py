@@ -12,27 +12,28 @@ from desktop.evaluation.labels import Label, Labels, read_labels
 from desktop.gui.actions import Actions, connect
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.review.agreement_dialog import Compared
-from desktop.gui.session.row import name_below
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Known
 from desktop.gui.words import tr
+from desktop.study.naming import Naming
+from desktop.study.store import Study
 
 SETTING = "known_diagnoses"
 """The setting of a study that says where its file of known diagnoses lies."""
 
 
 class LabelsReader(QThread):
-    """Reads a file and finds the label of each of these names below `root`; afterwards `labels` and `found` hold them,
+    """Reads a file and finds the label of each of these images by its name; afterwards `labels` and `found` hold them,
     or `problem` is set."""
 
-    def __init__(self, path: Path, names: Sequence[str], root: str | None, parent: QObject | None = None) -> None:
+    def __init__(self, path: Path, paths: Sequence[str], naming: Naming, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.path = path
         self.labels: Labels | None = None
         self.found: dict[str, Known | None] = {}
         self.problem = ""
-        self._names = names
-        self._root = root
+        self._paths = paths
+        self._naming = naming
 
     def run(self) -> None:
         try:
@@ -40,7 +41,8 @@ class LabelsReader(QThread):
         except HamError as error:
             self.problem = str(error)
             return
-        self.found = {name: to_known(labels.find(name, _place(name, self._root))) for name in self._names}
+        names = [self._naming.name(path) for path in self._paths]
+        self.found = {name: to_known(labels.find(name, _place(name, self._naming))) for name in names}
         self.labels = labels
 
 
@@ -51,9 +53,9 @@ def to_known(label: Label | None) -> Known | None:
     return Known(label.diagnosis, label.lesion, label.patient, label.age, label.site)
 
 
-def _place(name: str, root: str | None) -> Path | None:
+def _place(name: str, naming: Naming) -> Path | None:
     """Where an image lies: `clinicA/001` is not the label of `001.jpg` where the folder that was opened is clinicB."""
-    return None if root is None else Path(root, name)
+    return None if naming.root is None else Path(naming.root, name)
 
 
 class KnownDiagnoses(QObject):
@@ -72,11 +74,15 @@ class KnownDiagnoses(QObject):
         self._found: dict[str, Known | None] = {}
         self._reader: LabelsReader | None = None
         self._next: tuple[Path, bool] | None = None
+        self._of: Study | None = None
         self._told = False
+        self._had: Study | None = None
+        """The study that was open last."""
         connect(actions.close_labels, self.close)
         session.study_changed.connect(self._on_study_changed)
-        session.root_changed.connect(self._on_root_changed)
+        session.naming_changed.connect(self._on_naming_changed)
         session.run_ended.connect(self._on_run_ended)
+        session.state_changed.connect(self._on_state_changed)
         self._refresh()
 
     @property
@@ -86,13 +92,13 @@ class KnownDiagnoses(QObject):
 
     def open(self, path: Path, *, told: bool = False) -> None:
         """Read a file in the background. `told`: nothing needs to be said of it any more."""
-        if self._reader is not None:
+        if self._reader is not None or self._session.opening:
             self._next = path, told  # the last one asked for counts
             return
         model = self._page.model
-        names = [name_below(result.path, model.root) for result in model.results]
+        self._of = self._session.study
         self._told = told
-        self._reader = LabelsReader(path.absolute(), names, model.root, self)
+        self._reader = LabelsReader(path.absolute(), [result.path for result in model.results], model.naming, self)
         self._reader.finished.connect(self._on_read)
         self._reader.start()
 
@@ -113,7 +119,7 @@ class KnownDiagnoses(QObject):
             for result in model.results
             if (known := model.known(result)) is not None
         ]
-        return Compared(rows, model.root, info, self._session.point, self._session.prevalence, by_person=False)
+        return Compared(rows, model.naming, info, self._session.point, self._session.prevalence, by_person=False)
 
     def stop(self) -> None:
         """Wait for a file that is being read."""
@@ -123,7 +129,7 @@ class KnownDiagnoses(QObject):
     def _known(self, name: str) -> Known | None:
         if name not in self._found:
             self._found[name] = (
-                to_known(self._labels.find(name, _place(name, self._page.model.root))) if self._labels else None
+                to_known(self._labels.find(name, _place(name, self._page.model.naming))) if self._labels else None
             )
         return self._found[name]
 
@@ -133,9 +139,10 @@ class KnownDiagnoses(QObject):
         reader.wait()
         reader.deleteLater()
         if self._next is not None:
-            (path, told), self._next = self._next, None
-            self.open(path, told=told)
+            self._open_next()
             return
+        if self._of is not None and not self._session.open_studies.goes_on_in(self._of):
+            return  # it was asked for of a study that is left
         if reader.labels is None:
             self.problem.emit(reader.problem)
             return
@@ -143,6 +150,11 @@ class KnownDiagnoses(QObject):
         self._session.reviews.keep(SETTING, str(reader.path))
         self._show()
         self._say(reader.labels)
+
+    def _open_next(self) -> None:
+        if self._next is not None:
+            (path, told), self._next = self._next, None
+            self.open(path, told=told)
 
     def _say(self, labels: Labels) -> None:
         """How many images the file speaks of, once there are images."""
@@ -178,13 +190,16 @@ class KnownDiagnoses(QObject):
     def _refresh(self) -> None:
         self._actions.close_labels.setEnabled(self._labels is not None)
 
-    def _on_root_changed(self) -> None:
+    def _on_naming_changed(self) -> None:
         if self._labels is not None:
             self._found = {}
             self._show()
 
     def _on_run_ended(self) -> None:
-        if self._labels is not None:
+        if self._next is not None and self._reader is None:
+            self._session.open_studies.settings.pop(SETTING, None)
+            self._open_next()
+        elif self._labels is not None:
             self._say(self._labels)
             self.changed.emit()
         elif path := self._session.open_studies.settings.get(SETTING):
@@ -192,7 +207,23 @@ class KnownDiagnoses(QObject):
             if Path(path).is_file():
                 self.open(Path(path), told=True)
 
+    def _on_state_changed(self) -> None:
+        """A study that could not be opened, for which a file was to be read, leaves it unread."""
+        if self._next is None or self._reader is not None or self._session.opening:
+            return
+        if self._session.study is None:  # the one before was put away
+            self._open_next()
+        else:
+            (path, _), self._next = self._next, None
+            self.note.emit(tr("Not opened, as the study that it was opened for is not open: {name}", name=path.name))
+
     def _on_study_changed(self) -> None:
-        if self._session.study is None or SETTING in self._session.open_studies.settings:
+        """What is known is known of a study; what was opened before there was one is of the first."""
+        before, self._had = self._had, self._session.study
+        if SETTING in self._session.open_studies.settings or (
+            before is not None and not self._session.open_studies.goes_on_in(before)
+        ):
             self._labels, self._found = None, {}
             self._show()
+        elif self._labels is not None:
+            self._session.reviews.keep(SETTING, str(self._labels.path))

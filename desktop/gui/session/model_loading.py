@@ -40,6 +40,11 @@ class Loading(QObject):
         self._newest, self._again = loader, again
         loader.start()
 
+    def open_again(self, options: RunOptions) -> None:
+        """The file that is being opened, by other options."""
+        if self._newest is not None:
+            self.open(self._newest.path, options, again=self._again)
+
     def wait(self, deadline: QDeadlineTimer) -> bool:
         """Whether all of them ended in time."""
         return all(loader.wait(deadline) for loader in self._loaders)

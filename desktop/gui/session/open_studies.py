@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QObject, Signal
@@ -22,6 +23,9 @@ class OpenStudies(QObject):
     """`want` something, `begin` once nothing uses the present study, and `switch` when the opener is ready."""
 
     problem = Signal(str)
+    leaving = Signal()
+    """Before another study takes the place of the open one, or a copy of it: who holds something that is not kept yet
+    keeps it now."""
 
     def __init__(self, unnamed: Callable[[], Path], parent: QObject | None = None) -> None:
         """`unnamed`: gives the place of a new study that has no name yet; all of them lie in one folder."""
@@ -38,6 +42,7 @@ class OpenStudies(QObject):
         self._folder = unnamed().parent
         self._wanted: Wanted | None = None
         self._closers: list[StudyCloser] = []
+        self._copied_from: Study | None = None
 
     @property
     def busy(self) -> bool:
@@ -53,8 +58,18 @@ class OpenStudies(QObject):
         """Whether the open study is the one at `path`."""
         return self.study is not None and os.path.abspath(self.study.path) == os.path.abspath(path)  # noqa: PTH100
 
+    def goes_on_in(self, study: Study | None) -> bool:
+        """Whether the open study is that one still, or the copy in which it goes on under another name."""
+        return self.study is study or (study is not None and self._copied_from is study)
+
     def want(self, wanted: Wanted | None) -> None:
-        """What to open next; None: a study without a name."""
+        """What to open next; None: a study without a name. What a person asked for before is not lost by reading the
+        open study anew."""
+        before = self._wanted
+        if before is not None and wanted is not None and wanted.opened is not None:
+            if before.copied_from is not None or before.opened is not None:
+                self._wanted = replace(before, again=before.again or wanted.again)
+            return
         self._wanted = wanted or Wanted(self._unnamed())
 
     def begin(self, now: StudyModel | None) -> bool:
@@ -65,16 +80,22 @@ class OpenStudies(QObject):
         self._wanted = None
         if wanted.path is None:
             return True
+        if wanted.opened is not None and wanted.opened is not self.study:
+            if self.study is None or not self.goes_on_in(wanted.opened):
+                return False  # another one was opened meanwhile
+            wanted = replace(wanted, path=self.study.path, opened=self.study)
         self.opener = StudyOpener(wanted, now, self)
         self.opener.start()
         return False
 
     def switch(self, opener: StudyOpener | None, *, empty: bool) -> None:
         """Speak of the study that was opened, or of none, from now on. `empty`: the present one has no image."""
+        self.leaving.emit()
         before = self.study
         self.study = opener.study if opener else None
         self.model_file = opener.model_file if opener else None
         moved = opener is not None and before is not None and opener.wanted.copied_from is before
+        self._copied_from = before if moved else None
         if opener is None or opener.study is None:
             self.settings = {}
             self.reviews.detach()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from enum import Enum
-from pathlib import Path
 
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.words import marked
-from desktop.images.image_file import relative_name
 from desktop.results.prevalence import Prevalence
 from desktop.results.rows import FAILED, UNFAMILIAR, Row, at_point, at_prevalence
+from desktop.study.naming import Naming
 
 
 @dataclass(frozen=True)
@@ -59,24 +57,14 @@ KINDS: tuple[frozenset[Filter], ...] = (
 """Filters of one kind admit what any of them admits; those of different kinds what all of them do."""
 
 
-def name_below(path: str, root: str | None) -> str:
-    """The name of an absolute path in results, relative to `root`: `desktop.images.image_file.relative_name`, fast
-    enough to be called for every row that is painted."""
-    if root is not None:
-        prefix = root if root.endswith(os.sep) else root + os.sep
-        if path.startswith(prefix):
-            return path[len(prefix) :].replace(os.sep, "/")
-    return relative_name(Path(path), None)
-
-
 def to_save(
     result: Result,
-    root: str | None,
+    naming: Naming,
     info: ModelInfo,
     point: OperatingPoint | None,
     prevalence: Prevalence | None = None,
 ) -> Row:
-    """The row to save: its file named relative to `root`, what everything in the table has in common, and referred or
-    not at the operating point that is set now, with the numbers at the prevalence given."""
+    """The row to save: its file named as in the table, and referred or not at the operating point that is set now, with
+    the numbers at the prevalence given."""
     row = at_prevalence(at_point(result.row, info, point), info, prevalence)
-    return replace(row, file=name_below(result.path, root))
+    return replace(row, file=naming.name(result.path))

@@ -30,6 +30,7 @@ from desktop.gui.settings import RunOptions
 from desktop.gui.words import tr
 from desktop.model.network import Network
 from desktop.study.browsing import POINT, StudyModel
+from desktop.study.naming import Naming
 
 TICK_MS = 50
 LARGEST_HANDOVER = 500
@@ -136,8 +137,11 @@ class Session(SessionState):
         before, self.options = self.options, options
         if before.tta != options.tta and self.model is not None:
             self.answer_again()
-        if (before.provider, before.threads) != (options.provider, options.threads) and self.classifier is not None:
-            self.open_model(self.classifier.path)
+        if (before.provider, before.threads) != (options.provider, options.threads):
+            if self.loading:
+                self._loading.open_again(options)
+            elif self.classifier is not None:
+                self.open_model(self.classifier.path)
 
     def add(self, paths: Iterable[Path]) -> None:
         """Search these files and folders, and classify what is new among them as soon as there is a model."""
@@ -201,10 +205,22 @@ class Session(SessionState):
     # --- how it is done ----------------------------------------------------------------------------------------------
 
     def _want(self, wanted: Wanted | None) -> None:
+        if wanted is not None and wanted.opened is wanted.copied_from is None and self.study is not None:
+            self._give_up_drops()
         self.open_studies.want(wanted)
         self._stop(forget=False)
         self._go_on()
         self.state_changed.emit()
+
+    def _give_up_drops(self) -> None:
+        """What was dropped for a study that is not open is not searched for another one."""
+        left = [*(self._search.paths if self._search else ()), *(path for drop in self._drops for path in drop)]
+        self._drops.clear()
+        if left and self.study is not None:
+            names = ", ".join(path.name for path in left)
+            self.note.emit(
+                tr("Not searched to the end, as its study is not open: {names}. Drop it there.", names=names)
+            )
 
     def _stop(self, *, forget: bool) -> None:
         if self._search is not None:
@@ -220,6 +236,9 @@ class Session(SessionState):
             now = model_of(self.classifier, self.options.tta) if self.classifier else None
             if self.open_studies.begin(now):
                 self._switch(None)
+                if self._drops:  # for the next study
+                    self.open_studies.want(None)
+                    self.open_studies.begin(now)
         if not self.opening:
             self._search_next()
             self._start_run()
@@ -241,7 +260,7 @@ class Session(SessionState):
             self._referral.begin(self.info, self._model_checksum, settings.get(POINT, "") if opener else None)
             self._prevalence.begin(self.info, settings.get(PREVALENCE))
         self.study_changed.emit()
-        self.root_changed.emit(opener.root if opener else None)
+        self.naming_changed.emit(opener.naming if opener else Naming())
         self.state_changed.emit()
 
     def _on_model_opened(self, classifier: Network, again: bool) -> None:
@@ -263,7 +282,7 @@ class Session(SessionState):
         paths = self._drops.popleft()
         self._sources.extend(path for path in paths if path not in self._sources)
         self._search = Search(self.study, self._backlog, paths, self._sources, self)
-        self._search.rooted.connect(self.root_changed)
+        self._search.named.connect(self.naming_changed)
         self._search.finished.connect(self._on_search_finished)
         self._search.start()
         self.state_changed.emit()
@@ -334,8 +353,9 @@ class Session(SessionState):
             return
         self.open_studies.opened()
         if opener.problem:
-            self._drops.clear()
             self.problem.emit(opener.problem)
+            if self.study is None or self.study not in (opener.wanted.copied_from, opener.wanted.opened):
+                self._give_up_drops()
         elif opener.ready:
             self._backlog.replace(opener.known, opener.waiting)
             self.run_ended.emit(self.finished)

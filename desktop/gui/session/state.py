@@ -41,8 +41,8 @@ class SessionState(QObject):
     """list[Result]: new ones, and such as take the place of one with the same key."""
     removed = Signal(list)
     """list[Result]: rows that left the table."""
-    root_changed = Signal(object)
-    """str or None: the folder that the names in the table are relative to."""
+    naming_changed = Signal(object)
+    """Naming: how the images in the table are called."""
     progressed = Signal(Progress)
     state_changed = Signal()
     run_ended = Signal(Finished)

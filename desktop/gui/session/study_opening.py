@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.common.files import cannot_write
 from desktop.common.interrupts import RunToken
-from desktop.engine.discovery import common_folder
 from desktop.errors import HamError
 from desktop.gui.session.row import Result
 from desktop.images.image_file import ImageFile
@@ -26,6 +25,7 @@ from desktop.study.browsing import (
     read_settings,
     read_sources,
 )
+from desktop.study.naming import Naming, read_naming
 from desktop.study.reviews import Review, read_reviews
 from desktop.study.setup import Setup
 from desktop.study.store import Study
@@ -57,7 +57,7 @@ class StudyOpener(QThread):
     one with answers by another model only where `wanted.again`; else the rows are those of the model that answered
     last.
 
-    `ready` is set before the first row is in `outbox`: study, model, reviews, settings, sources and root are known
+    `ready` is set before the first row is in `outbox`: study, model, reviews, settings, sources and naming are known
     then. `known` and `waiting` are complete at the end of the thread, or `problem` says why it ended early.
     """
 
@@ -68,7 +68,7 @@ class StudyOpener(QThread):
         self.model: StudyModel | None = None
         self.reviews: dict[int, Review] = {}
         self.sources: list[Path] = []
-        self.root: str | None = None
+        self.naming = Naming()
         self.settings: dict[str, str] = {}
         self.model_file: Path | None = None
         self.outbox: deque[Result] = deque()
@@ -114,8 +114,7 @@ class StudyOpener(QThread):
         self.settings = read_settings(self.study)
         file = read_setting(self.study, MODEL_FILE)
         self.model_file = Path(file) if file and Path(file).is_file() else None
-        root = common_folder(self.sources) if self.sources else None
-        self.root = None if root is None else str(root)
+        self.naming = read_naming(self.study, self.sources)
         if self.model is not None:
             choose_model(self.study, self.model)
         self.ready = True
@@ -123,7 +122,7 @@ class StudyOpener(QThread):
     def _read(self) -> None:
         assert self.study is not None
         model = self.model
-        root = None if self.root is None else Path(self.root)
+        root = Path(self.naming.root) if self.naming.root else None
         for file, answer in every_image(self.study, model.setup if model else Setup("", ""), root):
             if self._token.cancelled:
                 return

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from desktop.common.interrupts import RunToken
 from desktop.engine import tuning
-from desktop.engine.discovery import common_folder, find_images
+from desktop.engine.discovery import find_images
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.engine.pipeline import classify_files
 from desktop.errors import HamError
@@ -38,6 +38,7 @@ from desktop.study.browsing import (
     write_setting,
     write_sources,
 )
+from desktop.study.naming import read_naming
 from desktop.study.relinking import Lost, listed, match, relink
 from desktop.study.setup import ListedImage
 from desktop.study.store import Study, stamp
@@ -58,14 +59,14 @@ class ModelLoader(QThread):
         super().__init__(parent)
         self.classifier: Network | None = None
         self.problem: str | None = None
-        self._path = path
+        self.path = path
         self._options = options
 
     def run(self) -> None:
         try:
             how = self._options
             self.classifier = Network.load(
-                self._path, provider=how.provider, threads=how.threads, notify=self.noted.emit
+                self.path, provider=how.provider, threads=how.threads, notify=self.noted.emit
             )
         except HamError as error:
             self.problem = str(error)
@@ -75,11 +76,11 @@ class Search(QThread):
     """Lists the images of one drop in the study and in the backlog; after its end `outcome` is what there is to say of
     it, or `problem` is set. What is listed already is classified again where the file changed, or could not be read.
 
-    `sources`: every path dropped so far, this drop's included; what they have in common is told in `rooted` at once.
+    `sources`: every path dropped so far, this drop's included; what they have in common is told in `named` at once.
     """
 
-    rooted = Signal(object)
-    """str or None: the folder that names are relative to from now on."""
+    named = Signal(object)
+    """Naming: how images are called from now on."""
 
     def __init__(
         self,
@@ -151,8 +152,7 @@ class Search(QThread):
 
     def run(self) -> None:
         try:
-            root = common_folder(self._sources)
-            self.rooted.emit(None if root is None else str(root))
+            self.named.emit(read_naming(self._study, self._sources))
             write_sources(self._study, self._sources)
             images = find_images(self.paths)
             known_names = {(one.path.name.casefold(), one.size): one for one in listed(self._study)}

@@ -36,7 +36,7 @@ from desktop.gui.review.handing_over import HandingOver
 from desktop.gui.review.history_dialog import HistoryDialog
 from desktop.gui.review.known import KnownDiagnoses
 from desktop.gui.review.patients import Patients
-from desktop.gui.session.row import Result, name_below
+from desktop.gui.session.row import Result
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.shell.diagnosis import DiagnosisWriter
 from desktop.gui.shell.keys_dialog import KeysDialog
@@ -242,7 +242,7 @@ class SideDialogs(QObject):
         dialog.deleteLater()
 
     def _names(self, results: Sequence[Result]) -> dict[int, str]:
-        return {result.key: name_below(result.path, self._window.page.model.root) for result in results}
+        return {result.key: self._window.page.model.naming.name(result.path) for result in results}
 
     def _lesions_from_names(self) -> None:
         """Of the selected images, of all where one is chosen alone; one act."""

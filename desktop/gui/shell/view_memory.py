@@ -39,11 +39,13 @@ class ViewMemory(QObject):
             *(self._actions.search.textChanged, self._actions.as_grid.toggled, self._session.reviews.changed),
         ):
             changed.connect(self._on_changed)
+        self._session.open_studies.leaving.connect(self._keep_now)
         self._session.study_changed.connect(self._on_study_changed)
         self._session.run_ended.connect(self._restore)
 
     def keep(self) -> None:
         """Write it down now."""
+        self._settle.stop()
         study = self._session.study
         if study is None or not self._page.model.results or self._wanted is not None:
             return
@@ -65,13 +67,16 @@ class ViewMemory(QObject):
     def _in_words(self) -> str:
         """`photos, 31 of 120 reviewed`."""
         results, of = self._page.model.results, self._session.reviews.of
-        root = self._page.model.root  # nothing is asked of the disk, which a run may keep busy
+        root = self._page.model.naming.root  # nothing is asked of the disk, which a run may keep busy
         reviewed = sum(of(key).reviewed for key, _ in self._session.reviews.said)
         return kept(f"{Path(root).name if root else 'images'}, {reviewed:,} of {len(results):,} reviewed")
 
     def _on_changed(self) -> None:
-        if not self._session.opening:
-            self._settle.start()
+        self._settle.start()
+
+    def _keep_now(self) -> None:
+        if self._settle.isActive():
+            self.keep()
 
     def _on_study_changed(self) -> None:
         self._settle.stop()

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_name
 from desktop.gui.session.reviews import Reviews
-from desktop.gui.session.row import name_below
 from desktop.gui.settings import Numbers
 from desktop.gui.table.columns import CLASSES, NONE, Column
 from desktop.gui.table.table_data import TableData
@@ -140,7 +139,7 @@ class Cells:
         result = self._data.results[place]
         row = self._data.row(place)
         if column == Column.FILE:
-            return name_below(result.path, self._data.root)
+            return self._data.naming.name(result.path)
         if column == Column.FLAGS:
             return tr("Failed: {error}", error=told(row.error)) if result.failed else flags_in_words(row.flags)
         if column == Column.REFER:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.gui.session.row import Result, name_below
+from desktop.gui.session.row import Result
 from desktop.gui.table.columns import NONE, STRANGE, Known
 from desktop.images.image_names import searchable
 from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.prevalence import Prevalence
 from desktop.results.rows import FAILED, UNCERTAIN, UNCERTAIN_MARGIN, Row, at_prevalence
+from desktop.study.naming import Naming
 from desktop.study.reviews import NO_REVIEW, Review
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class RowColumns:
 
     def __init__(self) -> None:
         self.results: list[Result] = []
-        self.root: str | None = None
+        self.naming = Naming()
         self._codes: tuple[str, ...] = ()
         self._names: list[str] = []
         self._info: ModelInfo | None = None
@@ -112,9 +113,9 @@ class RowColumns:
             self._codes = info.codes
             self._start()
 
-    def set_root(self, root: str | None) -> None:
-        """The folder that names are relative to."""
-        self.root = root
+    def set_naming(self, naming: Naming) -> None:
+        """How images are called."""
+        self.naming = naming
         self._texts = self._by_patient = None
 
     def set_known(self, known: Callable[[str], Known | None] | None) -> None:
@@ -134,7 +135,7 @@ class RowColumns:
 
     def patient_of(self, i: int) -> str:
         """By the rule on names, else as known diagnoses have it; empty where none is told."""
-        told = self._patient_rule(name_below(self.results[i].path, self.root)) if self._patient_rule else ""
+        told = self._patient_rule(self.naming.name(self.results[i].path)) if self._patient_rule else ""
         known = self._truths.get(i)
         return told or (known.patient if known else "")
 
@@ -224,7 +225,7 @@ class RowColumns:
         return self._row_now[1]
 
     def clear(self) -> None:
-        self.root = None
+        self.naming = Naming()
         self._start()
 
     def append(self, results: Sequence[Result]) -> range:
@@ -280,7 +281,7 @@ class RowColumns:
         return self._flag_texts.setdefault(text, len(self._flag_texts))
 
     def _put_known(self, i: int) -> None:
-        known = self._known and self._known(name_below(self.results[i].path, self.root))
+        known = self._known and self._known(self.naming.name(self.results[i].path))
         if not known:
             self._truths.pop(i, None)
             self._truth[i] = NONE
@@ -378,4 +379,4 @@ class RowColumns:
         return total
 
     def _text(self, result: Result) -> str:
-        return searchable(name_below(result.path, self.root))
+        return searchable(self.naming.name(result.path))

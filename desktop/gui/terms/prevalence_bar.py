@@ -79,10 +79,14 @@ class PrevalenceBar(QFrame):
         if self._terms is None:
             return
         info, point, prevalence = self._terms
-        words = " ".join((_which(info, point, prevalence), _expected(info, point, prevalence))).strip()
+        which, expected = _which(info, point, prevalence), _expected(info, point, prevalence)
+        words = f"{which} {expected}".strip()
         if self._withdrawn and point is not None and expected_at(point, prevalence, info) is not None:
-            words = f"{words} {sentence(does_not_hold(short=self._short))}."
-        self.label.setText(self._numbers.localised(words))
+            words = f"{words} {sentence(does_not_hold(short=False))}."
+            short = f"{which} {tr('What is expected of the threshold does not hold here.')}"
+        else:
+            short = words
+        self.label.setText(self._numbers.localised(short if self._short else words))
         every = "\n".join(
             f"{named(one.name)}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)
         )
@@ -91,7 +95,7 @@ class PrevalenceBar(QFrame):
             "The referral is by the model's own score, as its threshold was set.",
             every=every,
         )
-        self.label.setToolTip(self._numbers.localised(tip))
+        self.label.setToolTip(self._numbers.localised(tip if words == short else f"{words}\n\n{tip}"))
         self.setAccessibleName(self.label.text())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -9,15 +10,20 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
+import pytest
+from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.file_open import FileOpener
+from desktop.gui.model.dialog import ModelDialog
 from desktop.gui.results.page import ResultsPage
+from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.settings import Settings
+from desktop.gui.shell.keys_dialog import KeysDialog
+from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS
 
@@ -117,6 +123,90 @@ def test_a_model_that_the_system_hands_over_before_the_first_painting_stays_open
     qtbot.waitUntil(lambda: window.session.classifier is not None and not window.session.loading, timeout=WAIT_MS)
     assert window.session.classifier is not None
     assert window.session.classifier.path == other
+    window.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*setActiveWindow")
+@pytest.mark.parametrize(
+    ("key", "modifier", "opened"),
+    [
+        (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, KeysDialog),
+        (Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier, ModelDialog),
+        (Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier, AgreementDialog),
+        (Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier, SettingsDialog),
+    ],
+)
+def test_a_key_that_is_pressed_before_the_first_painting_does_what_it_says(
+    qtbot: QtBot, settings: Settings, key: Qt.Key, modifier: Qt.KeyboardModifier, opened: type[QDialog]
+) -> None:
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    window.show()
+    QApplication.setActiveWindow(window)  # without the events by which it is painted
+    assert not window.findChildren(ResultsPage)
+    seen: list[QDialog] = []
+
+    def look() -> None:
+        for dialog in window.findChildren(opened):
+            if dialog.isVisible():
+                seen.append(dialog)
+                dialog.close()
+
+    timer = QTimer(window)
+    timer.timeout.connect(look)
+    timer.start(10)
+    QTest.keyClick(window, key, modifier)
+    assert window.findChildren(ResultsPage)
+    qtbot.waitUntil(lambda: bool(seen), timeout=WAIT_MS)
+    assert len(seen) == 1
+    window.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*setActiveWindow")
+def test_what_is_chosen_and_typed_before_the_first_painting_counts(
+    qtbot: QtBot, settings: Settings, tiny_model: Path
+) -> None:
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    window.show()
+    QApplication.setActiveWindow(window)
+    QTest.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    window.start((), tiny_model)
+    assert window.page.as_grid
+    window.close()
+
+
+def test_what_was_said_at_the_start_stays_where_images_are_named(
+    qtbot: QtBot, settings: Settings, embedded: Path, tiny_model: Path, coloured_images: Path, tmp_path: Path
+) -> None:
+    """The model of last time is gone, and nothing can be written where studies are kept."""
+    settings.studies.write_bytes(b"a file where the folder should be")
+    settings.model = tmp_path / "gone.onnx"
+    embedded.parent.mkdir()
+    shutil.copy(tiny_model, embedded)
+    checksum = hashlib.sha256(embedded.read_bytes()).hexdigest()
+    embedded.with_name("default.onnx.sha256").write_text(f"{checksum}  default.onnx\n", encoding="ascii")
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    window.show()
+    window.start((coloured_images,))
+    qtbot.waitUntil(lambda: window.page.model.rowCount() == 3 and not window.session.busy, timeout=WAIT_MS)
+    assert f"Nothing can be written in {settings.studies}" in window.message.text
+    assert "gone.onnx, the model opened last, is not there any more" in window.message.text
+    window.close()
+
+
+@pytest.mark.parametrize("named", ["images", "tiny.onnx"])
+def test_the_note_that_studies_cannot_be_kept_stays_at_a_start_with_paths(
+    qtbot: QtBot, settings: Settings, tiny_model: Path, coloured_images: Path, named: str
+) -> None:
+    settings.studies.write_bytes(b"a file where the folder should be")
+    window = MainWindow(settings, provider="cpu")
+    qtbot.addWidget(window)
+    window.show()
+    window.start((coloured_images if named == "images" else tiny_model,), tiny_model)
+    qtbot.waitUntil(lambda: window.session.classifier is not None and not window.session.busy, timeout=WAIT_MS)
+    assert f"Nothing can be written in {settings.studies}" in window.message.text
     window.close()
 
 

@@ -144,7 +144,7 @@ def test_two_images_of_a_lesion_are_compared(hand: Hand, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: sum(pane.isVisible() for pane in stage.panes) == 2, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: all(pane.image.has_image for pane in stage.panes if pane.isVisible()), timeout=WAIT_MS)
     assert hand.cost == (2, 2)
-    hand.key(Qt.Key.Key_Escape, to=stage)
+    QTest.keyClick(stage, Qt.Key.Key_Escape)
 
 
 def test_a_folder_that_moved_is_found_and_the_work_goes_on(

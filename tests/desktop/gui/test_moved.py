@@ -84,8 +84,14 @@ def test_images_that_were_renamed_are_found_by_what_they_hold_and_another_image_
     assert labels(window) == {"IMG_0001.png": "red"}
 
 
-def test_of_two_folders_that_moved_to_two_places_each_is_the_one_that_is_shown_and_searched(
-    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+@pytest.mark.parametrize("gone", [["first"], ["second"], ["first", "second"]])
+def test_of_two_folders_that_were_dropped_each_keeps_the_names_of_its_images_wherever_it_moved(
+    window: MainWindow,
+    qtbot: QtBot,
+    dropped: Callable[..., None],
+    coloured_images: Path,
+    tmp_path: Path,
+    gone: list[str],
 ) -> None:
     first, second = tmp_path / "clinic" / "first", tmp_path / "clinic" / "second"
     for folder, name in ((first, "red.png"), (second, "green.png")):
@@ -94,14 +100,62 @@ def test_of_two_folders_that_moved_to_two_places_each_is_the_one_that_is_shown_a
         dropped(window, folder)
     assert column(window, Column.FILE) == ["first/red.png", "second/green.png"]
     archive = tmp_path / "archive"
-    for folder, year in ((first, "2025"), (second, "2026")):
-        (archive / year).mkdir(parents=True)
-        folder.rename(archive / year / folder.name)
+    now = {folder: folder for folder in (first, second)}
+    for folder in (first, second):
+        if folder.name in gone:
+            now[folder] = archive / f"of {folder.name}" / folder.name
+            now[folder].parent.mkdir(parents=True)
+            folder.rename(now[folder])
     window.side_dialogs.moved.search(archive)
-    qtbot.waitUntil(lambda: "2 images were found in" in window.message.text, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "found in" in window.message.text, timeout=WAIT_MS)
     wait_idle(qtbot, window)
-    assert column(window, Column.FILE) == ["2025/first/red.png", "2026/second/green.png"]
-    assert [Path(path) for path in window.session.sources] == [archive / "2025/first", archive / "2026/second"]
+    assert column(window, Column.FILE) == ["first/red.png", "second/green.png"]
+    assert [Path(path) for path in window.session.sources] == list(now.values())
+    shutil.copy(coloured_images / "deeper" / "blue.jpg", now[first])  # found there, and called like the others there
+    window.session.go_on_again()
+    wait_idle(qtbot, window)
+    window.session.save_study_as(tmp_path / "kept.hamstudy")
+    wait_idle(qtbot, window)
+    window.actions_.new_study.trigger()
+    wait_idle(qtbot, window)
+    open_study(window, qtbot, tmp_path / "kept.hamstudy")
+    assert sorted(column(window, Column.FILE)) == ["first/blue.jpg", "first/red.png", "second/green.png"]
+
+
+def test_where_a_folder_moved_and_another_came_to_its_place_their_images_have_two_names(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "clinic" / "first", tmp_path / "clinic" / "second"
+    for folder, name in ((first, "red.png"), (second, "green.png")):
+        folder.mkdir(parents=True)
+        shutil.copy(coloured_images / name, folder)
+        dropped(window, folder)
+    first.rename(tmp_path / "archive")
+    window.side_dialogs.moved.search(tmp_path / "archive")
+    qtbot.waitUntil(lambda: "found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert column(window, Column.FILE) == ["first/red.png", "second/green.png"]
+    one_colour(first / "red.png", (250, 0, 0))
+    dropped(window, first)
+    names = column(window, Column.FILE)
+    assert len(names) == len(set(names)) == 3
+
+
+def test_images_of_two_folders_that_lie_in_one_now_are_called_by_neither_of_the_two(
+    window: MainWindow, qtbot: QtBot, dropped: Callable[..., None], coloured_images: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    for folder, name in (("first", "red.png"), ("second", "green.png"), ("third", "deeper/blue.jpg")):
+        (tmp_path / "clinic" / folder).mkdir(parents=True)
+        shutil.copy(coloured_images / name, tmp_path / "clinic" / folder)
+        dropped(window, tmp_path / "clinic" / folder)
+    for image in ("first/red.png", "second/green.png"):
+        (tmp_path / "clinic" / image).rename(archive / Path(image).name)
+    window.side_dialogs.moved.search(archive)
+    qtbot.waitUntil(lambda: "found in" in window.message.text, timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    assert column(window, Column.FILE) == ["archive/red.png", "archive/green.png", "clinic/third/blue.jpg"]
 
 
 def test_images_that_stay_where_they_were_keep_their_names_when_others_of_their_folder_moved(

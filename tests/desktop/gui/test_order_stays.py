@@ -53,6 +53,7 @@ def test_a_review_moves_no_row_even_where_more_images_come(
 def test_a_row_found_by_its_note_stays_while_the_note_is_written_anew(
     filled: MainWindow, dropped: Callable[..., None], tmp_path: Path
 ) -> None:
+    filled.page.view.sortByColumn(Column.MALIGNANT, Qt.SortOrder.DescendingOrder)
     click(filled, "green.png")
     filled.session.reviews.set_note([filled.page.selected[0].key], "second look")
     press(filled, Qt.Key.Key_F)
@@ -71,17 +72,21 @@ def test_a_row_found_by_its_note_stays_while_the_note_is_written_anew(
     assert order(filled) == []
 
 
-def test_an_image_stays_in_its_cell_of_the_matrix_while_it_is_named_anew(filled: MainWindow) -> None:
+def test_an_image_stays_in_its_cell_of_the_matrix_while_it_is_named_anew_and_more_come(
+    filled: MainWindow, dropped: Callable[..., None], tmp_path: Path
+) -> None:
+    filled.page.view.sortByColumn(Column.MALIGNANT, Qt.SortOrder.DescendingOrder)
     click(filled, "green.png")
     QTest.keyClick(filled.page.view, Qt.Key.Key_1)
     filled.side_dialogs.agreement.cell_chosen.emit(0, 1, True)  # named red by the person, green by the model
     assert order(filled) == ["green.png"]
     click(filled, "green.png")
     QTest.keyClick(filled.page.view, Qt.Key.Key_2)
-    slider = filled.page.handover.slider
-    filled.session.set_point(filled.session.point)
-    slider.setValue(slider.maximum())
-    assert order(filled) == ["green.png"]
+    more = tmp_path / "more"
+    more.mkdir()
+    Image.new("RGB", (60, 45), (0, 90, 0)).save(more / "new.png")
+    dropped(filled, more)
+    assert [Path(name).name for name in order(filled)] == ["green.png"]
 
 
 def test_what_the_filter_takes_from_the_chosen_rows_is_not_spoken_of(filled: MainWindow) -> None:
@@ -136,3 +141,38 @@ def test_no_key_speaks_of_an_image_where_the_filter_shows_none(filled: MainWindo
     QTest.keyClick(filled.page.view, Qt.Key.Key_4, Qt.KeyboardModifier.AltModifier)
     assert all(not review.label and not review.reviewed for _, review in filled.session.reviews.said)
     assert len(filled.page.model.results) == 4
+
+
+def test_the_image_that_was_chosen_is_chosen_again_after_a_search_that_finds_none(
+    filled: MainWindow,
+) -> None:
+    click(filled, "green.png")
+    press(filled, Qt.Key.Key_F)
+    QTest.keyClicks(filled.actions_.search, "nowhere")
+    assert not filled.page.view.currentIndex().isValid()
+    QTest.keyClick(filled.actions_.search, Qt.Key.Key_Escape)
+    assert shown(filled) == "green.png"
+
+
+@pytest.mark.parametrize("which", [Filter.TO_REVIEW, Filter.DIFFERS])
+def test_a_row_stays_under_the_filter_that_chose_it_while_more_images_come(
+    filled: MainWindow, dropped: Callable[..., None], tmp_path: Path, which: Filter
+) -> None:
+    filled.page.view.sortByColumn(Column.MALIGNANT, Qt.SortOrder.DescendingOrder)
+    click(filled, "green.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_1)  # red, that is: it differs
+    QTest.mouseClick(filled.page.filters.buttons[which], Qt.MouseButton.LeftButton)
+    before = order(filled)
+    assert "green.png" in before
+    click(filled, "green.png")
+    QTest.keyClick(filled.page.view, Qt.Key.Key_2)
+    QTest.keyClick(filled.page.view, Qt.Key.Key_R)
+    more = tmp_path / "more"
+    more.mkdir()
+    Image.new("RGB", (60, 45), (0, 90, 0)).save(more / "new.png")
+    dropped(filled, more)
+    assert [name for name in map(_file, order(filled)) if name != "new.png"] == list(map(_file, before))
+
+
+def _file(name: str) -> str:
+    return name.rpartition("/")[2]

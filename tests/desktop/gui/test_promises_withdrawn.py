@@ -77,6 +77,9 @@ def test_in_a_low_window_it_is_said_in_few_words_and_whole_again_in_a_high_one(
     for label in (page.handover.figures, page.point.figures, page.prevalence.label):
         qtbot.waitUntil(lambda label=label: "does not hold here" in label.text().casefold(), timeout=WAIT_MS)
         assert WITHDRAWN not in " ".join(label.text().casefold().split())
+    bar = page.prevalence.label
+    assert "PPV" not in bar.text()  # what holds for nobody here takes no room, and is told where one points
+    assert "PPV" in bar.toolTip()
     promising.resize(1280, 900)
     wait_for(qtbot, promising, ALL_FOUR)
 

@@ -6,16 +6,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.common.text import NOTICE
+from desktop.gui.results.model import Column
 from desktop.gui.session.row import Filter
+from desktop.gui.theme import HEADER_RIGHT, bold_font
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS
 
 SMALL = (1024, 640)
 SMALLEST = (800, 560)
+THUMBNAIL = 40 + 3 * 6
+"""Pixels that a file's picture takes of its column, with the room around it."""
 
 
 @pytest.fixture
@@ -45,6 +51,25 @@ def whole(label: QLabel) -> bool:
 def seen(widget: QWidget) -> bool:
     """Whether the whole of it can be seen."""
     return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.mark.parametrize("letters", [1.0], indirect=True)
+@pytest.mark.parametrize("width", range(800, 1300, 60))
+def test_no_title_in_sight_is_cut_while_the_column_of_files_has_room_to_spare(
+    filled: MainWindow, qtbot: QtBot, width: int
+) -> None:
+    filled.resize(width, 640)
+    qtbot.waitUntil(lambda: filled.width() == width, timeout=WAIT_MS)
+    view = filled.page.view
+    header, letters, bold = view.horizontalHeader(), view.fontMetrics(), QFontMetrics(bold_font())
+    names = [view.model().index(row, Column.FILE).data() for row in range(view.model().rowCount())]
+    longest = max(letters.horizontalAdvance(f"…/{name.rpartition('/')[2]}" if "/" in name else name) for name in names)
+    spare = header.sectionSize(Column.FILE) - THUMBNAIL - longest
+    for column in (Column.PROBABILITY, Column.MALIGNANT, Column.REFER):
+        title = str(view.model().headerData(column, Qt.Orientation.Horizontal))
+        whole = header.sectionSize(column) >= bold.horizontalAdvance(title) + HEADER_RIGHT
+        in_sight = header.sectionViewportPosition(column) + header.sectionSize(column) <= view.viewport().width()
+        assert whole or not in_sight or spare < 20, (title, spare)
 
 
 @pytest.mark.parametrize(("letters", "size"), [(1.0, SMALL), (1.0, SMALLEST), (1.5, SMALL)], indirect=["letters"])

@@ -14,10 +14,11 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.contract import OperatingPoint
 from desktop.gui.results.model import Column, ResultsModel
-from desktop.gui.session.row import Filter, Result, name_below
+from desktop.gui.session.row import Filter, Result
 from desktop.gui.table.columns import NUMBERS
 from desktop.images.image_file import relative_name
 from desktop.results.rows import FAILED, OK, Row
+from desktop.study.naming import name_below
 from tests.tiny_model import tiny_info
 
 POINT = OperatingPoint("half", ("red",), 0.5)

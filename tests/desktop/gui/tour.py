@@ -50,6 +50,7 @@ SCREENS = {
     "light-1024x640": Screen("light", "1", (1024, 640)),
     "dark-full-hd-150": Screen("dark", "1.5", (1920, 1080)),
     "german-1024x640": Screen("light", "1", (1024, 640), "de"),
+    "german-full-hd-200": Screen("dark", "2", (1920, 1080), "de"),
     "spanish-1x": Screen("light", "1", (1920, 1080), "es"),
     "longer-1x": Screen("light", "1", (1920, 1080), PSEUDO),
     "longer-1024x640": Screen("light", "1", (1024, 640), PSEUDO),

@@ -13,7 +13,7 @@ import pytest
 from desktop.contract import OperatingPoint
 from export.inputs import Inputs, load_inputs
 from export.proof import gates
-from export.proof.gates import Answers
+from export.proof.answers import Answers, Parts
 from tests.conftest import Done
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import fit_operating_points
@@ -199,7 +199,7 @@ def test_a_file_with_a_head_sets_both_thresholds_by_its_own_parts(inputs: Inputs
     rng = np.random.default_rng(3)
     ready = _of_sources(inputs, np.where(np.arange(700) % 350 < 250, "large", "small"))
     distance, odds = rng.gamma(9.0, 0.05, 350), rng.normal(-5.0, 2.0, 350)
-    parts = gates.Parts(distance.astype(np.float32), odds.astype(np.float32))
+    parts = Parts(distance.astype(np.float32), odds.astype(np.float32))
     before = replace(_answers(0.5), unfamiliarity=parts.unfamiliarity(1.0, 0.0).astype(np.float32))
     calibration = gates.refit(ready, before, parts)
     ratio = calibration.unfamiliarity_threshold / ready.calibration.unfamiliarity_threshold
@@ -220,7 +220,7 @@ def test_images_of_no_one_class_say_how_far_their_source_lies_by_the_files_own_p
     ready = replace(_of_sources(inputs, np.where(np.arange(700) < 345, "large", "small")), rows=rows)
     rng = np.random.default_rng(3)
     distance, odds = rng.gamma(9.0, 0.05, 450), rng.normal(-5.0, 2.0, 450)
-    parts = gates.Parts(distance.astype(np.float32), odds.astype(np.float32))
+    parts = Parts(distance.astype(np.float32), odds.astype(np.float32))
     before = replace(_answers(0.5), unfamiliarity=parts.unfamiliarity(1.0, 0.0)[:350].astype(np.float32))
     calibration = gates.refit(ready, before, parts)
     found = gates.own_promises(ready, calibration, gates.own_answers(ready, calibration, before, parts), parts)

@@ -1,7 +1,8 @@
-"""An 8-bit file's figures of each source are of its own answers, images of coarse labels included."""
+"""An 8-bit file's figures are of its own answers, those of images of coarse labels included."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -12,10 +13,13 @@ import pytest
 
 from desktop.contract import SOURCE, ClassInfo, OperatingPoint
 from export.inputs import Inputs
-from export.proof.gates import Answers
-from export.proof.own_figures import own_figures_by_source
+from export.proof.answers import Answers
+from export.proof.gates import refit, with_test_figures
+from export.proof.own_figures import own_figures, own_figures_by_source, own_parity
+from export.proof.parity import Check
 from trainer.data.dataset import Dataset
 from trainer.measure.calibration import Calibration
+from trainer.measure.unfamiliarity import UnfamiliaritySpace
 from trainer.recipe import load_recipe
 
 CLASSES = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False), ClassInfo("bkl", "Keratosis", False))
@@ -73,3 +77,53 @@ def test_every_source_is_judged_by_what_the_file_itself_says_of_its_images(datas
         known = here & np.isin(np.arange(120), exact)
         right = logits[known].argmax(axis=1) == dataset.labels[known]
         assert own["accuracy"].value == pytest.approx(right.mean())
+
+
+def test_all_sources_together_are_judged_by_every_image_that_says_malignant_or_not(dataset: Dataset) -> None:
+    inputs, rng = _inputs(dataset), np.random.default_rng(0)
+    inputs = replace(inputs, rows=inputs.rows | {"val": inputs.rows["test"], "val_coarse": inputs.rows["test_coarse"]})
+    logits, unfamiliarity = rng.normal(size=(120, 3)).astype(np.float32), rng.uniform(0, 2, 120).astype(np.float32)
+    judged, more = (
+        Answers(logits[inputs.rows[part]], unfamiliarity[inputs.rows[part]]) for part in ("test", "test_coarse")
+    )
+    space = UnfamiliaritySpace(np.zeros(2, np.float32), np.ones(2, np.float32), np.eye(2, 1, dtype=np.float32))
+    inputs = replace(inputs, calibration=Calibration(1.0, (), 1.0, "", ""), space=space)
+
+    calibration = with_test_figures(inputs, refit(inputs, judged, covering=more), judged, more)
+    found = own_figures(inputs, {"val": judged, "test": judged}, {"val": more, "test": more}, calibration)
+    assert found["validation"]["malignant_auc"] == found["test"]["malignant_auc"]
+
+    warm = np.exp(logits / calibration.temperature)
+    melanoma = warm[:, 0] / warm.sum(axis=1)
+    positive = (dataset.table["dx"] == "mel").to_numpy()
+    pairs = melanoma[positive][:, None] - melanoma[~positive][None]
+    assert found["test"]["malignant_auc"].value == pytest.approx((pairs > 0).mean(), abs=1e-6)
+    point = calibration.operating_points[0]
+    for figures in (point.validation, point.test):
+        assert figures["specificity"].value == pytest.approx((melanoma[~positive] < point.threshold).mean())
+    without = own_figures(inputs, {"val": judged, "test": judged}, {}, calibration)["test"]
+    assert without["malignant_auc"].value != found["test"]["malignant_auc"].value
+    assert without["accuracy"] == found["test"]["accuracy"]
+
+
+def test_the_proof_of_a_file_has_the_macro_auc_that_its_document_has(dataset: Dataset) -> None:
+    """Each at the temperature it is used with: ranks of one class over images change with it."""
+    inputs, rng = _inputs(dataset), np.random.default_rng(3)
+    rows = inputs.rows["test"]
+    network, file = (rng.normal(size=(len(rows), 3)).astype(np.float32) * (1.0, 4.0, 9.0) for _ in range(2))
+    reference, answers = (Answers(logits, np.ones(len(rows), np.float32)) for logits in (network, file))
+    inputs = replace(inputs, calibration=Calibration(3.0, (), 1.0, "", ""))
+    own = Calibration(0.5, (), 1.0, "", "")
+
+    proof = own_parity(inputs, reference, answers, (Check("a loss", 0.0, 0.1),), own.temperature)
+
+    def told(said: Answers, calibration: Calibration) -> float:
+        found = own_figures(inputs, {"val": said, "test": said}, {}, calibration)
+        return found["test"]["macro_auc"].value
+
+    inputs = replace(inputs, rows=inputs.rows | {"val": rows})
+    assert proof.keras_auc == pytest.approx(told(reference, inputs.calibration), abs=1e-9)
+    assert proof.onnx_auc == pytest.approx(told(answers, own), abs=1e-9)
+    assert abs(told(answers, own) - told(answers, inputs.calibration)) > 1e-5  # else nothing is seen here
+    assert f"Keras {proof.keras_auc:.6f}, ONNX {proof.onnx_auc:.6f}" in proof.table()
+    assert proof.passed

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 import pandas as pd
 import pytest
 
+from desktop.contract import ClassInfo
 from tests.phantoms import CODES, write_phantoms
 from tests.trainer.data.changed_data import refusal, rewrite
 from trainer.data.dataset import describe, load_dataset
@@ -79,6 +81,22 @@ def test_a_classes_file_that_does_not_fit_is_refused(copy, text, complaint):
     message = refusal(copy)
     assert "classes.csv" in message
     assert complaint in message
+
+
+@pytest.mark.parametrize("letter", ["n", "\N{LATIN SMALL LETTER E WITH ACUTE}", "\N{MICROSCOPE}"])
+def test_the_longest_name_of_a_class_is_the_longest_that_a_model_file_holds(copy, letter):
+    """One that is longer is refused here, and not after hours of training."""
+    for length, fits in ((200, True), (201, False)):
+        rows = [f"{code},{letter * length if code == 'nv' else code},no" for code in CODES]
+        (copy / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), encoding="utf-8")
+        document = msgspec.json.encode({"code": "nv", "name": letter * length, "malignant": False})
+        if fits:
+            (nv,) = (info for info in load_dataset(copy).classes if info.code == "nv")
+            assert msgspec.json.decode(document, type=ClassInfo) == nv
+        else:
+            assert "a model file holds 200, shorten it" in refusal(copy)
+            with pytest.raises(msgspec.ValidationError):
+                msgspec.json.decode(document, type=ClassInfo)
 
 
 @pytest.mark.parametrize(("code", "words"), [("label", "is a column's name"), ("x" * 65, "longer than 64 characters")])

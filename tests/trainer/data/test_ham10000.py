@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -12,6 +13,7 @@ from tests.trainer.data.changed_data import draw_phantom_file, rewrite
 from trainer.data import dataset as dataset_module
 from trainer.data.dataset import HAM10000_CLASSES, load_dataset
 from trainer.data.split import EXTRA_DUPLICATES, group_ids, split_images
+from trainer.pipeline.provenance import data_record
 
 REAL_DATA = Path(__file__).parents[4] / "shared" / "ham10000"
 
@@ -48,6 +50,35 @@ def test_a_copy_of_ham10000_with_another_diagnosis_is_told_from_it_under_any_nam
     assert "not HAM10000" in data.name
     for part in ("2 classes instead of 7", "10,015 lesions instead of 7,470", "unknown diagnoses (healthy)"):
         assert any(part in note for note in data.notes)
+
+
+def test_isic_2019_by_itself_is_a_data_set_and_no_trial(copy):
+    """It holds the images of HAM10000 under other diagnoses, in a table of a column for each class."""
+    codes = ("MEL", "NV", "BCC", "AK", "BKL", "DF", "VASC", "SCC", "UNK")
+    ids = [f"ISIC_{number:07d}" for number in range(24_306, 34_321)] + [f"ISIC_{n:07d}_downsampled" for n in range(900)]
+    marks = np.eye(len(codes))[np.arange(len(ids)) % 8]
+    for path in copy.rglob("*.jpg"):
+        path.unlink()
+    draw_phantom_file(copy / "drawn.jpg")
+    for image_id in [*ids[:16], *ids[-16:]]:
+        (copy / f"{image_id}.jpg").write_bytes((copy / "drawn.jpg").read_bytes())
+    (copy / "metadata.csv").unlink()
+    truth = pd.DataFrame(marks, columns=codes).assign(image=ids)
+    truth[["image", *codes]].to_csv(copy / "ISIC_2019_Training_GroundTruth.csv", index=False)
+    data = load_dataset(copy, incomplete=True)
+    assert [info.code for info in data.classes] == ["ak", "bcc", "bkl", "df", "mel", "nv", "scc", "vasc"]
+    assert [info.code for info in data.classes if info.malignant] == ["ak", "bcc", "mel", "scc"]
+    assert "not HAM10000 as published" in data.name
+    assert "CC BY-NC 4.0" in data.licence
+    assert data_record(data, None, ()).limit is None
+
+
+def test_a_limit_that_leaves_nothing_out_makes_no_trial_of_a_run(copy):
+    """The report of a run says that it was a trial where its record has a limit."""
+    whole, cut = load_dataset(copy, limit=99_999), load_dataset(copy, limit=30)
+    assert whole.fingerprint == load_dataset(copy).fingerprint
+    assert data_record(whole, 99_999, ()).limit is None
+    assert data_record(cut, 30, ()).limit == 30
 
 
 def test_the_right_counts_with_a_strange_class_are_still_not_ham10000(copy, monkeypatch):

@@ -57,6 +57,28 @@ def test_squares_of_ham10000_are_known_to_have_been_wider(tmp_path: Path) -> Non
     assert aspects(_table(tmp_path, frames), ()) == pytest.approx([HAM10000_ASPECT, 4 / 3, 1.0])
 
 
+def test_what_is_said_of_a_folder_with_ham10000_in_it_is_said_of_its_other_pictures(tmp_path: Path) -> None:
+    frames = {"ISIC_0024306.png": (64, 64), "x/ISIC_0024307.png": (60, 45), "own.png": (64, 64), "more.png": (50, 40)}
+    (tmp_path / "x").mkdir()
+    table = _table(tmp_path, frames)
+    expected = [HAM10000_ASPECT, 4 / 3, 1.5, 1.5]
+    mixed, other = Source(str(tmp_path), tmp_path.name, aspect=1.5), Source("/other", "other", aspect=2.0)
+    assert aspects(table, [mixed]) == pytest.approx(expected)
+    assert aspects(table, [mixed, other]) == pytest.approx(expected)
+    apart = table.assign(source=["HAM10000", "HAM10000", "own images", "own images"])  # as of a single folder
+    assert aspects(apart, [mixed]) == pytest.approx(expected)
+    alone = table[:2].reset_index(drop=True)  # crops of HAM10000, and nothing else
+    assert aspects(alone, [Source(str(tmp_path), tmp_path.name, aspect=1.0)]) == pytest.approx([1.0, 1.0])
+
+
+def test_squares_beside_ham10000_are_told_though_its_own_are_known(tmp_path: Path) -> None:
+    ids = [f"ISIC_{24306 + n:07d}" for n in range(20)] + [f"own{n}" for n in range(20)]
+    table = pd.DataFrame({"image_id": ids, "source": "clinic"})
+    found = np.repeat(np.float32([HAM10000_ASPECT, 1.0]), 20)
+    assert of_squares(table, [Source("/clinic", "clinic")], found) == ("clinic",)
+    assert of_squares(table[:20], [Source("/clinic", "clinic")], found[:20]) == ()
+
+
 def test_what_is_said_of_a_source_goes_before_its_files(tmp_path: Path) -> None:
     for name in ("one", "two"):
         _table(tmp_path / name, {f"{name}{n}.png": (64, 64) for n in range(4)})
@@ -93,7 +115,8 @@ def test_a_frame_that_cannot_be_read_says_why(tmp_path: Path) -> None:
 
 def test_sources_of_squares_alone_may_be_squashed_copies_unless_something_is_said_of_them() -> None:
     names = np.repeat(["squares", "some", "said", "few"], [20, 20, 20, 3])
-    table, found = pd.DataFrame({"source": names}), np.ones(len(names), dtype=np.float32)
+    table = pd.DataFrame({"image_id": [f"i{n}" for n in range(len(names))], "source": names})
+    found = np.ones(len(names), dtype=np.float32)
     found[25] = 4 / 3
     sources = [Source("a", "squares"), Source("b", "some"), Source("c", "said", aspect=1.0), Source("d", "few")]
     assert of_squares(table, sources, found) == ("squares",)

@@ -18,7 +18,7 @@ from trainer.data.sources import Source, read_sources
 from trainer.errors import DataError
 from trainer.pipeline.prepare import check_sources, data_of_run, divide, material, sources_of_run
 from trainer.pipeline.train import Options, train
-from trainer.recipe import Augmentation, load_recipe
+from trainer.recipe import Augmentation, load_recipe, with_changes
 from trainer.runs.folder import DataRecord, RunFolder
 
 
@@ -41,6 +41,19 @@ def _divided(folder: Path, parts: dict[str, str], *, test: bool = True) -> set[s
     found = divide(data, [source], load_recipe("standard"), _noise(len(data.table)), test=test)
     assert (found == own["part"]).all()
     return set(found)
+
+
+def test_another_seed_of_the_training_leaves_the_split_as_it_is_and_another_of_the_split_does_not(drawn: Path) -> None:
+    source, recipe = Source(str(drawn), "clinic"), load_recipe("standard")
+
+    def parts(**changed: int) -> list[str]:
+        own = with_changes(recipe, **changed)
+        data = load_sources([source], limit=16, seed=own.split_seed)
+        found = divide(data, [source], own, _noise(len(data.table)))
+        return [f"{image} {part}" for image, part in zip(data.table["image_id"], found, strict=True)]
+
+    assert parts(seed=7) == parts()
+    assert parts(split_seed=7) != parts()
 
 
 def test_a_split_that_lacks_a_class_or_a_whole_part_is_refused_before_anything_is_learned(drawn: Path) -> None:

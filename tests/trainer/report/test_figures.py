@@ -235,6 +235,28 @@ def test_a_run_s_figures_have_their_names(phantoms: Path, tmp_path: Path) -> Non
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("mixup", [0.0, 0.4])
+def test_the_sheet_of_augmented_images_shows_them_mixed_where_training_mixes_them(
+    phantoms: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mixup: float
+) -> None:
+    made: dict[str, Any] = {}
+    monkeypatch.setattr("trainer.report.drawing.draw", lambda path, make, **_: made.update({path.stem: make()}))
+    dataset = load_dataset(phantoms)
+    grey = np.arange(len(dataset.table), dtype=np.uint8)[:, None, None, None].repeat(3, axis=3)
+    pixels = np.broadcast_to(grey, (len(grey), 32, 32, 3)).copy()
+    recipe = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), mixup=mixup)
+    draw_data(tmp_path, dataset, (), pixels=pixels, train=np.arange(120), recipe=recipe)
+    shown = [np.asarray(image.get_array()) for axes in made["augmented"].axes for image in axes.get_images()]
+    values = {round(float(image.mean()), 3) for image in shown}
+    title = " ".join(text.get_text() for text in made["augmented"].findobj(Text))
+    if mixup:
+        assert len(values) > 4 * 5  # one grey of each of five images, and as many mixtures as there are versions
+        assert "mixed with each other (mixup 0.4)" in title
+    else:
+        assert len(values) <= 5
+        assert "mixed" not in title
+
+
 CHINESE = "黑色素瘤"
 
 

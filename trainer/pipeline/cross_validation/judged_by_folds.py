@@ -6,6 +6,7 @@ are the figures; the space of what is familiar is the network's own.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,7 @@ def judge_by_folds(
 
     table, points = dataset.table.iloc[rows], calibration.operating_points
     after = calibration.probabilities(found.logits)
+    coarse = replace(found.coarse, probabilities=calibration.probabilities(found.coarse_logits))
     distance = np.sqrt(found.squared / calibration.unfamiliarity_threshold)
     folder.write_predictions("val", table, found.codes, after, sources=dataset.several_sources)
     told_apart = table[["image_id"]].assign(unfamiliarity=distance)
@@ -94,7 +96,7 @@ def judge_by_folds(
         malignant=found.malignant,
         unfamiliar=distance > 1.0,
         seed=recipe.seed,
-        coarse=found.coarse,
+        coarse=coarse,
     )
     measured = (table, found.labels, after)
     tables = subgroup_tables(*measured, classes=dataset.classes, points=points)
@@ -109,6 +111,7 @@ def judge_by_folds(
         points=points,
         pixels=pixels,
         called="Out of fold",
+        coarse=coarse,
     )
     folder.write_json(folder.metrics, Scores(scores))
     folder.write_json(folder.subgroups, Subgroups(tables, gaps=gaps))

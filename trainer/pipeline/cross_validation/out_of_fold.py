@@ -7,7 +7,7 @@ needs to be set on unseen images (temperature, biases, operating points, unfamil
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ import numpy as np
 from desktop.contract import ClassInfo
 from trainer.data.split import clusters
 from trainer.errors import RunError
-from trainer.measure.answers import read_answers
+from trainer.measure.answers import read_answers, uncalibrated
 from trainer.measure.calibration import Calibration, load_calibration
 from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.operating_points import fit_operating_points
@@ -39,8 +39,8 @@ class OutOfFold:
     """table: image_id, lesion_id, label, source of several, each class's probability, fold (from 1), and patient_id
     where it is known, a row for each image of one class; before, after: its probabilities [N, C] without and with its
     own fold's calibration; labels: int64 [N]; squared: its squared distance from its fold's training images [N];
-    coarse: images whose diagnosis covers several classes, and coarse_table their rows; records: of the folds' runs, in
-    their order."""
+    coarse: images whose diagnosis covers several classes, by their own fold's calibration, coarse_logits [M, C] without
+    it, and coarse_table their rows; records: of the folds' runs, in their order."""
 
     table: pd.DataFrame
     labels: NDArray[np.int64]
@@ -48,6 +48,7 @@ class OutOfFold:
     after: NDArray[np.float64]
     squared: NDArray[np.float64]
     coarse: Coarse
+    coarse_logits: NDArray[np.float64]
     coarse_table: pd.DataFrame
     records: tuple[RunRecord, ...]
     unfamiliarity_method: str
@@ -86,7 +87,7 @@ def read_out_of_fold(runs: Sequence[Path]) -> OutOfFold:
     image was answered twice, or by a fold that it taught."""
     import pandas as pd
 
-    tables, coarse_tables, before, after, labels, squared, records = [], [], [], [], [], [], []
+    tables, coarse_tables, coarse_logits, before, after, labels, squared, records = [], [], [], [], [], [], [], []
     method = ""
     for number, path in enumerate(runs, start=1):
         run, record = load_run(path)
@@ -99,6 +100,8 @@ def read_out_of_fold(runs: Sequence[Path]) -> OutOfFold:
         tables.append(own)
         if coarse_file.is_file():
             coarse_tables.append(_answered(coarse_file, split, number))
+            answered = coarse_tables[-1][codes].to_numpy(dtype=np.float64)
+            coarse_logits.append(uncalibrated(answered, calibration))
         distance = _read(run.unfamiliarity("test")).set_index("image_id")["unfamiliarity"].astype(float)
         squared.append(distance.loc[list(answers.image_ids)].to_numpy() ** 2 * calibration.unfamiliarity_threshold)
         before.append(answers.before)
@@ -118,6 +121,7 @@ def read_out_of_fold(runs: Sequence[Path]) -> OutOfFold:
         np.concatenate(after),
         np.concatenate(squared),
         _coarse(covering, codes, records[0]),
+        np.concatenate(coarse_logits) if coarse_logits else np.empty((0, len(codes))),
         covering,
         tuple(records),
         method,
@@ -151,7 +155,8 @@ def calibrate_on_all(found: OutOfFold) -> Calibration:
         biases=biases,
     )
     probabilities = calibration.probabilities(found.logits)
-    points = fit_operating_points(found.classes, found.labels, probabilities, lesions=found.whose)
+    coarse = replace(found.coarse, probabilities=calibration.probabilities(found.coarse_logits))
+    points = fit_operating_points(found.classes, found.labels, probabilities, lesions=found.whose, coarse=coarse)
     return msgspec.structs.replace(calibration, operating_points=points)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from trainer.measure.coarse_diagnoses import Coarse, with_coarse
 from trainer.report.figures.style import COLOURS, FAINT, QUIET, headline, new_figure, shortened, styled
 
 if TYPE_CHECKING:
@@ -16,10 +17,17 @@ _DASHES: tuple[Any, ...] = ("-", (0, (4, 1.5)), (0, (1, 1)), (0, (5, 1, 1, 1)))
 
 
 @styled
-def roc_figure(labels: NDArray[np.int64], probabilities: NDArray[np.floating], codes: Sequence[str], title: str) -> Any:
+def roc_figure(
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.floating],
+    codes: Sequence[str],
+    title: str,
+    coarse: Coarse | None = None,
+) -> Any:
     """One-vs-rest ROC curve of every class that has both kinds of images, whole and, beside it, the corner that counts.
 
-    labels: [N] class indices; probabilities: [N, C]; codes: [C].
+    labels: [N] class indices; probabilities: [N, C]; codes: [C]; coarse: further images, that count where their
+    diagnosis says of a class or not.
     """
     from sklearn.metrics import roc_auc_score, roc_curve
 
@@ -28,11 +36,13 @@ def roc_figure(labels: NDArray[np.int64], probabilities: NDArray[np.floating], c
     whole, corner = figure.subplots(1, 2)
     whole.plot([0, 1], [0, 1], color=FAINT, linewidth=1)
     for column, code in enumerate(codes):
-        positive = labels == column
+        positive, score, _ = with_coarse(
+            labels == column, probabilities[:, column], np.zeros(len(labels), dtype=str), [column], coarse
+        )
         if not positive.any() or positive.all():
             continue
-        false_rate, true_rate, _ = roc_curve(positive, probabilities[:, column])
-        area = roc_auc_score(positive, probabilities[:, column])
+        false_rate, true_rate, _ = roc_curve(positive, score)
+        area = roc_auc_score(positive, score)
         looks = {
             "color": COLOURS[column % len(COLOURS)],
             # A second sign beside the colour; with more classes than colours the dashes tell them apart.

@@ -106,6 +106,19 @@ def test_what_is_set_on_held_out_answers_is_set_on_all(runs: list[Path]) -> None
     assert point.validation["sensitivity"].value == pytest.approx(0.95, abs=0.01)
 
 
+def test_what_is_set_on_all_is_set_on_images_of_coarse_diagnoses_too_each_without_the_calibration_of_its_fold(
+    runs: list[Path],
+) -> None:
+    found = read_out_of_fold(runs)
+    told = np.log([[0.9, 0.05, 0.05]] * 2) * [[1.0], [2.0]]  # the second fold's temperature is 2
+    assert np.allclose(softmax(found.coarse_logits), softmax(told), atol=1e-9)
+    calibration = calibrate_on_all(found)
+    point = calibration.operating_points[0]
+    scores = np.concatenate([calibration.probabilities(found.logits)[:, 0], calibration.probabilities(told)[:, 0]])
+    benign = np.concatenate([found.labels != 0, [True, True]])
+    assert point.validation["specificity"].value == pytest.approx((scores[benign] < point.threshold).mean(), abs=1e-9)
+
+
 def test_an_image_that_taught_the_fold_that_judges_it_is_refused(runs: list[Path]) -> None:
     split = runs[1] / "split.csv"
     split.write_text(split.read_text(encoding="utf-8").replace("1-007,1-007,nv,test", "1-007,1-007,nv,train"), "utf-8")
