@@ -29,7 +29,7 @@ from desktop.study.reviews import Review
 
 LOW_LINES = 24
 """Lines of text below which the panel is too low for a review that stays in sight."""
-_LEAST_WORDS_LINES = 5
+_LEAST_WORDS_LINES = 3
 _LARGE_HEADLINE, _SMALL_HEADLINE = 5.0, 2.0
 """Points by which the headline is larger than the words."""
 _FRAMES = 4
