@@ -330,7 +330,7 @@
         <message>
             <location filename="../../desktop/gui/review/controller.py" />
             <source>; {count:,} unfamiliar or failed left out</source>
-            <translation>; {count:,} fremdartige oder fehlgeschlagene nicht mitgezählt</translation>
+            <translation>; fremdartige oder fehlgeschlagene nicht mitgezählt: {count:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -4226,7 +4226,7 @@ für diese Schwelle</translation>
         <message>
             <location filename="../../desktop/gui/export/worker.py" />
             <source>{there:,} there already</source>
-            <translation>{there:,} waren schon da</translation>
+            <translation>schon da: {there:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/pace.py" />

@@ -330,7 +330,7 @@
         <message>
             <location filename="../../desktop/gui/review/controller.py" />
             <source>; {count:,} unfamiliar or failed left out</source>
-            <translation>; sin contar {count:,} no familiares o fallidas</translation>
+            <translation>; sin contar las no familiares o fallidas: {count:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -3772,7 +3772,7 @@ para este umbral</translation>
         <message>
             <location filename="../../desktop/gui/results/progress_strip.py" />
             <source>{classified:,} classified, {failed:,} failed</source>
-            <translation>{classified:,} clasificadas, {failed:,} fallidas</translation>
+            <translation>clasificadas: {classified:,}, fallidas: {failed:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -4226,7 +4226,7 @@ para este umbral</translation>
         <message>
             <location filename="../../desktop/gui/export/worker.py" />
             <source>{there:,} there already</source>
-            <translation>{there:,} ya estaban</translation>
+            <translation>ya estaban: {there:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/pace.py" />
