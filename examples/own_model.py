@@ -99,6 +99,8 @@ def toy(images: Any, labels: Any) -> Any:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or not Path(sys.argv[1]).absolute().parent.is_dir():
+        sys.exit("usage: python examples/own_model.py FILE.onnx, in a folder that is there")
     keras.utils.set_random_seed(0)
     learned, colours = drawings(192, seed=0)
     write_model(

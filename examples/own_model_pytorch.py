@@ -13,6 +13,7 @@ import argparse
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +295,10 @@ def main() -> None:
     parser.add_argument("path", type=Path, help="the file to write")
     parser.add_argument("--timm", metavar="NAME", help="a network of timm's, for instance resnet18 or convnext_atto")
     options = parser.parse_args()
+    if not options.path.absolute().parent.is_dir():
+        parser.error(f"there is no folder {options.path.absolute().parent} to write into; make it first")
+    if options.timm and find_spec("timm") is None:
+        parser.error("--timm needs the package timm, which is not installed: pip install timm")
     torch.manual_seed(0)
     learned, labels = drawings(192, seed=0)
     held_out, truth = drawings(300, seed=1)

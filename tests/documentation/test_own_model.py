@@ -34,6 +34,16 @@ def _spots() -> np.ndarray:
     return images
 
 
+@pytest.mark.parametrize("words", [(), ("nowhere/colours.onnx",), ("one.onnx", "two.onnx")])
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_learned(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", [str(EXAMPLE), *words])
+    monkeypatch.syspath_prepend(str(EXAMPLE.parent))
+    with pytest.raises(SystemExit, match="usage: .* FILE.onnx, in a folder that is there"):
+        runpy.run_path(str(EXAMPLE), run_name="__main__")
+
+
 def test_it_passes_the_check_on_the_cpu_and_its_self_test(model: Path) -> None:
     account, outcomes = check_file(model)
     assert "classes: red, green, blue" in account
