@@ -40,7 +40,7 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_learned(
 ) -> None:
     monkeypatch.setattr("sys.argv", [str(EXAMPLE), *words])
     monkeypatch.syspath_prepend(str(EXAMPLE.parent))
-    with pytest.raises(SystemExit, match="usage: .* FILE.onnx, in a folder that is there"):
+    with pytest.raises(SystemExit, match=r"usage: .* FILE\.onnx, in a folder that is there"):
         runpy.run_path(str(EXAMPLE), run_name="__main__")
 
 
