@@ -330,7 +330,7 @@
         <message>
             <location filename="../../desktop/gui/review/controller.py" />
             <source>; {count:,} unfamiliar or failed left out</source>
-            <translation>; {count:,} fremdartige oder fehlgeschlagene nicht mitgezählt</translation>
+            <translation>; fremdartige oder fehlgeschlagene nicht mitgezählt: {count:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -502,6 +502,11 @@
             <location filename="../../desktop/gui/export_kinds.py" />
             <source>An object for each image, for programs.</source>
             <translation>Ein Objekt für jedes Bild, für Programme.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/open_studies.py" />
+            <source>Another study was opened meanwhile; nothing was done.</source>
+            <translation>Inzwischen wurde eine andere Studie geöffnet; nichts wurde getan.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />
@@ -3231,6 +3236,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Was von der Schwelle zu erwarten ist, gilt hier nicht.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What is expected of the threshold is of all sources together.</source>
+            <translation>Was von der Schwelle zu erwarten ist, gilt für alle Quellen zusammen.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>What is in the table stays. Dropping the same folder again goes on from here.</source>
             <translation>Was in der Tabelle steht, bleibt. Wird derselbe Ordner noch einmal abgelegt, geht es von hier weiter.</translation>
@@ -4216,7 +4226,7 @@ für diese Schwelle</translation>
         <message>
             <location filename="../../desktop/gui/export/worker.py" />
             <source>{there:,} there already</source>
-            <translation>{there:,} waren schon da</translation>
+            <translation>schon da: {there:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/pace.py" />

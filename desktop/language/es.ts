@@ -330,7 +330,7 @@
         <message>
             <location filename="../../desktop/gui/review/controller.py" />
             <source>; {count:,} unfamiliar or failed left out</source>
-            <translation>; sin contar {count:,} no familiares o fallidas</translation>
+            <translation>; sin contar las no familiares o fallidas: {count:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/dialogs.py" />
@@ -502,6 +502,11 @@
             <location filename="../../desktop/gui/export_kinds.py" />
             <source>An object for each image, for programs.</source>
             <translation>Un objeto por imagen, para programas.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/session/open_studies.py" />
+            <source>Another study was opened meanwhile; nothing was done.</source>
+            <translation>Entretanto se abrió otro estudio; no se hizo nada.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/reading/page.py" />
@@ -3231,6 +3236,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Lo que se espera del umbral no vale aquí.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What is expected of the threshold is of all sources together.</source>
+            <translation>Lo que se espera del umbral es de todas las fuentes juntas.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>What is in the table stays. Dropping the same folder again goes on from here.</source>
             <translation>Lo que hay en la tabla se queda. Si suelta otra vez la misma carpeta, sigue desde aquí.</translation>
@@ -3762,7 +3772,7 @@ para este umbral</translation>
         <message>
             <location filename="../../desktop/gui/results/progress_strip.py" />
             <source>{classified:,} classified, {failed:,} failed</source>
-            <translation>{classified:,} clasificadas, {failed:,} fallidas</translation>
+            <translation>clasificadas: {classified:,}, fallidas: {failed:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/model/page.py" />
@@ -4216,7 +4226,7 @@ para este umbral</translation>
         <message>
             <location filename="../../desktop/gui/export/worker.py" />
             <source>{there:,} there already</source>
-            <translation>{there:,} ya estaban</translation>
+            <translation>ya estaban: {there:,}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/pace.py" />

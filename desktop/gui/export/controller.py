@@ -79,7 +79,11 @@ class Exports(QObject):
 
     def ask_save(self) -> None:
         """Ask where, and save all rows there."""
-        if not self.running and (target := dialogs.ask_save(self._window, self._settings)) is not None:
+        studies = self._session.open_studies
+        study = studies.study
+        if self.running or (target := dialogs.ask_save(self._window, self._settings)) is None:
+            return
+        if studies.still(study):
             self.save(target)
 
     def save(self, target: Path) -> None:
@@ -94,6 +98,7 @@ class Exports(QObject):
         if self.running:
             return
         page, session = self._page, self._session
+        study = session.study
         rows = {Scope.ALL: page.model.results, Scope.SHOWN: page.model.shown, Scope.SELECTED: page.selected}
         reviewed = any(session.reviews.of(result.key) != NO_REVIEW for result in page.model.results)
         offer = Offer({scope: len(those) for scope, those in rows.items()}, self._no_report(), reviewed)
@@ -105,7 +110,7 @@ class Exports(QObject):
             return
         kind, scope, by_person = chosen
         target = dialogs.ask_export(self._window, self._settings, kind)
-        if target is not None:
+        if target is not None and session.open_studies.still(study):
             self.begin(self.job(kind, target, rows[scope], by_person=by_person))
 
     def begin(self, job: Job) -> None:

@@ -18,8 +18,9 @@ from desktop.common.files import OutputError
 from desktop.common.text import notice
 from desktop.contract import DiagnosisSets, ModelInfo
 from desktop.evaluation.coverage_words import covered_name
-from desktop.evaluation.handover import HandOverCount, steps_to_tell
-from desktop.evaluation.shift_words import does_not_hold, nothing_promised
+from desktop.evaluation.handover import HandOverCount
+from desktop.evaluation.shift_words import beside_figures, nothing_promised
+from desktop.gui.export.pdf_handover import draw_hand_over
 from desktop.gui.export.pdf_lesions import draw_lesions
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
@@ -179,7 +180,7 @@ class PdfReport(RunReport):
         self._operating_point(pages, info)
         self._prevalence(pages)
         self._possible(pages)
-        self._hand_over(pages)
+        draw_hand_over(pages, self._handover, self._beside_figures)
         if counts.flags:
             pages.heading(tr("Flags"))
             flags = [(explain(flag), number(count, ",")) for flag, count in counts.flags.most_common()]
@@ -189,6 +190,10 @@ class PdfReport(RunReport):
     def _warns(self) -> bool:
         shift = None if self._folder is None else self._folder.shift
         return shift is not None and shift.shifted is True
+
+    @property
+    def _beside_figures(self) -> str:
+        return beside_figures(None if self._folder is None else self._folder.shift)
 
     def _folder_as_a_whole(self, pages: Pages) -> None:
         """At the head, as it decides what the figures below are worth."""
@@ -208,11 +213,10 @@ class PdfReport(RunReport):
         for line in lines:
             pages.text(f"{line[:1].upper()}{line[1:]}.")
         if lines:
-            self._withdraw(pages)
+            self._qualify(pages)
 
-    def _withdraw(self, pages: Pages) -> None:
-        if self._warns:
-            line = does_not_hold()
+    def _qualify(self, pages: Pages) -> None:
+        if line := self._beside_figures:
             pages.text(f"{line[:1].upper()}{line[1:]}.", warm=True)
 
     def _possible(self, pages: Pages) -> None:
@@ -258,27 +262,6 @@ class PdfReport(RunReport):
         ]
         pages.table([head, *rows], widths=(0.16, 0.3, 0.1, 0.44), right=(2,), quiet=(0,))
 
-    def _hand_over(self, pages: Pages) -> None:
-        steps = steps_to_tell(self._handover.steps())
-        if not steps:
-            return
-        pages.heading(tr("How many to look at yourself"))
-        said = tr("Hand over the images whose likeliest diagnosis is least sure, and of the rest more is right")
-        if self._warns:
-            said += f"; {does_not_hold()}"
-        pages.text(f"{said}:")
-        rows = [
-            (
-                number(one.measured.confidence, ".2f"),
-                tr("{share:.0f} of 100", share=100 * one.measured.share),
-                number(one.here, ","),
-                _figure(one.measured.accuracy),
-            )
-            for one in steps
-        ]
-        head = (tr("handed over: below"), tr("of held-out images"), tr("of these images"))
-        pages.table([(*head, tr("right among the rest, held-out images")), *rows], widths=(0.2, 0.2, 0.2, 0.4))
-
     def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
         point = self.point
         if point is None:
@@ -294,7 +277,7 @@ class PdfReport(RunReport):
             if figures
         ]
         if rows:
-            self._withdraw(pages)
+            self._qualify(pages)
             pages.table([("", tr("sensitivity"), tr("specificity")), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:

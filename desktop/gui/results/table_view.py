@@ -366,6 +366,11 @@ class ResultsView(QTableView):
             self._own_widths = True
             self._laid.update(shown)
 
+    def sortByColumn(self, column: int, order: Qt.SortOrder) -> None:
+        """Also where it is the order of before, of which the header says nothing: rows are ordered anew then."""
+        self._on_sorted()
+        super().sortByColumn(column, order)
+
     def _on_sorted(self) -> None:
         """What was sorted for is on top, wherever the chosen row went."""
         self._sorted = True

@@ -15,6 +15,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.study_opening import StudyCloser, StudyOpener, Wanted
+from desktop.gui.words import tr
 from desktop.study.browsing import StudyModel
 from desktop.study.store import Study
 
@@ -23,6 +24,7 @@ class OpenStudies(QObject):
     """`want` something, `begin` once nothing uses the present study, and `switch` when the opener is ready."""
 
     problem = Signal(str)
+    note = Signal(str)
     leaving = Signal()
     """Before another study takes the place of the open one, or a copy of it: who holds something that is not kept yet
     keeps it now."""
@@ -61,6 +63,13 @@ class OpenStudies(QObject):
     def goes_on_in(self, study: Study | None) -> bool:
         """Whether the open study is that one still, or the copy in which it goes on under another name."""
         return self.study is study or (study is not None and self._copied_from is study)
+
+    def still(self, study: Study | None) -> bool:
+        """As `goes_on_in`, after a person was asked something about that study; said where it is not."""
+        if not self.goes_on_in(study):
+            self.note.emit(tr("Another study was opened meanwhile; nothing was done."))
+            return False
+        return True
 
     def want(self, wanted: Wanted | None) -> None:
         """What to open next; None: a study without a name. What a person asked for before is not lost by reading the

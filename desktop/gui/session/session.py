@@ -55,6 +55,7 @@ class Session(SessionState):
         self.model: StudyModel | None = None
         self.open_studies = OpenStudies(unnamed, self)
         self.open_studies.problem.connect(self.problem)
+        self.open_studies.note.connect(self.note)
         self.reviews = self.open_studies.reviews
         self._referral = Referral(self.reviews, self)
         self._referral.changed.connect(self.point_changed)

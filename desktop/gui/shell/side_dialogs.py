@@ -213,8 +213,10 @@ class SideDialogs(QObject):
         if not selected:
             return
         before = reviews.of(selected[0].key).lesion
+        studies = self._window.session.open_studies
+        study = studies.study
         name = dialogs.ask_lesion_name(self._window, before)
-        if name:
+        if name and studies.still(study):
             keys = [result.key for result in selected]
             reviews.set_lesion(dict.fromkeys([*keys, *(reviews.named(before) if before else [])]), name)
 
@@ -226,7 +228,7 @@ class SideDialogs(QObject):
             return
         ask = partial(dialogs.ask_labels, self._window, self._settings)
         dialog = LesionsDialog(names, ask, self._window, what=PATIENT)
-        if dialog.exec():
+        if self._agreed(dialog):
             self.patients.tell(dialog.told)
             count = len(set(dialog.lesions.values()))
             self._window.message.say_note(
@@ -241,6 +243,12 @@ class SideDialogs(QObject):
             )
         dialog.deleteLater()
 
+    def _agreed(self, dialog: QDialog) -> bool:
+        """Whether a person agreed, and the study that it was about is open still."""
+        studies = self._window.session.open_studies
+        study = studies.study
+        return bool(dialog.exec()) and studies.still(study)
+
     def _names(self, results: Sequence[Result]) -> dict[int, str]:
         return {result.key: self._window.page.model.naming.name(result.path) for result in results}
 
@@ -251,7 +259,7 @@ class SideDialogs(QObject):
         if not names:
             return
         dialog = LesionsDialog(names, lambda: dialogs.ask_labels(self._window, self._settings), self._window)
-        if dialog.exec():
+        if self._agreed(dialog):
             reviews.set_lesions(dialog.lesions)
             count = len(set(dialog.lesions.values()))
             self._window.message.say_note(

@@ -178,16 +178,21 @@ def test_what_was_sorted_for_is_in_sight_wherever_the_chosen_row_went(
     view = window.page.view
     view.setFocus()
     header = view.horizontalHeader()
-    place = QPoint(header.sectionViewportPosition(Column.MALIGNANT) + 10, header.height() // 2)
     for _ in range(2):
         QTest.keyClick(view, Qt.Key.Key_Home)
+        middle = header.sectionViewportPosition(Column.MALIGNANT) + header.sectionSize(Column.MALIGNANT) // 2
+        place = QPoint(middle, header.height() // 2)
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
         assert view.indexAt(QPoint(5, 5)).row() == 0
         QTest.qWait(20)
         QTest.keyClick(view, Qt.Key.Key_End)
         assert view.indexAt(QPoint(5, 5)).row() > 0
-    window.side_dialogs.sorting.columns[Column.PROBABILITY].trigger()
-    assert view.indexAt(QPoint(5, 5)).row() == 0
+    for _ in range(2):  # the second time it is sorted by that already
+        QTest.keyClick(view, Qt.Key.Key_End)
+        assert view.indexAt(QPoint(5, 5)).row() > 0
+        window.side_dialogs.sorting.columns[Column.PROBABILITY].trigger()
+        assert view.indexAt(QPoint(5, 5)).row() == 0
+        QTest.qWait(20)
 
 
 def test_the_chosen_image_stays_chosen_when_the_rows_are_sorted(filled: MainWindow) -> None:

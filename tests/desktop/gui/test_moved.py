@@ -152,6 +152,7 @@ def test_images_of_two_folders_that_lie_in_one_now_are_called_by_neither_of_the_
         dropped(window, tmp_path / "clinic" / folder)
     for image in ("first/red.png", "second/green.png"):
         (tmp_path / "clinic" / image).rename(archive / Path(image).name)
+        (tmp_path / "clinic" / image).parent.rmdir()
     window.side_dialogs.moved.search(archive)
     qtbot.waitUntil(lambda: "found in" in window.message.text, timeout=WAIT_MS)
     wait_idle(qtbot, window)

@@ -11,14 +11,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
+from desktop.gui.export.dialog import ExportDialog
+from desktop.gui.export_kinds import Kind
 from desktop.gui.results.model import Column
 from desktop.gui.session.study_opening import StudyOpener
 from desktop.gui.session.worker import ModelLoader
+from desktop.gui.shell.lesions_dialog import LesionsDialog
 from desktop.gui.table.columns import Known
 from desktop.gui.window import MainWindow
-from tests.desktop.gui.conftest import WAIT_MS, column, drop, press, urls, wait_idle
+from tests.desktop.gui.conftest import WAIT_MS, answer_dialog, column, drop, press, urls, wait_idle
 from tests.desktop.helpers import one_colour
 
 Dropped = Callable[..., None]
@@ -272,6 +276,56 @@ def test_no_image_is_removed_or_brought_back_while_a_copy_is_made(
     qtbot.wait(50)
     assert column(window, Column.FILE) == ["green.png", "red.png"]
     open_study(window, qtbot, tmp_path / "copy.hamstudy", images=2)
+
+
+@pytest.mark.parametrize("asked", ["lesions", "patients", "a lesion's name", "a table", "a report"])
+def test_what_a_dialog_asked_about_one_study_is_not_done_to_another_that_was_opened_meanwhile(
+    window: MainWindow,
+    qtbot: QtBot,
+    mine: Path,
+    other: Path,
+    gate: Gate,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    asked: str,
+) -> None:
+    actions = window.actions_
+    gate.hold(monkeypatch, StudyOpener)
+
+    def other_is_there() -> None:
+        gate.open()
+        qtbot.waitUntil(lambda: window.session.open_studies.is_open(other), timeout=WAIT_MS)
+        wait_idle(qtbot, window)
+
+    def by_folder(dialog: LesionsDialog) -> None:
+        other_is_there()
+        QTest.mouseClick(dialog.folder, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+
+    def chosen(*_: object, **__: object) -> tuple[str, object]:
+        other_is_there()
+        return ("arm", True) if asked == "a lesion's name" else (str(tmp_path / "saved.csv"), "")
+
+    monkeypatch.setattr(QInputDialog, "getText", chosen)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", chosen)
+    action = {
+        "lesions": actions.lesions_from_names,
+        "patients": actions.patients_from_names,
+        "a lesion's name": actions.name_lesion,
+        "a table": actions.save,
+        "a report": actions.exports[Kind.HTML],
+    }[asked]
+    window.page.view.selectRow(0)
+    window.studies.open(other)
+    if asked in ("lesions", "patients"):
+        answer_dialog(LesionsDialog, by_folder)
+    elif asked == "a report":
+        answer_dialog(ExportDialog, lambda dialog: dialog.accept())
+    action.trigger()
+    assert window.message.text == "Another study was opened meanwhile; nothing was done."
+    assert all(not review.lesion for _, review in window.session.reviews.said)
+    assert window.side_dialogs.patients.told == ""
+    assert not list(tmp_path.glob("saved*"))
 
 
 def test_threads_that_are_set_while_a_model_is_opened_are_those_of_that_model(
