@@ -28,7 +28,7 @@ SOURCES = (Source("/data", "drawn"), Source("/other", "another clinic", role="ex
 RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation())
 
 
-def _fold(path: Path, number: int, *, patients: int = IMAGES) -> None:
+def write_fold(path: Path, number: int, *, patients: int = IMAGES) -> None:
     """A finished run as training leaves it, of made-up answers to its own fold, to the images of so many patients."""
     folder = RunFolder(path)
     path.mkdir()
@@ -77,7 +77,7 @@ def _folds(path: Path, **told: int) -> Path:
     record = FoldsRecord(1, FOLDS, RECIPE, (), "none", "float32", None, "")
     (path / FILE).write_bytes(msgspec.json.encode(record))
     for number in range(FOLDS):
-        _fold(path / f"fold-{number}", number, **told)
+        write_fold(path / f"fold-{number}", number, **told)
     return path
 
 
