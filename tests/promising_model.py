@@ -47,6 +47,19 @@ def promising_info(**changes: Any) -> ModelInfo:
     return tiny_info(**{**promises, **changes})
 
 
+def of_two_sources(**changes: Any) -> ModelInfo:
+    """`near` from 0.2 to 0.4, `far` from 0.3 to 0.5 with figures of its own."""
+    held_out = UnfamiliaritySample(1800, tuple(np.quantile(both_sources(), np.linspace(0, 1, 101)).tolist()))
+    reference = Reference(held_out, {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300)})
+    metrics = {"source/far": {"red/auc": Figure(0.81, 0.74, 0.87), "accuracy": Figure(0.7)}, "test": {}}
+    return promising_info(**{"reference": reference, "metrics": metrics, "elsewhere": {}, **changes})
+
+
+def both_sources() -> np.ndarray[Any, Any]:
+    """The unfamiliarity of their held-out images."""
+    return np.concatenate([np.linspace(0.2, 0.4, 1500), np.linspace(0.3, 0.5, 300)])
+
+
 def images_at(folder: Path, low: float, high: float, count: int) -> Path:
     """A folder of images whose unfamiliarity goes evenly from low to high (at most 0.63), in a mixed order."""
     values = np.random.default_rng(0).permutation(np.linspace(low, high, count))

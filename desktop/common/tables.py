@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import UsageError
+from desktop.language.spoken import kept
 
 _DELIMITERS = ",;\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -57,7 +58,11 @@ def read_table(path: Path, what: str = "table") -> Table:
     Rows without a word (a spreadsheet's leavings), blank lines and columns without a name are passed over; a quoted
     cell may hold line breaks of any kind. `what`: the file's part in the sentences of errors. Raises TableError.
     """
-    delimiter, text, before = _opened(table_text(path, what))
+    whole = table_text(path, what)
+    if not whole.strip():
+        empty = kept("the file is empty")
+        raise TableError(f"the {what} in {path} cannot be read ({empty}); name a CSV file")
+    delimiter, text, before = _opened(whole)
     # Not `splitlines`, which ends a line at a vertical tab or a form feed within a cell.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
 

@@ -352,6 +352,8 @@ def _wrong_promise(info: ModelInfo) -> str | None:
         return "sets of diagnoses do not have a threshold for every class"
     if len({one.level for one in info.sets}) != len(info.sets):
         return "sets of diagnoses occur twice at one level"
+    if unknown := {code for one in info.sets for code in one.coverage} - codes - {ALL}:
+        return f"sets of diagnoses have a coverage of unknown classes ({', '.join(sorted(unknown))})"
     if unknown := {code for one in info.sets for own in one.by_source.values() for code in own} - codes - {ALL}:
         return f"sets of diagnoses have a coverage by source of unknown classes ({', '.join(sorted(unknown))})"
     if test.probabilities and (

@@ -7,6 +7,7 @@ before ONNX Runtime touches it and no tensor is copied.
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -69,6 +70,11 @@ def read_model_file(path: Path) -> bytes:
                 raise ModelError(f"{path} cannot be used as a model: it holds nothing but zeros; copy it again")
             return head + stream.read(MAX_BYTES - len(head))  # no more than that, though it should grow meanwhile
     except FileNotFoundError:
+        if re.match(r"[a-z]{2,}:[/\\\\]", str(path), re.IGNORECASE):  # hf://, https://; one letter is a drive
+            raise ModelError(
+                f"{path} is an address, and nothing is fetched from a network here; download it and name the file or "
+                "its folder"
+            ) from None
         raise ModelError(f"there is no model file {path}; name an .onnx file written by ham-export") from None
     except IsADirectoryError:
         raise ModelError(f"{path} is a folder; name an .onnx file written by ham-export") from None

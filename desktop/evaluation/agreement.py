@@ -55,7 +55,7 @@ class Matching:
     compared: images in the figures; labels: in the file; without_image: labels that no image has; without_label:
     images that no label has; failed: labelled images that could not be read; repeated: images beyond the first of a
     label; unknown: labelled images by a diagnosis that the model has no class for; lesions: among the images compared,
-    None where the file does not tell; training: compared images whose names are those of the data the model was made
+    None where nothing tells; training: compared images whose names are those of the data the model was made
     from, most of which it has learned; undiagnosed: images that the file lists without a diagnosis; unused, unlabelled:
     the first of the labels without an image and of the images without a label, by name.
     """
@@ -92,8 +92,18 @@ class Agreement:
 class Tally:
     """Takes rows one by one and keeps a few numbers of each: `add`, then `agreement`."""
 
-    def __init__(self, labels: Labels, info: ModelInfo, point: OperatingPoint | None) -> None:
+    def __init__(
+        self,
+        labels: Labels,
+        info: ModelInfo,
+        point: OperatingPoint | None,
+        *,
+        lesion_of: Callable[[str], str] | None = None,
+    ) -> None:
+        """`lesion_of`: from an image's name in results to its lesion, "" where none is told; before what the labels
+        say."""
         self._labels = labels
+        self._lesion_of = lesion_of
         self._info = info
         self._point = point
         self._places = _places(info.classes)
@@ -130,7 +140,8 @@ class Tally:
             self._truth.append(place)
             self._probabilities.append(row.probabilities)
             self._referred.append(bool(row.referral))
-            self._lesions.append(_lesion(label))
+            told = self._lesion_of(row.file) if self._lesion_of is not None else ""
+            self._lesions.append(f"told {told}" if told else _lesion(label))
             self._training += self._of_training and is_of_ham10000(row.file)
 
     def agreement(self, between: Callable[[], None] = lambda: None) -> Agreement:
@@ -152,7 +163,9 @@ class Tally:
             failed=self._failed,
             repeated=self._repeated,
             unknown=dict(self._unknown),
-            lesions=len(set(self._lesions)) if any(label.lesion for label in self._labels) else None,
+            lesions=len(set(self._lesions))
+            if self._lesion_of is not None or any(label.lesion for label in self._labels)
+            else None,
             training=self._training,
             undiagnosed=len(self._labels.undiagnosed),
             unused=tuple(islice((label.image for label in self._labels if label.image not in self._used), _NAMED)),

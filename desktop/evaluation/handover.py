@@ -61,6 +61,12 @@ def handover_at(info: ModelInfo, share: float) -> HandOver:
     return min(found, key=lambda one: one.share)
 
 
+def confidence_digits(steps: Iterable[HandedOver]) -> int:
+    """Digits in which no two of the steps read as one: two where they suffice, six at most."""
+    values = [one.measured.confidence for one in steps]
+    return next((n for n in range(2, 6) if len({f"{v:.{n}f}" for v in values}) == len(set(values))), 6)
+
+
 def steps_to_tell(steps: Iterable[HandedOver], most: int = 6) -> tuple[HandedOver, ...]:
     """At most so many of the steps, spread evenly over them, the first and the last among them."""
     every = tuple(steps)

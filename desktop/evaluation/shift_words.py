@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from desktop.common.figure import figure_in_words
-from desktop.contract import SOURCE, DiagnosisSets, Figure, ModelInfo
+from desktop.contract import SOURCE, DiagnosisSets, Figure, ModelInfo, OperatingPoint
 from desktop.evaluation.coverage_words import coverage_in_words
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
 from desktop.language.spoken import number, tr, trn
@@ -15,9 +15,11 @@ _TOLD = 3  # sets from elsewhere that are told of
 _MANY_OUTSIDE = 0.1  # of a folder, where a twentieth would be expected
 
 
-def shift_in_words(shift: Shift, info: ModelInfo, *, sets: DiagnosisSets | None = None) -> tuple[str, ...]:
-    """The statement on the folder, one sentence or two a line; the first tells whether it is a warning. sets: that the
-    rows were made by; None for the model's usual ones."""
+def shift_in_words(
+    shift: Shift, info: ModelInfo, *, sets: DiagnosisSets | None = None, point: OperatingPoint | None = None
+) -> tuple[str, ...]:
+    """The statement on the folder, one sentence or two a line; the first tells whether it is a warning. sets, point:
+    that the rows were made by; None for the model's usual ones."""
     if shift.shifted is None:
         return (
             trn(
@@ -43,7 +45,8 @@ def shift_in_words(shift: Shift, info: ModelInfo, *, sets: DiagnosisSets | None 
             sources=_joined(shift.sources),
             tested=tested,
         )
-        return (first, *_of_sources(shift.sources, info, sets or sets_at(info)))
+        by = point or info.operating_point()
+        return (first, *_of_sources(shift.sources, info, sets or sets_at(info), by))
     lines = [
         trn(
             "no sign in {n:,} image that this folder, as a whole, is unlike those the figures were measured on "
@@ -64,7 +67,9 @@ def shift_in_words(shift: Shift, info: ModelInfo, *, sets: DiagnosisSets | None 
     return tuple(lines)
 
 
-def _of_sources(sources: Sequence[str], info: ModelInfo, sets: DiagnosisSets | None) -> Iterator[str]:
+def _of_sources(
+    sources: Sequence[str], info: ModelInfo, sets: DiagnosisSets | None, point: OperatingPoint | None
+) -> Iterator[str]:
     """Whose figures are those of a folder that is like some of the training sources, and not like all together."""
     figures = ((name, _figures(info.metrics.get(SOURCE + name, {}), info, limits=True)) for name in sources)
     if told := "; ".join(tr("{name}: {figures}", name=name, figures=own) for name, own in figures if own):
@@ -73,6 +78,18 @@ def _of_sources(sources: Sequence[str], info: ModelInfo, sets: DiagnosisSets | N
         yield tr(
             "the figures of all sources together do not hold here, and those of {sources} were not measured",
             sources=_joined(sources),
+        )
+    if info.operating_points or info.handover:
+        measured = point and [said for name in sources if (said := _of_point(point, name, info))]
+        yield "; ".join(
+            [
+                tr(
+                    "what is told of the operating point (sensitivity, specificity, PPV, NPV, referrals), and of how "
+                    "right the rest is when the least sure answers are handed over, was measured on all sources "
+                    "together"
+                ),
+                *(measured or ()),
+            ]
         )
     if sets is None:
         return
@@ -83,6 +100,22 @@ def _of_sources(sources: Sequence[str], info: ModelInfo, sets: DiagnosisSets | N
             "may be missing more often than told, and how often, the model file does not tell",
             sources=_joined(unknown),
         )
+
+
+def _of_point(point: OperatingPoint, source: str, info: ModelInfo) -> str | None:
+    """What it gave on one source by itself; None where that was not measured."""
+    own = info.metrics.get(SOURCE + source, {})
+    figures = [own.get(f"{point.name}/{which}") for which in ("sensitivity", "specificity")]
+    sensitivity, specificity = (None if one is None else figure_in_words(one, "-") for one in figures)
+    if sensitivity is None or specificity is None:
+        return None
+    return tr(
+        "{point} had on {source} alone sensitivity {sensitivity}, specificity {specificity}",
+        point=point.name,
+        source=source,
+        sensitivity=sensitivity,
+        specificity=specificity,
+    )
 
 
 def _joined(names: Sequence[str]) -> str:
@@ -104,11 +137,20 @@ def warning() -> str:
     return tr("WARNING: ")
 
 
-def does_not_hold(*, short: bool = False) -> str:
-    """Beside any figure of the model that is told of a folder which is warned of; short: where there is little room."""
-    if short:
-        return tr("does not hold here")
-    return tr("measured on other images than these, on which it does not hold")
+def beside_figures(shift: Shift | None, *, short: bool = False) -> str:
+    """What stands beside any figure of the model that is told of a folder: nothing where it holds there, that it does
+    not, or that it is of all sources where the folder is like one. short: where there is little room."""
+    if shift is None:
+        return ""
+    if shift.shifted:
+        if short:
+            return tr("does not hold here")
+        return tr("measured on other images than these, on which it does not hold")
+    if shift.sources:
+        if short:
+            return tr("of all sources together")
+        return tr("measured on all sources together, not on the one that this folder is like")
+    return ""
 
 
 def nothing_promised() -> str:

@@ -187,6 +187,11 @@ def lesions_in_words(agreement: Agreement) -> str:
     if agreement.matching.without_label:
         left = counted(agreement.matching.without_label, "lesion")
         lines.append(f"left out: {left} without a label, or with several")
+    if agreement.matching.failed:
+        left = counted(agreement.matching.failed, "lesion")
+        lines.append(f"left out: {left} of which no image counts: all failed or are unfamiliar")
+    if unknown := sum(agreement.matching.unknown.values()):
+        lines.append(f"left out: {counted(unknown, 'lesion')} with a label that the model has no class for")
     figures = {
         "accuracy": agreement.accuracy,
         "balanced accuracy": agreement.balanced_accuracy,

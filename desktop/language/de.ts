@@ -3236,6 +3236,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Was von der Schwelle zu erwarten ist, gilt hier nicht.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What is expected of the threshold is of all sources together.</source>
+            <translation>Was von der Schwelle zu erwarten ist, gilt für alle Quellen zusammen.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>What is in the table stays. Dropping the same folder again goes on from here.</source>
             <translation>Was in der Tabelle steht, bleibt. Wird derselbe Ordner noch einmal abgelegt, geht es von hier weiter.</translation>

@@ -3236,6 +3236,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Lo que se espera del umbral no vale aquí.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/prevalence_bar.py" />
+            <source>What is expected of the threshold is of all sources together.</source>
+            <translation>Lo que se espera del umbral es de todas las fuentes juntas.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/dialogs.py" />
             <source>What is in the table stays. Dropping the same folder again goes on from here.</source>
             <translation>Lo que hay en la tabla se queda. Si suelta otra vez la misma carpeta, sigue desde aquí.</translation>

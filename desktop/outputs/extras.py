@@ -57,7 +57,8 @@ class Comparison:
         what it raises ends the count, and nothing is written."""
         self._labels = labels
         self._terms = terms
-        self._tally = Tally(labels, terms.info, terms.point)
+        rule = None if lesions is None else lesions.grouping.rule
+        self._tally = Tally(labels, terms.info, terms.point, lesion_of=rule)
         self._lesions = lesions
         self._by_lesion: dict[str, set[Label]] = {}
         self._output = output
@@ -84,7 +85,7 @@ class Comparison:
     @cached_property
     def by_lesion(self) -> Agreement | None:
         """The same over lesions, each compared once; None where none were asked for. A lesion whose images have several
-        diagnoses is left out."""
+        diagnoses is left out, and one of which no image counts."""
         if self._lesions is None:
             return None
         known = {lesion: next(iter(labels)) for lesion, labels in self._by_lesion.items() if len(labels) == 1}

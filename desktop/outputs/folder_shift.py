@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop.contract import DiagnosisSets, ModelInfo
+from desktop.contract import DiagnosisSets, ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Failed, Finished
 from desktop.evaluation.shift import FolderTest, Shift
 from desktop.evaluation.shift_words import early_words, shift_in_words
@@ -20,11 +20,18 @@ class FolderShift:
 
     needs_heatmaps = False
 
-    def __init__(self, info: ModelInfo, warn: Callable[[str], None], *, sets: DiagnosisSets | None = None) -> None:
-        """`warn`: told once while images are answered, where those so far are unlike the held-out ones; sets: that the
-        rows are made by, None for the model's usual ones."""
+    def __init__(
+        self,
+        info: ModelInfo,
+        warn: Callable[[str], None],
+        *,
+        sets: DiagnosisSets | None = None,
+        point: OperatingPoint | None = None,
+    ) -> None:
+        """`warn`: told once while images are answered, where those so far are unlike the held-out ones; sets, point:
+        that the rows are made by, None for the model's usual ones."""
         self._info = info
-        self._sets = sets
+        self._sets, self._point = sets, point
         self._warn = warn
         self._warned = False
         self._arrived: set[Path] = set()
@@ -74,7 +81,7 @@ class FolderShift:
     def words(self) -> tuple[str, ...]:
         """The same in words; empty where the model cannot tell."""
         shift = self.shift
-        return () if shift is None else shift_in_words(shift, self._info, sets=self._sets)
+        return () if shift is None else shift_in_words(shift, self._info, sets=self._sets, point=self._point)
 
     def finish(self, finished: Finished) -> str:
         return "\n".join(self.words())
@@ -82,7 +89,7 @@ class FolderShift:
 
 def folder_shift(terms: Terms) -> FolderShift | None:
     """The extra for a run at a terminal; None where the model cannot tell."""
-    return None if terms.info.reference is None else FolderShift(terms.info, _say, sets=terms.sets)
+    return None if terms.info.reference is None else FolderShift(terms.info, _say, sets=terms.sets, point=terms.point)
 
 
 def _say(line: str) -> None:

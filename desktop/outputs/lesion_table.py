@@ -18,7 +18,7 @@ from desktop.images.image_names import searchable, without_ending
 from desktop.language.spoken import told, trn
 from desktop.outputs.tables import DECIMALS
 from desktop.results.lesions import Gathered, Joint
-from desktop.results.rows import OK, Row, columns
+from desktop.results.rows import FAILED, OK, Row, columns
 from desktop.results.terms import Terms
 
 _BEFORE = ("lesion", "images", "left_out", "diagnosis", "probability")
@@ -78,11 +78,10 @@ class LesionTable:
             yield lesion, gathered.images, gathered.answer(terms.info, terms.point, prevalence=terms.prevalence)
 
     def rows(self) -> Iterator[Row]:
-        """The answered lesions as rows of a table of images, whose `file` is the lesion."""
+        """The lesions as rows of a table of images, whose `file` is the lesion; one without an answer has failed."""
         point = self._terms.point
         for lesion, _, joint in self.joints():
-            if joint is not None:
-                yield joint_row(lesion, joint, point.name if point else "")
+            yield Row(lesion, FAILED) if joint is None else joint_row(lesion, joint, point.name if point else "")
 
     def words(self) -> str:
         """How many lesions, and how they were told."""

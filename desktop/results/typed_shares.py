@@ -119,4 +119,4 @@ def _of_json(path: Path, text: str) -> Iterator[tuple[str, str]]:
     except (ValueError, RecursionError) as error:
         raise TableError(f"the shares in {path} are no JSON ({error}); write an object of classes and shares") from None
     for name, value in pairs:
-        yield name, str(value)
+        yield name, value if isinstance(value, str) else json.dumps(value)

@@ -21,7 +21,8 @@ def heading(facts: dict[str, Any], backend: str) -> str:
     versions = ", ".join(f"{name} {facts['versions'][name]}" for name in _TOLD if name in facts["versions"])
     capability = f", capability {facts['capability']}" if facts["capability"] else ""
     driver = f"\n{facts['driver']}" if facts["driver"] else ""
-    return f"{facts['name']} ({facts['kind']}, {facts['count']}x{capability}), {backend}; {versions}{driver}\n{facts['data']}"
+    device = f"{facts['name']} ({facts['kind']}, {facts['count']}x{capability})"
+    return f"{device}, {backend}; {versions}{driver}\n{facts['data']}"
 
 
 def line(check: Check) -> str:

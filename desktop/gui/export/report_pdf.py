@@ -18,8 +18,8 @@ from desktop.common.files import OutputError
 from desktop.common.text import notice
 from desktop.contract import DiagnosisSets, ModelInfo
 from desktop.evaluation.coverage_words import covered_name
-from desktop.evaluation.handover import HandOverCount, steps_to_tell
-from desktop.evaluation.shift_words import does_not_hold, nothing_promised
+from desktop.evaluation.handover import HandOverCount, confidence_digits, steps_to_tell
+from desktop.evaluation.shift_words import beside_figures, nothing_promised
 from desktop.gui.export.pdf_lesions import draw_lesions
 from desktop.gui.export.pdf_pages import Pages
 from desktop.images.image_file import ImageFile
@@ -190,6 +190,10 @@ class PdfReport(RunReport):
         shift = None if self._folder is None else self._folder.shift
         return shift is not None and shift.shifted is True
 
+    @property
+    def _beside_figures(self) -> str:
+        return beside_figures(None if self._folder is None else self._folder.shift)
+
     def _folder_as_a_whole(self, pages: Pages) -> None:
         """At the head, as it decides what the figures below are worth."""
         if self._folder is None:
@@ -208,11 +212,10 @@ class PdfReport(RunReport):
         for line in lines:
             pages.text(f"{line[:1].upper()}{line[1:]}.")
         if lines:
-            self._withdraw(pages)
+            self._qualify(pages)
 
-    def _withdraw(self, pages: Pages) -> None:
-        if self._warns:
-            line = does_not_hold()
+    def _qualify(self, pages: Pages) -> None:
+        if line := self._beside_figures:
             pages.text(f"{line[:1].upper()}{line[1:]}.", warm=True)
 
     def _possible(self, pages: Pages) -> None:
@@ -264,12 +267,13 @@ class PdfReport(RunReport):
             return
         pages.heading(tr("How many to look at yourself"))
         said = tr("Hand over the images whose likeliest diagnosis is least sure, and of the rest more is right")
-        if self._warns:
-            said += f"; {does_not_hold()}"
+        if self._beside_figures:
+            said += f"; {self._beside_figures}"
         pages.text(f"{said}:")
+        digits = confidence_digits(steps)
         rows = [
             (
-                number(one.measured.confidence, ".2f"),
+                number(one.measured.confidence, f".{digits}f"),
                 tr("{share:.0f} of 100", share=100 * one.measured.share),
                 number(one.here, ","),
                 _figure(one.measured.accuracy),
@@ -294,7 +298,7 @@ class PdfReport(RunReport):
             if figures
         ]
         if rows:
-            self._withdraw(pages)
+            self._qualify(pages)
             pages.table([("", tr("sensitivity"), tr("specificity")), *rows], widths=(0.34, 0.33, 0.33), quiet=(0,))
 
     def _card(self, pages: Pages, one: Shown) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo, OperatingPoint
+from desktop.evaluation.shift import Shift
 from desktop.evaluation.shift_words import nothing_promised
 from desktop.gui.image.heat_controls import HeatControls
 from desktop.gui.image.image_view import ImageView
@@ -227,9 +228,9 @@ class DetailPanel(QWidget):
         self._point, self._prevalence = point, prevalence
         self._explain_again()
 
-    def withdraw(self, withdrawn: bool) -> None:
-        """The images as a whole are unlike those that the promise of the sets was measured on, or are not."""
-        self._withdrawn = withdrawn
+    def doubt(self, shift: Shift | None) -> None:
+        """What is said of the images as a whole, on which the promise of the sets may not hold; None for nothing."""
+        self._withdrawn = shift is not None and shift.shifted is True
         self._explain_again()
 
     def _explain_again(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo
-from desktop.evaluation.shift import folder_shift, last_look
+from desktop.evaluation.shift import Shift, folder_shift, last_look
 from desktop.evaluation.shift_words import shift_in_words, warning
 from desktop.gui.session.row import Result
 from desktop.gui.widgets.message_bar import sentence
@@ -22,8 +22,9 @@ class FolderBar(QFrame):
 
     settled = Signal(object)
     """Shift: what all of the images say together, once no more of them come; not where the model cannot tell."""
-    warned = Signal(bool)
-    """Whether the folder is warned of now: what the model promises is then withdrawn wherever it stands."""
+    doubted = Signal(object)
+    """Shift, while something is said of the folder, else None: what the model promises is then qualified or withdrawn
+    wherever it stands."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,13 +98,12 @@ class FolderBar(QFrame):
         values = [r.row.unfamiliarity for r in results if r.row.unfamiliarity is not None]
         shift = folder_shift(values[:count], self._info)
         told = shift is not None and shift.further
-        self._say(
-            shift_in_words(shift, self._info) if shift is not None and told else (), warm=bool(shift and shift.shifted)
-        )
+        self._say(shift_in_words(shift, self._info) if shift is not None and told else (), shift)
         if shift is not None and count is None:
             self.settled.emit(shift)
 
-    def _say(self, lines: Sequence[str], *, warm: bool = True) -> None:
+    def _say(self, lines: Sequence[str], shift: Shift | None = None) -> None:
+        warm = shift is None or bool(shift.shifted)
         said = [f"{sentence(line.removeprefix(warning()))}." for line in lines]
         self._text = "\n".join(said)
         self._said, self._warns = said, warm
@@ -115,4 +115,4 @@ class FolderBar(QFrame):
         self._label.setToolTip(self._text)
         self.setAccessibleName(self._text)
         self.setVisible(bool(said))
-        self.warned.emit(bool(said) and warm)
+        self.doubted.emit(shift if said else None)

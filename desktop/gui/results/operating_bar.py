@@ -16,7 +16,8 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import Score, figures_at, named_at, point_at, scores
 from desktop.contract.targets import HOW, written_point
 from desktop.errors import UsageError
-from desktop.evaluation.shift_words import does_not_hold
+from desktop.evaluation.shift import Shift
+from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
@@ -45,7 +46,7 @@ class OperatingBar(QWidget):
         self._scores: tuple[Score, ...] = ()
         self._numbers = Numbers.POINT
         self._point: OperatingPoint | None = None
-        self._withdrawn = False
+        self._shift: Shift | None = None
         self._short = False
         self.score = ShortenedBox()
         self.score.setAccessibleName(tr("Score to refer by"))
@@ -147,10 +148,10 @@ class OperatingBar(QWidget):
         self._numbers = numbers
         self._say_point()
 
-    def withdraw(self, withdrawn: bool) -> None:
-        """The images as a whole are unlike those the figures were measured on, or are not."""
-        if withdrawn != self._withdrawn:
-            self._withdrawn = withdrawn
+    def doubt(self, shift: Shift | None) -> None:
+        """What is said of the images as a whole, on which these figures may not hold; None for nothing."""
+        if shift != self._shift:
+            self._shift = shift
             self._say_point()
 
     def set_short(self, short: bool) -> None:
@@ -252,7 +253,7 @@ class OperatingBar(QWidget):
                 sensitivity=f"{figures.sensitivity:.2f}",
                 specificity=f"{figures.specificity:.2f}",
             )
-            last = _in_two_lines(does_not_hold(short=self._short)) if self._withdrawn else tr("(from validation)")
+            last = _in_two_lines(beside_figures(self._shift, short=self._short)) or tr("(from validation)")
             parts = [*measured.split("   "), last]
         self._measured = tuple(map(self._numbers.localised, parts))
         name = named_at(self._info, point)

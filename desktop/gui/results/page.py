@@ -92,7 +92,7 @@ class ResultsPage(QWidget):
         for changed in (self.model.layoutChanged, self.model.rowsInserted, self.model.modelReset):
             changed.connect(self._say_shown)
         for told in (self.point, self.prevalence, self.handover, self.detail):
-            self.folder.warned.connect(told.withdraw)
+            self.folder.doubted.connect(told.doubt)
         self.view.chosen.connect(self.detail.show_result)
         self.detail.image.stepped.connect(self.go)
         self.detail.wished.connect(self.preview.wish_for)

@@ -115,7 +115,7 @@ class KnownDiagnoses(QObject):
             return None
         model = self._page.model
         rows = [
-            (result, known.diagnosis, known.lesion)
+            (result, known.diagnosis, self._session.reviews.of(result.key).lesion or known.lesion)
             for result in model.results
             if (known := model.known(result)) is not None
         ]

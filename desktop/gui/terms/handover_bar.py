@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.common.figure import figure_in_words
 from desktop.contract import CONTRACT_VERSION, HandOver, ModelInfo
-from desktop.evaluation.shift_words import does_not_hold
+from desktop.evaluation.shift import Shift
+from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.quiet import QuietSlider
 from desktop.gui.words import tr
@@ -30,7 +31,7 @@ class HandOverBar(QWidget):
         self._here = self._answered = 0
         self._none: HandOver | None = None
         self._missing = ""
-        self._withdrawn = False
+        self._shift: Shift | None = None
         self._short = False
         self._info: ModelInfo | None = None
         self.title = QLabel(tr("Look at yourself"))
@@ -89,9 +90,9 @@ class HandOverBar(QWidget):
         self._here, self._answered = here, answered
         self._say()
 
-    def withdraw(self, withdrawn: bool) -> None:
-        """The images as a whole are unlike those it was measured on, or are not."""
-        self._withdrawn = withdrawn
+    def doubt(self, shift: Shift | None) -> None:
+        """What is said of the images as a whole, on which these figures may not hold; None for nothing."""
+        self._shift = shift
         self._say()
 
     def set_short(self, short: bool) -> None:
@@ -144,8 +145,9 @@ class HandOverBar(QWidget):
                 share=share,
                 right=right,
             )
-        if self._withdrawn and not self._missing and (step or self._none):
-            text = f"{text}; {does_not_hold(short=self._short)}"
+        doubt = beside_figures(self._shift, short=self._short)
+        if doubt and not self._missing and (step or self._none):
+            text = f"{text}; {doubt}"
         self.figures.setText(self._numbers.localised(text))
         self.figures.setToolTip(self._numbers.localised(tip))
         self.slider.setToolTip(self._numbers.localised(tip))

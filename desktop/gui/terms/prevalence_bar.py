@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from desktop.common.figure import digits_to_tell
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.contract.operating_points import score_inside
-from desktop.evaluation.shift_words import does_not_hold
+from desktop.evaluation.shift import Shift
+from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.settings import Numbers
 from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.words import tr
@@ -26,7 +27,7 @@ class PrevalenceBar(QFrame):
         super().__init__(parent)
         self._numbers = Numbers.POINT
         self._terms: tuple[ModelInfo, OperatingPoint | None, Prevalence] | None = None
-        self._withdrawn = False
+        self._shift: Shift | None = None
         self._short = False
         self.setProperty("band", True)
         self.label = QLabel(wordWrap=True)
@@ -60,9 +61,9 @@ class PrevalenceBar(QFrame):
         self._terms = None if prevalence is None else (info, point, prevalence)
         self._say()
 
-    def withdraw(self, withdrawn: bool) -> None:
-        """The images as a whole are unlike those the operating point was measured on, or are not."""
-        self._withdrawn = withdrawn
+    def doubt(self, shift: Shift | None) -> None:
+        """What is said of the images as a whole, on which these figures may not hold; None for nothing."""
+        self._shift = shift
         self._say()
 
     def set_short(self, short: bool) -> None:
@@ -80,12 +81,14 @@ class PrevalenceBar(QFrame):
             return
         info, point, prevalence = self._terms
         which, expected = _which(info, point, prevalence), _expected(info, point, prevalence)
-        words = f"{which} {expected}".strip()
-        if self._withdrawn and point is not None and expected_at(point, prevalence, info) is not None:
-            words = f"{words} {sentence(does_not_hold(short=False))}."
-            short = f"{which} {tr('What is expected of the threshold does not hold here.')}"
-        else:
-            short = words
+        words = short = f"{which} {expected}".strip()
+        doubt = beside_figures(self._shift)
+        if doubt and point is not None and expected_at(point, prevalence, info) is not None:
+            words = f"{words} {sentence(doubt)}."
+            if self._shift is not None and self._shift.shifted:
+                short = f"{which} {tr('What is expected of the threshold does not hold here.')}"
+            else:
+                short = f"{which} {tr('What is expected of the threshold is of all sources together.')}"
         self.label.setText(self._numbers.localised(short if self._short else words))
         every = "\n".join(
             f"{named(one.name)}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)

@@ -17,8 +17,8 @@ from desktop.common.html_pages import templates
 from desktop.common.text import notice
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.evaluation.coverage_words import covered_name
-from desktop.evaluation.handover import HandOverCount, steps_to_tell
-from desktop.evaluation.shift_words import does_not_hold, nothing_promised
+from desktop.evaluation.handover import HandOverCount, confidence_digits, steps_to_tell
+from desktop.evaluation.shift_words import beside_figures, nothing_promised
 from desktop.evaluation.summary import INTERVALS, matching_in_words
 from desktop.images.image_names import natural_key
 from desktop.language.spoken import number, tag, told, tr, trn
@@ -103,13 +103,14 @@ def page(
         matching=matching_in_words(comparison.agreement.matching, comparison.labels).splitlines() if comparison else [],
         intervals=INTERVALS,
         folder=shift.words() if shift else (),
-        does_not_hold=does_not_hold(),
+        beside_figures=beside_figures(shift.shift if shift else None),
         nothing_promised=nothing_promised(),
         folder_warns=bool(shift and (found := shift.shift) and found.shifted),
         prevalence=terms.words() if terms else (),
         sets=terms.sets if terms else None,
         lesions=beside.lesions,
-        handover=steps_to_tell(handover.steps()),
+        handover=(steps := steps_to_tell(handover.steps())),
+        confidence_digits=confidence_digits(steps),
         failed=lambda: sorted(store.failed(), key=lambda one: natural_key(one.row.file)),
     )
 

@@ -139,6 +139,10 @@ def no_contract(folder: Path) -> Path:
     return folder / "a.onnx"
 
 
+def an_address(folder: Path) -> str:
+    return "hf://owner/model"
+
+
 def external_data(folder: Path) -> Path:
     model = build_tiny_model()
     as_initializer(model)
@@ -150,6 +154,7 @@ def external_data(folder: Path) -> Path:
     ("make", "said"),
     [
         (no_model, "there is no model file"),
+        (an_address, "is an address, and nothing is fetched from a network here; download it"),
         (a_folder, "is a folder"),
         (no_onnx, "a.onnx cannot be used as a model: it is no ONNX file"),
         (empty, "it is no ONNX file"),

@@ -78,6 +78,38 @@ def test_known_diagnoses_are_compared_by_lesion_too(run, photos, tmp_path):
     assert document["lesions"]["matching"]["compared"] == 3
 
 
+def test_images_of_one_lesion_are_counted_together_where_the_rule_alone_tells_the_lesion(run, photos, tmp_path):
+    labels, with_lesions = tmp_path / "labels.csv", tmp_path / "with_lesions.csv"
+    labels.write_text("image_id,dx\nL1_a,red\nL1_b,red\nL1_c,red\nL2_a,blue\nother,red\n", encoding="utf-8")
+    with_lesions.write_text(
+        "image_id,dx,lesion_id\nL1_a,red,1\nL1_b,red,1\nL1_c,red,1\nL2_a,blue,2\nother,red,\n", encoding="utf-8"
+    )
+
+    def accuracy(*options):
+        run(photos, "-o", tmp_path / "out.csv", *options)
+        document = json.loads((tmp_path / "out.labels.json").read_text(encoding="utf-8"))
+        return document["accuracy"], document["matching"]["lesions"]
+
+    told_by_labels = accuracy("--labels", with_lesions)
+    alone, no_lesions = accuracy("--labels", labels)
+    assert accuracy("--labels", labels, "--lesions", PATTERN) == told_by_labels
+    assert (told_by_labels[1], no_lesions) == (3, None)
+    assert told_by_labels[0]["high"] - told_by_labels[0]["low"] > alone["high"] - alone["low"]
+
+
+def test_what_the_comparison_by_lesion_leaves_out_is_counted(run, photos, tmp_path):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("image_id,dx\nL1_a,red\nL1_b,red\nL1_c,red\nL2_a,purple\nL3_a,blue\n", encoding="utf-8")
+    done = run(photos, "-o", tmp_path / "out.csv", "--lesions", PATTERN, "--labels", labels)
+    said = done.stderr[done.stderr.index("by lesion, from the mean") :].splitlines()
+    assert said[:4] == [
+        "by lesion, from the mean of the images' logits: 1 lesion compared",
+        "left out: 1 lesion without a label, or with several",
+        "left out: 1 lesion of which no image counts: all failed or are unfamiliar",
+        "left out: 1 lesion with a label that the model has no class for",
+    ]
+
+
 def test_a_rule_that_fits_nothing_is_refused_before_any_image(run, photos, tmp_path):
     done = run(photos, "-o", tmp_path / "out.csv", "--lesions", "nothing_like_it")
     assert done.exit_code == 2

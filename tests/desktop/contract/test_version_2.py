@@ -108,6 +108,10 @@ def test_each_part_may_be_missing_by_itself(part: str) -> None:
         (_whole(sets=(SETS[0], SETS[0])), "twice at one level"),
         (_whole(sets=(DiagnosisSets(1.5, SETS[0].thresholds),)), "level"),
         (
+            _whole(sets=(msgspec.structs.replace(SETS[0], coverage={"violet": Figure(0.9)}),)),
+            "coverage of unknown classes \\(violet\\)",
+        ),
+        (
             _whole(sets=(msgspec.structs.replace(SETS[0], by_source={"here": {"violet": COVERED}}),)),
             "coverage by source of unknown classes \\(violet\\)",
         ),

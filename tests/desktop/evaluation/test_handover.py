@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from desktop.contract import HandOver
 from desktop.errors import UsageError
-from desktop.evaluation.handover import HandOverCount, handover_at, steps_to_tell
+from desktop.evaluation.handover import HandedOver, HandOverCount, confidence_digits, handover_at, steps_to_tell
 from desktop.results.rows import FAILED, OK, Row
 from tests.promising_model import promising_info
 from tests.tiny_model import tiny_info
@@ -40,3 +41,11 @@ def test_of_many_steps_a_few_are_told_the_first_and_the_last_among_them():
     steps = HandOverCount(promising_info(handover=INFO.handover * 20)).steps()
     told = steps_to_tell(steps)
     assert (len(told), told[0], told[-1]) == (6, steps[0], steps[-1])
+
+
+@pytest.mark.parametrize(
+    ("confidences", "digits"), [((0.0, 0.5, 0.9), 2), ((0.9874, 0.9942, 0.5), 3), ((0.99991, 0.99992), 5), ((0.5,), 2)]
+)
+def test_steps_are_told_in_as_many_digits_as_keep_them_apart(confidences, digits):
+    accuracy = INFO.handover[0].accuracy
+    assert confidence_digits(HandedOver(HandOver(one, 0.1, accuracy), 0) for one in confidences) == digits

@@ -91,7 +91,7 @@ def test_the_same_line_twice_is_one_label(tmp_path):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "no column with the images' names"),
+        ("", r"cannot be read \(the file is empty\)"),
         ("picture,dx\nx,nv\n", "must hold 'image_id' or 'image', and it is 'picture,dx'"),
         ("image,dx\n", "hold no line below the first"),
         ("image,dx\nx,\ny,\n", "name no diagnosis in any line"),

@@ -10,8 +10,8 @@ import pytest
 
 from desktop.contract import Covered, DataInfo, Figure, ModelInfo, Reference, UnfamiliaritySample
 from desktop.evaluation.shift import FolderTest, folder_shift
-from desktop.evaluation.shift_words import shift_in_words
-from tests.promising_model import evenly, promising_info
+from desktop.evaluation.shift_words import beside_figures, shift_in_words
+from tests.promising_model import both_sources, evenly, of_two_sources, promising_info
 
 Draw = Callable[[int, np.random.Generator], np.ndarray]
 RUNS = 400
@@ -72,18 +72,6 @@ def test_strangers_are_warned_of_for_all_the_sources_that_might_vouch(stranger, 
     assert end >= at_least
 
 
-def of_two_sources(**changes) -> ModelInfo:
-    """`near` from 0.2 to 0.4, `far` from 0.3 to 0.5 with figures of its own."""
-    held_out = UnfamiliaritySample(1800, tuple(np.quantile(_both(), np.linspace(0, 1, 101)).tolist()))
-    reference = Reference(held_out, {"near": evenly(0.2, 0.4, 1500), "far": evenly(0.3, 0.5, 300)})
-    metrics = {"source/far": {"red/auc": Figure(0.81, 0.74, 0.87), "accuracy": Figure(0.7)}, "test": {}}
-    return promising_info(**{"reference": reference, "metrics": metrics, "elsewhere": {}, **changes})
-
-
-def _both() -> np.ndarray:
-    return np.concatenate([np.linspace(0.2, 0.4, 1500), np.linspace(0.3, 0.5, 300)])
-
-
 def test_a_folder_of_the_further_source_is_no_warning_and_is_told_by_that_sources_figures():
     info = of_two_sources()
     shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
@@ -96,6 +84,36 @@ def test_a_folder_of_the_further_source_is_no_warning_and_is_told_by_that_source
     assert "than the held-out ones of all sources together, and no further than those of far" in words
     assert "the model card's figures by source are those to go by; far: Red spot AUC 0.810 (0.740-0.870)" in words
     assert "of far alone the right one may be missing more often than told, and how often, the model file does" in words
+
+
+OF_ALL = (
+    "what is told of the operating point (sensitivity, specificity, PPV, NPV, referrals), and of how right the rest is "
+    "when the least sure answers are handed over, was measured on all sources together"
+)
+
+
+def test_a_folder_of_one_source_is_told_what_the_operating_point_gave_there():
+    info = of_two_sources()
+    first, second = (point.name for point in info.operating_points[:2])
+    own = {
+        f"{first}/sensitivity": Figure(0.97, 0.9, 0.99),
+        f"{first}/specificity": Figure(0.3, 0.25, 0.36),
+        f"{second}/sensitivity": Figure(0.9, 0.8, 0.95),
+    }
+    info = msgspec.structs.replace(info, metrics={"source/far": own})
+    shift = folder_shift(np.linspace(0.3, 0.5, 200), info)
+    of_first = f"{OF_ALL}; {first} had on far alone sensitivity 0.970 (0.900-0.990), specificity 0.300 (0.250-0.360)"
+    assert of_first in shift_in_words(shift, info)
+    assert OF_ALL in shift_in_words(shift, info, point=info.operating_points[1])  # of which one figure is missing
+
+
+def test_beside_figures_stands_whether_they_are_those_of_the_folder():
+    info = of_two_sources()
+    like, of_one, strange = (folder_shift(np.linspace(low, low + 0.2, 200), info) for low in (0.2, 0.3, 0.6))
+    assert beside_figures(like) == beside_figures(None) == ""
+    assert beside_figures(of_one) == "measured on all sources together, not on the one that this folder is like"
+    assert beside_figures(of_one, short=True) == "of all sources together"
+    assert beside_figures(strange) == "measured on other images than these, on which it does not hold"
 
 
 def with_coverage(**of_far: Covered) -> ModelInfo:
@@ -184,7 +202,10 @@ def test_of_several_sources_at_the_folders_distance_all_are_named_and_missing_fi
     bare = msgspec.structs.replace(info, metrics={}, sets=())
     assert shift_in_words(shift, bare)[1:] == (
         "the figures of all sources together do not hold here, and those of far or as far were not measured",
+        OF_ALL,
     )
+    silent = msgspec.structs.replace(bare, operating_points=(), handover=())
+    assert OF_ALL not in shift_in_words(shift, silent)
 
 
 def test_a_folder_of_both_is_told_by_the_source_that_it_lies_no_further_than():
@@ -194,7 +215,7 @@ def test_a_folder_of_both_is_told_by_the_source_that_it_lies_no_further_than():
 
 
 def test_a_folder_like_all_sources_together_names_none():
-    shift = folder_shift(np.random.default_rng(0).permutation(_both())[:300], of_two_sources())
+    shift = folder_shift(np.random.default_rng(0).permutation(both_sources())[:300], of_two_sources())
     assert (shift.shifted, shift.further, shift.sources) == (False, False, ())
     assert "sources" not in shift.record()
 
@@ -209,7 +230,7 @@ def test_a_source_of_few_held_out_images_vouches_for_nothing():
 
 def test_files_of_another_size_of_one_source_are_no_other_population_either():
     info = of_two_sources()
-    furthest = UnfamiliaritySample(1800, tuple((1.06 * np.quantile(_both(), np.linspace(0, 1, 151))).tolist()))
+    furthest = UnfamiliaritySample(1800, tuple((1.06 * np.quantile(both_sources(), np.linspace(0, 1, 151))).tolist()))
     wider = msgspec.structs.replace(info, reference=msgspec.structs.replace(info.reference, furthest=furthest))
     folder = 1.06 * np.linspace(0.3, 0.5, 400)
     assert folder_shift(folder, info).shifted

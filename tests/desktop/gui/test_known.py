@@ -113,6 +113,19 @@ def test_the_agreement_is_counted_against_them_copied_as_cells_and_saved(
     assert column(known, Column.FILE) == ["green.png"]
 
 
+def test_images_that_a_person_put_to_one_lesion_are_counted_together_where_the_table_names_none(
+    filled: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "truth.csv"
+    path.write_text("image_id,dx\nred,red\ngreen,green\nblue,blue\n", encoding="utf-8")
+    assert drop(filled, urls([path]))
+    qtbot.waitUntil(lambda: filled.page.model.has_known, timeout=WAIT_MS)
+    filled.session.reviews.set_lesion([result.key for result in filled.page.model.results[:2]], "left arm")
+    press(filled, Qt.Key.Key_J)
+    page = filled.side_dialogs.agreement
+    qtbot.waitUntil(lambda: "3 images with a known diagnosis of 2 lesions" in page.text.toPlainText(), timeout=WAIT_MS)
+
+
 def test_a_study_without_a_diagnosis_names_the_keys_there_are(filled: MainWindow, qtbot: QtBot) -> None:
     press(filled, Qt.Key.Key_J)
     page = filled.side_dialogs.agreement

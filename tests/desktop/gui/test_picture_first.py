@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo, ModelInfo
@@ -23,6 +23,10 @@ NAMES = (
 )
 PANELS = {"1024 x 640": (500, 516), "1280 x 820": (500, 696), "1920 x 1080": (500, 956)}
 """The panel's size in a window of that size."""
+
+
+LINES = 32
+"""Of text in a panel that has room for picture, answer and review at once."""
 
 
 def seven() -> ModelInfo:
@@ -82,10 +86,13 @@ def test_the_picture_has_the_panels_width_and_half_its_height(
 
 @pytest.mark.parametrize("size", PANELS.values(), ids=PANELS)
 def test_answer_and_review_stay_in_sight_below_it(panel: DetailPanel, qtbot: QtBot, size: tuple[int, int]) -> None:
+    """Where the font's lines are so high that they would take the picture's half, they are scrolled to."""
     _resized(qtbot, panel, size)
     whole = panel.rect()
     for widget in (panel.headline, *panel.review.in_order):
         assert widget.isVisible()
+        if panel.height() / panel.fontMetrics().height() < LINES:
+            panel.findChild(QScrollArea).ensureWidgetVisible(widget)
         place = widget.mapTo(panel, widget.rect().bottomRight())
         assert whole.contains(place), widget.accessibleName()
         assert not widget.visibleRegion().isEmpty(), widget.accessibleName()

@@ -14,7 +14,7 @@ from desktop.gui.export_kinds import Kind
 from desktop.gui.session.prevalence import encode_shares
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, drop, urls, wait_idle
-from tests.promising_model import images_at, promising_info
+from tests.promising_model import images_at, of_two_sources, promising_info
 from tests.tiny_model import tiny_info, write_tiny_model
 
 WITHDRAWN = "measured on other images than these, on which it does not hold"
@@ -59,7 +59,9 @@ def test_all_are_withdrawn_while_a_run_goes_on_and_stay_so_at_its_end(
     promising: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     seen: list[tuple[bool, bool]] = []
-    promising.page.folder.warned.connect(lambda warned: seen.append((warned, promising.session.busy)))
+    promising.page.folder.doubted.connect(
+        lambda shift: seen.append((bool(shift and shift.shifted), promising.session.busy))
+    )
     assert drop(promising, urls([images_at(tmp_path / "far", 0.44, 0.6, 400)]))
     wait_for(qtbot, promising, ALL_FOUR)
     wait_idle(qtbot, promising)
@@ -151,19 +153,51 @@ def test_a_model_that_cannot_tell_of_the_folder_withdraws_nothing(
     wait_for(qtbot, promising, NONE_OF_THEM)
 
 
-def test_reports_withdraw_the_same_in_the_same_words(
-    promising: MainWindow, qtbot: QtBot, dropped: Dropped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+OF_ALL = "measured on all sources together, not on the one that this folder is like"
+
+
+def figures_of(window: MainWindow) -> list[str]:
+    """What is told with figures of the model, as a person reads it."""
+    page = window.page
+    labels = (page.handover.figures, page.point.figures, page.prevalence.label)
+    return [" ".join(label.text().casefold().split()) for label in labels]
+
+
+def reports_of(window: MainWindow, qtbot: QtBot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The page, and what is drawn on paper."""
     drawn: list[str] = []
     draw = Pages.text
     monkeypatch.setattr(Pages, "text", lambda self, text, **how: (drawn.append(text), draw(self, text, **how))[1])
+    exports = window.side_dialogs.exports
+    for kind in (Kind.HTML, Kind.PDF):
+        exports.begin(exports.job(kind, folder / f"out{kind.value}", window.page.model.results, by_person=False))
+        qtbot.waitUntil(lambda: not exports.running, timeout=WAIT_MS)
+    return (folder / "out.html").read_text("utf-8").casefold(), "\n".join(drawn).casefold()
+
+
+def test_of_a_folder_like_one_source_figures_of_all_sources_are_told_as_such_wherever_they_stand(
+    promising: MainWindow, qtbot: QtBot, dropped: Dropped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promising.session.open_model(write_tiny_model(tmp_path / "two.onnx", of_two_sources()))
+    wait_idle(qtbot, promising)
+    promising.actions_.new_study.trigger()
+    wait_idle(qtbot, promising)
+    promising.session.want_prevalence(encode_shares({"red": 0.02, "green": 0.9}))
+    dropped(promising, images_at(tmp_path / "of one", 0.3, 0.5, 60))
+    qtbot.waitUntil(lambda: all(OF_ALL in text for text in figures_of(promising)), timeout=WAIT_MS)
+    assert withdrawn(promising) == NONE_OF_THEM
+    for text in reports_of(promising, qtbot, tmp_path, monkeypatch):
+        assert (text.count(OF_ALL), text.count(WITHDRAWN), text.count(OF_SETS)) == (3, 0, 0)
+    dropped(promising, images_at(tmp_path / "like", 0.2, 0.4, 600))
+    qtbot.waitUntil(lambda: not any(OF_ALL in text for text in figures_of(promising)), timeout=WAIT_MS)
+
+
+def test_reports_withdraw_the_same_in_the_same_words(
+    promising: MainWindow, qtbot: QtBot, dropped: Dropped, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     dropped(promising, images_at(tmp_path / "far", 0.44, 0.6, 30))
     wait_for(qtbot, promising, ALL_FOUR)
-    exports = promising.side_dialogs.exports
-    for kind in (Kind.HTML, Kind.PDF):
-        exports.begin(exports.job(kind, tmp_path / f"out{kind.value}", promising.page.model.results, by_person=False))
-        qtbot.waitUntil(lambda: not exports.running, timeout=WAIT_MS)
-    page, paper = (tmp_path / "out.html").read_text("utf-8").casefold(), "\n".join(drawn).casefold()
+    page, paper = reports_of(promising, qtbot, tmp_path, monkeypatch)
     for text in (page, paper):  # of the operating point, of the prevalence, of handing over; and of the sets
         assert (text.count(WITHDRAWN), text.count(OF_SETS)) == (3, 1)
     assert "nor does what is told of the operating point hold here" in page

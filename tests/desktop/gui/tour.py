@@ -75,6 +75,8 @@ def main(
         (screen,) = screens
         _one_tour(out, model, images, limit, screen)
         return
+    if images is not None and not any(path.suffix.lower() in SUFFIXES for path in images.iterdir()):
+        raise click.UsageError(f"{images} itself holds no images; name the folder that does")
     for screen in screens or SCREENS:
         # A process each: Qt reads screen and scale factor once.
         _, scale, size, _ = SCREENS[screen]

@@ -225,8 +225,9 @@ def test_kill_minus_9_at_30_random_moments_loses_nothing_that_was_told_as_kept(t
     path = file.path
     file.close()
     rng = random.Random(0)
-    told = 0
-    for _ in range(30):
+    told = kills = 0
+    while kills < 30 or told <= 10:  # where other work keeps the cores, few answers are given between two kills
+        kills += 1
         process = subprocess.Popen(
             [sys.executable, "-c", _READER, str(path)], stdout=subprocess.PIPE, env=environment(), text=True
         )
@@ -244,7 +245,6 @@ def test_kill_minus_9_at_30_random_moments_loses_nothing_that_was_told_as_kept(t
     rows = file.answers("Anna")
     assert len(rows) in (told, told + 1)
     assert len({row.step for row in rows}) == len(rows)
-    assert told > 10
 
 
 def test_a_reading_that_lost_its_design_or_its_pages_is_told_as_damaged(tmp_path: Path) -> None:

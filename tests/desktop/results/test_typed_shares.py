@@ -50,11 +50,14 @@ def test_a_file_may_be_a_table_or_lines_or_json(tmp_path: Path, content: str, en
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "tell no class"),
+        ("", r"clinic.txt cannot be read \(the file is empty\)"),
+        (" \n\n", r"clinic.txt cannot be read \(the file is empty\)"),
         ("class,prevalence\n", "tell no class in the columns class and prevalence"),
         ("red,0.2\ngreen,0.8\n", "the first line is 'red,0.2'"),
         ('{"red": 0.2, "red": 0.3}', "names red twice"),
-        ('{"red": {"share": 0.2}}', "a share is a number"),
+        ('{"red": {"share": 0.2}}', r"the share '\[\[\"share\", 0.2\]\]'; a share is a number"),
+        ('{"red": null}', "the share 'null'; a share is a number"),
+        ('{"red": true}', "the share 'true'; a share is a number"),
         ('{"red": 0.2', "are no JSON"),
         ("[shares]\nred = 0.2\n", "tell no class"),
         ("red = 0.2\n[more]\n", r"has '\[more\]'; write it as CLASS=SHARE"),
