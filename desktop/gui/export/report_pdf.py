@@ -16,13 +16,13 @@ from desktop import __version__
 from desktop.common.figure import figure_in_words
 from desktop.common.files import OutputError
 from desktop.common.text import notice
-from desktop.contract import DiagnosisSets, ModelInfo
-from desktop.evaluation.coverage_words import covered_name
+from desktop.contract import ModelInfo
 from desktop.evaluation.handover import HandOverCount
-from desktop.evaluation.shift_words import beside_figures, nothing_promised
+from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.export.pdf_handover import draw_hand_over
 from desktop.gui.export.pdf_lesions import draw_lesions
 from desktop.gui.export.pdf_pages import Pages
+from desktop.gui.export.pdf_sets import draw_sets
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import kept, number, told, tr, trn
 from desktop.model.network import Network
@@ -179,7 +179,8 @@ class PdfReport(RunReport):
         )
         self._operating_point(pages, info)
         self._prevalence(pages)
-        self._possible(pages)
+        if self._terms.sets is not None:
+            draw_sets(pages, self._terms.sets, info, warns=self._warns)
         draw_hand_over(pages, self._handover, self._beside_figures)
         if counts.flags:
             pages.heading(tr("Flags"))
@@ -218,49 +219,6 @@ class PdfReport(RunReport):
     def _qualify(self, pages: Pages) -> None:
         if line := self._beside_figures:
             pages.text(f"{line[:1].upper()}{line[1:]}.", warm=True)
-
-    def _possible(self, pages: Pages) -> None:
-        sets = self._terms.sets
-        if sets is None:
-            return
-        pages.heading(tr("Possible diagnoses"))
-        if self._warns:
-            said = tr(
-                "Beside each image stand the diagnoses it may have: of the images of every diagnosis, {share:.0f} of "
-                "100 have theirs among them on images like those measured;",
-                share=100 * sets.level,
-            )
-            pages.text(f"{said} {nothing_promised()}.")
-        else:
-            pages.text(
-                tr(
-                    "Beside each image stand the diagnoses it may have: of the images of every diagnosis, {share:.0f} "
-                    "of 100 have theirs among them.",
-                    share=100 * sets.level,
-                )
-            )
-        if sets.coverage:
-            rows = [(covered_name(code, self.info), _figure(figure)) for code, figure in sets.coverage.items()]
-            pages.text(tr("What was measured on held-out images:"), quiet=True)
-            pages.table([(tr("diagnosis"), tr("the right one is in the set")), *rows], widths=(0.34, 0.66), quiet=(0,))
-        self._possible_by_source(pages, sets)
-
-    def _possible_by_source(self, pages: Pages, sets: DiagnosisSets) -> None:
-        if not sets.by_source:
-            return
-        pages.text(tr("On the held-out images of each training source by itself:"), quiet=True)
-        head = (tr("source"), tr("diagnosis"), tr("images"), tr("the right one is in the set"))
-        rows = [
-            (
-                source,
-                covered_name(code, self.info),
-                number(one.images, ","),
-                _figure(one.share) + (f"; {tr('less often than promised')}" if sets.falls_short(one) else ""),
-            )
-            for source, own in sets.by_source.items()
-            for code, one in own.items()
-        ]
-        pages.table([head, *rows], widths=(0.16, 0.3, 0.1, 0.44), right=(2,), quiet=(0,))
 
     def _operating_point(self, pages: Pages, info: ModelInfo) -> None:
         point = self.point
