@@ -77,7 +77,7 @@ def test_a_file_holds_what_the_project_asks_for(name: str, extras: tuple[str, ..
 
 
 OWN = {"desktop", "trainer", "export"}
-ALSO = {"distributed": "distributed", "dask": "distributed", "shiboken6": "PySide6-Essentials"}
+ALSO = {"dask": "distributed", "mlflow": "mlflow-skinny", "shiboken6": "PySide6-Essentials"}
 """Modules that come with a package of another name, or with another package that is asked for."""
 FURTHER = {
     "trainer": ("train", "jax", "tensorboard", "mlflow"),
