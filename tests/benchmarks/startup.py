@@ -33,7 +33,7 @@ def main(models: tuple[Path, ...], provider: str, rounds: int) -> None:
         commands = {"--version": ["--version"], "--help": ["--help"]}
         for model in models:
             name = f"one image, {model.name} ({model.stat().st_size / 1e6:.0f} MB)"
-            commands[name] = [str(image), "--model", str(model), "--provider", provider]
+            commands[name] = [str(image), "--model", str(model.absolute()), "--provider", provider]
         times: dict[str, list[float]] = {name: [] for name in commands}
         for _ in range(rounds + 1):
             for name, arguments in commands.items():
