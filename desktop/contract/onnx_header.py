@@ -70,7 +70,7 @@ def read_model_file(path: Path) -> bytes:
                 raise ModelError(f"{path} cannot be used as a model: it holds nothing but zeros; copy it again")
             return head + stream.read(MAX_BYTES - len(head))  # no more than that, though it should grow meanwhile
     except FileNotFoundError:
-        if re.match(r"[a-z]{2,}:[/\\\\]", str(path), re.IGNORECASE):  # hf://, https://; one letter is a drive
+        if re.match(r"[a-z][a-z0-9+.-]+:[/\\]", str(path), re.IGNORECASE):  # hf://, s3://; one letter is a drive
             raise ModelError(
                 f"{path} is an address, and nothing is fetched from a network here; download it and name the file or "
                 "its folder"

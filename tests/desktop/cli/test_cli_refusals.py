@@ -143,6 +143,10 @@ def an_address(folder: Path) -> str:
     return "hf://owner/model"
 
 
+def an_address_of_a_bucket(folder: Path) -> str:
+    return "s3://bucket/model.onnx"
+
+
 def external_data(folder: Path) -> Path:
     model = build_tiny_model()
     as_initializer(model)
@@ -155,6 +159,7 @@ def external_data(folder: Path) -> Path:
     [
         (no_model, "there is no model file"),
         (an_address, "is an address, and nothing is fetched from a network here; download it"),
+        (an_address_of_a_bucket, "is an address, and nothing is fetched"),
         (a_folder, "is a folder"),
         (no_onnx, "a.onnx cannot be used as a model: it is no ONNX file"),
         (empty, "it is no ONNX file"),
