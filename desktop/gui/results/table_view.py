@@ -225,13 +225,15 @@ class ResultsView(QTableView):
         if self._longest:
             samples[Column.FILE] = min(samples[Column.FILE], letters.horizontalAdvance(self._longest))
 
+        named = {column: str(self.model().headerData(column, Qt.Orientation.Horizontal)) for column in shown}
+        titles = {column: words.horizontalAdvance(title) for column, title in named.items()}
+
         def least(column: int, most: int) -> int:
             """`most`: letters of the title."""
-            title = words.horizontalAdvance(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
             sample = samples[column] + beside.get(column, 0) + _ROUNDING
             sample = 0 if column in self._empty else sample
             right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
-            title = min(title, most * letters.averageCharWidth())
+            title = min(titles[column], most * letters.averageCharWidth())
             return _PADDING + max(sample + right, title + HEADER_RIGHT + _TITLE_MARGIN)
 
         whole = {column: least(column, _WIDEST_TITLE) for column in shown}
