@@ -224,8 +224,7 @@ class Cells:
     def _same(self, place: int, column: int) -> bool | None:
         """Whether the model names what somebody said; None where one of them names nothing."""
         said = self._data.reader_of(place) if column == Column.AGREES else self._data.truth_of(place)
-        best = self._data.best_of(place)
-        return None if said == NONE or best < 0 else said == best
+        return None if said == NONE or not self._data.is_named(place) else said == self._data.best_of(place)
 
     def _said(self, place: int) -> Review:
         return self._reviews.of(self._data.results[place].key) if self._reviews else NO_REVIEW

@@ -49,6 +49,10 @@ class TableData(RowColumns):
         """The place of the class that the model named; below 0 for a failed image."""
         return int(self._best[i])
 
+    def is_named(self, i: int) -> bool:
+        """Whether the window names a diagnosis for an image: not for an unfamiliar or a failed one."""
+        return bool(self._best[i] >= 0 and not self._unfamiliar[i])
+
     def handed_over(self, i: int) -> bool:
         """Whether an answer is among the least sure, that a person looks at."""
         return bool(self._best[i] >= 0 and float(self._own[i].max()) < self._sure_from)
@@ -167,10 +171,10 @@ class TableData(RowColumns):
         return handed
 
     def _differs(self, said: NDArray[np.int16]) -> NDArray[np.bool_]:
-        """Where somebody named a diagnosis, and the model another one."""
+        """Where somebody named a diagnosis, and the window another one; of an unfamiliar image it names none."""
         count = len(self)
         differs: NDArray[np.bool_] = (said[:count] != NONE) & (said[:count] != self._best[:count])
-        return differs & (self._best[:count] >= 0)
+        return differs & self._is_named()
 
     def compared(self, truth: int, named: int, *, by_person: bool) -> NDArray[np.bool_]:
         """The images of one cell of a confusion matrix: their diagnosis by a person, or the known one, and the
@@ -220,7 +224,7 @@ class TableData(RowColumns):
             return _ranks(self._said_texts)[self._said_then[:count]]
         if column in (Column.AGREES, Column.RIGHT):
             said = self._reader_then[:count] if column == Column.AGREES else self._truth[:count]
-            return np.where((said == NONE) | failed, 0, np.where(said == self._best[:count], 1, 2))
+            return np.where((said == NONE) | ~self._is_named(), 0, np.where(said == self._best[:count], 1, 2))
         if column == Column.UNFAMILIARITY:
             return np.where(failed, -1.0, self._unfamiliarity[:count].astype(np.float64))
         if column == Column.TRUTH:
