@@ -59,7 +59,6 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = FlowLayout(self)
-        self._last: tuple[QWidget, ...] = ()
         self.buttons: dict[Filter, QToolButton] = {}
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
@@ -81,9 +80,8 @@ class FilterBar(QWidget):
         """One button per class, with its name."""
         if list(self._classes.values()) == list(classes):
             return
-        for widget in (*self.class_buttons.values(), *self._last):
-            self._row.removeWidget(widget)
         for button in self.class_buttons.values():
+            self._row.removeWidget(button)
             button.deleteLater()
         self._classes = {one.code: one for one in classes}
         self.class_buttons = {}
@@ -96,14 +94,7 @@ class FilterBar(QWidget):
             button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
             self._row.addWidget(button)
-        self.end_with(*self._last)
         self._on_clicked()
-
-    def end_with(self, *widgets: QWidget) -> None:
-        """Put these behind the buttons."""
-        self._last = widgets
-        for widget in widgets:
-            self._row.addWidget(widget)
 
     def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
         """Numbers of images behind each button."""
@@ -175,13 +166,13 @@ class FilterShelf(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         bar.installEventFilter(self)
 
-    def set_most(self, height: int) -> None:
-        """Take no more than this height in whole lines, but two of them."""
+    def set_most(self, height: int, *, least: int) -> None:
+        """Take no more than this height in whole lines, but so many of them."""
         layout = self._bar.layout()
         assert layout is not None
         gap = layout.spacing()
         line = self._bar.buttons[Filter.ALL].sizeHint().height() + gap
-        self._most = max(2, (height + gap) // line) * line - gap
+        self._most = max(least, (height + gap) // line) * line - gap
         self._fit()
 
     def minimumSizeHint(self) -> QSize:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo
 from desktop.gui.image.panel import DetailPanel
@@ -30,8 +30,8 @@ from desktop.gui.words import tr
 from desktop.model.network import Network
 from desktop.results.terms import Terms
 
-LOW_PAGE_LINES = 40
-"""Lines of text below which what stands above the table is said shorter."""
+LOW_PAGE_LINES, LOWEST_PAGE_LINES = 40, 34
+"""Lines of text below which what stands above the table is said shorter, and once more."""
 
 
 class ResultsPage(QWidget):
@@ -54,13 +54,14 @@ class ResultsPage(QWidget):
         self.folder = FolderBar()
         self.strip = ProgressStrip()
         self.shown = QLabel()
+        self.shown.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_all = QToolButton()
         self.show_all.setText(tr("Show all"))
         self.show_all.setProperty("chip", True)
         self.show_all.setProperty("compact", True)
         self.show_all.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_all.clicked.connect(self.filters.reset)
-        self.filters.end_with(self.shown, self.show_all)
+        self.strip.end_with(self.shown, self.show_all)
         self._say_shown()
         self.detail = DetailPanel()
         self.preview = PreviewMaker(self)
@@ -83,9 +84,9 @@ class ResultsPage(QWidget):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([760, 488])
-        around = QVBoxLayout(self)
-        around.setContentsMargins(12, 12, 12, 10)
-        around.addWidget(self._split)
+        self._around = QVBoxLayout(self)
+        self._around.setContentsMargins(12, 12, 12, 10)
+        self._around.addWidget(self._split)
 
         self.model.counts_changed.connect(self._show_counts)
         self.filters.narrowed.connect(self.model.narrow)
@@ -240,11 +241,15 @@ class ResultsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the rows go before the buttons that narrow them."""
         super().resizeEvent(event)
-        self._shelf.set_most(self.height() // 6)
-        low = self.height() < LOW_PAGE_LINES * self.fontMetrics().height()
+        low, lowest = (
+            self.height() < lines * self.fontMetrics().height() for lines in (LOW_PAGE_LINES, LOWEST_PAGE_LINES)
+        )
+        self._shelf.set_most(self.height() // (12 if lowest else 6), least=1 if lowest else 2)
         for told in (self.folder, self.point, self.prevalence, self.handover):
             told.set_short(low)
+        self.prevalence.set_brief(lowest)
         self._left.setSpacing(6 if low else 10)
+        self._around.setContentsMargins(*((8, 8, 8, 6) if lowest else (12, 12, 12, 10)))
 
     def layout_state(self) -> QByteArray:
         """Where the divider stands."""
@@ -270,7 +275,7 @@ class ResultsPage(QWidget):
         """From the top to the bottom, left before right, whatever was made first."""
         chain: list[QWidget] = [*self.point.in_order, *self.prevalence.in_order, *self.handover.in_order]
         chain += self.filters.in_order
-        chain += [self.show_all, self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
+        chain += [self.view, self.grid, *self.strip.in_order, self.show_all, *self.detail.in_order]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
 

@@ -26,6 +26,12 @@ _LETTERS = 6
 class ShortenedBox(QuietBox):
     """A choice, by its name."""
 
+    def make_room(self, least: int, most: int) -> None:
+        """For the longest name, but for no less and no more than so many letters as Qt counts them."""
+        letters = self.fontMetrics()
+        widest = max((letters.horizontalAdvance(self.itemText(place)) for place in range(self.count())), default=0)
+        self.setMinimumContentsLength(min(most, max(least, -(-widest // letters.horizontalAdvance("X")))))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -55,10 +55,10 @@ def test_where_no_answer_is_given_none_is_wrong(filled: MainWindow, qtbot: QtBot
     assert column(filled, Column.RIGHT) == ["", "✓", "✗ wrong", ""]
 
 
-@pytest.mark.parametrize(("key", "differs"), [(Qt.Key.Key_X, ""), (Qt.Key.Key_O, "✗ differs"), (Qt.Key.Key_L, "✗ differs")])
-def test_that_an_image_cannot_be_assessed_is_no_other_diagnosis(
-    filled: MainWindow, key: Qt.Key, differs: str
-) -> None:
+@pytest.mark.parametrize(
+    ("key", "differs"), [(Qt.Key.Key_X, ""), (Qt.Key.Key_O, "✗ differs"), (Qt.Key.Key_L, "✗ differs")]
+)
+def test_that_an_image_cannot_be_assessed_is_no_other_diagnosis(filled: MainWindow, key: Qt.Key, differs: str) -> None:
     say(filled, "red.png", key)
     assert column(filled, Column.AGREES)[2] == differs
     assert filled.page.filters.buttons[Filter.DIFFERS].isHidden() is not bool(differs)
