@@ -33,8 +33,8 @@ from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.table.columns import BESIDE
 from desktop.gui.table.header import PADDING, ROUNDING, SHORT_TITLE, TitleHeader
-from desktop.gui.table.layout import PICTURE_WIDTH, alignment, least_widths
-from desktop.gui.theme import HEADER_RIGHT, bold_font, colours
+from desktop.gui.table.layout import PICTURE_WIDTH, alignment, least_widths, right_of
+from desktop.gui.theme import bold_font, colours
 from desktop.gui.widgets.names import shortened
 from desktop.gui.words import tr
 
@@ -87,9 +87,7 @@ class RowDelegate(QStyledItemDelegate):
                 painter.drawPixmap(fitted(frame, result), picture)
             x, width = x + PICTURE_WIDTH + PADDING, width - PICTURE_WIDTH - PADDING
         painter.setPen(pens[cell.tone])
-        aligned = alignment(column)
-        right = PADDING if aligned & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT  # below its title
-        metrics, text, inside = option.fontMetrics, cell.text, width - PADDING - right
+        metrics, text, inside = option.fontMetrics, cell.text, width - PADDING - right_of(column)
         if column == Column.REFER and cell.tone == "warm":
             text = f"⚠ {text}"  # not by its colour alone
         if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
@@ -97,7 +95,7 @@ class RowDelegate(QStyledItemDelegate):
                 text = shortened(text, metrics, inside)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside)
-        painter.drawText(x + PADDING, y, inside, height, aligned, text)
+        painter.drawText(x + PADDING, y, inside, height, alignment(column), text)
 
 
 class ResultsView(QTableView):

@@ -4,6 +4,7 @@ in a table that has no room for all that decides."""
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
@@ -44,6 +45,7 @@ _SHORT_SAMPLES: dict[int, str] = {Column.DIAGNOSIS: _SAMPLES[Column.DIAGNOSIS][:
 """The same where what decides would else be out of sight."""
 
 
+@cache  # it is asked for every cell that is painted
 def alignment(column: int) -> Qt.AlignmentFlag:
     """How a column's cells and header are aligned."""
     if column in (Column.REFER, Column.YOURSELF):  # beside a column of numbers
@@ -51,6 +53,12 @@ def alignment(column: int) -> Qt.AlignmentFlag:
     return Qt.AlignmentFlag.AlignVCenter | (
         Qt.AlignmentFlag.AlignRight if column in NUMBERS or column >= CLASSES else Qt.AlignmentFlag.AlignLeft
     )
+
+
+@cache
+def right_of(column: int) -> int:
+    """Pixels between a cell's words and its right end, below those of its title."""
+    return PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
 
 
 def least_widths(
@@ -75,10 +83,9 @@ def least_widths(
         sample = letters.horizontalAdvance(tr(samples.get(column, _NUMBER)))
         if column == Column.FILE and longest:
             sample = min(sample, letters.horizontalAdvance(longest))
-        right = PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
         cell = 0 if column in empty else sample + beside.get(column, 0) + ROUNDING
         width = min(words.horizontalAdvance(title), most * letters.averageCharWidth())
-        return max(PADDING + cell + right, needed_for(width))
+        return max(PADDING + cell + right_of(column), needed_for(width))
 
     whole = {column: least(column, title, _WIDEST_TITLE, _SAMPLES) for column, (title, _) in titles.items()}
     deciding = [column for column in titles if column in _DECIDING]

@@ -106,9 +106,7 @@ class TableData(RowColumns):
         if column == Column.FILE:
             return np.array(sorted(rows.tolist(), key=self._file_keys.__getitem__, reverse=descending), np.int64)
         if column in _TEXTS:
-            texts = [self._words_of(i, column) for i in rows.tolist()]
-            places = sorted(range(len(rows)), key=texts.__getitem__, reverse=descending)
-            return rows[np.array(sorted(places, key=lambda i: not texts[i]), np.int64)]  # empty cells always last
+            return rows[np.argsort(self._text_key(column, descending=descending)[rows], kind="stable")]
         key = self._key(column)[rows]
         return rows[np.argsort(-key if descending else key, kind="stable")]
 
@@ -184,16 +182,27 @@ class TableData(RowColumns):
         mask: NDArray[np.bool_] = (said[:count] == truth) & (self._best[:count] == named)
         return mask
 
-    def _words_of(self, i: int, column: int) -> str:
-        if column in (Column.NOTE, Column.LESION):
-            note, lesion = self._noted_then.get(i, ("", ""))
-            text = note if column == Column.NOTE else lesion
-            known = self._truths.get(i)
-            text = text or (known.lesion if known and column == Column.LESION else "")
+    def _text_key(self, column: int, *, descending: bool) -> NDArray[np.int64]:
+        """The place of each row's text among all different ones, of which there are few; empty ones always last."""
+        texts = self._texts_in(column)
+        keys = {text: by_value(text.casefold()) for text in set(texts.values())}
+        ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values()), reverse=descending))}
+        key = np.full(len(self), len(ranks), np.int64)
+        key[list(texts)] = [ranks[keys[text]] for text in texts.values()]
+        return key
+
+    def _texts_in(self, column: int) -> dict[int, str]:
+        """What stands in a column of words, by row; only where anything does."""
+        if column == Column.NOTE:
+            texts = {i: note for i, (note, _) in self._noted_then.items()}
+        elif column == Column.LESION:
+            texts = {i: known.lesion for i, known in self._truths.items()}
+            texts |= {i: lesion for i, (_, lesion) in self._noted_then.items() if lesion}
+        elif column == Column.SITE:
+            texts = {i: known.site for i, known in self._truths.items()}
         else:
-            known = self._truths.get(i)
-            text = self.patient_of(i) if column == Column.PATIENT else known.site if known else ""
-        return by_value(text.casefold())
+            texts = {i: self.patient_of(i) for i in (range(len(self)) if self.tells_patients else self._truths)}
+        return {i: text for i, text in texts.items() if text}
 
     def _of_classes(self, classes: Collection[str]) -> NDArray[np.bool_]:
         wanted = [self._codes.index(code) for code in classes if code in self._codes]
