@@ -32,6 +32,11 @@ class ShortenedBox(QuietBox):
         widest = max((letters.horizontalAdvance(self.itemText(place)) for place in range(self.count())), default=0)
         self.setMinimumContentsLength(min(most, max(least, -(-widest // letters.horizontalAdvance("X")))))
 
+    def minimumSizeHint(self) -> QSize:
+        """Of as many letters as there are to have room now; Qt keeps what it was for those of before."""
+        fixed = self.sizeAdjustPolicy() == self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        return self.sizeHint() if fixed else super().minimumSizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.common.text import NOTICE
@@ -157,3 +157,23 @@ def test_what_a_wide_window_has_in_one_line_a_narrow_one_has_in_two_and_back(fil
     for width, two in ((1400, False), (SMALLEST[0], True), (1400, False)):
         filled.resize(width, 700)
         qtbot.waitUntil(lambda two=two: below() == two, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("letters", [1.0], indirect=True)
+def test_the_name_of_the_score_is_whole_in_every_language(
+    filled: MainWindow, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: words.speak("en"))
+    box = filled.page.point.score
+    filled.resize(*SMALLEST)
+    for language in ("en", "de", "es", "en"):
+        filled.speak(language)
+        needed = box.fontMetrics().horizontalAdvance(box.currentText())
+
+        def has_room(needed: int = needed) -> bool:
+            option = QStyleOptionComboBox()
+            box.initStyleOption(option)
+            parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+            return box.style().subControlRect(parts[0], option, parts[1], box).width() >= needed
+
+        qtbot.waitUntil(has_room, timeout=WAIT_MS)
