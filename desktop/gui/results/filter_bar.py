@@ -62,6 +62,7 @@ class FilterBar(QWidget):
         self.buttons: dict[Filter, QToolButton] = {}
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
+        self._names: dict[str, str] = {}
         for which in Filter:
             button = _chip(tr(_TIPS[which]))
             button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
@@ -102,18 +103,26 @@ class FilterBar(QWidget):
             _label(button, tr(which.value), counts[which], tr(_SPOKEN[which]))
             self._fold(button, which in _WHERE_ANY or (which in _FOLDED and counts[Filter.ALL] > 0), counts[which])
         for code, button in self.class_buttons.items():
-            name = self.fontMetrics().elidedText(
-                named(self._classes[code].name),
-                Qt.TextElideMode.ElideRight,
-                _LONGEST_NAME * self.fontMetrics().averageCharWidth(),
-            )
             _label(
                 button,
-                name.replace("&", "&&"),
+                self._shortened(named(self._classes[code].name)),
                 by_class.get(code, 0),
                 tr("Show {name}", name=named(self._classes[code].name)),
             )
             self._fold(button, counts[Filter.ALL] > 0, by_class.get(code, 0))
+
+    def _shortened(self, name: str) -> str:
+        """On a button; kept, as counts come many times in a second."""
+        if name not in self._names:
+            letters = self.fontMetrics()
+            room = _LONGEST_NAME * letters.averageCharWidth()
+            self._names[name] = letters.elidedText(name, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
+        return self._names[name]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._names.clear()
+        super().changeEvent(event)
 
     def _fold(self, button: QToolButton, may: bool, count: int) -> None:
         """A button that would show nothing takes no room."""

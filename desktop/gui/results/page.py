@@ -16,6 +16,7 @@ from desktop.gui.results.copying import choose_rows, selected_count, selected_ro
 from desktop.gui.results.filter_bar import FilterBar, FilterShelf
 from desktop.gui.results.folder_bar import FolderBar
 from desktop.gui.results.grid_view import GridView
+from desktop.gui.results.letting_go import LettingGo
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.operating_bar import OperatingBar
 from desktop.gui.results.progress_strip import ProgressStrip
@@ -65,6 +66,7 @@ class ResultsPage(QWidget):
         self._say_shown()
         self.detail = DetailPanel()
         self.preview = PreviewMaker(self)
+        self.leaving = LettingGo(self)
 
         self.numbers = Numbers.POINT
         work = QWidget()
@@ -232,6 +234,7 @@ class ResultsPage(QWidget):
 
     def clear(self) -> None:
         """Forget all results, and show all that come."""
+        self.leaving.take(self.model.results)
         self.model.clear()
         self.folder.clear()
         self.filters.reset()
