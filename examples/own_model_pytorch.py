@@ -306,10 +306,14 @@ def main() -> None:
     if options.timm:
         import timm
 
+        if not timm.is_model(options.timm):
+            parser.error(f"timm knows no network '{options.timm}'; timm.list_models() names them")
         classifier = timm.create_model(options.timm, num_classes=len(CLASSES))
         config = timm.data.resolve_model_data_config(classifier)
         mean, std = config["mean"], config["std"]
-        learned, held_out = (np.repeat(np.repeat(each, 2, 1), 2, 2) for each in (learned, held_out))  # 64 x 64
+        # 64 x 64, or the only size that the network takes (a transformer's)
+        times = config["input_size"][-1] // learned.shape[1] if classifier.default_cfg.get("fixed_input_size") else 2
+        learned, held_out = (np.repeat(np.repeat(each, times, 1), times, 2) for each in (learned, held_out))
     else:
         classifier = toy()
     train(classifier, learned, labels, mean=mean, std=std)

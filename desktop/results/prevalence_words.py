@@ -41,10 +41,10 @@ def prevalence_in_words(prevalence: Prevalence, point: OperatingPoint | None, in
     return (
         *lines,
         tr(
-            "expected at {point} where {share:.3g} of the images are {what}: {figures}; from its sensitivity and "
+            "expected at {point} where {share:.3g} % of the images are {what}: {figures}; from its sensitivity and "
             "specificity on {part}",
             point=point.name,
-            share=prevalence.of(point, info),
+            share=100 * prevalence.of(point, info),
             what=what,
             figures="; ".join(figures),
             part=tr(expected.part),

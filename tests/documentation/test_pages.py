@@ -84,11 +84,12 @@ def test_every_command_is_one_that_the_program_takes(page: Path) -> None:
             assert name in {"pip", "ruff", "mypy", "dask", "lint-imports", "pre-commit"}, line
 
 
-def _parse(command: click.Command, name: str, arguments: list[str]) -> None:
-    context = command.make_context(name, list(arguments), resilient_parsing="--doctor" in arguments)
+def _parse(command: click.Command, name: str, arguments: list[str], parent: click.Context | None = None) -> None:
+    # Within its parent's, as when it runs: Click keeps the first help option it made, and later tests read it.
+    context = command.make_context(name, list(arguments), parent, resilient_parsing="--doctor" in arguments)
     if isinstance(command, click.Group) and context._protected_args:
         sub, *rest = [*context._protected_args, *context.args]
-        _parse(command.commands[sub], f"{name} {sub}", rest)
+        _parse(command.commands[sub], f"{name} {sub}", rest, context)
 
 
 def test_the_ways_to_install_name_extras_that_exist_and_all_of_them() -> None:

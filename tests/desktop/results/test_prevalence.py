@@ -170,6 +170,7 @@ def test_the_limits_are_those_at_both_limits_of_sensitivity_and_specificity():
     assert (found.referrals.low, found.referrals.high) == pytest.approx((90 + 180, 98 + 360))
     words = "\n".join(prevalence_in_words(prevalence, INFO.operating_points[0], INFO))
     assert "365 (270-458) of 1,000 images are referred; of the referred 0.260 (0.200-0.353) are red spot (PPV)" in words
+    assert "where 10 % of the images are red spot: " in words
     assert "on validation" in words
     assert "is not known" in "\n".join(prevalence_in_words(prevalence, INFO.operating_points[1], INFO))
 
@@ -178,6 +179,11 @@ def test_nobody_ill_leaves_no_ppv_to_tell_of_what_cannot_be():
     found = expected_at(INFO.operating_points[0], read_prevalence("red=0", INFO), INFO)
     assert found.ppv.value == 0
     assert found.npv.value == 1
+
+
+def test_all_of_one_class_is_a_hundred_in_a_hundred_and_not_one_image():
+    words = "\n".join(prevalence_in_words(read_prevalence("red=1", INFO), INFO.operating_points[0], INFO))
+    assert "where 100 % of the images are red spot" in words
 
 
 def test_a_lesions_joint_answer_is_the_same_before_and_after():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,17 @@ from trainer.network.network import (
 
 
 @pytest.fixture(scope="module")
-def network() -> Any:
+def built() -> Any:
     return build_network(classes=5, size=32)
+
+
+@pytest.fixture
+def network(built: Any) -> Iterator[Any]:
+    """As it was built, whatever another test taught it."""
+    weights = built.get_weights()
+    yield built
+    unfreeze(built, 0)
+    built.set_weights(weights)
 
 
 def test_images_in_logits_out(network: Any) -> None:
@@ -157,10 +167,10 @@ def test_imagenet_weights_are_keras_s_own_and_a_failed_download_is_told(monkeypa
     assert asked == ["imagenet"]
 
 
-@pytest.fixture(scope="module")
-def run_of_five(network: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def run_of_five(network: Any, tmp_path: Path) -> Path:
     """A run folder with the network of five classes, its head moved away from where networks start."""
-    folder = tmp_path_factory.mktemp("runs") / "2026-11-24_2130_tiny"
+    folder = tmp_path / "2026-11-24_2130_tiny"
     folder.mkdir()
     rng = np.random.default_rng(0)
     for name in HEAD_LAYERS:
@@ -235,7 +245,6 @@ def test_of_the_last_layer_the_classes_are_taken_over_that_both_have(run_of_five
         .get_layer("logits")
         .get_weights()
     )
-    (run_of_five / "run.json").unlink()
     assert np.array_equal(own[:, [1, 4]], kernel[:, [4, 3]])
     assert np.array_equal(own_bias[[1, 4]], bias[[4, 3]])
     assert not own_bias[[0, 2, 3]].any()  # as many classes, and others: they begin anew
