@@ -30,7 +30,7 @@ class ShortenedBox(QuietBox):
         """For the longest name, but for no less and no more than so many letters as Qt counts them."""
         letters = self.fontMetrics()
         widest = max((letters.horizontalAdvance(self.itemText(place)) for place in range(self.count())), default=0)
-        self.setMinimumContentsLength(min(most, max(least, -(-widest // letters.horizontalAdvance("X")))))
+        self.setMinimumContentsLength(min(most, max(least, round(widest / letters.horizontalAdvance("X")))))
 
     def minimumSizeHint(self) -> QSize:
         """Of as many letters as there are to have room now; Qt keeps what it was for those of before."""
