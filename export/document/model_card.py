@@ -42,7 +42,7 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
         _calibration(info),
         *([sets(info)] if info.sets else []),
         *([hand_over(info)] if info.handover else []),
-        *([_subgroups(subgroups, info)] if subgroups else []),
+        *([_subgroups(subgroups, info, record)] if subgroups else []),
         _limits(record),
         _files(record, files),
         _again(record),
@@ -282,13 +282,18 @@ def _calibration(info: ModelInfo) -> str:
     )
 
 
-def _subgroups(subgroups: Subgroups, info: ModelInfo) -> str:
+def _subgroups(subgroups: Subgroups, info: ModelInfo, record: RunRecord) -> str:
     """Tables of figures by subgroup, of the most precise file."""
     tables = subgroups.test or subgroups.validation
     lines = [
         f"## By subgroup, on {_part(info)} ({info.precision})\n\nSensitivity and specificity are those of the first "
         f"operating point of each score; "
         f"intervals are Wilson's, over lesions. A figure on fewer than {MIN_CASES} cases is left out."
+        + (
+            " Images whose diagnosis covers several classes count in sensitivity and specificity where it says which."
+            if record.data.sets
+            else ""
+        )
     ]
     for title, groups in tables.items():
         scores = list(dict.fromkeys(score for group in groups for score in group.positives))

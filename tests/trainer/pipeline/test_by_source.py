@@ -22,6 +22,7 @@ from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_by_source
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import load_scores
+from trainer.measure.subgroups import load_subgroups
 from trainer.network.network import build_network, feature_network
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
@@ -86,7 +87,9 @@ def _check_pooled(folder: RunFolder, dataset: Dataset) -> None:
     malignant = [info.code for info in dataset.classes if info.malignant]
     calibration, _ = load_calibration(folder.path)
     scores = load_scores(folder.metrics)
+    tables = load_subgroups(folder.subgroups)
     assert scores.test is not None
+    assert tables is not None
     for part, found in (("val", scores.validation), ("test", scores.test)):
         answers = pd.concat(
             [pd.read_csv(folder.path / f"predictions_{name}.csv") for name in (part, f"{part}_coarse")],
@@ -94,6 +97,8 @@ def _check_pooled(folder: RunFolder, dataset: Dataset) -> None:
         )
         positive, score = answers["label"].isin(malignant).to_numpy(), answers[malignant].sum(axis=1).to_numpy()
         benign = int((answers["label"] == "benign").sum())
+        own = tables.validation if part == "val" else tables.test
+        assert {sum(group.n for group in groups) for groups in own.values()} == {len(answers)}
         assert found.coarse == benign > 0
         assert found.malignant_auc is not None
         pairs = score[positive][:, None] - score[~positive][None]
