@@ -201,12 +201,12 @@ def _from_images(
     draw_data(folder.figures, dataset, record.data.sources, pixels=pixels, train=rows["train"], recipe=record.recipe)
     tables: dict[str, Any] = {}
     for part, answers in found.items():
-        own = _rows_of(folder, part, order, answers.image_ids)
+        own = _rows_of(folder, part, order, pd.Index(answers.image_ids))
         measured = (dataset.table.iloc[own], answers.labels, answers.after)
         beside = None
         if (covering := coarse[part]) is not None:
             ids = pd.read_csv(folder.predictions(f"{part}{COARSE}"), dtype=str, keep_default_na=False)["image_id"]
-            beside = (dataset.table.iloc[_rows_of(folder, f"{part}{COARSE}", order, ids)], covering)
+            beside = (dataset.table.iloc[_rows_of(folder, f"{part}{COARSE}", order, pd.Index(ids))], covering)
         tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points, covering=beside)
         tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points, covering=beside)  # of the last
         draw_answers(
@@ -223,9 +223,9 @@ def _from_images(
     folder.write_json(folder.subgroups, Subgroups(**tables))
 
 
-def _rows_of(folder: RunFolder, part: str, order: pd.Index[str], image_ids: Sequence[str]) -> NDArray[np.int64]:
+def _rows_of(folder: RunFolder, part: str, order: pd.Index[str], image_ids: pd.Index[str]) -> NDArray[np.int64]:
     """The rows of the data, in this order, that the predictions for a part are of. Raises RunError."""
-    rows: NDArray[np.int64] = order.get_indexer(list(image_ids))
+    rows: NDArray[np.int64] = order.get_indexer(image_ids)
     if (rows < 0).any():
         raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
     return rows
