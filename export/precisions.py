@@ -95,7 +95,8 @@ class FileMaker:
         checks += self._pictures(classifier, gates.MAX_HALF_HEATMAP_CHANGE)
         temperature = inputs.calibration.temperature
         _write(target, model, info, self._judge("fp16", reference, answers, checks, temperature))
-        self.subgroups["fp16"] = own_subgroups(inputs, answers, inputs.calibration)
+        covering = self._ask(classifier, inputs.judged + COARSE)
+        self.subgroups["fp16"] = own_subgroups(inputs, answers, covering, inputs.calibration)
 
     def write_int8(self, target: Path) -> None:
         inputs = self._inputs
@@ -149,7 +150,7 @@ class FileMaker:
         checks += gates.negatives_checks(inputs, self._negatives_of_keras(), negatives)
         checks += self._pictures(classifier, gates.MAX_INT8_HEATMAP_CHANGE)
         _write(target, model, info, self._judge("int8", reference, judged, checks, calibration.temperature))
-        self.subgroups["int8"] = own_subgroups(inputs, judged, calibration)
+        self.subgroups["int8"] = own_subgroups(inputs, judged, covering[inputs.judged], calibration)
 
     def _complete(self, precision: Precision) -> ModelInfo:
         """The document with the trained network's own answers to the self-test."""

@@ -43,7 +43,7 @@ TRAINED = {"trained", "exported", "all_precisions"}
 
 COSTLY = (
     *("trained", "test_real_images", "test_resume", "test_other_classes", "test_jax", "test_negatives", "test_hosts"),
-    *("test_sharing", "test_graph", "test_command"),
+    *("test_sharing", "test_graph", "test_command", "test_resnet50"),
 )
 """Groups of minutes, which are begun first: one that came last would keep a single process busy at the end."""
 

@@ -55,8 +55,9 @@ def own_figures_by_source(
     return {SOURCE + name: one.figures for name, one in found.items()}
 
 
-def own_subgroups(inputs: Inputs, answers: Answers, calibration: Calibration) -> Subgroups:
-    """Tables and gaps of the answers to the part that judges; of a final network those of its folds."""
+def own_subgroups(inputs: Inputs, answers: Answers, covering: Answers, calibration: Calibration) -> Subgroups:
+    """Tables and gaps of the answers to the part that judges; of a final network those of its folds. covering:
+    answers to the part's images whose diagnosis covers several classes."""
     if inputs.record.final is not None:
         return load_subgroups(inputs.folder.subgroups) or Subgroups({})
     part = "test" if inputs.judged == "test" else "validation"
@@ -67,8 +68,10 @@ def own_subgroups(inputs: Inputs, answers: Answers, calibration: Calibration) ->
         inputs.labels[rows],
         metrics.softmax(answers.logits, calibration.temperature),
     )
-    tables = subgroup_tables(*measured, classes=classes, points=points)
-    gaps = subgroup_gaps(*measured, classes=classes, points=points)
+    coarse = coarse_answers(inputs, inputs.judged, covering, calibration.temperature)
+    beside = None if coarse is None else (inputs.table.iloc[inputs.rows[inputs.judged + COARSE]], coarse)
+    tables = subgroup_tables(*measured, classes=classes, points=points, covering=beside)
+    gaps = subgroup_gaps(*measured, classes=classes, points=points, covering=beside)
     return Subgroups(**({"validation": {}} | {part: tables}), gaps=gaps)
 
 

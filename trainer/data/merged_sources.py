@@ -80,26 +80,31 @@ def source_lines(dataset: Dataset) -> list[str]:
 def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
     import pandas as pd
 
-    classes: dict[str, ClassInfo] = {}
-    covers: dict[str, tuple[str, ...]] = {}
+    classes: dict[str, tuple[ClassInfo, str]] = {}  # with the first source that has them, and so the labels
+    covers: dict[str, tuple[tuple[str, ...], str]] = {}
     sets, told = _spelled_alike(sources, sets)
     for source, one in zip(sources, sets, strict=True):
         for info in one.classes:
-            known = classes.setdefault(info.code, info)
+            known, first = classes.setdefault(info.code, (info, source.name))
             if known.malignant != info.malignant:
+                malignant, benign = (first, source.name) if known.malignant else (source.name, first)
                 raise DataError(
-                    f"The class {info.code} is malignant in one source and benign in {source.name}; make their "
+                    f"The class {info.code} is malignant in {malignant} and benign in {benign}; make their "
                     f"{CLASSES_FILE} agree."
                 )
         for label, members in one.sets.items():
-            if covers.setdefault(label, members) != members:
+            said, first = covers.setdefault(label, (members, source.name))
+            if said != members:
                 raise DataError(
-                    f"The label {label} covers other classes in {source.name} than in another source; give it another "
-                    "name there."
+                    f"The label {label} covers other classes in {source.name} than in {first}; give it another name "
+                    "there."
                 )
     both = sorted(set(classes) & set(covers))
     if both:
-        raise DataError(f"{both[0]} is a class in one source and a label for several classes in another; rename one.")
+        raise DataError(
+            f"{both[0]} is a class in {classes[both[0]][1]} and a label for several classes in {covers[both[0]][1]}; "
+            "rename one."
+        )
     tables, apart = _apart([one.table for one in sets], [source.name for source in sources])
     notes = [*told, *apart]
     table = pd.concat(tables, ignore_index=True).sort_values("image_id", kind="stable", ignore_index=True)
@@ -115,10 +120,10 @@ def _joined(sources: Sequence[Source], sets: Sequence[Dataset]) -> Dataset:
         licence="; ".join(dict.fromkeys(stated)),
         folder=sets[0].folder,
         table=table,
-        classes=tuple(classes[code] for code in sorted(classes)),
+        classes=tuple(classes[code][0] for code in sorted(classes)),
         fingerprint=fingerprint_of(table),
         notes=(*(f"{s.name}: {note}" for s, one in zip(sources, sets, strict=True) for note in one.notes), *notes),
-        sets=covers,
+        sets={label: members for label, (members, _) in covers.items()},
         limited=any(one.limited for one in sets),
         missing=tuple(image for one in sets for image in one.missing),
     )
@@ -150,7 +155,7 @@ def _spelled_alike(sources: Sequence[Source], sets: Sequence[Dataset]) -> tuple[
 
 def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[pd.DataFrame], list[str]]:
     """The tables with ids that no other has. An image that two sources list is left in the first."""
-    seen: dict[str, tuple[str, Path]] = {}
+    seen: dict[str, tuple[str, Path, str]] = {}
     taken: dict[str, set[str]] = {"lesion_id": set(), "patient_id": set()}
     apart, notes = [], []
     for table, name in zip(tables, names, strict=True):
@@ -158,10 +163,10 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
         for image_id, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True):
             if (archive_id(image_id) or image_id) not in seen:
                 continue
-            said, other = seen[archive_id(image_id) or image_id]
+            said, other, source = seen[archive_id(image_id) or image_id]
             if said != dx:
                 raise DataError(
-                    f"The image {image_id} is {said} in one source and {dx} in {name}; correct or remove one, or write "
+                    f"The image {image_id} is {said} in {source} and {dx} in {name}; correct or remove one, or write "
                     "a folder before the id where they are two images."
                 )
             if path.read_bytes() == other.read_bytes() or archive_id(image_id):
@@ -180,7 +185,7 @@ def _apart(tables: Sequence[pd.DataFrame], names: Sequence[str]) -> tuple[list[p
                 known.update(same_id(value) for value in table[column].dropna() if value)  # an unknown one is nobody
                 table = table.assign(**{column: np.array(own, dtype=object)})
         seen |= {
-            archive_id(i) or i: (dx, path)
+            archive_id(i) or i: (dx, path, name)
             for i, dx, path in zip(table["image_id"], table["dx"], table["path"], strict=True)
         }
         apart.append(table)

@@ -18,6 +18,7 @@ from desktop.contract import ClassInfo, Figure, OperatingPoint
 from trainer.data.metadata import known_id
 from trainer.data.split import clusters
 from trainer.errors import UNREADABLE, RunError
+from trainer.measure.coarse_diagnoses import Coarse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,8 +37,9 @@ _SEXES |= dict.fromkeys(("m", "man", "männlich", "masculino", "hombre"), "male"
 class Subgroup(msgspec.Struct, frozen=True):
     """One row of a table.
 
-    n: images; lesions: of these; positives: images of the malignant classes, and of melanoma, by the names of the
-    operating points' scores; figures: with Wilson intervals, None where there were fewer than MIN_CASES cases.
+    n: images that any figure judges; lesions: of these; positives: images of the malignant classes, and of melanoma, by
+    the names of the operating points' scores; figures: with Wilson intervals, None where there were fewer than
+    MIN_CASES cases.
     """
 
     group: str
@@ -46,6 +48,9 @@ class Subgroup(msgspec.Struct, frozen=True):
     positives: dict[str, int]
     figures: dict[str, Figure | None]
 
+
+Covering = tuple["pd.DataFrame", Coarse]
+"""Images whose diagnosis covers several classes: their rows of the data set's table, and the answers to them."""
 
 Tables = dict[str, tuple[Subgroup, ...]]
 """By title: "sex", "age", "body site", "diagnosis"; only those that the data's metadata tell apart."""
@@ -94,14 +99,17 @@ def subgroup_tables(
     *,
     classes: Sequence[ClassInfo],
     points: Sequence[OperatingPoint],
+    covering: Covering | None = None,
 ) -> Tables:
     """Tables over the rows of a data set's table: labels [N] class indices, probabilities [N, C] calibrated.
 
     Figures: accuracy, and for the first operating point of each score its sensitivity and specificity. Intervals are
-    over lesions, or patients where they are known.
+    over lesions, or patients where they are known. covering: further images, that count where their diagnosis says of
+    the point's classes or not.
     """
+    judged = _judged(labels, probabilities, classes, points, covering)
+    table, judged = _counted(table, judged, covering)
     lesions, whose = table["lesion_id"].to_numpy(dtype=str), clusters(table)
-    judged = _judged(labels, probabilities, classes, points)
     found: Tables = {}
     for title, names in _groups(table):
         found[title] = tuple(_subgroup(name, names == name, lesions, whose, judged) for name in _ordered(names))
@@ -115,19 +123,22 @@ def subgroup_gaps(
     *,
     classes: Sequence[ClassInfo],
     points: Sequence[OperatingPoint],
+    covering: Covering | None = None,
 ) -> tuple[Gap, ...]:
     """Sensitivities and specificities of the tables' groups that lie below those of all other images, the surest first.
 
     Every group with MIN_CASES cases, and as many in the others, is compared by Fisher's exact test over lesions, or
     patients where they are known (right where at least half of its images are), and what is left below ALPHA after
-    Holm's correction is a gap.
+    Holm's correction is a gap. The arguments are those of `subgroup_tables`.
     """
     from scipy.stats import fisher_exact
 
+    judged = _judged(labels, probabilities, classes, points, covering)
+    table, judged = _counted(table, judged, covering)
     lesions = clusters(table)
     patients = "patient_id" in table.columns and bool((table["patient_id"].fillna("") != "").any())
     unit = "patients or lesions" if patients else "lesions"
-    judged = {name: own for name, own in _judged(labels, probabilities, classes, points).items() if name != ACCURACY}
+    judged.pop(ACCURACY)
     looked_at: list[tuple[str, str, str, tuple[int, int], tuple[int, int]]] = []
     for title, names in _groups(table):
         for name in _ordered(names):
@@ -165,19 +176,37 @@ def _judged(
     probabilities: NDArray[np.floating],
     classes: Sequence[ClassInfo],
     points: Sequence[OperatingPoint],
+    covering: Covering | None,
 ) -> _Judged:
-    right = probabilities.argmax(axis=1) == labels
-    found: _Judged = {ACCURACY: (np.ones(len(labels), dtype=bool), right)}
+    """Of the labelled images and those of `covering` behind them."""
+    members, exact = np.eye(len(classes), dtype=bool)[labels], np.ones(len(labels), dtype=bool)
+    if covering is not None:
+        members = np.concatenate([members, covering[1].members])
+        probabilities = np.concatenate([probabilities, covering[1].probabilities])
+        exact = np.concatenate([exact, np.zeros(len(covering[1].members), dtype=bool)])
+    named = members[np.arange(len(members)), probabilities.argmax(axis=1)]
+    found: _Judged = {ACCURACY: (exact, exact & named)}
     first = {point.classes: point for point in reversed(points)}
     for point in (point for point in points if first[point.classes] is point):
-        columns = [i for i, c in enumerate(classes) if c.code in point.classes]
-        positive = np.isin(labels, columns)
+        within = np.array([info.code in point.classes for info in classes], dtype=bool)
+        inside, outside = (members & within).any(axis=1), (members & ~within).any(axis=1)
         # In float32, as the threshold was fitted and as the model answers.
-        referred = probabilities[:, columns].sum(axis=1).astype(np.float32) >= point.threshold
+        referred = probabilities[:, within].sum(axis=1).astype(np.float32) >= point.threshold
         score = point.name.split("-")[0]
-        found[f"{score}{_SENSITIVITY}"] = (positive, referred)
-        found[f"{score}_specificity"] = (~positive, ~referred)
+        found[f"{score}{_SENSITIVITY}"] = (inside & ~outside, referred)
+        found[f"{score}_specificity"] = (outside & ~inside, ~referred)
     return found
+
+
+def _counted(table: pd.DataFrame, judged: _Judged, covering: Covering | None) -> tuple[pd.DataFrame, _Judged]:
+    """The rows of the images that any figure judges, those of `covering` behind the others, and how they are judged."""
+    import pandas as pd
+
+    if covering is None:
+        return table, judged
+    any_figure = np.any([cases for cases, _ in judged.values()], axis=0)
+    together = pd.concat([table, covering[0]], ignore_index=True)[any_figure]
+    return together, {name: (cases[any_figure], right[any_figure]) for name, (cases, right) in judged.items()}
 
 
 def _subgroup(

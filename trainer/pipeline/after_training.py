@@ -136,9 +136,9 @@ def calibrate_and_evaluate(
     probabilities = {part: calibration.probabilities(logits[part]) for part in judged}
     coarse = {part: _coarse(dataset, covering[part], calibration, answer[1]) for part, answer in covered.items()}
     if test:
-        measured = (dataset.classes, labels["test"], probabilities["test"])
+        known = (dataset.classes, labels["test"], probabilities["test"])
         points = tuple(
-            msgspec.structs.replace(p, test=achieved(p, *measured, lesions=whose["test"], coarse=coarse.get("test")))
+            msgspec.structs.replace(p, test=achieved(p, *known, lesions=whose["test"], coarse=coarse.get("test")))
             for p in calibration.operating_points
         )
         calibration = msgspec.structs.replace(calibration, operating_points=points)
@@ -167,8 +167,10 @@ def calibrate_and_evaluate(
             coarse=coarse.get(part),
         )
         points = calibration.operating_points
-        tables[name] = subgroup_tables(table, labels[part], after, classes=dataset.classes, points=points)
-        gaps = subgroup_gaps(table, labels[part], after, classes=dataset.classes, points=points)  # of the last part
+        measured = (table, labels[part], after)
+        beside = (dataset.table.iloc[covering[part]], coarse[part]) if part in coarse else None
+        tables[name] = subgroup_tables(*measured, classes=dataset.classes, points=points, covering=beside)
+        gaps = subgroup_gaps(*measured, classes=dataset.classes, points=points, covering=beside)  # of the last part
         draw_answers(
             folder.figures,
             part,

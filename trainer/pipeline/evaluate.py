@@ -127,6 +127,7 @@ def evaluate(
     flagged = unfamiliarity > 1.0
     covering = np.flatnonzero(counted.labels < 0)
     coarse = Coarse(counted.members[covering], answers[covering], whose[covering])
+    beside = (counted.table.iloc[covering], coarse)
     table, before, after = counted.table.iloc[exact], metrics.softmax(logits)[exact], answers[exact]
     fitted = calibration.operating_points
     points = {p.name: achieved(p, record.classes, truth, after, lesions=whose[exact], coarse=coarse) for p in fitted}
@@ -147,9 +148,9 @@ def evaluate(
             coarse=coarse,
         ),
         points=points,
-        subgroups=subgroup_tables(table, truth, after, classes=record.classes, points=fitted),
+        subgroups=subgroup_tables(table, truth, after, classes=record.classes, points=fitted, covering=beside),
         left_out=left_out,
-        gaps=subgroup_gaps(table, truth, after, classes=record.classes, points=fitted),
+        gaps=subgroup_gaps(table, truth, after, classes=record.classes, points=fitted, covering=beside),
         unfamiliarity=unfamiliarity_sample(unfamiliarity),
     )
     shares = msgspec.structs.replace(measured.scores, unfamiliar=proportion(flagged, whose))

@@ -31,6 +31,7 @@ from trainer.report.page import write_report
 from trainer.runs.folder import PARTS, load_run
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     from trainer.runs.folder import RunFolder, RunRecord
@@ -200,12 +201,14 @@ def _from_images(
     draw_data(folder.figures, dataset, record.data.sources, pixels=pixels, train=rows["train"], recipe=record.recipe)
     tables: dict[str, Any] = {}
     for part, answers in found.items():
-        own = order.get_indexer(pd.Index(answers.image_ids))
-        if (own < 0).any():
-            raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
+        own = _rows_of(folder, part, order, pd.Index(answers.image_ids))
         measured = (dataset.table.iloc[own], answers.labels, answers.after)
-        tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points)
-        tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points)  # of the last part
+        beside = None
+        if (covering := coarse[part]) is not None:
+            ids = pd.read_csv(folder.predictions(f"{part}{COARSE}"), dtype=str, keep_default_na=False)["image_id"]
+            beside = (dataset.table.iloc[_rows_of(folder, f"{part}{COARSE}", order, pd.Index(ids))], covering)
+        tables[_NAMES[part]] = subgroup_tables(*measured, classes=record.classes, points=points, covering=beside)
+        tables["gaps"] = subgroup_gaps(*measured, classes=record.classes, points=points, covering=beside)  # of the last
         draw_answers(
             folder.figures,
             part,
@@ -218,3 +221,11 @@ def _from_images(
             coarse=coarse[part],
         )
     folder.write_json(folder.subgroups, Subgroups(**tables))
+
+
+def _rows_of(folder: RunFolder, part: str, order: pd.Index[str], image_ids: pd.Index[str]) -> NDArray[np.int64]:
+    """The rows of the data, in this order, that the predictions for a part are of. Raises RunError."""
+    rows: NDArray[np.int64] = order.get_indexer(image_ids)
+    if (rows < 0).any():
+        raise RunError(f"{folder.predictions(part)} names images that the data do not have; train the run again")
+    return rows

@@ -15,7 +15,7 @@ from desktop.contract import SOURCE, ClassInfo, OperatingPoint
 from export.inputs import Inputs
 from export.proof.answers import Answers
 from export.proof.gates import refit, with_test_figures
-from export.proof.own_figures import own_figures, own_figures_by_source, own_parity
+from export.proof.own_figures import own_figures, own_figures_by_source, own_parity, own_subgroups
 from export.proof.parity import Check
 from trainer.data.dataset import Dataset
 from trainer.measure.calibration import Calibration
@@ -127,3 +127,22 @@ def test_the_proof_of_a_file_has_the_macro_auc_that_its_document_has(dataset: Da
     assert abs(told(answers, own) - told(answers, inputs.calibration)) > 1e-5  # else nothing is seen here
     assert f"Keras {proof.keras_auc:.6f}, ONNX {proof.onnx_auc:.6f}" in proof.table()
     assert proof.passed
+
+
+def test_the_tables_of_a_file_count_images_that_are_only_known_to_be_benign(dataset: Dataset) -> None:
+    inputs, rng = _inputs(dataset), np.random.default_rng(0)
+    table = dataset.table.assign(sex=np.resize(["male", "female"], 120), age=np.nan, localization="", dx_type="")
+    inputs = replace(inputs, dataset=replace(dataset, table=table))
+    exact, covering = inputs.rows["test"], inputs.rows["test_coarse"]
+    logits = rng.normal(size=(120, 3)).astype(np.float32)
+    judged, more = (Answers(logits[rows], np.ones(len(rows), np.float32)) for rows in (exact, covering))
+    calibration = Calibration(2.0, (OperatingPoint("malignant-sensitivity-0.95", ("mel",), 0.3),), 1.0, "", "")
+
+    (groups,) = own_subgroups(inputs, judged, more, calibration).test.values()
+
+    warm = np.exp(logits / 2.0)
+    melanoma = warm[:, 0] / warm.sum(axis=1)
+    for group in groups:
+        benign = ((table["sex"] == group.group) & (table["dx"] != "mel")).to_numpy()
+        assert group.n == 60
+        assert group.figures["malignant_specificity"].value == pytest.approx((melanoma[benign] < 0.3).mean())

@@ -134,8 +134,36 @@ def test_an_image_with_two_diagnoses_in_two_sources_is_named(both):
         both / "third",
         lambda t: t.assign(dx=t["dx"].where(t["image_id"] != "PHANTOM_000003", "scc"), lesion_id=t["image_id"]),
     )
-    with pytest.raises(DataError, match=r"PHANTOM_000003 is .* in one source and scc in third"):
+    with pytest.raises(DataError, match=r"PHANTOM_000003 is \w+ in first and scc in third"):
         loaded(both / "first", both / "third")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "words"),
+    [
+        ({}, {"mel": ["bcc", "akiec"]}, "mel is a class in first and a label for several classes in second"),
+        ({"df": ["nv", "vasc"]}, {"df": ["nv", "bkl"]}, "df covers other classes in second than in first"),
+    ],
+)
+def test_labels_that_two_sources_read_otherwise_are_told_with_the_names_of_both(both, first, second, words):
+    sources = [Source(str(both / name), name, labels=own) for name, own in (("first", first), ("second", second))]
+    with pytest.raises(DataError, match=words):
+        load_sources(sources)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("nv", "The class nv is malignant in second and benign in first"),
+        ("mel", "The class mel is malignant in first and benign in second"),
+    ],
+)
+def test_a_class_that_is_malignant_in_one_source_alone_is_told_with_the_names_of_both(both, code, words):
+    malignant = {"akiec", "bcc", "mel"} ^ {code}
+    rows = [f"{one},{one},{'yes' if one in malignant else 'no'}" for one in CODES]
+    (both / "second" / "classes.csv").write_text("\n".join(["code,name,malignant", *rows]), "utf-8")
+    with pytest.raises(DataError, match=words):
+        loaded(both / "first", both / "second")
 
 
 def test_images_that_an_earlier_source_has_are_left_out_and_told(both):

@@ -14,6 +14,7 @@ from desktop.common.statistics import wilson
 from desktop.contract import ClassInfo, OperatingPoint
 from trainer.data.dataset import HAM10000_CLASSES
 from trainer.errors import RunError
+from trainer.measure.coarse_diagnoses import Coarse
 from trainer.measure.metrics import softmax
 from trainer.measure.operating_points import fit_operating_points
 from trainer.measure.subgroups import MIN_CASES, Subgroups, Tables, load_subgroups, subgroup_gaps, subgroup_tables
@@ -188,3 +189,67 @@ def test_words_of_other_tables_for_the_same_sex_are_one_group_and_those_for_noth
     written = _table().assign(sex=said[np.arange(N) % 6])
     found = subgroup_tables(written, labels, p, classes=HAM10000_CLASSES, points=())["sex"]
     assert [group.group for group in found] == ["female", "male", "unknown"]
+
+
+TERNARY = (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False), ClassInfo("bkl", "Keratosis", False))
+
+
+def _covering(probabilities: np.ndarray, *members: tuple[bool, bool, bool]) -> Coarse:
+    """One label for every image, or one label each."""
+    each = np.array(members * (len(probabilities) // len(members)))
+    return Coarse(each, probabilities, np.arange(len(each)).astype(str))
+
+
+def test_images_that_are_only_known_to_be_benign_count_in_every_specificity() -> None:
+    """A gap that lies in the images of coarse labels alone is found, and stands in the tables."""
+    labels = np.array([0, 1] * 40)
+    exact = pd.DataFrame({"lesion_id": [f"E{i}" for i in range(80)], "age": 35.0, "sex": ["male", "female"] * 40})
+    exact = exact.assign(localization="back", dx_type="histo")
+    answers = np.eye(3)[labels]
+    ages = np.array([35.0] * 30 + [65.0] * 30)
+    coarse = exact.iloc[:60].assign(lesion_id=[f"C{i}" for i in range(60)], age=ages)
+    referred = np.arange(60) >= 40  # twenty of the thirty older ones, none of the younger
+    benign = _covering(np.where(referred[:, None], [0.9, 0.1, 0.0], [0.1, 0.9, 0.0]), (False, True, True))
+    given = {"classes": TERNARY, "points": (POINT,), "covering": (coarse, benign)}
+
+    young, old = subgroup_tables(exact, labels, answers, **given)["age"]
+    assert (young.n, young.lesions, young.positives["melanoma"]) == (110, 110, 40)
+    assert (old.n, old.lesions, old.positives["melanoma"]) == (30, 30, 0)
+    assert young.figures["melanoma_specificity"] == wilson(70, 70)
+    assert old.figures["melanoma_specificity"] == wilson(10, 30)
+    assert young.figures["melanoma_sensitivity"] == wilson(40, 40)
+    assert young.figures["accuracy"] == wilson(80, 80)  # of those with one diagnosis
+    assert old.figures["accuracy"] is None
+
+    (gap,) = subgroup_gaps(exact, labels, answers, **given)
+    assert (gap.group, gap.figure) == ("60 to 74", "melanoma specificity")
+    assert (gap.right, gap.cases, gap.others_right, gap.others) == (10, 30, 70, 70)
+    assert subgroup_gaps(exact, labels, answers, classes=TERNARY, points=(POINT,)) == ()
+
+
+def test_images_that_may_be_of_either_side_count_nowhere() -> None:
+    labels = np.array([0, 1] * 40)
+    exact = pd.DataFrame({"lesion_id": [f"E{i}" for i in range(80)], "age": 35.0, "sex": "male"})
+    exact = exact.assign(localization="back", dx_type="histo")
+    answers = np.eye(3)[labels]
+    either = _covering(np.eye(3)[[2] * 20], (True, True, False))
+    beside = (exact.iloc[:20].assign(lesion_id=[f"C{i}" for i in range(20)]), either)
+    alone = subgroup_tables(exact, labels, answers, classes=TERNARY, points=(POINT,))
+    assert subgroup_tables(exact, labels, answers, classes=TERNARY, points=(POINT,), covering=beside) == alone
+
+
+def test_patients_of_both_kinds_of_label_are_one_witness() -> None:
+    """A table without patients beside one with them does not make strangers of their images."""
+    table, labels, p = _uneven(14, 14, 149, 149)
+    again = table.iloc[:14].assign(lesion_id=[f"C{i}" for i in range(14)], patient_id="P")
+    missed = Coarse(np.tile([True, False], (14, 1)), np.tile([0.1, 0.9], (14, 1)), np.arange(14).astype(str))
+    one, many = (
+        subgroup_tables(table, labels, p, classes=BINARY, points=(POINT,), covering=(own, missed))["age"][0]
+        for own in (again, again.drop(columns="patient_id"))
+    )
+    first, second = one.figures["melanoma_sensitivity"], many.figures["melanoma_sensitivity"]
+    assert first is not None
+    assert second is not None
+    assert first.value == second.value == 0.5
+    assert None not in (first.low, first.high, second.low, second.high)
+    assert first.high - first.low > second.high - second.low  # type: ignore[operator]

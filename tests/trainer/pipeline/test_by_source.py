@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.phantoms import write_phantoms
+from tests.phantoms import SMALL, write_phantoms
 from trainer.data.dataset import Dataset
 from trainer.data.merged_sources import load_sources
 from trainer.data.pixels import decode_all
@@ -22,13 +22,14 @@ from trainer.measure.calibration import load_calibration
 from trainer.measure.elsewhere import load_by_source
 from trainer.measure.operating_points import achieved
 from trainer.measure.scores import load_scores
+from trainer.measure.subgroups import load_subgroups
 from trainer.network.network import build_network, feature_network
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import RunFolder
 
-RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32)
+RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32, blocks=SMALL)
 
 
 @pytest.mark.timeout(600)
@@ -48,7 +49,7 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
     rows = {part: np.flatnonzero((parts == part) & (dataset.labels >= 0)) for part in ("train", "val", "test")}
     rows |= {f"{part}_coarse": np.flatnonzero((parts == part) & (dataset.labels < 0)) for part in ("val", "test")}
     keras.utils.set_random_seed(0)
-    network, folder = build_network(classes=7, size=32), RunFolder(tmp_path / "run")
+    network, folder = build_network(classes=7, size=32, blocks=SMALL), RunFolder(tmp_path / "run")
     folder.path.mkdir()
     calibrate_and_evaluate(network, folder, RECIPE, dataset=dataset, pixels=pixels, rows=rows)
     judge_sources(network, folder, RECIPE, dataset, pixels, parts, test=True)
@@ -86,7 +87,9 @@ def _check_pooled(folder: RunFolder, dataset: Dataset) -> None:
     malignant = [info.code for info in dataset.classes if info.malignant]
     calibration, _ = load_calibration(folder.path)
     scores = load_scores(folder.metrics)
+    tables = load_subgroups(folder.subgroups)
     assert scores.test is not None
+    assert tables is not None
     for part, found in (("val", scores.validation), ("test", scores.test)):
         answers = pd.concat(
             [pd.read_csv(folder.path / f"predictions_{name}.csv") for name in (part, f"{part}_coarse")],
@@ -94,6 +97,8 @@ def _check_pooled(folder: RunFolder, dataset: Dataset) -> None:
         )
         positive, score = answers["label"].isin(malignant).to_numpy(), answers[malignant].sum(axis=1).to_numpy()
         benign = int((answers["label"] == "benign").sum())
+        own = tables.validation if part == "val" else tables.test
+        assert {sum(group.n for group in groups) for groups in own.values()} == {len(answers)}
         assert found.coarse == benign > 0
         assert found.malignant_auc is not None
         pairs = score[positive][:, None] - score[~positive][None]

@@ -99,8 +99,10 @@ def judge_by_folds(
         coarse=coarse,
     )
     measured = (table, found.labels, after)
-    tables = subgroup_tables(*measured, classes=dataset.classes, points=points)
-    gaps = subgroup_gaps(*measured, classes=dataset.classes, points=points)
+    by_id = dataset.table.set_index("image_id", drop=False)
+    beside = (by_id.loc[found.coarse_table["image_id"]], coarse)
+    tables = subgroup_tables(*measured, classes=dataset.classes, points=points, covering=beside)
+    gaps = subgroup_gaps(*measured, classes=dataset.classes, points=points, covering=beside)
     draw_answers(
         folder.figures,
         "val",
