@@ -45,7 +45,7 @@ def export_run(
     targets = _targets(path, target, precisions)
     card = next(iter(targets.values())).with_name(f"{(target or path / 'model.onnx').stem}.MODEL_CARD.md")
 
-    def write_card(_files: Sequence[Path], text: str) -> None:
+    def write_card(_files: Sequence[Path], text: str, _blocks: tuple[int, ...]) -> None:
         with atomic_write(card) as stream:
             stream.write(text)
         say(f"written: {card}")
@@ -62,10 +62,10 @@ def _export(
     data: Path | None,
     opset: int,
     tell: Callable[[Path], object],
-    finish: Callable[[Sequence[Path], str], object],
+    finish: Callable[[Sequence[Path], str, tuple[int, ...]], object],
 ) -> list[Path]:
-    """Write the run's files. `tell`: called with each that passed; `finish`: with all of these and their card, also
-    where a later one did not pass."""
+    """Write the run's files. `tell`: called with each that passed; `finish`: with all of these, their card and
+    the blocks of the network, also where a later one did not pass."""
     inputs = load_inputs(path, data)
     scores = load_scores(inputs.folder.metrics)  # damage is told now, not after the conversion
     say(f"run {inputs.folder.path.name}: rebuilding the network in float32")
@@ -86,7 +86,7 @@ def _export(
     finally:
         if written:  # of those that passed, where a later one did not
             first = next(p for p, file in targets.items() if file in written)
-            finish(written, _card(inputs, written, maker.subgroups.get(first)))
+            finish(written, _card(inputs, written, maker.subgroups.get(first)), inputs.record.recipe.blocks)
     return written
 
 

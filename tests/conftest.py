@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,7 +42,7 @@ TRAINED = {"trained", "exported", "all_precisions"}
 
 COSTLY = (
     *("trained", "test_real_images", "test_resume", "test_other_classes", "test_jax", "test_negatives", "test_hosts"),
-    *("test_sharing", "test_graph", "test_command"),
+    *("test_sharing", "test_graph", "test_command", "test_resnet50"),
 )
 """Groups of minutes, which are begun first: one that came last would keep a single process busy at the end."""
 
@@ -92,9 +94,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items.sort(key=lambda item: places.setdefault(item.path, draw.random()))  # a file's fixtures are made once
 
 
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for every test's home. Beside the tests' own folders they would make each of those slower to begin:
+    pytest counts through all of them for the next free number."""
+    homes = tmp_path_factory.mktemp("homes")
+    return (homes / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    home = tmp_path_factory.mktemp("home")
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    home = next(_homes)
+    home.mkdir()
     for variable in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(variable, str(home))
     monkeypatch.setenv("LANGUAGE", "en")  # reports speak the system's language

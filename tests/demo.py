@@ -26,7 +26,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("python", "-m", "tests.phantoms", "demo/images", "--per-class", "40"),
     ),
     (
-        "Train: two stages of ResNet50, at 64 x 64 pixels and from random weights to be quick (minutes, with a bar)",
+        "Train: two stages of a small residual network, at 64 x 64 pixels and from random weights to be quick "
+        "(a minute or two, with a bar)",
         ("ham-train", "--data", "demo/images", "--output", "demo/runs", "--weights", "none",
          "--recipe", "tests/phantoms.toml"),
     ),

@@ -39,8 +39,10 @@ from desktop.study.ownership import claim
 from desktop.study.setup import Setup
 from desktop.study.store import Study, study_path
 
+AGAIN_S = 5.0
+"""Seconds after which a table that could not be written is tried again."""
+
 _TABLE_EVERY_S = 1.0
-_AGAIN_S = 5.0  # after a table that could not be written
 _TABLE_SHARE = 20  # the table is written anew at most for one part in that many of the time
 
 
@@ -151,7 +153,7 @@ class _Table:
             self.write_if_changed()
         except OutputError as error:
             self._changed = True
-            self._next = time.monotonic() + _AGAIN_S
+            self._next = time.monotonic() + AGAIN_S
             if not self._failing:
                 say(f"note: {error}; the answers are kept in {self._study.path}, and it is tried again")
             self._failing = True

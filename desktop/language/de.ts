@@ -1534,6 +1534,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <source>Malig.</source>
+            <translation>Bösart.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
             <source>Malignant</source>
             <translation>Bösartig</translation>
         </message>
@@ -2070,6 +2075,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Positiver Vorhersagewert</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Prob.</source>
+            <translation>Wahrsch.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/panel.py" />
             <source>Probabilities</source>
             <translation>Wahrscheinlichkeiten</translation>
@@ -2185,6 +2195,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <location filename="../../desktop/gui/review/controller.py" />
             <source>Red&amp;o</source>
             <translation>&amp;Wiederholen</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Ref.</source>
+            <translation>Überw.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/row.py" />
@@ -3163,8 +3178,8 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
         </message>
         <message>
             <location filename="../../desktop/gui/results/grid_view.py" />
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/session/row.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>Unfamiliar</source>
             <translation>Fremdartig</translation>
         </message>
@@ -3366,8 +3381,8 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Bericht wird geschrieben</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>Yes</source>
             <translation>Ja</translation>
         </message>
@@ -3602,6 +3617,11 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <location filename="../../desktop/gui/terms/handover_bar.py" />
             <source>none; all answers are right in {right}</source>
             <translation>keine; alle Antworten sind in {right} richtig</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>none; right in {right}</source>
+            <translation>keine; richtig: {right}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export/worker.py" />
@@ -4194,6 +4214,11 @@ für diese Schwelle</translation>
             <translation>{sentence}.{so_far}</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>{share}, here {here:,} of {answered:,}; the rest right in {right}</source>
+            <translation>{share}, hier {here:,} von {answered:,}; der Rest richtig: {right}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/results/page.py" />
             <source>{shown:,} of {total:,} shown</source>
             <translation>{shown:,} von {total:,} gezeigt</translation>
@@ -4350,14 +4375,14 @@ für diese Schwelle</translation>
             <translation>✓ Bestanden auf {where}: die Antworten weichen um höchstens {difference:.2g} von den erwarteten ab, und {allowed:.2g} ist erlaubt (Logits).</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>✗ differs</source>
             <translation>✗ anders</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>✗ wrong</source>
             <translation>✗ falsch</translation>
         </message>

@@ -1534,6 +1534,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
         </message>
         <message>
             <location filename="../../desktop/gui/table/cells.py" />
+            <source>Malig.</source>
+            <translation>Malig.</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
             <source>Malignant</source>
             <translation>Maligno</translation>
         </message>
@@ -2070,6 +2075,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Precisión</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Prob.</source>
+            <translation>Prob.</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/image/panel.py" />
             <source>Probabilities</source>
             <translation>Probabilidades</translation>
@@ -2185,6 +2195,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <location filename="../../desktop/gui/review/controller.py" />
             <source>Red&amp;o</source>
             <translation>&amp;Rehacer</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/table/cells.py" />
+            <source>Ref.</source>
+            <translation>Deriv.</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/session/row.py" />
@@ -3163,8 +3178,8 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
         </message>
         <message>
             <location filename="../../desktop/gui/results/grid_view.py" />
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/session/row.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>Unfamiliar</source>
             <translation>No familiar</translation>
         </message>
@@ -3366,8 +3381,8 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Escribiendo el informe</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>Yes</source>
             <translation>Sí</translation>
         </message>
@@ -3602,6 +3617,11 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <location filename="../../desktop/gui/terms/handover_bar.py" />
             <source>none; all answers are right in {right}</source>
             <translation>ninguna; todas las respuestas aciertan en {right}</translation>
+        </message>
+        <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>none; right in {right}</source>
+            <translation>ninguna; aciertan {right}</translation>
         </message>
         <message>
             <location filename="../../desktop/gui/export/worker.py" />
@@ -4194,6 +4214,11 @@ para este umbral</translation>
             <translation>{sentence}.{so_far}</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/terms/handover_bar.py" />
+            <source>{share}, here {here:,} of {answered:,}; the rest right in {right}</source>
+            <translation>{share}, aquí {here:,} de {answered:,}; el resto acierta en {right}</translation>
+        </message>
+        <message>
             <location filename="../../desktop/gui/results/page.py" />
             <source>{shown:,} of {total:,} shown</source>
             <translation>{shown:,} de {total:,} a la vista</translation>
@@ -4350,14 +4375,14 @@ para este umbral</translation>
             <translation>✓ Superada en {where}: las respuestas difieren de las esperadas en {difference:.2g} como mucho, y se permite {allowed:.2g} (logits).</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>✗ differs</source>
             <translation>✗ difiere</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/results/table_view.py" />
             <location filename="../../desktop/gui/table/cells.py" />
+            <location filename="../../desktop/gui/table/layout.py" />
             <source>✗ wrong</source>
             <translation>✗ mal</translation>
         </message>

@@ -31,9 +31,10 @@ class Review:
 NO_REVIEW = Review()
 MOST_CONFIDENT = 5
 
+NOT_ASSESSABLE = "not-assessable"
 OUTSIDE = {
     "other": marked("Other"),
-    "not-assessable": marked("Not assessable"),
+    NOT_ASSESSABLE: marked("Not assessable"),
     "no-lesion": marked("No lesion"),
 }
 """Answers that are no class of a model: what is kept as `label`, and its name."""

@@ -14,6 +14,7 @@ from export.document.markdown import command_in_words, plain, table_of
 from trainer.measure.elsewhere import COMPARED, PREFIX
 from trainer.measure.scores import BY_CLASS, OVERALL, told
 from trainer.measure.subgroups import MIN_CASES, Subgroups
+from trainer.network.residual import network_name
 from trainer.runs.folder import RunRecord
 
 
@@ -52,9 +53,9 @@ def model_card(record: RunRecord, files: Sequence[CardFile], subgroups: Subgroup
 def _head(record: RunRecord, info: ModelInfo) -> str:
     return (
         f"# Model card: {plain(info.name)}\n\n"
-        f"A ResNet50 that gives a dermatoscopic image the probability of {len(info.classes)} diagnoses, a heat map for "
-        f"each, and a measure of how unlike its training images the image is. Trained {record.created[:10]} with the "
-        f"recipe `{plain(record.recipe.name)}`.\n\n"
+        f"A {network_name(record.recipe.blocks)} that gives a dermatoscopic image the probability of "
+        f"{len(info.classes)} diagnoses, a heat map for each, and a measure of how unlike its training images the "
+        f"image is. Trained {record.created[:10]} with the recipe `{plain(record.recipe.name)}`.\n\n"
         "**For research use only. Not a medical device.** It has not been evaluated for diagnosis and must not guide "
         "the care of a patient.\n\n"
         + table_of(

@@ -22,6 +22,7 @@ from desktop.model.file import CHECKSUMS
 from export.document.document import Precision
 from export.errors import ExportError
 from trainer.measure.elsewhere import PREFIX
+from trainer.network.residual import NAMES, RESNET50
 
 FILE = "model.onnx"
 CONFIG, PREPROCESSOR, README, LICENCE = "config.json", "preprocessor_config.json", "README.md", "LICENSE"
@@ -87,15 +88,23 @@ def left_of_earlier(folder: Path, written: Iterable[str]) -> list[str]:
     return sorted(name for name in set(there).difference(written) if name.lower().endswith(".onnx"))
 
 
-def write_model_folder(folder: Path, files: Sequence[Path], card: str, *, earlier: Path | None = None) -> list[Path]:
+def write_model_folder(
+    folder: Path,
+    files: Sequence[Path],
+    card: str,
+    blocks: tuple[int, ...] = RESNET50,
+    *,
+    earlier: Path | None = None,
+) -> list[Path]:
     """Write what goes beside `files`, the model files in `folder`, the first of which is described; returns its paths.
 
-    card: the model card in Markdown; earlier: the folder that this one is to replace, by default itself.
+    card: the model card in Markdown; blocks: of the network's stages; earlier: the folder that this one is to replace,
+    by default itself.
     """
     info = contract.parse_info(parse_header(files[0].read_bytes()).metadata)
     pages = {
         README: f"{_head(info)}\n{card.rstrip()}\n\n{_how_to_run(info, files[0].name)}",
-        CONFIG: json.dumps(_config(info), indent=2, ensure_ascii=False) + "\n",
+        CONFIG: json.dumps(_config(info, blocks), indent=2, ensure_ascii=False) + "\n",
         PREPROCESSOR: json.dumps(_preprocessor(info), indent=2) + "\n",
     }
     if "license_link" in _licence(info.data.licence) and not _is_a_persons((earlier or folder) / LICENCE):
@@ -129,11 +138,12 @@ def _json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _config(info: ModelInfo) -> dict[str, Any]:
+def _config(info: ModelInfo, blocks: tuple[int, ...]) -> dict[str, Any]:
     codes = info.codes
     return {
-        "architectures": ["ResNet50"],
+        "architectures": [NAMES.get(blocks, "ResNet")],
         "model_type": "resnet",
+        "depths": list(blocks),
         "problem_type": "single_label_classification",
         "image_size": info.input.size,
         "num_channels": 3,

@@ -17,7 +17,7 @@ from export.errors import ExportError
 from export.graph.contract_file import check_graph
 from trainer.measure.calibration import Calibration
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.network.features import feature_of
+from trainer.network.features import feature_of, map_of
 from trainer.network.network import HIDDEN, IMAGENET_MEAN_BGR, INPUT_SCALE, LOGITS, NORM, backbone_of
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def contract_function(network: Any, calibration: Calibration, space: Unfamiliari
     size = int(network.input_shape[1])
     backbone = backbone_of(network)
     wanted = [feature_of(name) for name in space.measured]
-    maps = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer, _ in wanted)])
+    maps = keras.Model(backbone.inputs, [backbone.output, *(map_of(backbone, layer) for layer, _ in wanted)])
     head = Head(network)
     height, width, channels = (int(n) for n in backbone.output_shape[1:])
     area = height * width

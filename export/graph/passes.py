@@ -46,7 +46,7 @@ def _drop_unused_domains(model: Any) -> None:
 
 
 def in_colour_order(model: Any) -> Any:
-    """The same function without the reversal of the colours that ResNet50's weights expect: the first convolution's
+    """The same function without the reversal of the colours that ImageNet's weights expect: the first convolution's
     weights, and the constants on the way to it, are reversed instead. A graph that does not begin so is given back as
     it is.
 
@@ -96,7 +96,7 @@ def in_colour_order(model: Any) -> Any:
 
 
 def to_fp16(model: Any) -> Any:
-    """The ResNet50's weights and arithmetic in float16, head, inputs and outputs unchanged; about half the size.
+    """The backbone's weights and arithmetic in float16, head, inputs and outputs unchanged; about half the size.
 
     The head's squared distances could overflow float16, and its few operators cost nothing.
     """
@@ -137,7 +137,7 @@ def to_fp16(model: Any) -> Any:
 
 
 def feature_nodes(model: Any) -> list[Any]:
-    """The nodes of the ResNet50 itself, from its first convolution to the Relu that closes its last feature map.
+    """The nodes of the backbone itself, from its first convolution to the Relu that closes its last feature map.
 
     What reads a map on the way, as the unfamiliarity does, is none of them.
     """

@@ -1,4 +1,4 @@
-"""Static 8-bit quantisation of the ResNet50: calibration methods compared on validation, the best one kept.
+"""Static 8-bit quantisation of the residual network: calibration methods compared on validation, the best one kept.
 
 QDQ format, weights signed per output channel, activations unsigned; the head stays in float32. Ranges come from
 training images alone.
@@ -7,9 +7,10 @@ training images alone.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ def _quiet() -> Iterator[None]:
 
 
 def round_all(model: Any, images: NDArray[np.uint8], *, in_float: tuple[str, ...] = ()) -> dict[str, Rounded]:
-    """The weights in 8 bits of every convolution of the ResNet50 but those left in float."""
+    """The weights in 8 bits of every convolution of the residual network but those left in float."""
     convolutions = [n for n in feature_nodes(model) if n.op_type == "Conv" and n.name not in in_float]
     return round_convolutions(model, convolutions, images) if convolutions else {}
 
@@ -144,6 +145,16 @@ def _replace(tensor: Any, values: NDArray[Any]) -> None:
     tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
 
 
+def _second_stage(nodes: Sequence[Any]) -> tuple[str, ...]:
+    """The convolutions between the first and the next that halves the map."""
+    convolutions = [node for node in nodes if node.op_type == "Conv"][1:]
+
+    def halves(node: Any) -> bool:
+        return any(attribute.name == "strides" and max(attribute.ints) > 1 for attribute in node.attribute)
+
+    return tuple(node.name for node in itertools.takewhile(lambda node: not halves(node), convolutions))
+
+
 def best_method(
     model: Any, images: NDArray[np.uint8], loss: Callable[[Any], float], told: Callable[[str, float], None]
 ) -> tuple[str, Any]:
@@ -151,7 +162,7 @@ def best_method(
 
     What is tried in float while the loss is above ENOUGH, one after the other and each kept where it falls by HURTS:
     the first convolution, whose inputs are pixels; the sums of the branches, through which every error travels to the
-    end; and ResNet50's second stage, which has few weights and comes before everything. Each result is `told`. Returns
+    end; and the second stage, which has few weights and comes before everything. Each result is `told`. Returns
     the choice in words, and the model.
     """
     rounded = round_all(model, images)
@@ -175,7 +186,7 @@ def best_method(
     groups = {
         "first convolution": tuple(n.name for n in nodes if n.op_type == "Conv")[:1],
         "sums": tuple(n.name for n in nodes if n.op_type == "Add"),
-        "second stage": tuple(n.name for n in nodes if n.op_type == "Conv")[1:11],
+        "second stage": _second_stage(nodes),
     }
     for name, group in groups.items():
         if best[0] <= ENOUGH:

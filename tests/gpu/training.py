@@ -62,9 +62,9 @@ def curve(options: dict[str, Any]) -> dict[str, Any]:
     material = Material(lambda side: pixels, labels, np.arange(count), nothing)
     with tempfile.TemporaryDirectory() as folder, shared_by_devices(device):
         checkpoint = Checkpoint(Path(folder) / "checkpoint")
-        checkpoint.start(build_network(classes=classes, size=recipe.image_size))
+        checkpoint.start(build_network(classes=classes, size=recipe.image_size, blocks=recipe.blocks))
         fit(
-            lambda side: build_network(classes=classes, size=side),
+            lambda side: build_network(classes=classes, size=side, blocks=recipe.blocks),
             recipe,
             material,
             checkpoint=checkpoint,
@@ -149,7 +149,7 @@ def _material(options: dict[str, Any]) -> tuple[Recipe, Any, Any, int]:
 
 
 def _model(recipe: Recipe, classes: int) -> tuple[Any, Any]:
-    network = build_network(classes=classes, size=recipe.image_size)
+    network = build_network(classes=classes, size=recipe.image_size, blocks=recipe.blocks)
     unfreeze(network, 0)
     model = training_model(network, msgspec.structs.replace(recipe, mixup=0.0), recipe.image_size)
     model.compile(

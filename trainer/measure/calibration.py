@@ -16,7 +16,7 @@ from trainer.errors import RunError
 from trainer.measure.metrics import softmax
 from trainer.measure.outlier_head import OutlierHead
 from trainer.measure.unfamiliarity import UnfamiliaritySpace
-from trainer.network.features import FEATURES
+from trainer.network.features import FEATURES, todays_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -73,14 +73,15 @@ def load_calibration(folder: Path) -> tuple[Calibration, UnfamiliaritySpace]:
     try:
         calibration = msgspec.json.decode((folder / "calibration.json").read_bytes(), type=Calibration)
         with np.load(folder / "unfamiliarity.npz", allow_pickle=False) as arrays:
-            features = tuple(map(str, arrays["features"])) if "features" in arrays else FEATURES  # of earlier versions
+            # Earlier versions had one kind and did not say which.
+            features = tuple(map(todays_name, arrays["features"])) if "features" in arrays else FEATURES
             head = None
             if "head_weights" in arrays:
                 head = OutlierHead(
                     mean=arrays["head_mean"],
                     scale=arrays["head_scale"],
                     weights=arrays["head_weights"],
-                    features=tuple(map(str, arrays["head_features"])),
+                    features=tuple(map(todays_name, arrays["head_features"])),
                 )
             return calibration, UnfamiliaritySpace(arrays["mean"], arrays["scale"], arrays["basis"], features, head)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, msgspec.DecodeError, RecursionError) as error:

@@ -111,7 +111,7 @@ def principal_space(features: NDArray[np.floating], components: int, *, whole: b
 
 def unfamiliarity_method(space: UnfamiliaritySpace) -> str:
     """How a space measures, in words."""
-    of = "the spread over the image of each channel of ResNet50's fourth stage"
+    of = "the spread over the image of each channel of the network's fourth stage"
     if space.features != FEATURES:
         words = {"std": "spread", "mean": "mean"}
         named = ((words[kind], layer) for layer, kind in map(feature_of, space.features))
@@ -121,7 +121,7 @@ def unfamiliarity_method(space: UnfamiliaritySpace) -> str:
         return distance
     return (
         f"{distance}, or, where that is larger, twice the probability by a logistic regression on the mean and spread "
-        "of each channel of ResNet50's fourth and fifth stage, fitted to training images and images of another kind"
+        "of each channel of the network's fourth and fifth stage, fitted to training images and images of another kind"
     )
 
 

@@ -1,1 +1,1 @@
-"""The network: ResNet50 and its head, and reading back a trained one."""
+"""The network: the residual network and its head, and reading back a trained one."""

@@ -1,4 +1,5 @@
-"""The network: ResNet50 with ImageNet weights and a small head. Images in, logits out; freeze and unfreeze.
+"""The network: ResNet50 with ImageNet weights, or another depth of it, and a small head. Images in, logits out;
+freeze and unfreeze.
 
 Plain Keras 3. The head's shape (pooling, normalisation, one hidden ReLU layer) is what lets the export write heat maps
 in closed form; `HEAD_LAYERS` names its layers for it.
@@ -18,7 +19,8 @@ from keras import ops
 from desktop.common.text import one_line
 from trainer.devices.sharing import draw_own
 from trainer.errors import UNREADABLE, RunError
-from trainer.network.features import FEATURES, feature_of
+from trainer.network.features import FEATURES, feature_of, map_of
+from trainer.network.residual import NAMES, RESNET50, blocks_of, network_name, residual_network
 from trainer.recipe import HEAD
 
 BACKBONE = "resnet50"
@@ -95,23 +97,25 @@ class Dropout(keras.layers.Dropout):  # type: ignore[misc]
 
 
 def backbone_of(network: Any) -> Any:
-    """The ResNet50 inside a network of `build_network`: a keras.Model with 175 layers."""
+    """The residual network inside one of `build_network`: a keras.Model, of a ResNet50 with 175 layers."""
     return network.get_layer(BACKBONE).model
 
 
-def build_network(*, classes: int | Sequence[str], size: int, weights: str | Path = "none") -> Any:
+def build_network(
+    *, classes: int | Sequence[str], size: int, weights: str | Path = "none", blocks: tuple[int, ...] = RESNET50
+) -> Any:
     """A keras.Model from `images` [N, size, size, 3] (RGB, 0..255, any number type) to `logits` float32 [N, classes].
 
     classes: how many, or their codes. weights: "imagenet" (downloaded by Keras), "none" (random), a file for the
-    ResNet50 without its top, or the model.keras of a run of this program, or that run's folder: everything is taken
+    network without its top, or the model.keras of a run of this program, or that run's folder: everything is taken
     over, of the last layer what is of the same classes, by the codes in the run's record; where there are none, all of
-    it for the same number. Layers get the current Keras dtype policy. Raises RunError where the weights cannot be had
-    or do not fit.
+    it for the same number. blocks: of each of the four stages. Layers get the current Keras dtype policy. Raises
+    RunError where the weights cannot be had or do not fit.
     """
     codes = None if isinstance(classes, int) else list(classes)
     own = weights_file(weights).suffix == ".keras"
     inputs = keras.Input((size, size, 3), name="images", dtype="float32")
-    resnet = _backbone(size, "none" if own else weights)
+    resnet = _backbone(size, "none" if own else weights, blocks)
     if not own:
         take_scaled_inputs(resnet)
     backbone = FixedStatistics(resnet, name=BACKBONE)
@@ -139,6 +143,12 @@ def _take_over(network: Any, file: Path, codes: list[str] | None) -> None:
         raise RunError(f"there is no weight file {file}; check --weights (imagenet, none, or the folder of a run)")
     try:
         trained = keras.saving.load_model(file, compile=False)
+        theirs, ours = (blocks_of(backbone_of(each)) for each in (trained, network))
+        if theirs != ours:
+            raise RunError(
+                f"{file} is a {network_name(theirs)} and the recipe's network a {network_name(ours)}; give the recipe "
+                f"blocks = {list(theirs)}, or other --weights"
+            )
         backbone_of(network).set_weights(backbone_of(trained).get_weights())
         for name in HEAD_LAYERS[:-1]:
             network.get_layer(name).set_weights(trained.get_layer(name).get_weights())
@@ -152,6 +162,8 @@ def _take_over(network: Any, file: Path, codes: list[str] | None) -> None:
             last.set_weights([kernel, bias])
         elif trained.output_shape[-1] == network.output_shape[-1]:
             last.set_weights(before)
+    except RunError:
+        raise
     except Exception as error:  # noqa: BLE001 - Keras, h5py and zipfile raise what they like on a wrong file
         raise RunError(f"{file} does not hold a network of ham-train ({one_line(error, 160)})") from None
 
@@ -166,7 +178,7 @@ def _codes_beside(file: Path) -> list[str] | None:
 
 
 def take_scaled_inputs(resnet: Any) -> None:
-    """Let a ResNet50 for BGR without its mean answer the same to such inputs divided by INPUT_SCALE.
+    """Let a residual network for BGR without its mean answer the same to such inputs divided by INPUT_SCALE.
 
     The first normalisation goes into the first convolution, so that its weights have the size of the others' whatever
     statistics they came with, and becomes an identity.
@@ -180,14 +192,18 @@ def take_scaled_inputs(resnet: Any) -> None:
     norm.set_weights([ones, zeros, zeros, ones - norm.epsilon])
 
 
-def _backbone(size: int, weights: str | Path) -> Any:
+def _backbone(size: int, weights: str | Path, blocks: tuple[int, ...]) -> Any:
     def build(source: str | None) -> Any:
-        return keras.applications.ResNet50(
-            include_top=False, weights=source, input_shape=(size, size, 3), name=BACKBONE
-        )
+        known: Any = getattr(keras.applications, NAMES[blocks])
+        return known(include_top=False, weights=source, input_shape=(size, size, 3), name=BACKBONE)
 
     if weights == "none":
-        return build(None)
+        return residual_network(size, blocks=blocks, name=BACKBONE)
+    if blocks not in NAMES:
+        raise RunError(
+            f"the recipe's network is a {network_name(blocks)}, and there are weights to start from for "
+            f"{', '.join(NAMES.values())} alone; take --weights none, or the folder of a run of the same `blocks`"
+        )
     if weights == "imagenet":
         try:
             return build("imagenet")
@@ -204,7 +220,8 @@ def _backbone(size: int, weights: str | Path) -> Any:
         return build(str(path))
     except Exception as error:  # noqa: BLE001 - h5py and Keras raise what they like on a wrong file
         raise RunError(
-            f"{path} does not hold weights of keras.applications.ResNet50 without its top ({one_line(error, 160)})"
+            f"{path} does not hold weights of keras.applications.{NAMES[blocks]} without its top "
+            f"({one_line(error, 160)})"
         ) from None
 
 
@@ -231,7 +248,8 @@ def _layer_index(backbone: Any, layer: int | str) -> int:
     if isinstance(layer, str) and layer in names:
         return names.index(layer)
     raise RunError(
-        f"ResNet50 has no layer '{layer}'; give 0 to {len(names) - 1} or a name such as {names[-1]} (--unfreeze-from)"
+        f"the network has no layer '{layer}'; give 0 to {len(names) - 1} or a name such as {names[-1]} "
+        "(--unfreeze-from)"
     )
 
 
@@ -249,7 +267,7 @@ def feature_network(network: Any, features: Sequence[str] = FEATURES) -> Any:
     """
     backbone = backbone_of(network)
     layers = [layer for layer, _ in map(feature_of, features)]
-    both = keras.Model(backbone.inputs, [backbone.output, *(backbone.get_layer(layer).output for layer in layers)])
+    both = keras.Model(backbone.inputs, [backbone.output, *(map_of(backbone, layer) for layer in layers)])
     inputs = keras.Input(network.input_shape[1:], dtype="float32")
     x, *maps = both(network.get_layer(PREPROCESS)(inputs), training=False)
     for name in HEAD_LAYERS:

@@ -25,7 +25,7 @@ def load_trained(folder: RunFolder, record: RunRecord) -> Any:
     find_device()  # before anything is computed: a GPU's memory is taken as needed, not whole
     exact_float32()
     keras.config.set_dtype_policy("float32")
-    network = build_network(classes=len(record.classes), size=record.recipe.image_size)
+    network = build_network(classes=len(record.classes), size=record.recipe.image_size, blocks=record.recipe.blocks)
     try:
         # Unpacked, they are read in a fifth of the time: within the archive every seek begins anew.
         with zipfile.ZipFile(folder.model) as archive, tempfile.TemporaryDirectory() as place:

@@ -29,7 +29,8 @@ from trainer.errors import DataError, RunError
 from trainer.fit.checkpoint import Checkpoint
 from trainer.fit.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.fit.progress import StageProgress
-from trainer.network.network import build_network, unfreeze
+from trainer.network.network import backbone_of, build_network, unfreeze
+from trainer.network.residual import blocks_of
 from trainer.pipeline import messages
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
@@ -168,7 +169,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
     codes = [info.code for info in dataset.classes]
-    network = build_network(classes=codes, size=recipe.image_size, weights=options.weights)
+    network = build_network(classes=codes, size=recipe.image_size, weights=options.weights, blocks=recipe.blocks)
     for stage in recipe.stages:  # a layer that is not there is told now, not after the first stage
         unfreeze(network, stage.train_from)
     hosts.check_alike(
@@ -365,7 +366,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
         log.epoch(len(history), row)
 
     network = fit(
-        lambda size: build_network(classes=len(record.classes), size=size),
+        lambda size: build_network(classes=len(record.classes), size=size, blocks=record.recipe.blocks),
         record.recipe,
         material,
         checkpoint=checkpoint,
@@ -382,7 +383,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
 
 def _in_float32(network: Any, classes: int, size: int) -> Any:
     """The same weights in a network that computes in float32, as the exported one will: its figures are the model's."""
-    final = build_network(classes=classes, size=size)
+    final = build_network(classes=classes, size=size, blocks=blocks_of(backbone_of(network)))
     final.set_weights(network.get_weights())
     return final
 

@@ -19,6 +19,7 @@ Rate = Annotated[float, Meta(gt=0.0, le=1.0)]
 Fraction = Annotated[float, Meta(ge=0.0, lt=1.0)]
 Probability = Annotated[float, Meta(ge=0.0, le=1.0)]
 
+Blocks = Annotated[int, Meta(ge=1, le=100)]
 Aspect = Annotated[float, Meta(ge=0.25, le=4.0)]
 
 HEAD = "head"
@@ -73,7 +74,8 @@ class Augmentation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One stretch of training with the same layers, image size and optimiser.
 
-    train_from: "head" (the ResNet50 is frozen), or the first of its 175 layers that learns, by index or name.
+    train_from: "head" (the residual network is frozen), or the first of its layers that learns, by index (of ResNet50
+    0 to 174) or name.
     statistics: whether the batch normalisation of the layers that learn keeps its mean and variance or follows the
     images. scale: the images' side as a share of the recipe's, for
     cheap early epochs (Howard's progressive resizing). optimiser: AdamW decays weights, decoupled (arXiv:1711.05101).
@@ -104,6 +106,8 @@ class Stage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that decides what is learned, besides the data and the starting weights.
 
+    blocks: residual blocks of each of the network's four stages, (3, 4, 6, 3) for ResNet50, (3, 4, 23, 3) for ResNet101
+    and (3, 8, 36, 3) for ResNet152; fewer make a small network for a trial, which starts from random weights.
     seed: of order, augmentation and random weights; split_seed: of the split and of what --limit chooses.
     monitor: which validation figure drives the plateau, the early stop and the choice of the epoch that is kept.
     class_weights: of the loss, "balanced" is inverse to a class's count, "sqrt" to its root. label_smoothing: share of
@@ -120,6 +124,7 @@ class Recipe(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     split_by: Literal["lesion", "image"] = "lesion"
     image_size: Annotated[int, Meta(ge=32, le=1024)] = 224
     batch_size: Annotated[int, Meta(ge=1, le=65_536)] = 32
+    blocks: tuple[Blocks, Blocks, Blocks, Blocks] = (3, 4, 6, 3)
     seed: Seed = 0
     split_seed: Seed = 0
     class_weights: Literal["balanced", "sqrt", "none"] = "balanced"

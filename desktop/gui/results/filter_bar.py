@@ -59,10 +59,10 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._row = FlowLayout(self)
-        self._last: tuple[QWidget, ...] = ()
         self.buttons: dict[Filter, QToolButton] = {}
         self.class_buttons: dict[str, QToolButton] = {}
         self._classes: dict[str, ClassInfo] = {}
+        self._names: dict[str, str] = {}
         for which in Filter:
             button = _chip(tr(_TIPS[which]))
             button.clicked.connect(self.reset if which is Filter.ALL else self._on_clicked)
@@ -81,9 +81,8 @@ class FilterBar(QWidget):
         """One button per class, with its name."""
         if list(self._classes.values()) == list(classes):
             return
-        for widget in (*self.class_buttons.values(), *self._last):
-            self._row.removeWidget(widget)
         for button in self.class_buttons.values():
+            self._row.removeWidget(button)
             button.deleteLater()
         self._classes = {one.code: one for one in classes}
         self.class_buttons = {}
@@ -96,14 +95,7 @@ class FilterBar(QWidget):
             button.clicked.connect(self._on_clicked)
             self.class_buttons[one.code] = button
             self._row.addWidget(button)
-        self.end_with(*self._last)
         self._on_clicked()
-
-    def end_with(self, *widgets: QWidget) -> None:
-        """Put these behind the buttons."""
-        self._last = widgets
-        for widget in widgets:
-            self._row.addWidget(widget)
 
     def set_counts(self, counts: Mapping[Filter, int], by_class: Mapping[str, int]) -> None:
         """Numbers of images behind each button."""
@@ -111,18 +103,26 @@ class FilterBar(QWidget):
             _label(button, tr(which.value), counts[which], tr(_SPOKEN[which]))
             self._fold(button, which in _WHERE_ANY or (which in _FOLDED and counts[Filter.ALL] > 0), counts[which])
         for code, button in self.class_buttons.items():
-            name = self.fontMetrics().elidedText(
-                named(self._classes[code].name),
-                Qt.TextElideMode.ElideRight,
-                _LONGEST_NAME * self.fontMetrics().averageCharWidth(),
-            )
             _label(
                 button,
-                name.replace("&", "&&"),
+                self._shortened(named(self._classes[code].name)),
                 by_class.get(code, 0),
                 tr("Show {name}", name=named(self._classes[code].name)),
             )
             self._fold(button, counts[Filter.ALL] > 0, by_class.get(code, 0))
+
+    def _shortened(self, name: str) -> str:
+        """On a button; kept, as counts come many times in a second."""
+        if name not in self._names:
+            letters = self.fontMetrics()
+            room = _LONGEST_NAME * letters.averageCharWidth()
+            self._names[name] = letters.elidedText(name, Qt.TextElideMode.ElideRight, room).replace("&", "&&")
+        return self._names[name]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._names.clear()
+        super().changeEvent(event)
 
     def _fold(self, button: QToolButton, may: bool, count: int) -> None:
         """A button that would show nothing takes no room."""
@@ -175,13 +175,13 @@ class FilterShelf(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         bar.installEventFilter(self)
 
-    def set_most(self, height: int) -> None:
-        """Take no more than this height in whole lines, but two of them."""
+    def set_most(self, height: int, *, least: int) -> None:
+        """Take no more than this height in whole lines, but so many of them."""
         layout = self._bar.layout()
         assert layout is not None
         gap = layout.spacing()
         line = self._bar.buttons[Filter.ALL].sizeHint().height() + gap
-        self._most = max(2, (height + gap) // line) * line - gap
+        self._most = max(least, (height + gap) // line) * line - gap
         self._fit()
 
     def minimumSizeHint(self) -> QSize:

@@ -59,7 +59,7 @@ class FolderBar(QFrame):
 
     def clear(self) -> None:
         self._settling.stop()
-        self._looked = 0
+        self._looked, self._results = 0, ()
         self._say(())
 
     def watch(self, results: Sequence[Result]) -> None:

@@ -22,6 +22,8 @@ from desktop.gui.table.cells import HEADERS as HEADERS
 from desktop.gui.table.cells import Cell, Cells
 from desktop.gui.table.columns import CLASSES, NUMBERS, Known, column_called, column_name
 from desktop.gui.table.columns import Column as Column
+from desktop.gui.table.header import SHORT_TITLE
+from desktop.gui.table.layout import alignment
 from desktop.gui.table.table_data import TableData
 from desktop.gui.theme import bold_font
 from desktop.gui.words import tr
@@ -312,6 +314,8 @@ class ResultsModel(QAbstractTableModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._cells.header(section)[role == Qt.ItemDataRole.ToolTipRole]
+        if role == SHORT_TITLE:
+            return self._cells.short_title(section)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(section)
         if role == Qt.ItemDataRole.FontRole:  # a style sheet's would be drawn and not measured
@@ -389,12 +393,3 @@ class ResultsModel(QAbstractTableModel):
             ]
             self.changePersistentIndexList(held, moved)
         self.layoutChanged.emit()
-
-
-def alignment(column: int) -> Qt.AlignmentFlag:
-    """How a column's cells and header are aligned."""
-    if column in (Column.REFER, Column.YOURSELF):  # beside a column of numbers
-        return Qt.AlignmentFlag.AlignCenter
-    return Qt.AlignmentFlag.AlignVCenter | (
-        Qt.AlignmentFlag.AlignRight if column in NUMBERS or column >= CLASSES else Qt.AlignmentFlag.AlignLeft
-    )

@@ -28,6 +28,8 @@ from desktop.language.spoken import told
 from desktop.results.wording import named, threshold_in_words
 
 _SPACING = 10
+_LETTERS_OF_A_SCORE = 12, 16
+"""That there is room for at least, and of a long name."""
 _SLIDER_BESIDE_ONE_LINE = 60
 """Pixels that the slider keeps beyond its least where the figures stand in one line."""
 
@@ -50,9 +52,9 @@ class OperatingBar(QWidget):
         self._short = False
         self.score = ShortenedBox()
         self.score.setAccessibleName(tr("Score to refer by"))
-        # Long names are cut off here and whole in the list that opens: they may not make the window wider.
+        # Longer names are cut off here and whole in the list that opens: they may not make the window wider.
         self.score.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.score.setMinimumContentsLength(12)
+        self.score.make_room(*_LETTERS_OF_A_SCORE)
         self.slider = MarkedSlider()
         self.slider.setAccessibleName(tr("Threshold of the operating point"))
         self.slider.setMinimumWidth(90)
@@ -141,6 +143,7 @@ class OperatingBar(QWidget):
         self._scores = scores(info)
         self.score.clear()
         self.score.addItems([tr("{name} score", name=score.name) for score in self._scores])
+        self.score.make_room(*_LETTERS_OF_A_SCORE)
         self.setVisible(bool(self._scores))
 
     def set_numbers(self, numbers: Numbers) -> None:
@@ -192,6 +195,7 @@ class OperatingBar(QWidget):
             for number, score in enumerate(self._scores):
                 self.score.setItemText(number, tr("{name} score", name=score.name))
             self.score.setCurrentIndex(place)
+            self.score.make_room(*_LETTERS_OF_A_SCORE)
         self._say_point()
 
     def _on_score(self, place: int) -> None:

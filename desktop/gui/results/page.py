@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from desktop.contract import ModelInfo
 from desktop.gui.image.panel import DetailPanel
@@ -16,6 +16,7 @@ from desktop.gui.results.copying import choose_rows, selected_count, selected_ro
 from desktop.gui.results.filter_bar import FilterBar, FilterShelf
 from desktop.gui.results.folder_bar import FolderBar
 from desktop.gui.results.grid_view import GridView
+from desktop.gui.results.letting_go import LettingGo
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.operating_bar import OperatingBar
 from desktop.gui.results.progress_strip import ProgressStrip
@@ -30,8 +31,8 @@ from desktop.gui.words import tr
 from desktop.model.network import Network
 from desktop.results.terms import Terms
 
-LOW_PAGE_LINES = 40
-"""Lines of text below which what stands above the table is said shorter."""
+LOW_PAGE_LINES, LOWEST_PAGE_LINES = 40, 34
+"""Lines of text below which what stands above the table is said shorter, and once more."""
 
 
 class ResultsPage(QWidget):
@@ -54,16 +55,18 @@ class ResultsPage(QWidget):
         self.folder = FolderBar()
         self.strip = ProgressStrip()
         self.shown = QLabel()
+        self.shown.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.show_all = QToolButton()
         self.show_all.setText(tr("Show all"))
         self.show_all.setProperty("chip", True)
         self.show_all.setProperty("compact", True)
         self.show_all.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_all.clicked.connect(self.filters.reset)
-        self.filters.end_with(self.shown, self.show_all)
+        self.strip.end_with(self.shown, self.show_all)
         self._say_shown()
         self.detail = DetailPanel()
         self.preview = PreviewMaker(self)
+        self.leaving = LettingGo(self)
 
         self.numbers = Numbers.POINT
         work = QWidget()
@@ -83,9 +86,9 @@ class ResultsPage(QWidget):
         self._split.addWidget(self.detail)
         self._split.setStretchFactor(0, 1)
         self._split.setSizes([760, 488])
-        around = QVBoxLayout(self)
-        around.setContentsMargins(12, 12, 12, 10)
-        around.addWidget(self._split)
+        self._around = QVBoxLayout(self)
+        self._around.setContentsMargins(12, 12, 12, 10)
+        self._around.addWidget(self._split)
 
         self.model.counts_changed.connect(self._show_counts)
         self.filters.narrowed.connect(self.model.narrow)
@@ -231,6 +234,7 @@ class ResultsPage(QWidget):
 
     def clear(self) -> None:
         """Forget all results, and show all that come."""
+        self.leaving.take(self.model.results)
         self.model.clear()
         self.folder.clear()
         self.filters.reset()
@@ -240,11 +244,15 @@ class ResultsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the rows go before the buttons that narrow them."""
         super().resizeEvent(event)
-        self._shelf.set_most(self.height() // 6)
-        low = self.height() < LOW_PAGE_LINES * self.fontMetrics().height()
+        low, lowest = (
+            self.height() < lines * self.fontMetrics().height() for lines in (LOW_PAGE_LINES, LOWEST_PAGE_LINES)
+        )
+        self._shelf.set_most(self.height() // (12 if lowest else 6), least=1 if lowest else 2)
         for told in (self.folder, self.point, self.prevalence, self.handover):
             told.set_short(low)
+        self.prevalence.set_brief(lowest)
         self._left.setSpacing(6 if low else 10)
+        self._around.setContentsMargins(*((8, 8, 8, 6) if lowest else (12, 12, 12, 10)))
 
     def layout_state(self) -> QByteArray:
         """Where the divider stands."""
@@ -270,7 +278,7 @@ class ResultsPage(QWidget):
         """From the top to the bottom, left before right, whatever was made first."""
         chain: list[QWidget] = [*self.point.in_order, *self.prevalence.in_order, *self.handover.in_order]
         chain += self.filters.in_order
-        chain += [self.show_all, self.view, self.grid, self.strip.pause, self.strip.cancel, *self.detail.in_order]
+        chain += [self.view, self.grid, *self.strip.in_order, self.show_all, *self.detail.in_order]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
 

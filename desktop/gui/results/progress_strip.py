@@ -34,8 +34,19 @@ class ProgressStrip(QWidget):
         self.go_on.setToolTip(tr("Classify the images that the cancelled run left"))
         self.go_on.hide()
         row.addWidget(self.go_on)
+        self._row = row
         self._progress: Progress | None = None
         self.set_running(False)
+
+    def end_with(self, *widgets: QWidget) -> None:
+        """Put these at its right end, in sight whatever it says."""
+        for widget in widgets:
+            self._row.addWidget(widget)
+
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard's focus, from left to right."""
+        return [self.pause, self.cancel, self.go_on]
 
     def set_running(self, running: bool, *, paused: bool = False, may_pause: bool = True) -> None:
         self.bar.setVisible(running)

@@ -28,48 +28,19 @@ from PySide6.QtWidgets import (
 
 from desktop.gui.results.copying import copies, goes_by_key, keep_current_chosen
 from desktop.gui.results.grid_view import fitted
-from desktop.gui.results.model import Column, ResultsModel, Role, alignment
+from desktop.gui.results.model import Column, ResultsModel, Role
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.table.columns import BESIDE
-from desktop.gui.theme import HEADER_RIGHT, bold_font, colours
+from desktop.gui.table.header import PADDING, ROUNDING, SHORT_TITLE, TitleHeader
+from desktop.gui.table.layout import PICTURE_WIDTH, alignment, least_widths, right_of
+from desktop.gui.theme import bold_font, colours
 from desktop.gui.widgets.names import shortened
-from desktop.gui.words import marked, tr
+from desktop.gui.words import tr
 
-_PADDING = 6
-_NUMBER = ">0.99"
-_ROUNDING = 2
-"""Pixels, as letters have fractions of them."""
-_TITLE_MARGIN = 4
-"""That Qt takes of a title's room before it ends it in dots."""
-_WIDEST_TITLE, _SHORTEST_TITLE = 24, 7
-"""Letters of a title that are read at most, and where there is no room for what decides."""
-_DECIDING = frozenset(
-    {Column.FILE, Column.DIAGNOSIS, Column.PROBABILITY, Column.MALIGNANT, Column.REFER, Column.YOURSELF, Column.FLAGS}
-)
-"""Seen without scrolling, as far as there is room."""
-_SAMPLES: dict[int, str] = {
-    Column.FILE: "ISIC_0024306.jpg",
-    Column.DIAGNOSIS: "Melanocytic nevus",
-    Column.REFER: marked("Yes"),
-    Column.FLAGS: marked("Unfamiliar"),
-    Column.REVIEW: "✓ Melanoma",
-    Column.AGREES: marked("✗ differs"),
-    Column.NOTE: "a few words of it",
-    Column.LESION: "Lesion 12",
-    Column.TRUTH: "Melanocytic nevus",
-    Column.RIGHT: marked("✗ wrong"),
-    Column.PATIENT: "IP_1234567",
-    Column.AGE: "85",
-    Column.SITE: "lower extremity",
-    Column.OWN_DIAGNOSIS: "Melanocytic nevus",
-    Column.YOURSELF: marked("Yes"),
-}
-"""What a column, else of numbers, has room for at least, in letters of any size; more ends in dots, and the tooltip
-tells it whole."""
 _SHARES: dict[int, float] = {Column.FILE: 0.45, Column.DIAGNOSIS: 0.25, Column.FLAGS: 0.1, Column.REVIEW: 0.2}
 """Of the width that is left when every column has its least."""
-_PICTURE_WIDTH, _PICTURE_HEIGHT = 40, 30
+_PICTURE_HEIGHT = 30
 _NAMES_READ, _LONGEST_NAME = 200, 48
 """Of the rows that come at once those whose names are measured, and letters of one."""
 
@@ -106,7 +77,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(x, y + height - 1, width, 1, pens["track"])
         cell = self._model.cell(row, column)
         if column == Column.FILE:
-            frame = QRect(x + _PADDING, y + (height - _PICTURE_HEIGHT) // 2, _PICTURE_WIDTH, _PICTURE_HEIGHT)
+            frame = QRect(x + PADDING, y + (height - _PICTURE_HEIGHT) // 2, PICTURE_WIDTH, _PICTURE_HEIGHT)
             result = self._model.result(row)
             picture = None if result.failed else self._thumbnails.get(result.path)
             if picture is None:
@@ -114,11 +85,9 @@ class RowDelegate(QStyledItemDelegate):
             else:
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
                 painter.drawPixmap(fitted(frame, result), picture)
-            x, width = x + _PICTURE_WIDTH + _PADDING, width - _PICTURE_WIDTH - _PADDING
+            x, width = x + PICTURE_WIDTH + PADDING, width - PICTURE_WIDTH - PADDING
         painter.setPen(pens[cell.tone])
-        aligned = alignment(column)
-        right = _PADDING if aligned & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT  # below its title
-        metrics, text, inside = option.fontMetrics, cell.text, width - _PADDING - right
+        metrics, text, inside = option.fontMetrics, cell.text, width - PADDING - right_of(column)
         if column == Column.REFER and cell.tone == "warm":
             text = f"⚠ {text}"  # not by its colour alone
         if len(text) * metrics.averageCharWidth() > inside // 2:  # only long texts are worth measuring
@@ -126,7 +95,7 @@ class RowDelegate(QStyledItemDelegate):
                 text = shortened(text, metrics, inside)
             else:
                 text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside)
-        painter.drawText(x + _PADDING, y, inside, height, aligned, text)
+        painter.drawText(x + PADDING, y, inside, height, alignment(column), text)
 
 
 class ResultsView(QTableView):
@@ -156,8 +125,8 @@ class ResultsView(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        header = TitleHeader(self)
+        self.setHorizontalHeader(header)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
@@ -215,37 +184,17 @@ class ResultsView(QTableView):
         self.verticalHeader().setDefaultSectionSize(max(self.fontMetrics().height() + 16, _PICTURE_HEIGHT + 8))
 
     def _least_widths(self) -> dict[int, int]:
-        letters, words = self.fontMetrics(), QFontMetrics(bold_font())
-        beside: dict[int, int] = {
-            Column.FILE: _PICTURE_WIDTH + _PADDING,
-            Column.FLAGS: letters.horizontalAdvance(",…"),  # the first flag whole, and that there are more
-        }
-        shown = self._shown_columns()
-        samples = {column: letters.horizontalAdvance(tr(_SAMPLES.get(column, _NUMBER))) for column in shown}
-        if self._longest:
-            samples[Column.FILE] = min(samples[Column.FILE], letters.horizontalAdvance(self._longest))
-
-        def least(column: int, most: int) -> int:
-            """`most`: letters of the title."""
-            title = words.horizontalAdvance(str(self.model().headerData(column, Qt.Orientation.Horizontal)))
-            sample = samples[column] + beside.get(column, 0) + _ROUNDING
-            sample = 0 if column in self._empty else sample
-            right = _PADDING if alignment(column) & Qt.AlignmentFlag.AlignLeft else HEADER_RIGHT
-            title = min(title, most * letters.averageCharWidth())
-            return _PADDING + max(sample + right, title + HEADER_RIGHT + _TITLE_MARGIN)
-
-        whole = {column: least(column, _WIDEST_TITLE) for column in shown}
-        short = {column: least(column, _SHORTEST_TITLE) for column in shown}
-        deciding = sorted((column for column in shown if column in _DECIDING), key=self.horizontalHeader().visualIndex)
-        room = self.viewport().width()
-        if sum(whole[column] for column in deciding) <= room:
-            return whole
-        # Columns that are out of sight even so gain nothing by titles in dots.
-        while len(deciding) > 1 and sum(short[column] for column in deciding) > room:
-            deciding.pop()
-        most, fewest = (sum(widths[column] for column in deciding) for widths in (whole, short))
-        part = min(1.0, max(0.0, (room - fewest) / max(1, most - fewest)))
-        return whole | {column: short[column] + int(part * (whole[column] - short[column])) for column in deciding}
+        header, across = self.horizontalHeader(), Qt.Orientation.Horizontal
+        data = self._model.headerData
+        shown = sorted(self._shown_columns(), key=header.visualIndex)
+        return least_widths(
+            {column: (str(data(column, across)), str(data(column, across, SHORT_TITLE))) for column in shown},
+            room=self.viewport().width(),
+            letters=self.fontMetrics(),
+            words=QFontMetrics(bold_font()),
+            longest=self._longest,
+            empty=self._empty,
+        )
 
     def _shown_columns(self) -> list[int]:
         header = self.horizontalHeader()
@@ -281,7 +230,7 @@ class ResultsView(QTableView):
         header = self.horizontalHeader()
         least_widths = self._least_widths()
         spare = max(0, self.viewport().width() - sum(least_widths.values()))
-        name = self.fontMetrics().horizontalAdvance(self._longest) + _PICTURE_WIDTH + 3 * _PADDING + _ROUNDING
+        name = self.fontMetrics().horizontalAdvance(self._longest) + PICTURE_WIDTH + 3 * PADDING + ROUNDING
         whole = min(spare, max(0, name - least_widths[Column.FILE]))  # names before what has room already
         least_widths[Column.FILE] += whole
         spare -= whole

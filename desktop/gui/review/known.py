@@ -142,7 +142,9 @@ class KnownDiagnoses(QObject):
             self._open_next()
             return
         if self._of is not None and not self._session.open_studies.goes_on_in(self._of):
-            return  # it was asked for of a study that is left
+            if not self._told:
+                self._say_left(reader.path)
+            return
         if reader.labels is None:
             self.problem.emit(reader.problem)
             return
@@ -215,7 +217,10 @@ class KnownDiagnoses(QObject):
             self._open_next()
         else:
             (path, _), self._next = self._next, None
-            self.note.emit(tr("Not opened, as the study that it was opened for is not open: {name}", name=path.name))
+            self._say_left(path)
+
+    def _say_left(self, path: Path) -> None:
+        self.note.emit(tr("Not opened, as the study that it was opened for is not open: {name}", name=path.name))
 
     def _on_study_changed(self) -> None:
         """What is known is known of a study; what was opened before there was one is of the first."""

@@ -58,6 +58,13 @@ HEADERS = {
     ),
 }
 
+SHORT = {
+    Column.PROBABILITY: marked("Prob."),
+    Column.MALIGNANT: marked("Malig."),
+    Column.REFER: marked("Ref."),
+}
+"""Titles in a table that has no room for the whole ones."""
+
 
 class Cell(NamedTuple):
     """How a cell looks: its text, and the name of its colour."""
@@ -117,6 +124,11 @@ class Cells:
             return self._score, tr(HEADERS[Column.SCORE][1])
         title, meaning = HEADERS[Column(column)]
         return tr(title), tr(meaning)
+
+    def short_title(self, column: int) -> str:
+        """A column's title in few letters, where it has such a form."""
+        short = SHORT.get(Column(column)) if column < CLASSES else None
+        return tr(short) if short else self.header(column)[0]
 
     def cell(self, place: int, column: int) -> Cell:
         """What the view paints."""
@@ -224,8 +236,7 @@ class Cells:
     def _same(self, place: int, column: int) -> bool | None:
         """Whether the model names what somebody said; None where one of them names nothing."""
         said = self._data.reader_of(place) if column == Column.AGREES else self._data.truth_of(place)
-        best = self._data.best_of(place)
-        return None if said == NONE or best < 0 else said == best
+        return None if said == NONE or not self._data.is_named(place) else said == self._data.best_of(place)
 
     def _said(self, place: int) -> Review:
         return self._reviews.of(self._data.results[place].key) if self._reviews else NO_REVIEW

@@ -19,7 +19,7 @@ from desktop.images.quality import BLURRED, BRIGHT, DARK, SMALL
 from desktop.results.prevalence import Prevalence
 from desktop.results.rows import FAILED, UNCERTAIN, UNCERTAIN_MARGIN, Row, at_prevalence
 from desktop.study.naming import Naming
-from desktop.study.reviews import NO_REVIEW, Review
+from desktop.study.reviews import NO_REVIEW, NOT_ASSESSABLE, Review
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -299,14 +299,18 @@ class RowColumns:
                 return place
         return next((i for i, name in enumerate(self._names) if name.casefold() == folded), STRANGE)
 
+    def _class_said(self, label: str) -> int:
+        """As `class_of`, of what a person said: that an image cannot be assessed is no diagnosis."""
+        if label in self._codes:
+            return self._codes.index(label)
+        return NONE if label == NOT_ASSESSABLE else self.class_of(label)
+
     def _put_review(self, i: int, key: int) -> None:
         review = self._review(key)
         self._reviewed[i] = review.reviewed
         text = f"{int(review.reviewed)}{review.label}"
         self._said[i] = self._said_texts.setdefault(text, len(self._said_texts))
-        self._reader[i] = (
-            self._codes.index(review.label) if review.label in self._codes else self.class_of(review.label)
-        )
+        self._reader[i] = self._class_said(review.label)
         self._since.add(i)
 
     def _take_note(self, i: int) -> None:

@@ -49,6 +49,10 @@ class TableData(RowColumns):
         """The place of the class that the model named; below 0 for a failed image."""
         return int(self._best[i])
 
+    def is_named(self, i: int) -> bool:
+        """Whether the window names a diagnosis for an image: not for an unfamiliar or a failed one."""
+        return bool(self._best[i] >= 0 and not self._unfamiliar[i])
+
     def handed_over(self, i: int) -> bool:
         """Whether an answer is among the least sure, that a person looks at."""
         return bool(self._best[i] >= 0 and float(self._own[i].max()) < self._sure_from)
@@ -102,9 +106,7 @@ class TableData(RowColumns):
         if column == Column.FILE:
             return np.array(sorted(rows.tolist(), key=self._file_keys.__getitem__, reverse=descending), np.int64)
         if column in _TEXTS:
-            texts = [self._words_of(i, column) for i in rows.tolist()]
-            places = sorted(range(len(rows)), key=texts.__getitem__, reverse=descending)
-            return rows[np.array(sorted(places, key=lambda i: not texts[i]), np.int64)]  # empty cells always last
+            return rows[np.argsort(self._text_key(column, descending=descending)[rows], kind="stable")]
         key = self._key(column)[rows]
         return rows[np.argsort(-key if descending else key, kind="stable")]
 
@@ -167,10 +169,10 @@ class TableData(RowColumns):
         return handed
 
     def _differs(self, said: NDArray[np.int16]) -> NDArray[np.bool_]:
-        """Where somebody named a diagnosis, and the model another one."""
+        """Where somebody named a diagnosis, and the window another one; of an unfamiliar image it names none."""
         count = len(self)
         differs: NDArray[np.bool_] = (said[:count] != NONE) & (said[:count] != self._best[:count])
-        return differs & (self._best[:count] >= 0)
+        return differs & self._is_named()
 
     def compared(self, truth: int, named: int, *, by_person: bool) -> NDArray[np.bool_]:
         """The images of one cell of a confusion matrix: their diagnosis by a person, or the known one, and the
@@ -180,16 +182,27 @@ class TableData(RowColumns):
         mask: NDArray[np.bool_] = (said[:count] == truth) & (self._best[:count] == named)
         return mask
 
-    def _words_of(self, i: int, column: int) -> str:
-        if column in (Column.NOTE, Column.LESION):
-            note, lesion = self._noted_then.get(i, ("", ""))
-            text = note if column == Column.NOTE else lesion
-            known = self._truths.get(i)
-            text = text or (known.lesion if known and column == Column.LESION else "")
+    def _text_key(self, column: int, *, descending: bool) -> NDArray[np.int64]:
+        """The place of each row's text among all different ones, of which there are few; empty ones always last."""
+        texts = self._texts_in(column)
+        keys = {text: by_value(text.casefold()) for text in set(texts.values())}
+        ranks = {key: rank for rank, key in enumerate(sorted(set(keys.values()), reverse=descending))}
+        key = np.full(len(self), len(ranks), np.int64)
+        key[list(texts)] = [ranks[keys[text]] for text in texts.values()]
+        return key
+
+    def _texts_in(self, column: int) -> dict[int, str]:
+        """What stands in a column of words, by row; only where anything does."""
+        if column == Column.NOTE:
+            texts = {i: note for i, (note, _) in self._noted_then.items()}
+        elif column == Column.LESION:
+            texts = {i: known.lesion for i, known in self._truths.items()}
+            texts |= {i: lesion for i, (_, lesion) in self._noted_then.items() if lesion}
+        elif column == Column.SITE:
+            texts = {i: known.site for i, known in self._truths.items()}
         else:
-            known = self._truths.get(i)
-            text = self.patient_of(i) if column == Column.PATIENT else known.site if known else ""
-        return by_value(text.casefold())
+            texts = {i: self.patient_of(i) for i in (range(len(self)) if self.tells_patients else self._truths)}
+        return {i: text for i, text in texts.items() if text}
 
     def _of_classes(self, classes: Collection[str]) -> NDArray[np.bool_]:
         wanted = [self._codes.index(code) for code in classes if code in self._codes]
@@ -220,7 +233,7 @@ class TableData(RowColumns):
             return _ranks(self._said_texts)[self._said_then[:count]]
         if column in (Column.AGREES, Column.RIGHT):
             said = self._reader_then[:count] if column == Column.AGREES else self._truth[:count]
-            return np.where((said == NONE) | failed, 0, np.where(said == self._best[:count], 1, 2))
+            return np.where((said == NONE) | ~self._is_named(), 0, np.where(said == self._best[:count], 1, 2))
         if column == Column.UNFAMILIARITY:
             return np.where(failed, -1.0, self._unfamiliarity[:count].astype(np.float64))
         if column == Column.TRUTH:

@@ -121,23 +121,24 @@ class HandOverBar(QWidget):
     def _say(self) -> None:
         step = self.step
         if self._missing:
-            text = tip = self._missing
+            text = whole = tip = self._missing
         elif step is None:
-            text = tr("none")
+            text = whole = tr("none")
             if self._none:
                 right = figure_in_words(self._none.accuracy, _DASH)
-                text = tr("none; all answers are right in {right}", right=right)
+                text = whole = tr("none; all answers are right in {right}", right=right)
+                if self._short:
+                    text = tr("none; right in {right}", right=right)
             tip = tr("Move the slider to mark the least sure answers")
         else:
             right = figure_in_words(step.accuracy, _DASH)
             share = f"{100 * step.share:.0f} %"
-            text = tr(
-                "the least sure {share}, here {here:,} of {answered:,}; the rest is right in {right}",
-                share=share,
-                here=self._here,
-                answered=self._answered,
-                right=right,
+            told = {"share": share, "here": self._here, "answered": self._answered, "right": right}
+            text = whole = tr(
+                "the least sure {share}, here {here:,} of {answered:,}; the rest is right in {right}", **told
             )
+            if self._short:
+                text = tr("{share}, here {here:,} of {answered:,}; the rest right in {right}", **told)
             tip = tr(
                 "Answers whose largest probability is below {confidence:.2f}: {share} of held-out images, where "
                 "the answers to the others were right in {right}. It does not hold for a folder that is unlike them.",
@@ -147,11 +148,13 @@ class HandOverBar(QWidget):
             )
         doubt = beside_figures(self._shift, short=self._short)
         if doubt and not self._missing and (step or self._none):
-            text = f"{text}; {doubt}"
+            text, whole = f"{text}; {doubt}", f"{whole}; {beside_figures(self._shift)}"
+        if text != whole:
+            tip = f"{whole}\n\n{tip}"
         self.figures.setText(self._numbers.localised(text))
         self.figures.setToolTip(self._numbers.localised(tip))
         self.slider.setToolTip(self._numbers.localised(tip))
-        self.slider.setAccessibleDescription(self.figures.text())
+        self.slider.setAccessibleDescription(self._numbers.localised(whole))
 
 
 _DASH = "\N{EN DASH}"

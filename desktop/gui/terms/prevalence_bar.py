@@ -28,7 +28,7 @@ class PrevalenceBar(QFrame):
         self._numbers = Numbers.POINT
         self._terms: tuple[ModelInfo, OperatingPoint | None, Prevalence] | None = None
         self._shift: Shift | None = None
-        self._short = False
+        self._short = self._brief = False
         self.setProperty("band", True)
         self.label = QLabel(wordWrap=True)
         self.label.setTextFormat(Qt.TextFormat.PlainText)
@@ -71,6 +71,12 @@ class PrevalenceBar(QFrame):
         self._short = short
         self._say()
 
+    def set_brief(self, brief: bool) -> None:
+        """Say no more than which prevalence it is; what to expect is told where one points."""
+        if brief != self._brief:
+            self._brief = brief
+            self._say()
+
     def say_again(self) -> None:
         """In another language."""
         self._say()
@@ -81,7 +87,8 @@ class PrevalenceBar(QFrame):
             return
         info, point, prevalence = self._terms
         which, expected = _which(info, point, prevalence), _expected(info, point, prevalence)
-        words = short = f"{which} {expected}".strip()
+        words = f"{which} {expected}".strip()
+        short = which if self._brief else words
         doubt = beside_figures(self._shift)
         if doubt and point is not None and expected_at(point, prevalence, info) is not None:
             words = f"{words} {sentence(doubt)}."
@@ -89,7 +96,8 @@ class PrevalenceBar(QFrame):
                 short = f"{which} {tr('What is expected of the threshold does not hold here.')}"
             else:
                 short = f"{which} {tr('What is expected of the threshold is of all sources together.')}"
-        self.label.setText(self._numbers.localised(short if self._short else words))
+        said = short if self._short or self._brief else words
+        self.label.setText(self._numbers.localised(said))
         every = "\n".join(
             f"{named(one.name)}: {share:.3g}" for one, share in zip(info.classes, prevalence.shares, strict=True)
         )
@@ -98,8 +106,8 @@ class PrevalenceBar(QFrame):
             "The referral is by the model's own score, as its threshold was set.",
             every=every,
         )
-        self.label.setToolTip(self._numbers.localised(tip if words == short else f"{words}\n\n{tip}"))
-        self.setAccessibleName(self.label.text())
+        self.label.setToolTip(self._numbers.localised(tip if words == said else f"{words}\n\n{tip}"))
+        self.setAccessibleName(self._numbers.localised(words))
 
 
 def _which(info: ModelInfo, point: OperatingPoint | None, prevalence: Prevalence) -> str:

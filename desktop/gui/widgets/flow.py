@@ -64,7 +64,7 @@ class FlowLayout(QLayout):
             left = rect.width() - sum(size.width() for size in sizes) - self.spacing() * (len(sizes) - 1)
             x = rect.x()
             for item, size in zip(line, sizes, strict=True):
-                if left > 0 and item.expandingDirections() & Qt.Orientation.Horizontal:
+                if move and left > 0 and item.expandingDirections() & Qt.Orientation.Horizontal:
                     size, left = QSize(size.width() + left, size.height()), 0
                 if move:
                     between = item is not line[-1] and item is not line[0]

@@ -26,6 +26,17 @@ _LETTERS = 6
 class ShortenedBox(QuietBox):
     """A choice, by its name."""
 
+    def make_room(self, least: int, most: int) -> None:
+        """For the longest name, but for no less and no more than so many letters as Qt counts them."""
+        letters = self.fontMetrics()
+        widest = max((letters.horizontalAdvance(self.itemText(place)) for place in range(self.count())), default=0)
+        self.setMinimumContentsLength(min(most, max(least, round(widest / letters.horizontalAdvance("X")))))
+
+    def minimumSizeHint(self) -> QSize:
+        """Of as many letters as there are to have room now; Qt keeps what it was for those of before."""
+        fixed = self.sizeAdjustPolicy() == self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        return self.sizeHint() if fixed else super().minimumSizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         option = QStyleOptionComboBox()
         self.initStyleOption(option)

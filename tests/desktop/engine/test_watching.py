@@ -33,6 +33,9 @@ from tests.tiny_model import write_tiny_model
 
 SETTLE = 2.0
 
+WATCH = "from desktop.cli import ham_classify, watch\nwatch.AGAIN_S = 0.5\nham_classify.main()\n"
+"""`ham-classify` with less patience for a table that cannot be written, for which it waits five seconds in truth."""
+
 
 class Clock:
     """A clock that the test sets."""
@@ -151,17 +154,7 @@ def test_waiting_ends_with_the_token(tmp_path):
 @contextmanager
 def watching(folder: Path, model: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
     """`ham-classify --watch` in a process of its own, its results in results.csv beside the folder."""
-    command = [
-        sys.executable,
-        "-m",
-        "desktop.cli.ham_classify",
-        "--watch",
-        str(folder),
-        "--settle",
-        "0.3",
-        "--provider",
-        "cpu",
-    ]
+    command = [sys.executable, "-c", WATCH, "--watch", str(folder), "--settle", "0.3", "--provider", "cpu"]
     command += ["--model", str(model), "-o", str(folder.parent / "results.csv"), *options]
     process = subprocess.Popen(
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
@@ -271,7 +264,7 @@ def test_a_table_that_cannot_be_written_for_a_while_is_written_later(tmp_path, t
         assert process.stderr
         while "it is tried again" not in (line := process.stderr.readline()):
             assert line
-        time.sleep(6.0)  # longer than it waits before the second try, which fails as well
+        time.sleep(2.0)  # longer than it waits before the second try, which fails as well
         (results / "in the way").rmdir()
         results.rmdir()
         until(lambda: results.is_file() and len(rows(folder)) == 2)

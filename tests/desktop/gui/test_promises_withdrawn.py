@@ -9,11 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.gui import words
 from desktop.gui.export.pdf_pages import Pages
 from desktop.gui.export_kinds import Kind
 from desktop.gui.session.prevalence import encode_shares
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, drop, urls, wait_idle
+from tests.desktop.gui.cut_words import cut
 from tests.promising_model import images_at, of_two_sources, promising_info
 from tests.tiny_model import tiny_info, write_tiny_model
 
@@ -201,3 +203,25 @@ def test_reports_withdraw_the_same_in_the_same_words(
     for text in (page, paper):  # of the operating point, of the prevalence, of handing over; and of the sets
         assert (text.count(WITHDRAWN), text.count(OF_SETS)) == (3, 1)
     assert "nor does what is told of the operating point hold here" in page
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_on_full_hd_at_200_percent_rows_stay_in_sight_below_all_that_is_said(
+    promising: MainWindow,
+    qtbot: QtBot,
+    dropped: Dropped,
+    tmp_path: Path,
+    language: str,
+    request: pytest.FixtureRequest,
+) -> None:
+    request.addfinalizer(lambda: words.speak("en"))
+    promising.speak(language)
+    dropped(promising, images_at(tmp_path / "far", 0.44, 0.6, 30))
+    page = promising.page
+    page.handover.slider.setValue(1)
+    promising.resize(960, 540)
+    row = page.view.verticalHeader().defaultSectionSize()
+    qtbot.waitUntil(lambda: page.view.viewport().height() >= 3 * row, timeout=WAIT_MS)
+    assert page.folder.isVisible()
+    assert page.prevalence.isVisible()
+    qtbot.waitUntil(lambda: cut(promising) == [], timeout=WAIT_MS)  # words that need more lines find their room

@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStyle, QStyleOptionComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.common.text import NOTICE
+from desktop.gui import words
 from desktop.gui.results.model import Column
 from desktop.gui.session.row import Filter
+from desktop.gui.table.header import TitleHeader
 from desktop.gui.theme import HEADER_RIGHT, bold_font
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS
@@ -72,6 +75,40 @@ def test_no_title_in_sight_is_cut_while_the_column_of_files_has_room_to_spare(
         assert whole or not in_sight or spare < 20, (title, spare)
 
 
+@pytest.mark.parametrize("letters", [1.0], indirect=True)
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_a_title_without_room_is_shown_in_short_and_the_malignant_score_is_in_sight(
+    filled: MainWindow, qtbot: QtBot, language: str, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: words.speak("en"))
+    filled.speak(language)
+    view = filled.page.view
+    header, whole = view.horizontalHeader(), set()
+    assert isinstance(header, TitleHeader)
+    for width in range(SMALLEST[0], 1500, 50):
+        filled.resize(width, 540)
+        qtbot.waitUntil(lambda width=width: filled.width() == width, timeout=WAIT_MS)
+        for column in (Column.DIAGNOSIS, Column.PROBABILITY, Column.MALIGNANT, Column.REFER):
+            if header.sectionViewportPosition(column) + header.sectionSize(column) <= view.viewport().width():
+                assert "…" not in header.shown_title(column) or width < 900, (width, column)
+        whole.add(header.shown_title(Column.PROBABILITY))
+        assert header.sectionViewportPosition(Column.MALIGNANT) < view.viewport().width() - 30, width
+    assert view.model().headerData(Column.PROBABILITY, Qt.Orientation.Horizontal) in whole
+
+
+@pytest.mark.parametrize("letters", [1.0], indirect=True)
+def test_in_a_low_window_it_is_in_sight_that_rows_are_left_out_and_how_to_have_them_again(
+    filled: MainWindow, qtbot: QtBot
+) -> None:
+    filled.resize(800, 540)
+    QTest.mouseClick(filled.page.filters.buttons[Filter.REFER], Qt.MouseButton.LeftButton)
+    assert filled.page.model.rowCount() < 3
+    qtbot.waitUntil(lambda: seen(filled.page.shown) and seen(filled.page.show_all), timeout=WAIT_MS)
+    QTest.mouseClick(filled.page.show_all, Qt.MouseButton.LeftButton)
+    assert filled.page.model.rowCount() == 3
+    assert not filled.page.shown.isVisible()
+
+
 @pytest.mark.parametrize(("letters", "size"), [(1.0, SMALL), (1.0, SMALLEST), (1.5, SMALL)], indirect=["letters"])
 def test_a_small_window_shows_the_notice_and_the_operating_point_whole(
     filled: MainWindow, qtbot: QtBot, size: tuple[int, int]
@@ -120,3 +157,23 @@ def test_what_a_wide_window_has_in_one_line_a_narrow_one_has_in_two_and_back(fil
     for width, two in ((1400, False), (SMALLEST[0], True), (1400, False)):
         filled.resize(width, 700)
         qtbot.waitUntil(lambda two=two: below() == two, timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("letters", [1.0], indirect=True)
+def test_the_name_of_the_score_is_whole_in_every_language(
+    filled: MainWindow, qtbot: QtBot, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: words.speak("en"))
+    box = filled.page.point.score
+    filled.resize(*SMALLEST)
+    for language in ("en", "de", "es", "en"):
+        filled.speak(language)
+        needed = box.fontMetrics().horizontalAdvance(box.currentText())
+
+        def has_room(needed: int = needed) -> bool:
+            option = QStyleOptionComboBox()
+            box.initStyleOption(option)
+            parts = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+            return box.style().subControlRect(parts[0], option, parts[1], box).width() >= needed
+
+        qtbot.waitUntil(has_room, timeout=WAIT_MS)

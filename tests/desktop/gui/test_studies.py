@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.contract import ClassInfo
 from desktop.gui.results.model import Column
 from desktop.gui.session import study_opening, worker
+from desktop.gui.session.row import Result
 from desktop.gui.settings import Settings
 from desktop.gui.shell.studies import unnamed_studies
 from desktop.gui.window import MainWindow
 from desktop.model.network import Network
+from desktop.results.rows import OK, Row
 from desktop.study.reviews import Review
 from desktop.study.store import Study
 from tests.desktop.gui.conftest import WAIT_MS, column, drop, shown, urls, wait_idle
@@ -332,3 +336,19 @@ def test_what_was_left_is_offered_at_the_next_start_and_one_click_away(
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(shown(again)) == 3, timeout=WAIT_MS)
     wait_idle(qtbot, again)
+
+
+def test_the_rows_of_a_study_that_is_left_are_let_go_a_portion_at_a_time(window: MainWindow) -> None:
+    row = Row("", OK, "", "red", 0.9, (0.9, 0.1, 0.0), 0.9, "", None, (), 0.1, 60, 45)
+    results = [Result(f"/data/{number}.jpg", row, number) for number in range(5000)]
+    gone = [weakref.ref(result) for result in results]
+    window.page.append(results)
+    del results
+    window.page.clear()
+    assert window.page.model.rowCount() == 0
+    left = [len(gone)]
+    while left[-1] > 1:  # the one chosen last
+        left.append(sum(one() is not None for one in gone))
+        QApplication.processEvents()
+        assert len(left) < 1000, "they are held"
+    assert max(before - after for before, after in pairwise(left)) <= 2500

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.export.dialog import ExportDialog
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.model import Column
+from desktop.gui.review.known import LabelsReader
 from desktop.gui.session.study_opening import StudyOpener
 from desktop.gui.session.worker import ModelLoader
 from desktop.gui.shell.lesions_dialog import LesionsDialog
@@ -34,10 +35,10 @@ class Gate:
     def __init__(self) -> None:
         self._open = threading.Event()
 
-    def hold(self, monkeypatch: pytest.MonkeyPatch, kind: type[StudyOpener] | type[ModelLoader]) -> None:
+    def hold(self, monkeypatch: pytest.MonkeyPatch, kind: type[StudyOpener | ModelLoader | LabelsReader]) -> None:
         run = kind.run
 
-        def held(thread: StudyOpener | ModelLoader) -> None:
+        def held(thread: StudyOpener | ModelLoader | LabelsReader) -> None:
             self._open.wait(WAIT_MS / 1000)
             run(thread)  # type: ignore[arg-type]
 
@@ -342,3 +343,26 @@ def test_threads_that_are_set_while_a_model_is_opened_are_those_of_that_model(
     assert classifier is not None
     assert classifier.path == another
     assert classifier.threads == 1
+
+
+def test_known_diagnoses_that_were_read_for_a_study_that_is_left_by_then_are_told_as_not_opened(
+    window: MainWindow,
+    qtbot: QtBot,
+    dropped: Dropped,
+    coloured_images: Path,
+    other: Path,
+    gate: Gate,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    dropped(window, coloured_images)
+    known = tmp_path / "known.csv"
+    known.write_text("image_id,dx\nred,red\nonly,green\n", encoding="utf-8")
+    gate.hold(monkeypatch, LabelsReader)
+    assert drop(window, urls([known]))
+    assert drop(window, urls([other]))
+    qtbot.waitUntil(lambda: column(window, Column.FILE) == ["only.png"], timeout=WAIT_MS)
+    wait_idle(qtbot, window)
+    gate.open()
+    qtbot.waitUntil(lambda: "not open: known.csv" in window.message.text, timeout=WAIT_MS)
+    assert not window.page.model.has_known

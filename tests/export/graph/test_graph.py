@@ -19,6 +19,7 @@ from export.graph.contract_file import set_metadata
 from export.graph.graph import DEFAULT_OPSET, OPSETS, contract_function, convert
 from export.graph.passes import in_colour_order
 from export.proof.parity import autodiff_heatmaps, noise_images
+from tests.phantoms import SMALL
 from tests.tiny_model import tiny_info
 from trainer.measure import metrics
 from trainer.measure.calibration import Calibration
@@ -33,7 +34,7 @@ TEMPERATURE, THRESHOLD = 1.7, 40.0
 @pytest.fixture(scope="module")
 def network() -> Any:
     """A random network for three classes; its head's normalisation is no identity, so that folding it matters."""
-    network = build_network(classes=CLASSES, size=SIZE)
+    network = build_network(classes=CLASSES, size=SIZE, blocks=SMALL)
     rng = np.random.default_rng(0)
     norm = network.get_layer("head_norm")
     norm.set_weights(
@@ -49,7 +50,7 @@ def network() -> Any:
     return network
 
 
-@pytest.fixture(scope="module", params=[FEATURES, ("conv2_block3_out:mean", *FEATURES)], ids=["one map", "two maps"])
+@pytest.fixture(scope="module", params=[FEATURES, ("conv2_block1_out:mean", *FEATURES)], ids=["one map", "two maps"])
 def space(request: pytest.FixtureRequest) -> UnfamiliaritySpace:
     """Of the features that runs measure by, and of others that one could."""
     rng = np.random.default_rng(1)

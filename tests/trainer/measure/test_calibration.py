@@ -231,10 +231,12 @@ def test_calibration_survives_the_disk(tmp_path: Path) -> None:
     assert np.array_equal(again.basis, space.basis)
     assert np.array_equal(again.scale, space.scale)
     assert again.features == space.features
-    other = replace(space, features=("conv2_block3_out:mean", "conv4_block6_out:std"))
+    other = replace(space, features=("conv2_block3_out:mean", "conv4_out:std"))
     calibration.save_calibration(tmp_path, saved, other)
     assert calibration.load_calibration(tmp_path)[1].features == other.features
     assert "conv2_block3_out" in unfamiliarity_method(other)
+    calibration.save_calibration(tmp_path, saved, replace(space, features=("conv4_block6_out:std",)))  # of earlier runs
+    assert calibration.load_calibration(tmp_path)[1].features == space.features
     with (tmp_path / "unfamiliarity.npz").open("wb") as stream:
         np.savez(stream, mean=space.mean, basis=space.basis)  # as an earlier version had it
     with pytest.raises(RunError, match="train it again"):

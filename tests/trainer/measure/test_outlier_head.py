@@ -112,7 +112,7 @@ def test_the_head_survives_the_disk_and_is_named(space: UnfamiliaritySpace, tmp_
     assert again.measured == ("a:std", "b:mean")
     features = _close_ups(20, 9)
     assert np.array_equal(again.unfamiliarity(features, 2.0, 0.7), space.unfamiliarity(features, 2.0, 0.7))
-    assert "images of another kind" in unfamiliarity_method(replace(again, features=("conv4_block6_out:std",)))
+    assert "images of another kind" in unfamiliarity_method(replace(again, features=("conv4_out:std",)))
     assert "99.5th percentile" in threshold_rule(again)
     assert threshold_rule(replace(again, head=None)) == THRESHOLD_RULE
     save_calibration(tmp_path, saved, replace(space, head=None))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from trainer.errors import RunError
-from trainer.network.features import MIDDLE, feature_of
+from trainer.network.features import HEAD_FEATURES, MIDDLE, feature_of, map_of, todays_name
 from trainer.network.network import (
     HEAD_LAYERS,
     INPUT_SCALE,
@@ -23,6 +23,7 @@ from trainer.network.network import (
     feature_network,
     unfreeze,
 )
+from trainer.network.residual import blocks_of
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +119,7 @@ def test_features_are_the_spread_of_the_middle_map(network: Any) -> None:
     images = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
     spread, logits = feature_network(network).predict_on_batch(images)
     backbone = backbone_of(network)
-    middle = keras.Model(backbone.inputs, backbone.get_layer(MIDDLE).output)
+    middle = keras.Model(backbone.inputs, map_of(backbone, MIDDLE))
     maps = middle.predict_on_batch(network.get_layer("preprocess")(images.astype("float32")))
     assert maps.shape == (2, 2, 2, 1024)
     assert np.allclose(spread, np.asarray(maps).std(axis=(1, 2)), atol=1e-4)
@@ -233,6 +234,53 @@ def test_features_are_named_by_layer_and_kind(network: Any) -> None:
     for wrong in (MIDDLE, f"{MIDDLE}:max"):
         with pytest.raises(ValueError, match="names no feature"):
             feature_of(wrong)
+
+
+def test_features_of_earlier_runs_are_read_under_todays_names() -> None:
+    before = ("conv4_block6_out:std", "conv4_block6_out:mean", "conv5_block3_out:mean", "conv5_block3_out:std")
+    assert tuple(map(todays_name, before)) == HEAD_FEATURES
+    assert todays_name("conv2_block3_out:mean") == "conv2_block3_out:mean"
+
+
+@pytest.fixture(scope="module")
+def short() -> Any:
+    """A network of other depths than ResNet50's."""
+    return build_network(classes=5, size=32, blocks=(1, 2, 1, 1))
+
+
+def test_a_network_of_other_depths_has_the_layers_of_resnet50_and_its_features(short: Any) -> None:
+    backbone = backbone_of(short)
+    assert blocks_of(backbone) == (1, 2, 1, 1)
+    whole = keras.applications.ResNet50(include_top=False, weights=None, input_shape=(32, 32, 3))
+    for layer in backbone.layers[1:]:
+        assert [w.shape for w in layer.weights] == [w.shape for w in whole.get_layer(layer.name).weights]
+    images = np.random.default_rng(0).integers(0, 256, (2, 32, 32, 3), dtype=np.uint8)
+    features, logits = feature_network(short, HEAD_FEATURES).predict_on_batch(images)
+    assert features.shape == (2, 1024 + 1024 + 2048 + 2048)
+    assert np.allclose(logits, short.predict_on_batch(images), atol=1e-5)
+
+
+def test_the_residual_network_is_keras_s_own(network: Any) -> None:
+    ours, theirs = backbone_of(network), keras.applications.ResNet50(False, None, input_shape=(32, 32, 3))
+    assert [layer.name for layer in ours.layers][1:] == [layer.name for layer in theirs.layers][1:]
+    theirs.set_weights(ours.get_weights())
+    x = np.random.default_rng(0).normal(size=(2, 32, 32, 3)).astype(np.float32)
+    expected = theirs.predict_on_batch(x)
+    assert np.abs(expected).max() > 1e-3
+    assert np.allclose(ours.predict_on_batch(x), expected, atol=1e-5 * np.abs(expected).max())
+
+
+def test_weights_of_other_depths_are_refused(network: Any, short: Any, run_of_five: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"is a ResNet50 and the recipe's network a ResNet with 1, 2, 1 and 1 blocks"):
+        build_network(classes=5, size=32, weights=run_of_five, blocks=(1, 2, 1, 1))
+    (tmp_path / "some.weights.h5").touch()
+    for weights in ("imagenet", str(tmp_path / "some.weights.h5")):
+        with pytest.raises(RunError, match=r"for ResNet50, ResNet101, ResNet152 alone; take --weights none"):
+            build_network(classes=5, size=32, weights=weights, blocks=(1, 2, 1, 1))
+    short.save(tmp_path / "model.keras")
+    again = build_network(classes=5, size=32, weights=tmp_path, blocks=(1, 2, 1, 1))
+    for one, other in zip(again.get_weights(), short.get_weights(), strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_of_the_last_layer_the_classes_are_taken_over_that_both_have(run_of_five: Path) -> None:

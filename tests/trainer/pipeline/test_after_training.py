@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.phantoms import write_phantoms
+from tests.phantoms import SMALL, write_phantoms
 from trainer.data.dataset import Dataset, load_dataset
 from trainer.data.pixels import decode_all
 from trainer.data.split import split_images
@@ -23,7 +23,7 @@ from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import RunFolder
 
 pytestmark = pytest.mark.timeout(600)
-RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32)
+RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32, blocks=SMALL)
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Dataset, np
     pixels = decode_all(list(dataset.table["path"]), size=32, cache=folder / ".pixels", fingerprint="f")
     parts = split_images(dataset.table, by="lesion", seed=0)
     rows = {part: np.flatnonzero(parts == part) for part in ("train", "val", "test")}
-    return build_network(classes=7, size=32), dataset, np.array(pixels), rows
+    return build_network(classes=7, size=32, blocks=SMALL), dataset, np.array(pixels), rows
 
 
 def _after(

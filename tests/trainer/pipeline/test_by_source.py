@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tests.phantoms import write_phantoms
+from tests.phantoms import SMALL, write_phantoms
 from trainer.data.dataset import Dataset
 from trainer.data.merged_sources import load_sources
 from trainer.data.pixels import decode_all
@@ -29,7 +29,7 @@ from trainer.pipeline.by_source import judge_sources
 from trainer.recipe import Augmentation, Recipe, Stage
 from trainer.runs.folder import RunFolder
 
-RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32)
+RECIPE = Recipe("tiny", (Stage("head", 1, 0.1),), Augmentation(), image_size=32, blocks=SMALL)
 
 
 @pytest.mark.timeout(600)
@@ -49,7 +49,7 @@ def test_every_source_is_judged_by_itself_and_benign_counts_as_no_melanoma(tmp_p
     rows = {part: np.flatnonzero((parts == part) & (dataset.labels >= 0)) for part in ("train", "val", "test")}
     rows |= {f"{part}_coarse": np.flatnonzero((parts == part) & (dataset.labels < 0)) for part in ("val", "test")}
     keras.utils.set_random_seed(0)
-    network, folder = build_network(classes=7, size=32), RunFolder(tmp_path / "run")
+    network, folder = build_network(classes=7, size=32, blocks=SMALL), RunFolder(tmp_path / "run")
     folder.path.mkdir()
     calibrate_and_evaluate(network, folder, RECIPE, dataset=dataset, pixels=pixels, rows=rows)
     judge_sources(network, folder, RECIPE, dataset, pixels, parts, test=True)

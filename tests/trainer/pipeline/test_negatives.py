@@ -15,7 +15,7 @@ import export.precisions
 from desktop.contract import ModelInfo
 from desktop.model.network import Network
 from export.export import export_run
-from tests.phantoms import write_phantoms
+from tests.phantoms import SMALL, write_phantoms
 from trainer.data.negatives import load_negatives
 from trainer.errors import DataError, RunError
 from trainer.measure.calibration import load_calibration
@@ -27,7 +27,12 @@ from trainer.runs.folder import RunFolder, load_run
 pytestmark = pytest.mark.timeout(900)
 SIZE = 64
 RECIPE = Recipe(
-    "tiny", (Stage("head", 0, 0.1), Stage("all", 0, 0.1, train_from=0)), Augmentation(), image_size=SIZE, batch_size=16
+    "tiny",
+    (Stage("head", 0, 0.1), Stage("all", 0, 0.1, train_from=0)),
+    Augmentation(),
+    image_size=SIZE,
+    batch_size=16,
+    blocks=SMALL,
 )
 
 
