@@ -21,8 +21,9 @@ NAME = "ham-train compare"
 def compare(runs: tuple[Path, ...], part: str | None) -> None:
     """Compare finished runs with the first of them.
 
-    Differences are of the images that both runs judged, with 95 % intervals by a paired bootstrap over lesions; a star
-    marks those that leave 0 out. Choose by validation, and look at the test part once, of the run that was chosen.
+    Differences are of the images that both runs judged, with 95 % intervals by a paired bootstrap over lesions or,
+    where they are known, patients; a star marks those that leave 0 out. Choose by validation, and look at the test
+    part once, of the run that was chosen.
 
     \b
     Example:

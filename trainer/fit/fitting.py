@@ -67,13 +67,15 @@ def fit(
     checkpoint: Checkpoint,
     record: Callable[[dict[str, Any]], None],
     progress: Callable[[Stage, int], Any],
+    settled: Callable[[dict[str, Any], dict[str, Any]], None] | None = None,
     jit: bool = False,
 ) -> Any:
     """Train through the recipe's stages, from where `checkpoint` stands; returns the network with the best weights.
 
     network_of(side): a new network for images of that side, the same layers for every side; its weights come from the
     checkpoint (`Checkpoint.start`). `record` gets each epoch's figures (HISTORY_COLUMNS); `progress(stage, batches)`
-    gives what shows an epoch (`trainer.fit.progress`). The best epoch is that of the
+    gives what shows an epoch (`trainer.fit.progress`); `settled` gets the figures (`validate`) of the best weights
+    before and after the head's statistics were estimated anew, where that was kept. The best epoch is that of the
     monitored figure in the stages of the recipe's own image size. Raises DeviceError when memory runs out, RunError for
     a checkpoint that does not fit.
     """
@@ -103,19 +105,23 @@ def fit(
     if len(ends) > 1 and not any(row["stage"] == AVERAGE for row in state.history):
         _average(final, ends, recipe, state, material, checkpoint=checkpoint, record=record)
     if state.history:  # a network that learned nothing here stays the one that was given
-        _settle(final, recipe, material)
+        kept = _settle(final, recipe, material)
+        if kept is not None and settled is not None:
+            settled(*kept)
     return final
 
 
-def _settle(network: Any, recipe: Recipe, material: Material) -> None:
+def _settle(network: Any, recipe: Recipe, material: Material) -> tuple[dict[str, Any], dict[str, Any]] | None:
     """Estimate the head's statistics anew, and leave them where the monitored figure is no worse for it, or nothing
-    is validated."""
+    is validated. The figures before and after; None where they were put back."""
     pixels, size = material.pixels(recipe.image_size), recipe.batch_size
     before, weights = validate(network, pixels, material, batch_size=size), network.get_weights()
     estimate_anew(network, pixels, material.train, batch_size=size, seed=recipe.seed)
     after = validate(network, pixels, material, batch_size=size)
     if len(material.validation) and schedule.better(before[recipe.monitor], after[recipe.monitor], recipe.monitor):
         network.set_weights(weights)
+        return None
+    return before, after
 
 
 def _average(

@@ -100,7 +100,8 @@ def in_words(compared: Compared) -> str:
     """The comparison as a table for the terminal: a line per figure of each run, and its difference to the first."""
     marked = " (chosen there)" if compared.part == "val" else ""
     lines = [
-        f"figures of {NAMES[compared.part]}{marked}, differences to {compared.runs[0]} by paired bootstrap over lesions"
+        f"figures of {NAMES[compared.part]}{marked}, differences to {compared.runs[0]} on the images that both "
+        "judged, by paired bootstrap over lesions or, where they are known, patients"
     ]
     wide = max(len(name) for name in compared.runs) + 2
     for name in COMPARED:

@@ -84,16 +84,30 @@ def epoch_line(row: dict[str, Any]) -> str:
     """An epoch's figures (`trainer.fit.fitting.HISTORY_COLUMNS`) on one line; * marks the best so far. The rate is that
     of its last step, which a cosine has brought to 0 in the last epoch of a stage."""
     took = f"{row['seconds']:.0f} s{'  *' if row['best'] else ''}"
-    if row["val_loss"] is None:
-        validated = "not validated"
-    else:
-        validated = (
-            f"validation: loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
-            f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f}"
-        )
+    validated = _validated(row)
     if row["stage"] == AVERAGE:
         return f"average of the stages | {validated} | {took}"
     return (
         f"{row['stage']} {row['epoch']}: loss {row['loss']:.4f}, accuracy {row['accuracy']:.3f} | {validated} | "
         f"learning rate at its end {row['learning_rate']:.1e}, {took}"
+    )
+
+
+def settled_line(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The figures of the weights that are kept, once the head's statistics are theirs: without it nobody knows why the
+    run's figures are others than those of its best epoch."""
+    if before["val_loss"] is None:
+        return "the head's normalisation is estimated anew for the weights that are kept"
+    return (
+        f"the head's normalisation is estimated anew for the weights that are kept | {_validated(after)} "
+        f"(before: loss {before['val_loss']:.4f}, AUC {before['val_auc']:.4f})"
+    )
+
+
+def _validated(row: dict[str, Any]) -> str:
+    if row["val_loss"] is None:
+        return "not validated"
+    return (
+        f"validation: loss {row['val_loss']:.4f}, accuracy {row['val_accuracy']:.3f}, balanced "
+        f"{row['val_balanced_accuracy']:.3f}, AUC {row['val_auc']:.4f}"
     )

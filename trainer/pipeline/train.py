@@ -31,12 +31,12 @@ from trainer.fit.fitting import HISTORY_COLUMNS, Material, fit
 from trainer.fit.progress import StageProgress
 from trainer.network.network import backbone_of, build_network, unfreeze
 from trainer.network.residual import blocks_of
+from trainer.pipeline import messages
 from trainer.pipeline.after_training import calibrate_and_evaluate
 from trainer.pipeline.by_source import judge_sources
 from trainer.pipeline.cross_validation.judged_by_folds import judge_by_folds
 from trainer.pipeline.evaluate import check_external, measure_external
 from trainer.pipeline.logs import log_results, open_log
-from trainer.pipeline.messages import device_name, epoch_line, tell_device, tell_negatives, tell_split, told_long_enough
 from trainer.pipeline.prepare import (
     COARSE,
     check_sources,
@@ -139,7 +139,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
     recipe = options.recipe
     batch_unit(recipe.batch_size, mixup=recipe.mixup > 0, devices=device.used)
     choice = choose_precision(device, options.precision)
-    tell_device(device, choice.precision, choice.why)
+    messages.tell_device(device, choice.precision, choice.why)
 
     sources = sources_given(options.given)
     dataset = load_sources(sources, limit=options.limit, seed=recipe.split_seed)
@@ -152,7 +152,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         check_external(sources, dataset.classes)
     folders = (*options.negatives, *negatives_named(options.given))
     negatives = load_negatives(folders, sources=sources, seed=recipe.split_seed)
-    tell_negatives(negatives)
+    messages.tell_negatives(negatives)
     clock = _Clock()
     with clock("decode"):
         pixels = decode(dataset, recipe, options.output)
@@ -163,9 +163,9 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
             check_start(options.weights, dataset, parts, pixels[recipe.image_size])
     else:
         parts = np.full(len(dataset.table), "train")
-    tell_split(recipe.split_by, parts, test=options.test)
+    messages.tell_split(recipe.split_by, parts, test=options.test)
     if options.limit is None and options.final is None:  # a trial is to be short
-        recipe = told_long_enough(recipe, int((parts == "train").sum()))
+        recipe = messages.told_long_enough(recipe, int((parts == "train").sum()))
     seed_everything(recipe.seed)
     keras.config.set_dtype_policy(POLICIES[choice.precision])
     codes = [info.code for info in dataset.classes]
@@ -190,7 +190,7 @@ def _train(options: Options, device: Device, output: Path) -> RunFolder:
         classes=dataset.classes,
         data=data_record(dataset, options.limit, sources),
         split_fingerprint=split_fingerprint(dataset.table["image_id"], parts),
-        device=device_name(device),
+        device=messages.device_name(device),
         precision=choice.precision,
         backend=keras.backend.backend(),
         devices=device.used,
@@ -245,8 +245,8 @@ def resume(
 
 def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, output: Path) -> RunFolder:
     batch_unit(record.recipe.batch_size, mixup=record.recipe.mixup > 0, devices=device.used)
-    record = msgspec.structs.replace(record, device=device_name(device), devices=device.used)
-    tell_device(device, record.precision, "the run was begun with it")
+    record = msgspec.structs.replace(record, device=messages.device_name(device), devices=device.used)
+    messages.tell_device(device, record.precision, "the run was begun with it")
     given = Options(record.recipe, data).given
     dataset = data_of_run(record, given)
     if dataset.fingerprint != record.data.fingerprint:
@@ -271,7 +271,7 @@ def _resume(folder: RunFolder, record: RunRecord, device: Device, data: Any, out
     )
     folder.write_record(record)
     folder.write_recipe(record.recipe)
-    tell_split(record.recipe.split_by, parts, test=record.test_read)
+    messages.tell_split(record.recipe.split_by, parts, test=record.test_read)
     seed_everything(record.recipe.seed)
     keras.config.set_dtype_policy(POLICIES[record.precision])
     pixels = decode(dataset, record.recipe, output)
@@ -362,7 +362,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
     def tell(row: dict[str, Any]) -> None:
         history.append(row)
         write()
-        say(epoch_line(row))
+        say(messages.epoch_line(row))
         log.epoch(len(history), row)
 
     network = fit(
@@ -372,6 +372,7 @@ def _fit(record: RunRecord, folder: RunFolder, checkpoint: Checkpoint, material:
         checkpoint=checkpoint,
         record=tell,
         progress=StageProgress,
+        settled=lambda before, after: say(messages.settled_line(before, after)),
         # TensorFlow's XLA has no kernel for the augmentation's resampling; on its CPU it is slower besides.
         jit=keras.backend.backend() != "tensorflow",
     )

@@ -52,6 +52,14 @@ def test_the_fingerprint_changes_with_a_diagnosis_a_lesion_or_an_image_file(copy
     assert len(seen) == 4
 
 
+def test_the_fingerprint_is_of_what_files_hold_and_not_of_how_long_they_are(copy):
+    before, file = load_dataset(copy).fingerprint, next(copy.rglob("*.jpg"))
+    content = bytearray(file.read_bytes())
+    content[-20] ^= 1
+    file.write_bytes(content)
+    assert load_dataset(copy).fingerprint != before
+
+
 def test_the_fingerprint_does_not_depend_on_the_order_of_the_metadata(copy):
     before = load_dataset(copy).fingerprint
     rewrite(copy, lambda table: table.sample(frac=1, random_state=1))

@@ -76,7 +76,13 @@ def tiny_network(size: int, *, rate: float = 0.3, bias: bool = True) -> Any:
 
 
 def run_fit(
-    folder: Path, recipe: Recipe, *, contrary: bool = False, kill: tuple[str, int] | None = None, jit: bool = False
+    folder: Path,
+    recipe: Recipe,
+    *,
+    contrary: bool = False,
+    kill: tuple[str, int] | None = None,
+    settled: Any = None,
+    jit: bool = False,
 ) -> tuple[Any, list[dict[str, Any]]]:
     """`fit` on `colours`, begun or continued in `folder`. kill: name of the stage and epoch (from 0) to end it in."""
     checkpoint = Checkpoint(folder / "checkpoint")
@@ -97,6 +103,7 @@ def run_fit(
         checkpoint=checkpoint,
         record=history.append,
         progress=progress,
+        settled=settled,
         jit=jit,
     )
     return network, history

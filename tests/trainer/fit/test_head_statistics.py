@@ -44,8 +44,14 @@ def test_images_of_validation_do_not_enter() -> None:
 
 def test_a_short_training_ends_with_statistics_that_fit_and_is_no_worse_for_it(tmp_path: Path) -> None:
     recipe = recipe_of(Stage("head", 2, 0.05))
-    network, history = run_fit(tmp_path, recipe)  # ten steps: moving averages have hardly begun
+    told: list[tuple[dict[str, float], dict[str, float]]] = []
+    network, history = run_fit(
+        tmp_path, recipe, settled=lambda *both: told.append(both)
+    )  # ten steps: moving averages have hardly begun
     features = _features(network, colours(SIDE).train)
     assert np.asarray(_norm(network).moving_mean) == pytest.approx(features.mean(axis=0), rel=1e-3, abs=1e-5)
     found = validate(network, colours(SIDE).pixels(SIDE), colours(SIDE), batch_size=8)
     assert found["val_loss"] <= min(row["val_loss"] for row in history) + 1e-6
+    ((before, after),) = told
+    assert before["val_loss"] == pytest.approx(min(row["val_loss"] for row in history), abs=1e-5)
+    assert after == pytest.approx(found, abs=1e-5)

@@ -115,6 +115,25 @@ def test_of_few_positives_there_is_one_point_and_its_name_holds(positives: int) 
     assert float(point.name[-4:]) < 0.95
 
 
+@pytest.mark.parametrize(
+    ("positives", "missed"),
+    [(20, (0, 1)), (28, (0, 1)), (29, (0, 2)), (38, (0, 2)), (39, (1, 3)), (58, (1, 4)), (59, (2, 5))],
+)
+def test_how_many_positives_a_point_misses_follows_from_one_more_than_there_are(
+    positives: int, missed: tuple[int, int]
+) -> None:
+    """Of 39 the second lowest, as of 40 with the next one a twentieth is 2: `n` or `n + 2` would say so of others."""
+    labels = np.array([0] * positives + [1] * 50)
+    score = np.concatenate([np.linspace(0.2, 0.9, positives), np.full(50, 0.1)])
+    found = fit_operating_points(
+        (ClassInfo("mel", "Melanoma", True), ClassInfo("nv", "Nevus", False)),
+        labels,
+        np.stack([score, 1 - score], axis=1),
+    )
+    named = {point.name: int((score[:positives].astype(np.float32) < point.threshold).sum()) for point in found}
+    assert tuple(named[f"melanoma-sensitivity-{aim}"] for aim in ("0.95", "0.90")) == missed
+
+
 def test_images_of_one_lesion_make_no_more_positives() -> None:
     classes = (ClassInfo("bad", "Bad", True), ClassInfo("good", "Good", False))
     bad = np.random.default_rng(0).random(8)

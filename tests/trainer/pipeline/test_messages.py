@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from desktop.contract import OperatingPoint
-from trainer.pipeline.messages import tell_few_positives, tell_split, tell_squares
+from trainer.pipeline.messages import settled_line, tell_few_positives, tell_split, tell_squares
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,16 @@ def test_sources_of_squares_are_told_by_name_with_what_to_do(capsys: pytest.Capt
     assert first.startswith("note: all pictures of ISIC 2020 are squares")
     assert second.startswith("note: all pictures of clinic are squares")
     assert first.endswith("(aspect in data.toml)")
+
+
+def test_what_the_run_s_figures_are_measured_with_is_told_where_it_is_no_epoch_s() -> None:
+    names = ("val_loss", "val_accuracy", "val_balanced_accuracy", "val_auc")
+    before, after = (
+        dict(zip(names, figures, strict=True)) for figures in ((4.4, 0.26, 0.25, 0.86), (0.2, 0.9, 0.8, 0.99))
+    )
+    line = settled_line(before, after)
+    assert line.endswith(
+        "| validation: loss 0.2000, accuracy 0.900, balanced 0.800, AUC 0.9900 (before: loss 4.4000, AUC 0.8600)"
+    )
+    unread = dict.fromkeys(names)
+    assert "validation" not in settled_line(unread, unread)
