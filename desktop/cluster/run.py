@@ -42,7 +42,7 @@ from desktop.results.terms import Terms, terms_of
 from desktop.results.wording import missing_in_words
 
 if TYPE_CHECKING:
-    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.partitions import PartFolder
     from desktop.cluster.worker import Job
 
 _FORMAT = "parts-2"
@@ -68,7 +68,7 @@ def run_on_cluster(request: Request) -> Outcome:
     if threads is not None and cluster != LOCAL:
         raise UsageError("--threads is for this machine; a cluster's workers have the threads they were started with")
     check_address(cluster)
-    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.partitions import PartFolder
     from desktop.cluster.worker import Job
 
     passed = PassedOver()
@@ -194,7 +194,7 @@ def answer_all(
     shift: FolderShift | None = None,
 ) -> _Done:
     """Give every part its answers. `shift`: told of each as it comes."""
-    from desktop.cluster.parts import cut
+    from desktop.cluster.partitions import cut
     from desktop.cluster.tasks import Answered, Tasks
 
     done = _Done([])

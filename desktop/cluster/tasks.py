@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from distributed import KilledWorker, as_completed
 
 from desktop.cluster.engine import ClusterError
-from desktop.cluster.parts import About, Part, PartFolder
+from desktop.cluster.partitions import About, Part, PartFolder
 from desktop.cluster.rows import UNFAMILIARITY, from_bytes, to_table
 from desktop.cluster.worker import Answer, Work, classify_items
 from desktop.common.interrupts import RunToken

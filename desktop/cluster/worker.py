@@ -24,7 +24,7 @@ from desktop.cluster.rows import to_bytes, to_table
 from desktop.engine.events import Classified, Failed
 from desktop.engine.pipeline import DEFAULT_BATCH_SIZE, classify_files
 from desktop.errors import HamError
-from desktop.results.possible import sets_at
+from desktop.results.prediction_sets import sets_at
 from desktop.results.prevalence import Prevalence
 from desktop.results.rows import Row
 from desktop.results.terms import Terms

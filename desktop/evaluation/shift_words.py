@@ -9,7 +9,7 @@ from desktop.contract import SOURCE, DiagnosisSets, Figure, ModelInfo, Operating
 from desktop.evaluation.coverage_words import coverage_in_words
 from desktop.evaluation.shift import LEAST_IMAGES, Shift
 from desktop.language.spoken import number, tr, trn
-from desktop.results.possible import sets_at
+from desktop.results.prediction_sets import sets_at
 
 _TOLD = 3  # sets from elsewhere that are told of
 _MANY_OUTSIDE = 0.1  # of a folder, where a twentieth would be expected

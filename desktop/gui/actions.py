@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSizePolicy, QWidge
 
 from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.settings import Scheme
+from desktop.gui.translation import Key, tr
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.icons import icon
 from desktop.gui.widgets.tools import Tools
-from desktop.gui.words import Key, tr
 
 ANSWERED = "answered"
 """The property of an action that does something when it is asked for."""

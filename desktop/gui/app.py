@@ -95,8 +95,8 @@ def show(paths: tuple[Path, ...], model: Path | None, provider: str, report: Pat
     from desktop.gui.settings import APPLICATION, ORGANISATION, Settings
     from desktop.gui.shell.app_icon import app_icon
     from desktop.gui.theme import Theme
+    from desktop.gui.translation import chosen, speak
     from desktop.gui.window import TITLE, MainWindow
-    from desktop.gui.words import chosen, speak
 
     shorten_pauses()
     app = QApplication(sys.argv[:1])
@@ -143,8 +143,8 @@ def _tell_in_a_dialog(sentence: str) -> None:
         return  # nothing to show it with
 
     from desktop.gui.settings import Settings
+    from desktop.gui.translation import chosen, speak
     from desktop.gui.window import TITLE
-    from desktop.gui.words import chosen, speak
     from desktop.language.spoken import told
 
     app = QApplication.instance() or QApplication(sys.argv[:1])

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from desktop.gui.export_kinds import Kind
 from desktop.gui.settings import Settings
-from desktop.gui.words import marked, tr, trn
+from desktop.gui.translation import marked, tr, trn
 from desktop.images import SUFFIXES
 from desktop.images.folder_search import OVERLAY
 from desktop.language.spoken import told

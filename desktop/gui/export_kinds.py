@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from desktop.gui.session.row import Result
-from desktop.gui.words import marked
+from desktop.gui.translation import marked
 
 
 class Kind(Enum):

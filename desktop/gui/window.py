@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from desktop.common.text import notice
 from desktop.errors import HamError
-from desktop.gui import dialogs, words
+from desktop.gui import dialogs, translation
 from desktop.gui.actions import ANSWERED, Actions, connect
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Scheme, Settings
@@ -39,11 +39,11 @@ from desktop.gui.shell.sample import SAID, draw_sample
 from desktop.gui.shell.studies import Studies, new_unnamed, writable_folder
 from desktop.gui.shell.window_parts import WindowParts
 from desktop.gui.theme import Theme
+from desktop.gui.translation import tr
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.placing import place_on_screen
 from desktop.gui.widgets.relabelling import relabel
 from desktop.gui.widgets.task_strip import TaskStrip
-from desktop.gui.words import tr
 from desktop.model import providers
 from desktop.model.file import DEFAULT_MODEL
 
@@ -178,7 +178,7 @@ class MainWindow(WindowParts):
 
     def speak(self, code: str) -> None:
         """Say everything in another language from now on, what is open included."""
-        words.speak(code)
+        translation.speak(code)
         relabel(QApplication.topLevelWidgets())
         if self._bench is not None:
             self._bench.say_again()

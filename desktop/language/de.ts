@@ -608,7 +608,7 @@
             <translation>Automatisch: das Schnellste, was geht</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/reading/page.py" />
             <source>Back</source>
             <translation>Zurück</translation>
@@ -1000,7 +1000,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Enter geht weiter</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>Esc, or F</source>
             <translation>Esc oder F</translation>
         </message>
@@ -1067,7 +1067,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Suchen…</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Fit</source>
             <translation>Einpassen</translation>
@@ -1149,8 +1149,8 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>HAM10000 stammt aus zwei Kliniken, verzeichnet keinen Hauttyp, und darin hängt die Kamera mit der Diagnose zusammen; Zahlen auf Bildern von anderswo werden niedriger sein.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/compare/pane.py" />
-            <location filename="../../desktop/gui/compare/stage.py" />
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Heat map</source>
             <translation>Heatmap</translation>
@@ -1176,7 +1176,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Heatmap gespeichert in {target}.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>Heat map: beside</source>
             <translation>Heatmap: daneben</translation>
         </message>
@@ -1186,7 +1186,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Heatmap: von wenig bis am meisten, was für die Diagnose spricht, für jedes Bild</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>Heat map: over</source>
             <translation>Heatmap: darüber</translation>
         </message>
@@ -1246,7 +1246,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Bild</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Images</source>
             <translation>Bilder</translation>
@@ -1718,7 +1718,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Noch keine</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>None, over the image, beside it (H)</source>
             <translation>Keine, über dem Bild, daneben (H)</translation>
         </message>
@@ -1740,7 +1740,7 @@ Die Überweisung folgt dem eigenen Score des Modells, für den ihre Schwelle ges
             <translation>Nicht für die Diagnose geprüft; kein Ergebnis darf die Versorgung eines Patienten leiten.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/review/known.py" />
+            <location filename="../../desktop/gui/review/known_diagnoses.py" />
             <source>Not opened, as the study that it was opened for is not open: {name}</source>
             <translation>Nicht geöffnet, weil die Studie, für die es geöffnet wurde, nicht offen ist: {name}</translation>
         </message>
@@ -4058,7 +4058,7 @@ für diese Schwelle</translation>
             <translation>{name}  (bösartig)</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/review/known.py" />
+            <location filename="../../desktop/gui/review/known_diagnoses.py" />
             <source>{name} has a diagnosis for {known:,} of {total:,} images.</source>
             <translation>{name} hat eine Diagnose für {known:,} von {total:,} Bildern.</translation>
         </message>
@@ -4139,7 +4139,7 @@ für diese Schwelle</translation>
             <translation>{path} kann nicht beschrieben werden: Ansehen geht, und was Sie ändern, bleibt nur, wenn Sie die Studie unter einem anderen Namen speichern.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/review/known.py" />
+            <location filename="../../desktop/gui/review/known_diagnoses.py" />
             <source>{path} speaks of none of these images: it calls them by names such as '{example}'.</source>
             <translation>{path} spricht von keinem dieser Bilder: dort heißen sie etwa '{example}'.</translation>
         </message>

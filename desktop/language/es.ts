@@ -608,7 +608,7 @@
             <translation>Automático: el más rápido que funcione</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/reading/page.py" />
             <source>Back</source>
             <translation>Volver</translation>
@@ -1000,7 +1000,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Intro continúa</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>Esc, or F</source>
             <translation>Esc o F</translation>
         </message>
@@ -1067,7 +1067,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Buscarlas…</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Fit</source>
             <translation>Ajustar</translation>
@@ -1149,8 +1149,8 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>HAM10000 procede de dos clínicas, no registra el tipo de piel, y en él la cámara va unida al diagnóstico; las cifras en imágenes de otros lugares serán más bajas.</translation>
         </message>
         <message>
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/compare/pane.py" />
-            <location filename="../../desktop/gui/compare/stage.py" />
             <location filename="../../desktop/gui/image/heat_controls.py" />
             <source>Heat map</source>
             <translation>Mapa de calor</translation>
@@ -1176,7 +1176,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Mapa de calor guardado en {target}.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>Heat map: beside</source>
             <translation>Mapa de calor: al lado</translation>
         </message>
@@ -1186,7 +1186,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Mapa de calor: de poco a lo más de lo que habla a favor del diagnóstico, en cada imagen</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>Heat map: over</source>
             <translation>Mapa de calor: encima</translation>
         </message>
@@ -1246,7 +1246,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Imagen</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <location filename="../../desktop/gui/reading/new_dialog.py" />
             <source>Images</source>
             <translation>Imágenes</translation>
@@ -1718,7 +1718,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>Ninguna todavía</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/compare/stage.py" />
+            <location filename="../../desktop/gui/compare/full_screen.py" />
             <source>None, over the image, beside it (H)</source>
             <translation>Ninguno, sobre la imagen, al lado (H)</translation>
         </message>
@@ -1740,7 +1740,7 @@ La derivación sigue la puntuación propia del modelo, con la que se fijó su um
             <translation>No evaluado para el diagnóstico; ningún resultado puede guiar la atención de un paciente.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/review/known.py" />
+            <location filename="../../desktop/gui/review/known_diagnoses.py" />
             <source>Not opened, as the study that it was opened for is not open: {name}</source>
             <translation>No se abrió, porque el estudio para el que se abría no está abierto: {name}</translation>
         </message>
@@ -4058,7 +4058,7 @@ para este umbral</translation>
             <translation>{name}  (maligno)</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/review/known.py" />
+            <location filename="../../desktop/gui/review/known_diagnoses.py" />
             <source>{name} has a diagnosis for {known:,} of {total:,} images.</source>
             <translation>{name} tiene un diagnóstico para {known:,} de {total:,} imágenes.</translation>
         </message>
@@ -4139,7 +4139,7 @@ para este umbral</translation>
             <translation>{path} no se puede escribir: se puede mirar, y lo que cambie no se guarda a menos que guarde el estudio con otro nombre.</translation>
         </message>
         <message>
-            <location filename="../../desktop/gui/review/known.py" />
+            <location filename="../../desktop/gui/review/known_diagnoses.py" />
             <source>{path} speaks of none of these images: it calls them by names such as '{example}'.</source>
             <translation>{path} no habla de ninguna de estas imágenes: las llama con nombres como '{example}'.</translation>
         </message>

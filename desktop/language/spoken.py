@@ -18,7 +18,7 @@ from functools import cache, lru_cache
 from numbers import Real
 from pathlib import Path
 
-from desktop.language.said import SAID
+from desktop.language.retranslation import SAID
 
 FOLDER = Path(__file__).parent
 """`CODE.po` and `CODE.mo` for the words here, `CODE.ts` and `CODE.qm` for the window's."""

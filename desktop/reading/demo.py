@@ -12,12 +12,12 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from desktop.common.files import OutputError
-from desktop.reading.course import Course, Given
 from desktop.reading.design import Arm, Case, Choice, Design, Protocol
 from desktop.reading.file import ModelFacts, ReadingFile, create
-from desktop.reading.making import hashed
+from desktop.reading.new_reading import hashed
 from desktop.reading.packing import merge, pack, save_answers
 from desktop.reading.page.render import write_report
+from desktop.reading.reader_progress import Course, Given
 from desktop.reading.records import records, write_csv, write_imrmc, write_json_lines
 
 CLASSES = (

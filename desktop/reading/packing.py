@@ -18,10 +18,10 @@ from desktop.common.files import atomic_write
 from desktop.errors import ModelError, UsageError
 from desktop.reading.answers import Answer, check_chain, decoded, encoded, joined
 from desktop.reading.carried_model import model_content
-from desktop.reading.course import Given, check_given
 from desktop.reading.design import ReadingError, reader_name
 from desktop.reading.file import IMAGES, MODEL, MODEL_FILE, PARTS, PROTOCOL, SUFFIX, TRUTH, ReadingFile, write
 from desktop.reading.order import steps
+from desktop.reading.reader_progress import Given, check_given
 
 ANSWERS_SUFFIX = ".hamanswers"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.errors import UsageError
 from desktop.reading.design import Choice, Design, Protocol
 from desktop.reading.file import SUFFIX
-from desktop.reading.making import choices_of, make_reading
+from desktop.reading.new_reading import choices_of, make_reading
 
 if TYPE_CHECKING:
     from desktop.api import Classifier

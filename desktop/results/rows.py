@@ -10,7 +10,7 @@ import numpy as np
 from desktop.contract import DiagnosisSets, ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Failed
 from desktop.images.quality import Quality, quality_flags
-from desktop.results.possible import possible, sets_at
+from desktop.results.prediction_sets import possible, sets_at
 from desktop.results.prevalence import Prevalence
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.contract import DiagnosisSets, ModelInfo, OperatingPoint
 from desktop.engine.events import Classified, Failed
-from desktop.results.possible import sets_at
+from desktop.results.prediction_sets import sets_at
 from desktop.results.prevalence import Prevalence, read_prevalence
 from desktop.results.prevalence_words import prevalence_in_words
 from desktop.results.rows import Row, to_row

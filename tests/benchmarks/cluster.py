@@ -21,7 +21,7 @@ import psutil
 from distributed import WorkerPlugin
 
 from desktop.cluster.engine import LOCAL, connected
-from desktop.cluster.parts import PartFolder
+from desktop.cluster.partitions import PartFolder
 from desktop.cluster.run import answer_all, equip, job_key
 from desktop.cluster.sources import Item, open_source
 from desktop.cluster.worker import Job

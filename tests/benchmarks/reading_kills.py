@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from desktop.reading.course import Course
 from desktop.reading.design import Design
 from desktop.reading.file import ReadingFile
+from desktop.reading.reader_progress import Course
 from tests.desktop.helpers import environment
 from tests.desktop.reading.helpers import write_reading
 

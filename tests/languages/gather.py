@@ -35,7 +35,7 @@ SENTENCES = FOLDER / "sentences.json"
 TEMPLATES = sorted(DESKTOP.rglob("*.html"))
 NEVER_SHOWN = ("cli", "reading_cli", "cluster", "request.py", "__main__.py")
 """Parts of the desktop whose errors end at a terminal."""
-_WINDOW, _WORDS = "desktop.gui.words", "desktop.language.spoken"
+_WINDOW, _WORDS = "desktop.gui.translation", "desktop.language.spoken"
 RETURNING = (
     *(
         "common/files.py",
@@ -66,7 +66,7 @@ class Message:
 
 @cache
 def window_messages() -> dict[str, Message]:
-    """What the window says through `desktop.gui.words`, by text."""
+    """What the window says through `desktop.gui.translation`, by text."""
     found: dict[str, Message] = {}
     for path in sorted((DESKTOP / "gui").rglob("*.py")):
         _add(found, path, _said(path, _WINDOW))

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.actions import Actions, connect
+from desktop.gui.compare.full_screen import MOST, Stage
 from desktop.gui.compare.pane import OVER
-from desktop.gui.compare.stage import MOST, Stage
 from desktop.gui.compare.strip import Strip
 from desktop.gui.results.copying import selected_rows
 from desktop.gui.results.page import ResultsPage
@@ -15,7 +15,7 @@ from desktop.gui.review.controller import Reviewing
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Column
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 
 
 class Comparing(QObject):

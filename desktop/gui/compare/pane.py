@@ -9,8 +9,8 @@ from desktop.gui.image.image_view import ImageView, Place
 from desktop.gui.image.preview import Picture, PreviewMaker, Wish
 from desktop.gui.session.row import Result
 from desktop.gui.theme import bold
+from desktop.gui.translation import tr
 from desktop.gui.widgets.shortened import ShortenedLabel
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.model.network import Network
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.outputs.heatmaps.drawing import heat_picture
 
 _WIDTH, _HEIGHT = 90, 10

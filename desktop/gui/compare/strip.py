@@ -12,7 +12,7 @@ from desktop.gui.results.grid_view import fitted
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.thumbnails import Thumbnails
 from desktop.gui.theme import colours
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 
 HEIGHT = 64
 _WIDTH = 84

@@ -23,9 +23,9 @@ from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
+from desktop.gui.translation import marked, tr, trn
 from desktop.gui.widgets.message_bar import MessageBar
 from desktop.gui.widgets.task_strip import TaskStrip
-from desktop.gui.words import marked, tr, trn
 from desktop.outputs.spreadsheet import MOST_ROWS
 from desktop.study.reviews import NO_REVIEW
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from desktop.gui.export_kinds import WORDS, Kind
 from desktop.gui.theme import bold
+from desktop.gui.translation import marked, tr
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
-from desktop.gui.words import marked, tr
 
 
 class Scope(Enum):

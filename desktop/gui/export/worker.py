@@ -21,7 +21,7 @@ from desktop.errors import HamError
 from desktop.gui.export_kinds import Columns, Kind
 from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
-from desktop.gui.words import tr, trn
+from desktop.gui.translation import tr, trn
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import told
 from desktop.model.network import Network

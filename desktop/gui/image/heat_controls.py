@@ -9,9 +9,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from desktop.contract import ClassInfo
-from desktop.gui.widgets.quiet import QuietSlider
+from desktop.gui.translation import tr
 from desktop.gui.widgets.shortened import ShortenedBox
-from desktop.gui.words import tr
+from desktop.gui.widgets.wheel_guard import QuietSlider
 from desktop.results.wording import named
 
 _LEAST_LETTERS, _FEW_LETTERS, _MANY_LETTERS = 34, 56, 66

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
 from desktop.gui.theme import colours
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 
 _STEP = 1.25
 _LARGEST = 40.0

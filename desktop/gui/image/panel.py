@@ -19,8 +19,8 @@ from desktop.gui.image.review_panel import ReviewPanel
 from desktop.gui.session.row import Result
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import bold
+from desktop.gui.translation import tr
 from desktop.gui.widgets.splitter import Splitter
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.model.network import Network
 from desktop.results.prevalence import Prevalence

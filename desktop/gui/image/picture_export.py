@@ -13,8 +13,8 @@ from desktop.common.files import atomic_write
 from desktop.errors import HamError
 from desktop.gui.actions import Actions, connect
 from desktop.gui.image.panel import DetailPanel
+from desktop.gui.translation import tr
 from desktop.gui.widgets.message_bar import MessageBar
-from desktop.gui.words import tr
 from desktop.images import load_image
 from desktop.model.network import Network
 from desktop.outputs.heatmaps.drawing import explained, frame_picture

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 
 from desktop.errors import HamError
+from desktop.gui.translation import tr
 from desktop.gui.widgets.latest_maker import LatestMaker
-from desktop.gui.words import tr
 from desktop.images import load_image
 from desktop.outputs.heatmaps.drawing import heat_picture
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QSizePolicy, QW
 
 from desktop.contract import ClassInfo
 from desktop.gui.settings import Numbers
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.results.wording import named
 
 _STEPS = 1000

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 
 from desktop.contract import ClassInfo
 from desktop.gui.theme import bold
+from desktop.gui.translation import tr, trn
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.flow import FlowLayout
-from desktop.gui.widgets.quiet import QuietBox
-from desktop.gui.words import tr, trn
+from desktop.gui.widgets.wheel_guard import QuietBox
 from desktop.results.wording import named
 from desktop.study.reviews import MOST_CONFIDENT, OUTSIDE, Review
 

@@ -9,9 +9,9 @@ from desktop.errors import HamError
 from desktop.gui.model.page import ModelFile, page
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.translation import tr
 from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.model import providers
 from desktop.model.network import Network

@@ -15,7 +15,7 @@ from desktop.common.text import notice
 from desktop.contract import Figure, ModelInfo, OperatingPoint
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
-from desktop.gui.words import marked, tr
+from desktop.gui.translation import marked, tr
 from desktop.language.spoken import told
 from desktop.results.wording import class_name, named
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from desktop.engine.events import Finished
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.language.spoken import number, told
 from desktop.model import providers
 from desktop.model.network import Network

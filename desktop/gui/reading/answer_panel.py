@@ -9,12 +9,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.gui.reading.keys import in_words, keys
+from desktop.gui.translation import marked, tr
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.shortened import ShortenedButton
-from desktop.gui.words import marked, tr
 from desktop.reading.answers import Answer
-from desktop.reading.course import Given
 from desktop.reading.design import CONFIDENCES, MANAGEMENT, Protocol
+from desktop.reading.reader_progress import Given
 from desktop.results.wording import named
 
 _SURE = (marked("unsure"), "", "", "", marked("certain"))

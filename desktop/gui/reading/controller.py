@@ -14,9 +14,9 @@ from desktop.errors import HamError
 from desktop.gui.actions import Actions, connect
 from desktop.gui.session.session import Session
 from desktop.gui.settings import Settings
+from desktop.gui.translation import tr
 from desktop.gui.widgets.clipboard import forget_copied
 from desktop.gui.widgets.message_bar import MessageBar, sentence
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.reading.file import SUFFIX
 
@@ -59,7 +59,7 @@ class Readings(QObject):
             self._message.say_note(tr("Wait for the run to end, or cancel it, before making a reading."))
             return
         from desktop.gui.reading.new_dialog import NewReadingDialog
-        from desktop.reading.making import choices_of
+        from desktop.reading.new_reading import choices_of
 
         dialog = NewReadingDialog(
             self._settings, choices_of(classifier.info), classifier.path, self._images(), self._main

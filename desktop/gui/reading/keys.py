@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.reading.design import NOT_ASSESSABLE, OTHER
 
 HEAT = Qt.Key.Key_H

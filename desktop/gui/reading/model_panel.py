@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.gui.theme import bold
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.reading.design import Choice
 from desktop.results.wording import named
 

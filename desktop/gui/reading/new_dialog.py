@@ -22,14 +22,14 @@ from PySide6.QtWidgets import (
 
 from desktop.errors import HamError
 from desktop.gui.settings import Settings
+from desktop.gui.translation import marked, tr, trn
 from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
-from desktop.gui.widgets.quiet import QuietBox, QuietNumber
-from desktop.gui.words import marked, tr, trn
+from desktop.gui.widgets.wheel_guard import QuietBox, QuietNumber
 from desktop.language.spoken import told
 from desktop.reading.design import Choice, Design, Protocol
 from desktop.reading.file import SUFFIX
-from desktop.reading.making import Made, make_reading
+from desktop.reading.new_reading import Made, make_reading
 
 _BELOW = 90
 """Pixels for the problem and the buttons."""

@@ -15,14 +15,14 @@ from desktop.gui.reading.frames import Frame, FrameMaker, FrameWish
 from desktop.gui.reading.keys import HEAT, place_of
 from desktop.gui.reading.model_panel import ModelPanel
 from desktop.gui.theme import bold
+from desktop.gui.translation import marked, tr
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.words import marked, tr
 from desktop.language.spoken import told
 from desktop.outputs.heatmaps.drawing import OPACITY
 from desktop.reading.clock import Stopwatch
-from desktop.reading.course import Course
 from desktop.reading.design import Arm
 from desktop.reading.order import Step
+from desktop.reading.reader_progress import Course
 from desktop.results.wording import named
 
 _COVERED = marked("The clock stands while another window has the keyboard. Click here to go on.")

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from desktop.common.text import notice
 from desktop.gui.reading.keys import in_words
 from desktop.gui.theme import bold
-from desktop.gui.widgets.quiet import QuietBox
-from desktop.gui.words import marked, tr, trn
+from desktop.gui.translation import marked, tr, trn
+from desktop.gui.widgets.wheel_guard import QuietBox
 from desktop.reading.design import Design, Protocol
 
 _WIDTH = 620

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 from desktop.errors import HamError
 from desktop.gui.reading.page import ReadingPage
 from desktop.gui.reading.pages import BreakPage, StartPage
+from desktop.gui.translation import marked, tr
 from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.placing import place_on_screen
-from desktop.gui.words import marked, tr
 from desktop.language.spoken import told
 from desktop.reading.clock import Stopwatch
-from desktop.reading.course import Course
 from desktop.reading.file import ReadingFile
 from desktop.reading.packing import ANSWERS_SUFFIX, save_answers
+from desktop.reading.reader_progress import Course
 
 TITLE = marked("Reading")
 

@@ -12,7 +12,7 @@ from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.table_view import ResultsView
 from desktop.gui.settings import Settings
 from desktop.gui.table.columns import Column, column_called, column_name
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.results.terms import Terms
 
 _ALWAYS = frozenset(

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QToolButton, QWi
 
 from desktop.contract import ClassInfo
 from desktop.gui.session.row import Filter
+from desktop.gui.translation import marked, tr, trn
 from desktop.gui.widgets.flow import FlowLayout
-from desktop.gui.words import marked, tr, trn
 from desktop.language.spoken import number
 from desktop.results.wording import named
 

@@ -38,8 +38,8 @@ from desktop.gui.results.model import Column, ResultsModel
 from desktop.gui.results.thumbnails import PictureSize, Thumbnails
 from desktop.gui.session.row import Result
 from desktop.gui.theme import Colours, colours
+from desktop.gui.translation import tr
 from desktop.gui.widgets.names import shortened
-from desktop.gui.words import tr
 
 _GAP = 5
 _INSIDE = 8

@@ -26,7 +26,7 @@ from desktop.gui.table.header import SHORT_TITLE
 from desktop.gui.table.layout import alignment
 from desktop.gui.table.table_data import TableData
 from desktop.gui.theme import bold_font
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.results.prevalence import Prevalence
 from desktop.study.naming import Naming
 from desktop.study.reviews import NO_REVIEW, Review

@@ -19,11 +19,11 @@ from desktop.errors import UsageError
 from desktop.evaluation.shift import Shift
 from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.settings import Numbers
+from desktop.gui.translation import tr
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.marked_slider import MarkedSlider
 from desktop.gui.widgets.message_bar import sentence
 from desktop.gui.widgets.shortened import ShortenedBox
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.results.wording import named, threshold_in_words
 

@@ -13,10 +13,10 @@ from desktop.contract import ModelInfo
 from desktop.gui.image.panel import DetailPanel
 from desktop.gui.image.preview import PreviewMaker
 from desktop.gui.results.copying import choose_rows, selected_count, selected_rows
+from desktop.gui.results.deferred_release import LettingGo
 from desktop.gui.results.filter_bar import FilterBar, FilterShelf
 from desktop.gui.results.folder_bar import FolderBar
 from desktop.gui.results.grid_view import GridView
-from desktop.gui.results.letting_go import LettingGo
 from desktop.gui.results.model import ResultsModel
 from desktop.gui.results.operating_bar import OperatingBar
 from desktop.gui.results.progress_strip import ProgressStrip
@@ -26,8 +26,8 @@ from desktop.gui.session.row import Filter, Result
 from desktop.gui.settings import Numbers
 from desktop.gui.terms.handover_bar import HandOverBar
 from desktop.gui.terms.prevalence_bar import PrevalenceBar
+from desktop.gui.translation import tr
 from desktop.gui.widgets.splitter import Splitter
-from desktop.gui.words import tr
 from desktop.model.network import Network
 from desktop.results.terms import Terms
 

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 
 from desktop.engine.events import Finished
 from desktop.gui.session.pace import Progress, duration, in_words
+from desktop.gui.translation import Key, tr, trn
 from desktop.gui.widgets.shortened import ShortenedLabel
-from desktop.gui.words import Key, tr, trn
 
 
 class ProgressStrip(QWidget):

@@ -8,8 +8,8 @@ from desktop.gui.actions import Actions, connect
 from desktop.gui.results.page import ResultsPage
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
+from desktop.gui.translation import trn
 from desktop.gui.widgets.message_bar import MessageBar
-from desktop.gui.words import trn
 
 
 class Removing(QObject):

@@ -12,7 +12,7 @@ from desktop.gui.actions import connect
 from desktop.gui.results.grid_view import GridView
 from desktop.gui.results.thumbnails import PictureSize, Thumbnails
 from desktop.gui.settings import Settings
-from desktop.gui.words import marked, tr
+from desktop.gui.translation import marked, tr
 
 _SETTING = "pictures"
 _WORDS = {

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from desktop.gui.actions import connect
 from desktop.gui.results.model import HEADERS, Column
 from desktop.gui.results.table_view import ResultsView
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 
 _MOST_DIGITS = 9
 _UP, _DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder

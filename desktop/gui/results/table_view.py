@@ -35,8 +35,8 @@ from desktop.gui.table.columns import BESIDE
 from desktop.gui.table.header import PADDING, ROUNDING, SHORT_TITLE, TitleHeader
 from desktop.gui.table.layout import PICTURE_WIDTH, alignment, least_widths, right_of
 from desktop.gui.theme import bold_font, colours
+from desktop.gui.translation import tr
 from desktop.gui.widgets.names import shortened
-from desktop.gui.words import tr
 
 _SHARES: dict[int, float] = {Column.FILE: 0.45, Column.DIAGNOSIS: 0.25, Column.FLAGS: 0.1, Column.REVIEW: 0.2}
 """Of the width that is left when every column has its least."""

@@ -22,10 +22,10 @@ from desktop.gui.review.agreement_page import page
 from desktop.gui.session.row import Result, to_save
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import colours
+from desktop.gui.translation import tr
 from desktop.gui.widgets.clipboard import copy_text
 from desktop.gui.widgets.placing import PlacedDialog
-from desktop.gui.widgets.quiet import QuietBox
-from desktop.gui.words import tr
+from desktop.gui.widgets.wheel_guard import QuietBox
 from desktop.results.prevalence import Prevalence
 from desktop.study.naming import Naming
 

@@ -13,7 +13,7 @@ from desktop.contract import Figure, ModelInfo
 from desktop.evaluation.agreement import Agreement
 from desktop.gui.settings import Numbers
 from desktop.gui.theme import Colours
-from desktop.gui.words import Key, tr, trn
+from desktop.gui.translation import Key, tr, trn
 from desktop.language.spoken import number
 from desktop.results.wording import named
 

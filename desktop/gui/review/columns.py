@@ -11,7 +11,7 @@ from desktop.contract import ModelInfo
 from desktop.evaluation.grouping import Grouping
 from desktop.gui.export_kinds import Columns
 from desktop.gui.session.row import Result
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.images.image_file import ImageFile
 from desktop.language.spoken import kept
 from desktop.outputs.lesion_table import LesionTable

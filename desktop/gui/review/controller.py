@@ -17,7 +17,7 @@ from desktop.gui.results.page import ResultsPage
 from desktop.gui.review.agreement_dialog import Compared
 from desktop.gui.session.row import Result
 from desktop.gui.session.session import Session
-from desktop.gui.words import tr, trn
+from desktop.gui.translation import tr, trn
 from desktop.language.spoken import told
 from desktop.results.lesions import HOW, Joint, joint_answer
 from desktop.results.wording import class_name, named, share

@@ -8,8 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.gui.translation import tr
 from desktop.gui.widgets.placing import PlacedDialog
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.study.reviews import NO_REVIEW, Entry, Review
 

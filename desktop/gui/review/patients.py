@@ -10,7 +10,7 @@ from desktop.gui.results.page import ResultsPage
 from desktop.gui.session.reviews import Act
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Column
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.language.spoken import kept
 from desktop.language.spoken import told as spoken
 from desktop.results.lesion_rules import PATIENT, lesion_rule

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from desktop.gui.session.worker import ModelLoader
 from desktop.gui.settings import RunOptions
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 
 
 class Loading(QObject):

@@ -15,7 +15,7 @@ from PySide6.QtCore import QDeadlineTimer, QObject, Signal
 
 from desktop.gui.session.reviews import Reviews
 from desktop.gui.session.study_opening import StudyCloser, StudyOpener, Wanted
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.study.browsing import StudyModel
 from desktop.study.store import Study
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.language.spoken import number
 
 WINDOW_S = 10.0

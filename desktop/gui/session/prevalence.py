@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from desktop.contract import ModelInfo
 from desktop.errors import UsageError
 from desktop.gui.session.reviews import Reviews
+from desktop.gui.translation import tr
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.results.prevalence import UNIFORM, Prevalence, prevalence_of, uniform_prevalence
 

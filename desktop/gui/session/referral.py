@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.contract import ModelInfo, OperatingPoint
 from desktop.contract.operating_points import carry_point, encode_point
 from desktop.gui.session.reviews import Reviews
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.study.browsing import POINT
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from desktop.common.interrupts import RunToken
 from desktop.engine.discovery import find_images
 from desktop.errors import HamError
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.study.fingerprints import known_contents, remember_contents
 from desktop.study.relinking import match, missing, moved_along, relink, remember_place
 from desktop.study.store import Study

@@ -21,7 +21,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from desktop.gui.session.review_writer import ReviewWriter
-from desktop.gui.words import tr, trn
+from desktop.gui.translation import tr, trn
 from desktop.language.spoken import kept, told
 from desktop.study.reviews import NO_REVIEW, Review
 from desktop.study.store import Study

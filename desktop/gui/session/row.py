@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from desktop.contract import ModelInfo, OperatingPoint
-from desktop.gui.words import marked
+from desktop.gui.translation import marked
 from desktop.results.prevalence import Prevalence
 from desktop.results.rows import FAILED, UNFAMILIAR, Row, at_point, at_prevalence
 from desktop.study.naming import Naming

@@ -27,7 +27,7 @@ from desktop.gui.session.study_opening import StudyOpener, Wanted, model_of
 from desktop.gui.session.tally import Tally
 from desktop.gui.session.worker import Run, Search
 from desktop.gui.settings import RunOptions
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.model.network import Network
 from desktop.study.browsing import POINT, StudyModel
 from desktop.study.naming import Naming

@@ -17,7 +17,7 @@ from desktop.gui.session.tally import Tally
 from desktop.gui.session.worker import Run, Search
 from desktop.gui.settings import RunOptions
 from desktop.model.network import Network
-from desktop.results.possible import sets_at
+from desktop.results.prediction_sets import sets_at
 from desktop.results.prevalence import Prevalence
 from desktop.results.terms import Terms
 from desktop.study.browsing import StudyModel

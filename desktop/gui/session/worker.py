@@ -25,7 +25,7 @@ from desktop.gui.session.backlog import Backlog
 from desktop.gui.session.row import Result
 from desktop.gui.session.study_opening import model_of
 from desktop.gui.settings import RunOptions
-from desktop.gui.words import tr, trn
+from desktop.gui.translation import tr, trn
 from desktop.images.image_file import ImageFile
 from desktop.model.network import Network
 from desktop.results.rows import to_row

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 from desktop.cli import diagnostics
 from desktop.common.files import atomic_write
 from desktop.errors import HamError
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 
 
 class DiagnosisWriter(QThread):

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QDropEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.gui.theme import colours
+from desktop.gui.translation import marked, tr
 from desktop.gui.widgets.icons import picture
-from desktop.gui.words import marked, tr
 from desktop.reading.file import SUFFIX as READING_SUFFIX
 from desktop.study.database import SUFFIX
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QS
 
 from desktop.common.text import notice
 from desktop.gui.theme import bold, colours
+from desktop.gui.translation import Key, marked, tr, trn
 from desktop.gui.widgets.icons import picture
-from desktop.gui.words import Key, marked, tr, trn
 
 _SIGN = 56
 _AROUND = 24

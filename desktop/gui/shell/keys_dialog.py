@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDialogButtonBox, QMenu, QMenuBar, QTextBrowser, QVBoxLayout, QWidget
 
 from desktop.gui.image.review_panel import KEYS
+from desktop.gui.translation import marked, tr
 from desktop.gui.widgets.placing import PlacedDialog
-from desktop.gui.words import marked, tr
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import HamError
+from desktop.gui.translation import marked, tr, trn
 from desktop.gui.widgets.placing import PlacedDialog
-from desktop.gui.words import marked, tr, trn
 from desktop.language.spoken import told
 from desktop.results.lesion_rules import FOLDER, LESION, PATIENT, LesionRule, Told, by_folder, by_pattern, by_table
 

@@ -15,8 +15,8 @@ from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.translation import tr
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.words import tr
 from desktop.language.spoken import told
 from desktop.model.file import read_info
 

@@ -11,7 +11,7 @@ from desktop.gui.actions import connect
 from desktop.gui.session.relinking import Relinker
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
-from desktop.gui.words import tr, trn
+from desktop.gui.translation import tr, trn
 from desktop.study.store import Study
 
 

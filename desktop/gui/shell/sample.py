@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from desktop.common.files import OutputError, cannot_write
-from desktop.gui.words import marked
+from desktop.gui.translation import marked
 
 FOLDER = "drawn sample images"
 COUNT = 12

@@ -26,9 +26,9 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.gui.settings import LARGEST_BATCH, MOST_THREADS, Numbers, Scheme, Settings
 from desktop.gui.terms.prevalence_page import PrevalencePage
 from desktop.gui.theme import bold
+from desktop.gui.translation import marked, own_name, tr, trn
 from desktop.gui.widgets.placing import PlacedDialog, scrolled
-from desktop.gui.widgets.quiet import QuietBox, QuietNumber
-from desktop.gui.words import marked, own_name, tr, trn
+from desktop.gui.widgets.wheel_guard import QuietBox, QuietNumber
 from desktop.language.choice import of_the_system
 from desktop.language.spoken import offered, told
 from desktop.model import providers

@@ -34,7 +34,7 @@ from desktop.gui.review.agreement_dialog import AgreementDialog
 from desktop.gui.review.controller import Reviewing
 from desktop.gui.review.handing_over import HandingOver
 from desktop.gui.review.history_dialog import HistoryDialog
-from desktop.gui.review.known import KnownDiagnoses
+from desktop.gui.review.known_diagnoses import KnownDiagnoses
 from desktop.gui.review.patients import Patients
 from desktop.gui.session.row import Result
 from desktop.gui.settings import Scheme, Settings
@@ -45,8 +45,8 @@ from desktop.gui.shell.moved import MovedImages
 from desktop.gui.shell.settings_dialog import SettingsDialog
 from desktop.gui.shell.view_memory import ViewMemory
 from desktop.gui.shell.window_parts import WindowParts
+from desktop.gui.translation import Key, chosen, tr, trn
 from desktop.gui.widgets.task_strip import TaskStrip
-from desktop.gui.words import Key, chosen, tr, trn
 from desktop.results.lesion_rules import PATIENT
 from desktop.study.reviews import read_history
 

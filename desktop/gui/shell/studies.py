@@ -17,7 +17,7 @@ from desktop.gui import dialogs
 from desktop.gui.actions import connect
 from desktop.gui.settings import Settings
 from desktop.gui.shell.window_parts import WindowParts
-from desktop.gui.words import marked, tr
+from desktop.gui.translation import marked, tr
 from desktop.language.spoken import told
 from desktop.study.database import SUFFIX
 from desktop.study.store import Study

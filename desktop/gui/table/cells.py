@@ -10,7 +10,7 @@ from desktop.gui.session.reviews import Reviews
 from desktop.gui.settings import Numbers
 from desktop.gui.table.columns import CLASSES, NONE, Column
 from desktop.gui.table.table_data import TableData
-from desktop.gui.words import marked, tr
+from desktop.gui.translation import marked, tr
 from desktop.language.spoken import told
 from desktop.results.wording import beside_threshold, flags_in_words, named
 from desktop.study.reviews import NO_REVIEW, OUTSIDE, Review

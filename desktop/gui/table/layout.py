@@ -12,7 +12,7 @@ from PySide6.QtGui import QFontMetrics
 from desktop.gui.table.columns import CLASSES, NUMBERS, Column
 from desktop.gui.table.header import PADDING, ROUNDING, needed_for
 from desktop.gui.theme import HEADER_RIGHT
-from desktop.gui.words import marked, tr
+from desktop.gui.translation import marked, tr
 
 PICTURE_WIDTH = 40
 _NUMBER = ">0.99"

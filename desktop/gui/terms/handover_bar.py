@@ -10,8 +10,8 @@ from desktop.contract import CONTRACT_VERSION, HandOver, ModelInfo
 from desktop.evaluation.shift import Shift
 from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.settings import Numbers
-from desktop.gui.widgets.quiet import QuietSlider
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
+from desktop.gui.widgets.wheel_guard import QuietSlider
 
 _LEAST_SHARE = 0.0005
 """Handed over at a step; below that the step is the one that hands over none."""

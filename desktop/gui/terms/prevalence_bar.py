@@ -11,8 +11,8 @@ from desktop.contract.operating_points import score_inside
 from desktop.evaluation.shift import Shift
 from desktop.evaluation.shift_words import beside_figures
 from desktop.gui.settings import Numbers
+from desktop.gui.translation import tr
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.words import tr
 from desktop.results.prevalence import UNIFORM, Prevalence, expected_at
 from desktop.results.wording import named, share
 

@@ -11,9 +11,9 @@ from desktop.contract import ModelInfo, OperatingPoint
 from desktop.errors import UsageError
 from desktop.gui.session.prevalence import decode_shares, encode_shares, in_the_window, kept_prevalence
 from desktop.gui.settings import Numbers
+from desktop.gui.translation import tr
 from desktop.gui.widgets.field import Field
 from desktop.gui.widgets.message_bar import sentence
-from desktop.gui.words import tr
 from desktop.results.prevalence import UNIFORM, Prevalence, prevalence_of
 from desktop.results.prevalence_words import prevalence_in_words
 from desktop.results.typed_shares import read_share

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider, QWidget
 
 from desktop.gui.theme import colours
-from desktop.gui.widgets.quiet import QuietSlider
+from desktop.gui.widgets.wheel_guard import QuietSlider
 
 _SIDE = 3.5
 

@@ -11,10 +11,10 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from desktop.gui.theme import colours
+from desktop.gui.translation import tr
 from desktop.gui.widgets.icons import icon, picture
 from desktop.gui.widgets.opening import open_file, show_in_folder
-from desktop.gui.words import tr
-from desktop.language.said import SAID
+from desktop.language.retranslation import SAID
 from desktop.language.spoken import told
 
 _SIGN = 20

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.gui.words import marked, tr
+from desktop.gui.translation import marked, tr
 
 
 def open_file(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Widgets and actions that are there say what they say in another language, without being made anew.
 
-What `desktop.gui.words` and `desktop.language.spoken` said is known by what it was said of; a text that comes from
-elsewhere, such as a file's name, stays. What a part puts together itself, such as a page, it says again.
+What `desktop.gui.translation` and `desktop.language.spoken` said is known by what it was said of; a text that comes
+from elsewhere, such as a file's name, stays. What a part puts together itself, such as a page, it says again.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
-from desktop.language.said import SAID
+from desktop.language.retranslation import SAID
 
 _PROPERTIES = (
     *("windowTitle", "text", "iconText", "toolTip", "title", "placeholderText", "suffix"),

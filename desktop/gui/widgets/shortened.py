@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.gui.widgets.quiet import QuietBox
+from desktop.gui.widgets.wheel_guard import QuietBox
 
 _LETTERS = 6
 

@@ -40,7 +40,7 @@ def on_cluster(cluster: Any, tiny_model: Path) -> Callable[..., click.testing.Re
 @pytest.fixture
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """About seven images in a part, and three in a task."""
-    parts = pytest.importorskip("desktop.cluster.parts", reason="the extra 'cluster' is not installed")
+    parts = pytest.importorskip("desktop.cluster.partitions", reason="the extra 'cluster' is not installed")
     tasks = pytest.importorskip("desktop.cluster.tasks", reason="the extra 'cluster' is not installed")
     for name, value in (("MEAN", 7), ("LEAST", 3), ("MOST", 12)):
         monkeypatch.setattr(parts, name, value)

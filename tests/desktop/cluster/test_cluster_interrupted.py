@@ -41,7 +41,7 @@ def left(output: Path) -> list[str]:
 
 @pytest.mark.parametrize("step", ["about", "read"])  # finding what is known; writing the table
 def test_while_parts_are_found_and_while_the_table_is_written(step, finished, on_cluster, monkeypatch):
-    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.partitions import PartFolder
 
     images, output = finished
     before, table = left(output), output.read_bytes()

@@ -115,7 +115,7 @@ def test_the_parts_read_as_a_data_set_have_each_image_once(on_cluster, archive, 
 
 
 def test_answers_of_an_earlier_version_or_of_another_provider_are_not_taken_for_these(on_cluster, archive, tmp_path):
-    from desktop.cluster import parts as parts_module
+    from desktop.cluster import partitions as parts_module
 
     output = tmp_path / "results.csv"
     on_cluster(archive, "-o", output)
@@ -179,7 +179,7 @@ def test_an_image_of_a_manifest_that_changed_is_answered_anew(run, on_cluster, a
 def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nothing(
     cluster, run, on_cluster, archive, tmp_path, monkeypatch
 ):
-    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.partitions import PartFolder
 
     killed: list[int] = []
     write = PartFolder.write
@@ -224,7 +224,7 @@ def test_an_image_that_ends_every_worker_is_found_and_fails_alone(cluster, on_cl
 def test_a_run_that_is_stopped_keeps_what_is_whole_and_the_next_one_goes_on(
     run, on_cluster, archive, tmp_path, monkeypatch
 ):
-    from desktop.cluster.parts import PartFolder
+    from desktop.cluster.partitions import PartFolder
 
     write = PartFolder.write
     written: list[object] = []

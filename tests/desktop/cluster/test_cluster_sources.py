@@ -12,7 +12,7 @@ pytest.importorskip("cryptography", reason="the extra 'cluster' is not installed
 fsspec = pytest.importorskip("fsspec", reason="the extra 'cluster' is not installed")
 
 from desktop.cluster import fetch  # noqa: E402
-from desktop.cluster.parts import LEAST, MEAN, MOST, cut  # noqa: E402
+from desktop.cluster.partitions import LEAST, MEAN, MOST, cut  # noqa: E402
 from desktop.cluster.sources import Item, open_source  # noqa: E402
 from desktop.cluster.worker import answer  # noqa: E402
 from desktop.errors import InputError, UsageError  # noqa: E402

@@ -60,7 +60,7 @@ BEHIND = (
     *("workbench", "results", "image", "table", "terms", "review", "compare", "export", "model", "reading"),
     *("shell.side_dialogs", "shell.settings_dialog", "shell.keys_dialog", "shell.diagnosis"),
 )
-ASKED_FOR = ("gui.reading.window", "gui.reading.new_dialog", "reading.making", "reading.packing", "outputs.report")
+ASKED_FOR = ("gui.reading.window", "gui.reading.new_dialog", "reading.new_reading", "reading.packing", "outputs.report")
 """What a person asks for by a menu, long after the start."""
 ELSEWHERE = ("jinja2", "tqdm", "psutil", "platformdirs")
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.compare.stage import Stage
+from desktop.gui.compare.full_screen import Stage
 from desktop.gui.window import MainWindow
 from tests.desktop.gui.conftest import WAIT_MS, press
 from tests.desktop.gui.test_acts import CTRL, click, labels, notes, shown

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop.gui.review.known import LabelsReader
+from desktop.gui.review.known_diagnoses import LabelsReader
 from desktop.study.naming import Naming
 
 

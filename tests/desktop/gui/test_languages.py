@@ -25,7 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import Classifier
 from desktop.contract import ClassInfo
-from desktop.gui import words
+from desktop.gui import translation
 from desktop.gui.export.dialog import ExportDialog, Offer, Scope
 from desktop.gui.export_kinds import Kind
 from desktop.gui.session.row import Filter, Result
@@ -48,7 +48,7 @@ from tests.desktop.gui.cut_words import WORDED, cut
 @pytest.fixture(autouse=True)
 def _english_again(qapp: QApplication) -> Iterator[None]:
     yield
-    words.speak("en")
+    translation.speak("en")
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def opened(
     windows = []
 
     def open_in(language: str) -> MainWindow:
-        words.speak(language)
+        translation.speak(language)
         folder = tmp_path / f"window-{len(windows)}"
         store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
         store.setValue("studies", str(folder / "studies"))
@@ -134,7 +134,7 @@ def test_german_words_are_in_the_window(opened: Callable[[str], MainWindow]) -> 
 
 
 def test_a_search_finds_a_diagnosis_by_the_name_that_is_shown(classifier: Classifier) -> None:
-    words.speak("de")
+    translation.speak("de")
     first, *others = classifier.info.classes
     named_so = msgspec.structs.replace(first, name="Melanocytic nevus")
     data = TableData()
@@ -146,7 +146,7 @@ def test_a_search_finds_a_diagnosis_by_the_name_that_is_shown(classifier: Classi
 
 
 def test_a_name_that_no_catalogue_knows_stays() -> None:
-    words.speak("de")
+    translation.speak("de")
     assert named("A name of somebody's own") == "A name of somebody's own"
 
 
@@ -244,10 +244,10 @@ def test_a_language_of_one_country_is_spoken_where_the_system_names_that(
 
 def test_the_settings_go_before_the_system_and_the_environment_before_both(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(choice.VARIABLE, raising=False)
-    assert words.chosen("es") == "es"
-    assert words.chosen("no language of ours") in offered()
+    assert translation.chosen("es") == "es"
+    assert translation.chosen("no language of ours") in offered()
     monkeypatch.setenv(choice.VARIABLE, PSEUDO)
-    assert words.chosen("es") == PSEUDO
+    assert translation.chosen("es") == PSEUDO
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es"])
@@ -318,7 +318,7 @@ def test_nothing_is_cut_in_a_language_that_is_longer(opened: Callable[[str], Mai
 
 @pytest.mark.parametrize("language", [PSEUDO, "de", "es"])
 def test_nothing_is_cut_in_the_empty_window(qtbot: QtBot, settings: Settings, tiny_model: Path, language: str) -> None:
-    words.speak(language)
+    translation.speak(language)
     window = MainWindow(settings, provider="cpu")
     qtbot.addWidget(window)
     window.resize(1280, 820)
@@ -339,21 +339,21 @@ def test_nothing_is_cut_in_the_empty_window(qtbot: QtBot, settings: Settings, ti
 )
 def test_buttons_that_qt_names_itself_are_in_the_language(qtbot: QtBot, language: str, said: set[str]) -> None:
     kind = QDialogButtonBox.StandardButton
-    words.speak(language)
+    translation.speak(language)
     box = QDialogButtonBox(kind.Ok | kind.Cancel | kind.Save | kind.Close)
     qtbot.addWidget(box)
     assert {button.text().replace("&", "") for button in box.buttons()} == said
 
 
 def test_a_class_of_the_model_keeps_the_name_that_the_file_gives_it() -> None:
-    words.speak("de")
+    translation.speak("de")
     one = ClassInfo("mel", "Melanoma", True)
     assert one.name == "Melanoma"
     assert named(one.name) == "Melanom"
 
 
 def test_large_numbers_are_grouped_as_the_language_groups_them(qapp: QApplication) -> None:
-    words.speak("de")
-    assert words.trn("{n:,} image", "{n:,} images", 12345) == "12\N{NO-BREAK SPACE}345 Bilder"
-    words.speak("en")
-    assert words.trn("{n:,} image", "{n:,} images", 12345) == "12,345 images"
+    translation.speak("de")
+    assert translation.trn("{n:,} image", "{n:,} images", 12345) == "12\N{NO-BREAK SPACE}345 Bilder"
+    translation.speak("en")
+    assert translation.trn("{n:,} image", "{n:,} images", 12345) == "12,345 images"

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.gui.compare.stage import Stage
+from desktop.gui.compare.full_screen import Stage
 from desktop.gui.results.model import Column
 from desktop.gui.settings import Settings
 from desktop.gui.theme import colours

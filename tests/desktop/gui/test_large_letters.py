@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolBar
 from pytestqt.qtbot import QtBot
 
-from desktop.gui import words
+from desktop.gui import translation
 from desktop.gui.settings import Scheme, Settings
 from desktop.gui.theme import Theme
 from desktop.gui.window import MainWindow
@@ -35,14 +35,14 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     qapp.setStyleSheet("")
     qapp.setPalette(palette)
     qapp.setFont(font)
-    words.speak("en")
+    translation.speak("en")
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es"])
 def test_the_window_fits_a_small_screen_whole(
     qtbot: QtBot, settings: Settings, theme: Theme, tiny_model: Path, coloured_images: Path, language: str
 ) -> None:
-    words.speak(language)
+    translation.speak(language)
     window = MainWindow(settings, theme=theme, provider="cpu")
     qtbot.addWidget(window)
     window.resize(*SMALL)
@@ -73,7 +73,7 @@ def test_the_window_fits_a_small_screen_whole(
 def test_what_has_no_room_in_a_narrow_toolbar_is_an_icon_and_has_its_words_again(
     qtbot: QtBot, settings: Settings, theme: Theme
 ) -> None:
-    words.speak("de")
+    translation.speak("de")
     window = MainWindow(settings, theme=theme, provider="cpu")
     qtbot.addWidget(window)
     window.show()

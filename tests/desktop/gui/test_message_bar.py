@@ -11,9 +11,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.gui.session.prevalence import encode_shares
+from desktop.gui.translation import tr
 from desktop.gui.widgets.message_bar import MessageBar, sentence
 from desktop.gui.window import MainWindow
-from desktop.gui.words import tr
 from tests.desktop.gui.conftest import WAIT_MS, drop, urls
 
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.gui import words
+from desktop.gui import translation
 from desktop.gui.export.pdf_pages import Pages
 from desktop.gui.export_kinds import Kind
 from desktop.gui.session.prevalence import encode_shares
@@ -214,7 +214,7 @@ def test_on_full_hd_at_200_percent_rows_stay_in_sight_below_all_that_is_said(
     language: str,
     request: pytest.FixtureRequest,
 ) -> None:
-    request.addfinalizer(lambda: words.speak("en"))
+    request.addfinalizer(lambda: translation.speak("en"))
     promising.speak(language)
     dropped(promising, images_at(tmp_path / "far", 0.44, 0.6, 30))
     page = promising.page

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QStyle, QStyleO
 from pytestqt.qtbot import QtBot
 
 from desktop.common.text import NOTICE
-from desktop.gui import words
+from desktop.gui import translation
 from desktop.gui.results.model import Column
 from desktop.gui.session.row import Filter
 from desktop.gui.table.header import TitleHeader
@@ -80,7 +80,7 @@ def test_no_title_in_sight_is_cut_while_the_column_of_files_has_room_to_spare(
 def test_a_title_without_room_is_shown_in_short_and_the_malignant_score_is_in_sight(
     filled: MainWindow, qtbot: QtBot, language: str, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(lambda: words.speak("en"))
+    request.addfinalizer(lambda: translation.speak("en"))
     filled.speak(language)
     view = filled.page.view
     header, whole = view.horizontalHeader(), set()
@@ -163,7 +163,7 @@ def test_what_a_wide_window_has_in_one_line_a_narrow_one_has_in_two_and_back(fil
 def test_the_name_of_the_score_is_whole_in_every_language(
     filled: MainWindow, qtbot: QtBot, request: pytest.FixtureRequest
 ) -> None:
-    request.addfinalizer(lambda: words.speak("en"))
+    request.addfinalizer(lambda: translation.speak("en"))
     box = filled.page.point.score
     filled.resize(*SMALLEST)
     for language in ("en", "de", "es", "en"):

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.gui.export.dialog import ExportDialog
 from desktop.gui.export_kinds import Kind
 from desktop.gui.results.model import Column
-from desktop.gui.review.known import LabelsReader
+from desktop.gui.review.known_diagnoses import LabelsReader
 from desktop.gui.session.study_opening import StudyOpener
 from desktop.gui.session.worker import ModelLoader
 from desktop.gui.shell.lesions_dialog import LesionsDialog

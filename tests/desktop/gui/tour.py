@@ -105,7 +105,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, en
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from desktop.gui import words
+    from desktop.gui import translation
     from desktop.gui.results.model import Role
     from desktop.gui.session.row import Filter
     from desktop.gui.settings import Scheme, Settings
@@ -121,7 +121,7 @@ def _one_tour(out: Path, model: Path | None, images: Path | None, limit: int, en
 
     QApplication([])
     scheme, _, _, language = SCREENS[ending]
-    words.speak(language)
+    translation.speak(language)
     theme = Theme(QApplication.instance(), Scheme(scheme))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from desktop.reading.course import Course, Given
 from desktop.reading.design import Case, Choice, Design, Protocol
 from desktop.reading.file import ModelFacts, ReadingFile, create
-from desktop.reading.making import hashed
+from desktop.reading.new_reading import hashed
+from desktop.reading.reader_progress import Course, Given
 from tests.desktop.helpers import one_colour
 
 CLASSES = (Choice("mel", "Melanoma", True), Choice("nv", "Naevus"), Choice("bkl", "Keratosis"))

@@ -126,7 +126,7 @@ def test_a_name_that_is_a_formula_or_a_tag_does_no_harm(tmp_path: Path) -> None:
 def test_a_clock_set_back_is_told_and_changes_no_order(tmp_path: Path) -> None:
     import datetime
 
-    from desktop.reading.course import Course, Given
+    from desktop.reading.reader_progress import Course, Given
 
     file = write_reading(tmp_path, 3)
     days = iter([3, 1, 2])

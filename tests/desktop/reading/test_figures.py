@@ -218,7 +218,7 @@ def test_aided_against_unaided_is_split_by_whether_the_model_was_right(tmp_path:
     unaided = ["nv", "mel", "mel", "bkl", "nv", "nv"]
     aided = ["mel", "mel", "nv", "nv", "mel", "bkl"]
     file = write_reading(tmp_path, 6, Design.BOTH_IN_A_ROW, truth=truth, model=model)
-    from desktop.reading.course import Course, Given
+    from desktop.reading.reader_progress import Course, Given
 
     course = Course(file, "Anna")
     while (step := course.step) is not None:
@@ -236,7 +236,7 @@ def test_aided_against_unaided_is_split_by_whether_the_model_was_right(tmp_path:
 
 def test_a_reader_against_himself(tmp_path: Path) -> None:
     file = write_reading(tmp_path, 30, repeats=1.0)
-    from desktop.reading.course import Course, Given
+    from desktop.reading.reader_progress import Course, Given
 
     course = Course(file, "Anna")
     said: tuple[list[str], list[str]] = ([""] * 30, [""] * 30)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from desktop.errors import HamError, ModelError, UsageError
-from desktop.reading.course import Course, Given
 from desktop.reading.design import Design, ReadingError
 from desktop.reading.file import ReadingFile
 from desktop.reading.packing import merge, pack, save_answers
+from desktop.reading.reader_progress import Course, Given
 from tests.desktop.reading.helpers import CODES, read_all, write_reading
 
 
@@ -153,7 +153,7 @@ def test_an_image_changed_before_packing_is_refused(tmp_path: Path) -> None:
 
 def test_a_model_that_is_not_the_one_that_answered_is_refused(tmp_path: Path, tiny_model: Path) -> None:
     from desktop.api import Classifier
-    from desktop.reading.making import choices_of, make_reading
+    from desktop.reading.new_reading import choices_of, make_reading
     from tests.desktop.reading.helpers import protocol
 
     model = Path(shutil.copy(tiny_model, tmp_path / "model.onnx"))

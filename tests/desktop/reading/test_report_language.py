@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from desktop.language.spoken import PSEUDO, spoken
-from desktop.reading.course import Course, Given
 from desktop.reading.design import Arm, Design
 from desktop.reading.page.render import write_report
+from desktop.reading.reader_progress import Course, Given
 from tests.desktop.reading.helpers import CODES, write_reading
 from tests.desktop.reading.test_commands import run, sentence
 

@@ -16,7 +16,7 @@ from desktop.gui.reading.page import ReadingPage
 from desktop.gui.window import MainWindow
 from desktop.reading.design import Arm, Choice, Design
 from desktop.reading.file import ReadingFile
-from desktop.reading.making import choices_of, make_reading
+from desktop.reading.new_reading import choices_of, make_reading
 from desktop.reading.packing import pack
 from tests.desktop.gui.conftest import WAIT_MS, drop, urls
 from tests.desktop.gui.reading.helpers import Clock, Open, answer, begin, key, seen, words

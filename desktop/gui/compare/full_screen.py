@@ -18,8 +18,8 @@ from desktop.gui.compare.strip import Strip
 from desktop.gui.image.image_view import Place
 from desktop.gui.image.review_panel import Note
 from desktop.gui.session.row import Result
+from desktop.gui.translation import tr
 from desktop.gui.widgets.shortened import ShortenedLabel
-from desktop.gui.words import tr
 from desktop.model.network import Network
 
 MOST = 4

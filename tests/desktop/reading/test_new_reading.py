@@ -11,7 +11,7 @@ from desktop.api import Classifier
 from desktop.errors import InputError, UsageError
 from desktop.reading.design import Choice, Design
 from desktop.reading.file import ReadingFile
-from desktop.reading.making import Made, choices_of, make_reading
+from desktop.reading.new_reading import Made, choices_of, make_reading
 from tests.desktop.helpers import broken_file, one_colour
 from tests.desktop.reading.helpers import CLASSES, protocol
 

@@ -7,7 +7,7 @@ import pytest
 
 from desktop.contract import DiagnosisSets
 from desktop.errors import UsageError
-from desktop.results.possible import possible, sets_at
+from desktop.results.prediction_sets import possible, sets_at
 from desktop.results.rows import columns
 from desktop.results.terms import terms_of
 from tests.desktop.results.test_prevalence import event

@@ -17,9 +17,9 @@ import pytest
 from desktop.common.files import OutputError
 from desktop.errors import UsageError
 from desktop.reading.clock import Stopwatch
-from desktop.reading.course import Course, Given
 from desktop.reading.design import Arm, Design, ReadingError
 from desktop.reading.file import ReadingFile
+from desktop.reading.reader_progress import Course, Given
 from tests.desktop.helpers import environment, needs_posix
 from tests.desktop.reading.helpers import read_all, write_reading
 
@@ -209,7 +209,7 @@ def test_the_clock_stands_while_the_window_has_no_keyboard() -> None:
 
 _READER = """
 import sys
-from desktop.reading.course import Course, Given
+from desktop.reading.reader_progress import Course, Given
 from desktop.reading.file import ReadingFile
 course = Course(ReadingFile(__import__("pathlib").Path(sys.argv[1])), "Anna")
 print("open", course.answered, flush=True)

@@ -3,7 +3,8 @@
     button = QPushButton(tr("Open folder…"))
     label.setText(trn("{n:,} image", "{n:,} images", count))
 
-What was said is remembered with what it was said of (`desktop.language.said`), to be said anew in another language.
+What was said is remembered with what it was said of (`desktop.language.retranslation`), to be said anew in another
+language.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QKeySequence
 
 from desktop.language import choice, spoken
-from desktop.language.said import SAID
+from desktop.language.retranslation import SAID
 from desktop.language.spoken import ENGLISH, FOLDER, PSEUDO, filled, pseudo
 
 CONTEXT = "window"

@@ -14,7 +14,7 @@ from desktop.gui.results.page import ResultsPage
 from desktop.gui.review.agreement_dialog import Compared
 from desktop.gui.session.session import Session
 from desktop.gui.table.columns import Known
-from desktop.gui.words import tr
+from desktop.gui.translation import tr
 from desktop.study.naming import Naming
 from desktop.study.store import Study
 
