@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QIcon, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 # Paths on a 24 x 24 grid, stroked 1.7 wide.
@@ -48,9 +48,14 @@ def picture(name: str, side: int, colour: str, *, opacity: float = 1.0, width: f
         f'stroke="{colour}" stroke-opacity="{opacity:.2f}" stroke-width="{width}" stroke-linecap="round" '
         'stroke-linejoin="round"/></svg>'
     )
+    key = f"{side} {svg}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
     pixmap = QPixmap(QSize(side, side))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, side, side))
     painter.end()
+    QPixmapCache.insert(key, pixmap)
     return pixmap
