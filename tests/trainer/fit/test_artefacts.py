@@ -81,7 +81,7 @@ def test_blur_takes_detail_away_and_sharpening_adds_it() -> None:
     detail = [
         np.std(x, axis=(1, 2)).mean() for x in (images, _augment(images, blur=1.0), _augment(images, sharpen=1.0))
     ]
-    assert detail[1] < detail[0] < detail[2]
+    assert 1.1 * detail[1] < detail[0] < detail[2] / 1.1
 
 
 def test_gamma_keeps_black_and_white_and_moves_the_tones_between_both_ways() -> None:
