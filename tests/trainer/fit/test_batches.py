@@ -34,6 +34,18 @@ def test_an_epoch_is_every_row_once_in_an_order_of_its_own() -> None:
     assert [len(batches[i][0]) for i in range(len(batches))] == [4, 3]
 
 
+def test_every_batch_has_of_each_source_what_its_share_says_however_small_the_source_is() -> None:
+    pixels = np.arange(60, dtype=np.uint8)[:, None, None, None] * np.ones((1, 2, 2, 3), dtype=np.uint8)
+    batches = Batches(
+        pixels, np.arange(60) % 3, np.arange(60), class_weights=np.ones(3, np.float32), batch_size=20, seed=0,
+        sources=(np.arange(60) >= 6).astype(np.int64), shares=np.array([0.7, 0.3]),
+    )  # fmt: skip
+    for index in range(3):  # six images are seven tenths of what is learned
+        small = int((batches[index][0][:, 0, 0, 0] < 6).sum())
+        assert 13 <= small <= 15
+    assert {name: _epoch(batches).count(name) for name in range(6)} == dict.fromkeys(range(6), 7)
+
+
 def test_labels_and_weights_go_with_their_images() -> None:
     images, one_hot, weights = _batches(np.arange(20))[0]
     assert images.dtype == np.uint8
