@@ -1,4 +1,7 @@
-"""The network at its full depth, which most other tests do without: every layer learns, and its files are proven."""
+"""The network at its full depth, which most other tests do without: every layer learns, and its files are proven.
+
+Where real images lie beside the project, they go through the same chain (test_real_images).
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import export.precisions
 from desktop.model.network import Network
 from export.document.document import Precision
 from export.export import export_run
+from tests.conftest import SHARED
 from tests.phantoms import write_phantoms
 from trainer.pipeline.train import Options, train
 from trainer.recipe import Augmentation, Recipe, Stage
@@ -29,7 +33,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
         return train(Options(RECIPE, data, folder / "runs", "none"))
 
 
-@pytest.mark.parametrize("precision", ["fp32", pytest.param("int8", marks=pytest.mark.slow)])
+BY_REAL_IMAGES = pytest.mark.skipif(
+    (SHARED / "ham10000").is_dir() and (SHARED / "weights").is_dir(), reason="test_real_images takes a ResNet50 there"
+)
+
+
+@pytest.mark.parametrize(
+    "precision", [pytest.param("fp32", marks=BY_REAL_IMAGES), pytest.param("int8", marks=pytest.mark.slow)]
+)
 def test_a_resnet50_of_which_every_layer_learned_passes_all_gates(
     run: RunFolder, precision: Precision, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
